@@ -1,0 +1,298 @@
+package dev.oriel;
+
+import dev.oriel.auth.KeyStore;
+import dev.oriel.bus.BusCameras;
+import dev.oriel.bus.BusPlan;
+import dev.oriel.bus.BusRecorder;
+import dev.oriel.bus.BusUrl;
+import dev.oriel.config.CameraStore;
+import dev.oriel.config.ConfigException;
+import dev.oriel.config.Settings;
+import dev.oriel.edge.Publications;
+import dev.oriel.edge.PublishedCamera;
+import dev.oriel.edge.Second;
+import dev.oriel.filter.MpegStreams;
+import dev.oriel.filter.Renditions;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Hub;
+import dev.oriel.observe.Logging;
+import dev.oriel.observe.Version;
+import dev.oriel.source.CameraUri;
+import dev.oriel.source.LocalCamera;
+import dev.oriel.source.SourceSupervisor;
+import dev.oriel.web.WebServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The running program: everything is made, started and stopped here, and nowhere else.
+///
+/// Order of the start: timer, codecs, cameras, bus, web server; the stop is its reverse and takes at most about five seconds, whatever
+/// viewers, cameras and Redis do. A recorder has no web server, and its end of the bus is the other one.
+///
+/// Threads: any may call any method.
+public final class Oriel implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Oriel.class);
+
+    private final ScheduledExecutorService timer = Executors
+            .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
+    private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+    private final Hub hub = new Hub(Oriel::epochMicros);
+    private final Renditions renditions = new Renditions(Oriel::epochMicros);
+    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer);
+    private final CameraStore store;
+    private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
+    private final KeyStore keys;
+    private final Publications publications;
+    private final @Nullable WebServer web;
+    private final @Nullable BusCameras busCameras;
+    private final @Nullable BusRecorder busRecorder;
+    private volatile Settings settings;
+    private final ReentrantLock reloading = new ReentrantLock();
+    private volatile List<String> configProblems = List.of();
+    private int port;
+
+    /// What a process is for.
+    public enum Role {
+        /// Shows the cameras of this process, and those of the bus where there is one.
+        SERVER,
+        /// Brings the cameras of this process to the bus.
+        RECORDER
+    }
+
+    /// A server.
+    ///
+    /// @param data the folder for what is kept
+    public Oriel(Settings settings, Path data) {
+        this(settings, data, Role.SERVER, System::nanoTime);
+    }
+
+    /// @param data  the folder for what is kept
+    /// @param nanos the bus's clock, which only goes forward
+    public Oriel(Settings settings, Path data, Role role, LongSupplier nanos) {
+        this.settings = settings;
+        store = new CameraStore(data);
+        keys = new KeyStore(data);
+        publications = new Publications(new Publications.Parts(hub, keys, this::publishing, timer,
+                new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
+                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep)));
+        var bus = settings.bus();
+        var plan = bus == null ? null : new BusPlan(BusUrl.parse(bus.url()), bus.prefix(), bus.plain(), bus.helloWebsocket());
+        boolean serves = role == Role.SERVER;
+        busCameras = serves && plan != null ? new BusCameras(plan, hub, nanos) : null;
+        busRecorder = !serves && plan != null ? new BusRecorder(plan, nanos) : null;
+        web = serves
+                ? new WebServer(
+                        new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
+                                () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys)))
+                : null;
+    }
+
+    private List<String> notReady() {
+        var busProblem = busCameras == null ? "" : busCameras.problem();
+        var all = new ArrayList<>(configProblems);
+        if (!busProblem.isEmpty()) {
+            all.add(busProblem);
+        }
+        return all;
+    }
+
+    /// Microseconds since 1970-01-01 UTC.
+    static long epochMicros() {
+        var now = Instant.now();
+        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+    }
+
+    private Publications.Rules publishing() {
+        var ingest = settings.ingest();
+        return new Publications.Rules(ingest.silence(), Second.valueOf(ingest.second().toUpperCase(Locale.ROOT)));
+    }
+
+    private void keep(String name, CameraSettings changed) {
+        var entry = settings.cameras().get(name);
+        store.keep(name, entry == null ? CameraSettings.titled(name) : entry.initial(), changed);
+    }
+
+    /// Makes the cameras and listens.
+    ///
+    /// @throws IOException when the address cannot be had; nothing is left running then
+    public synchronized Oriel start() throws IOException {
+        keys.refresh();
+        timer.scheduleWithFixedDelay(() -> waiting.execute(keys::refresh), 1, 1, TimeUnit.SECONDS);
+        apply(settings);
+        if (busRecorder != null) {
+            busRecorder.start(timer);
+        }
+        if (busCameras != null) {
+            busCameras.start(timer);
+        }
+        try {
+            port = web == null ? 0 : web.start();
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+        return this;
+    }
+
+    /// The port that is listened on.
+    public synchronized int port() {
+        return port;
+    }
+
+    public Hub hub() {
+        return hub;
+    }
+
+    // --- settings that change while running
+
+    /// Takes over settings that were read anew: viewers stay connected, and a source restarts only if its own address changed.
+    public synchronized void apply(Settings next) {
+        Logging.level(next.logLevel());
+        var gone = new ArrayList<>(cameras.keySet());
+        gone.removeAll(next.cameras().keySet());
+        for (var name : gone) {
+            hub.remove(name);
+            var camera = cameras.remove(name);
+            camera.close();
+            mpeg.forget(camera);
+        }
+        // One that was published without being configured stays; one that was configured goes with its entry.
+        settings.cameras().keySet().stream().filter(name -> !next.cameras().containsKey(name)).forEach(publications::remove);
+        next.cameras().values().forEach(this::apply);
+        if (busRecorder != null) {
+            busRecorder.cameras(List.copyOf(cameras.values()));
+        }
+        settings = next;
+    }
+
+    private void apply(Settings.CameraEntry entry) {
+        var uri = CameraUri.parse(entry.uri());
+        var initial = store.overlay(entry.name(), entry.initial());
+        var camera = cameras.get(entry.name());
+        if (uri.isPublished()) {
+            if (camera != null) {
+                hub.remove(entry.name());
+                cameras.remove(entry.name()).close();
+                mpeg.forget(camera);
+            }
+            releaseOnBus(entry.name());
+            publications.camera(entry.name(),
+                    new PublishedCamera.Plan(entry.enabled(),
+                            new SourceSupervisor.Times(entry.linger(), entry.silence()), entry.mpeg()),
+                    initial);
+            return;
+        }
+        publications.remove(entry.name());
+        var plan = new LocalCamera.Plan(uri, entry.enabled(),
+                new SourceSupervisor.Times(entry.linger(), entry.silence()));
+        if (camera != null) {
+            camera.mpeg(entry.mpeg());
+            camera.replan(plan, initial);
+            return;
+        }
+        releaseOnBus(entry.name());
+        var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer, Oriel::epochMicros,
+                changed -> store.keep(entry.name(), configured(entry).initial(), changed));
+        made.mpeg(entry.mpeg());
+        cameras.put(entry.name(), made);
+        hub.add(made);
+    }
+
+    private void releaseOnBus(String name) {
+        if (busCameras != null) {
+            busCameras.release(name);
+        }
+    }
+
+    private Settings.CameraEntry configured(Settings.CameraEntry entry) {
+        return settings.cameras().getOrDefault(entry.name(), entry);
+    }
+
+    /// Reads the settings again each time a file has changed; a broken one keeps what is there and is told in the log and on
+    /// `/readyz`.
+    ///
+    /// @param fingerprint something that differs after a change
+    /// @param read        reads all settings
+    public void watch(Callable<Object> fingerprint, Callable<Settings> read) {
+        var last = new Object[]{call(fingerprint)};
+        timer.scheduleWithFixedDelay(() -> {
+            var now = call(fingerprint);
+            if (!now.equals(last[0])) {
+                last[0] = now;
+                waiting.execute(() -> reload(read));
+            }
+        }, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static Object call(Callable<Object> fingerprint) {
+        try {
+            return fingerprint.call();
+        } catch (Exception e) {
+            return e.toString();
+        }
+    }
+
+    /// One at a time, and reading inside: the last one to come has read what stands there now.
+    private void reload(Callable<Settings> read) {
+        reloading.lock();
+        try {
+            var next = read.call();
+            if (!next.equals(settings)) {
+                apply(next);
+                LOG.info("settings read anew");
+            }
+            configProblems = List.of();
+        } catch (ConfigException e) {
+            configProblems = e.problems();
+            LOG.error("the settings were changed but cannot be used, the old ones stay:\n{}", e.getMessage());
+        } catch (Exception e) {
+            configProblems = List.of("the settings were changed but cannot be used: " + e.getMessage());
+            LOG.error("the settings were changed but cannot be used, the old ones stay", e);
+        } finally {
+            reloading.unlock();
+        }
+    }
+
+    /// Stops everything, within about five seconds.
+    @Override
+    public void close() {
+        if (web != null) {
+            web.close(); // before the lock, which a change of settings may hold for as long as a source takes to end
+        }
+        if (busCameras != null) {
+            busCameras.close();
+        }
+        if (busRecorder != null) {
+            busRecorder.close();
+        }
+        mpeg.close(); // its last jobs run on the pool that ends next
+        renditions.close();
+        closeCameras();
+        timer.shutdownNow();
+        waiting.shutdownNow();
+    }
+
+    private synchronized void closeCameras() {
+        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+            cameras.values().forEach(camera -> together.execute(camera::close));
+        }
+        cameras.clear();
+        publications.close();
+    }
+}

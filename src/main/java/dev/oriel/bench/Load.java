@@ -1,0 +1,25 @@
+package dev.oriel.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What is asked of a run.
+///
+/// @param target   where the viewers go
+/// @param viewers  1 to [#MOST_VIEWERS]
+/// @param texts    what each viewer of the full way says once it is connected, such as `pause`
+/// @param rampUp   time over which the viewers come; zero for as fast as the server answers
+/// @param warmUp   between the last viewer's coming and the beginning of the measurement
+/// @param measured how long is measured
+public record Load(Target target, int viewers, List<String> texts, Duration rampUp, Duration warmUp, Duration measured) {
+
+    /// More would run out of the ports that one address has.
+    public static final int MOST_VIEWERS = 20_000;
+
+    public Load {
+        if (viewers < 1 || viewers > MOST_VIEWERS) {
+            throw new IllegalArgumentException("viewers " + viewers);
+        }
+        texts = List.copyOf(texts);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.oriel.bench;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// The address that viewers connect to, and how they watch there.
+///
+/// @param address  where to connect
+/// @param hostPort as the `Host` field has it
+/// @param path     path and query
+public record Target(InetSocketAddress address, String hostPort, String path, Kind kind) {
+
+    /// Finds out what a user's word means. An address that ends in `/` is an Oriel: it is asked for its cameras. Any other is
+    /// taken as it is: WebSocket where its scheme is `ws` or it ends in `/live`, else MJPEG. Blocking.
+    ///
+    /// @param camera which camera of an Oriel, or null for its first
+    /// @param kind   how to watch, or null for what the address suggests
+    /// @throws IllegalArgumentException when it is no address that can be loaded; the message is for the user
+    /// @throws IOException              when the server cannot be asked
+    public static Target find(String url, @Nullable String camera, @Nullable Kind kind) throws IOException, InterruptedException {
+        var uri = parse(url);
+        int port = uri.getPort() < 0 ? 80 : uri.getPort();
+        var address = new InetSocketAddress(resolve(uri.getHost()), port);
+        var hostPort = uri.getPort() < 0 ? uri.getHost() : uri.getHost() + ":" + port;
+        var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        if (path.endsWith("/") && uri.getRawQuery() == null) {
+            var name = camera == null ? firstCamera(hostPort, path) : camera;
+            var way = kind == null ? Kind.FULL : kind;
+            return new Target(address, hostPort,
+                    path + "api/cameras/" + name + (way.isWebSocket() ? "/live" : "/stream.mjpg"), way);
+        }
+        if (camera != null) {
+            throw new IllegalArgumentException("--camera goes with the address of an Oriel, one that ends in /");
+        }
+        boolean socket = uri.getScheme().equalsIgnoreCase("ws") || path.endsWith("/live");
+        var way = kind == null ? socket ? Kind.FULL : Kind.MJPEG : kind;
+        return new Target(address, hostPort, uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery(), way);
+    }
+
+    private static URI parse(String url) {
+        try {
+            var uri = URI.create(url.contains("://") ? url : "http://" + url);
+            var scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+            if ((scheme.equals("http") || scheme.equals("ws")) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                url + ": allowed: http://HOST:PORT/ of an Oriel, or an http:// or ws:// address (no TLS)");
+    }
+
+    private static InetAddress resolve(String host) throws IOException {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IOException("there is no host \"" + host + "\"", e);
+        }
+    }
+
+    private static String firstCamera(String hostPort, String path) throws IOException, InterruptedException {
+        var uri = URI.create("http://" + hostPort + path + "api/cameras");
+        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+            var answer = client.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
+                    BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException(uri + " answers " + answer.statusCode());
+            }
+            var cameras = new JsonObject(answer.body()).getJsonArray("cameras");
+            if (cameras == null || cameras.isEmpty()) {
+                throw new IOException("that server has no camera");
+            }
+            return cameras.getJsonObject(0).getString("name");
+        } catch (DecodeException | ClassCastException e) {
+            throw new IOException(uri + " is no Oriel; for another server give the address of its stream", e);
+        } catch (java.net.ConnectException e) {
+            throw new IOException("nothing answers at " + hostPort, e);
+        }
+    }
+
+    /// True for this machine and for networks that are nobody else's: loading those is their owner's affair.
+    public boolean isPrivate() {
+        return isPrivate(address.getAddress());
+    }
+
+    static boolean isPrivate(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc; // RFC 4193
+        return address.isLoopbackAddress() || address.isSiteLocalAddress() || address.isLinkLocalAddress() || uniqueLocal;
+    }
+}

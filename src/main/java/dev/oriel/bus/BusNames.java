@@ -1,0 +1,58 @@
+package dev.oriel.bus;
+
+/// The keys and channels of one bus; all begin with its prefix.
+///
+/// | name | what |
+/// |---|---|
+/// | `camera:NAME` | hash: what the camera is and does, and who records it; expires when its recorder dies |
+/// | `frame:NAME` | the newest frame: 24 bytes of header and the JPEG; expires |
+/// | `jpeg:NAME` | the JPEG alone, where that is wished; expires |
+/// | `cameras` (channel) | each description again, as JSON, when it changes and each second |
+/// | `frames:NAME` (channel) | one notice a frame: decimal `SEQUENCE MICROS` |
+/// | `demand:NAME` (channel) | `SERVER 1` while that server wants frames, each second; `SERVER 0` when it no longer does |
+/// | `command:NAME`, `answer:NAME` (channels) | what the camera is told, and what it said to that; JSON |
+///
+/// Demand is spoken, not kept: it lapses with silence, also when Redis stands still or its memory is full.
+///
+/// @param prefix `oriel:` unless configured otherwise
+record BusNames(String prefix) {
+    static final String IMAGE = "image";
+    static final String IMAGE_ID = "image_id";
+
+    String camera(String name) {
+        return prefix + "camera:" + name;
+    }
+
+    String frame(String name) {
+        return prefix + "frame:" + name;
+    }
+
+    String jpeg(String name) {
+        return prefix + "jpeg:" + name;
+    }
+
+    String cameras() {
+        return prefix + "cameras";
+    }
+
+    String frames(String name) {
+        return prefix + "frames:" + name;
+    }
+
+    String demand(String name) {
+        return prefix + "demand:" + name;
+    }
+
+    String command(String name) {
+        return prefix + "command:" + name;
+    }
+
+    String answer(String name) {
+        return prefix + "answer:" + name;
+    }
+
+    /// The camera that a channel or key belongs to: what stands behind the last colon.
+    static String cameraOf(String channel) {
+        return channel.substring(channel.lastIndexOf(':') + 1);
+    }
+}

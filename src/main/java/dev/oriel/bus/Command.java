@@ -1,0 +1,71 @@
+package dev.oriel.bus;
+
+import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraSettings;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+/// Something that a camera of another process can be told.
+sealed interface Command {
+
+    /// Replaces the camera's settings.
+    record ChangeSettings(CameraSettings next) implements Command {}
+
+    /// Does it.
+    ///
+    /// @throws IllegalArgumentException with words for a user when the camera refuses
+    default void obey(Camera camera) {
+        switch (this) {
+            case ChangeSettings change -> camera.change(change.next);
+        }
+    }
+
+    /// A command on its way, and who waits for the answer.
+    ///
+    /// @param id unlike any other's
+    record Request(String id, Command command) {
+        String json() {
+            var json = new JsonObject().put("id", id);
+            switch (command) {
+                case ChangeSettings change -> json.put("type", "settings").put("settings", SettingsText.write(change.next));
+            }
+            return json.encode();
+        }
+
+        static Request parse(String text) throws ProtocolException {
+            try {
+                var json = new JsonObject(text);
+                var type = json.getString("type", "");
+                return switch (type) {
+                    case "settings" -> new Request(json.getString("id", ""),
+                            new ChangeSettings(SettingsText.read(json.getJsonObject("settings", new JsonObject()))));
+                    default -> throw new ProtocolException("a command of the unknown type " + type);
+                };
+            } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
+                throw new ProtocolException("a command that is not understood: " + e.getMessage());
+            }
+        }
+    }
+
+    /// What became of a request.
+    ///
+    /// @param error    words for a user, or null when it was done
+    /// @param settings the camera's, as they stand after it
+    record Answer(String id, @Nullable String error, CameraSettings settings) {
+        String json() {
+            return new JsonObject().put("id", id).put("error", error).put("settings", SettingsText.write(settings)).encode();
+        }
+
+        static Answer parse(String text) throws ProtocolException {
+            try {
+                var json = new JsonObject(text);
+                return new Answer(json.getString("id", ""), json.getString("error"),
+                        SettingsText.read(json.getJsonObject("settings", new JsonObject())));
+            } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
+                throw new ProtocolException("an answer that is not understood: " + e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.oriel.bus;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import redis.clients.jedis.Protocol.Command;
+
+/// The right to record under a name: the camera's hash itself, which names its recorder and expires unless that refreshes it.
+///
+/// One script takes, refreshes and writes the hash, so that two recorders never both believe to have it. When Redis is full it lets
+/// nothing be written, but what stands can be kept from expiring: that is the second script.
+final class Lease {
+    /// How long it holds; it is refreshed each second.
+    static final Duration HOLDS = Duration.ofSeconds(3);
+
+    private static final String TAKE = """
+            local owner = redis.call('HGET', KEYS[1], 'recorder')
+            if owner and owner ~= ARGV[1] then return owner end
+            if not owner then redis.call('DEL', KEYS[2], KEYS[3]) end
+            redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+            redis.call('PEXPIRE', KEYS[1], ARGV[2])
+            return ARGV[1]""";
+    private static final String KEEP = """
+            local owner = redis.call('HGET', KEYS[1], 'recorder')
+            if owner == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+            return owner or ''""";
+    private static final String GIVE_UP = """
+            if redis.call('HGET', KEYS[1], 'recorder') == ARGV[1] then redis.call('DEL', KEYS[1], KEYS[2], KEYS[3]) end
+            return ''""";
+
+    private final BusNames names;
+    private final String recorder;
+
+    Lease(BusNames names, String recorder) {
+        this.names = names;
+        this.recorder = recorder;
+    }
+
+    /// Sends; the reply is the recorder that has the name now.
+    void sendTake(BusConnection connection, Description description) throws IOException {
+        var words = words(TAKE, description.name());
+        words.add(Long.toString(HOLDS.toMillis()));
+        description.fields().forEach((field, value) -> words.addAll(List.of(field, value)));
+        connection.send(Command.EVAL, words.toArray(String[]::new));
+    }
+
+    /// Sends; the reply is the recorder that has the name, or empty when nobody has.
+    void sendKeep(BusConnection connection, String camera) throws IOException {
+        var words = words(KEEP, camera);
+        words.add(Long.toString(HOLDS.toMillis()));
+        connection.send(Command.EVAL, words.toArray(String[]::new));
+    }
+
+    void sendGiveUp(BusConnection connection, String camera) throws IOException {
+        connection.send(Command.EVAL, words(GIVE_UP, camera).toArray(String[]::new));
+    }
+
+    private List<String> words(String script, String camera) {
+        return new ArrayList<>(List.of(script, "3", names.camera(camera), names.frame(camera), names.jpeg(camera), recorder));
+    }
+}

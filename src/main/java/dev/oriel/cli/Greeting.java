@@ -1,0 +1,112 @@
+package dev.oriel.cli;
+
+import com.google.zxing.BarcodeFormat;
+import com.google.zxing.EncodeHintType;
+import com.google.zxing.WriterException;
+import com.google.zxing.common.BitMatrix;
+import com.google.zxing.qrcode.QRCodeWriter;
+import dev.oriel.Oriel;
+import dev.oriel.config.Settings;
+import dev.oriel.observe.Secrets;
+import dev.oriel.observe.Version;
+import dev.oriel.web.MachineNames;
+import io.netty.util.NetUtil;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+
+/// What is printed when the server is up: the cameras, the addresses to open, and a code for a phone's camera.
+final class Greeting {
+    private Greeting() {
+    }
+
+    static void print(PrintStream out, Oriel oriel, Settings settings) {
+        cameras(out, oriel);
+        bus(out, "Cameras of the bus: ", settings);
+        var scheme = settings.server().tls() == null ? "http" : "https";
+        boolean local = isLoopback(settings.server().host());
+        var hosts = local || !isWildcard(settings.server().host()) ? List.of(settings.server().host()) : networkHosts();
+        out.println("Open:");
+        for (var host : hosts) {
+            out.println("  " + address(scheme, host, oriel.port()));
+        }
+        if (local) {
+            out.println("Only this machine can open it. To open it to the network: ./oriel --host 0.0.0.0");
+        } else {
+            out.println(
+                    "Warning: there is no account yet, so everybody who can reach this address can watch and change settings.");
+            if (isTerminal()) {
+                out.print(code(address(scheme, hosts.getFirst(), oriel.port())));
+            }
+        }
+        out.flush();
+    }
+
+    static void printRecorder(PrintStream out, Oriel oriel, Settings settings) {
+        cameras(out, oriel);
+        bus(out, "Recording for servers at ", settings);
+        out.flush();
+    }
+
+    private static void cameras(PrintStream out, Oriel oriel) {
+        out.println("Oriel " + Version.number());
+        for (var camera : oriel.hub().cameras()) {
+            out.println("  " + camera.name() + "  " + camera.maskedUri());
+        }
+    }
+
+    private static void bus(PrintStream out, String what, Settings settings) {
+        var bus = settings.bus();
+        if (bus != null) {
+            out.println(what + Secrets.mask(bus.url()));
+        }
+    }
+
+    private static boolean isTerminal() {
+        var console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    private static List<String> networkHosts() {
+        var addresses = MachineNames.networkAddresses();
+        return addresses.isEmpty() ? List.of("127.0.0.1") : addresses;
+    }
+
+    private static String address(String scheme, String host, int port) {
+        return scheme + "://" + (NetUtil.isValidIpV6Address(host) ? "[" + host + "]" : host) + ":" + port + "/";
+    }
+
+    private static boolean isWildcard(String host) {
+        return host.equals("0.0.0.0") || host.equals("::");
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    /// A QR code of half blocks, two rows of modules a line, light on dark as terminals mostly are.
+    static String code(String text) {
+        BitMatrix modules;
+        try {
+            modules = new QRCodeWriter().encode(text, BarcodeFormat.QR_CODE, 0, 0, Map.of(EncodeHintType.MARGIN, 2));
+        } catch (WriterException e) {
+            return "";
+        }
+        var lines = new StringBuilder();
+        for (int y = 0; y < modules.getHeight(); y += 2) {
+            for (int x = 0; x < modules.getWidth(); x++) {
+                boolean upper = !modules.get(x, y);
+                boolean lower = y + 1 >= modules.getHeight() || !modules.get(x, y + 1);
+                lines.append(upper ? lower ? '█' : '▀' : lower ? '▄' : ' ');
+            }
+            lines.append('\n');
+        }
+        return lines.toString();
+    }
+}

@@ -1,0 +1,30 @@
+package dev.oriel.cli;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The words of `serve`, and the settings that they are.
+final class ServeOptions extends CaptureOptions {
+    @Option(names = "--port", paramLabel = "PORT", description = "The port for everything (default 8080).")
+    private @Nullable String port;
+
+    @Option(names = "--host", paramLabel = "HOST", description = "The address to listen on (default 127.0.0.1: this machine alone; 0.0.0.0: the whole network).")
+    private @Nullable String host;
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain for https, PEM.")
+    private @Nullable String tlsCert;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key for https, PEM.")
+    private @Nullable String tlsKey;
+
+    @Override
+    Map<String, String> asSettings() throws UsageException {
+        var values = super.asSettings();
+        put(values, "server.port", port);
+        put(values, "server.host", host);
+        put(values, "server.tls.cert", tlsCert);
+        put(values, "server.tls.key", tlsKey);
+        return values;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.oriel.cli;
+
+import dev.oriel.Oriel;
+import dev.oriel.config.ConfigException;
+import dev.oriel.config.Settings;
+import dev.oriel.config.SettingsReader;
+import dev.oriel.source.CameraUri;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Runs a server or a recorder from the command line's words until a signal ends it.
+final class Serving {
+    private final SettingsReader.Inputs inputs;
+    private final Map<String, String> found;
+
+    private Serving(SettingsReader.Inputs inputs, Map<String, String> found) {
+        this.inputs = inputs;
+        this.found = found;
+    }
+
+    /// Blocks until the process is told to end.
+    ///
+    /// @throws UsageException when the settings cannot be used: every problem, a line each
+    /// @throws IOException    when the address cannot be had
+    static int serve(ServeOptions options) throws UsageException, IOException, InterruptedException {
+        return run(options, Oriel.Role.SERVER);
+    }
+
+    /// The same for cameras that servers elsewhere show.
+    static int record(CaptureOptions options) throws UsageException, IOException, InterruptedException {
+        return run(options, Oriel.Role.RECORDER);
+    }
+
+    private static int run(CaptureOptions options, Oriel.Role role) throws UsageException, IOException, InterruptedException {
+        var folder = Path.of("");
+        var inputs = new SettingsReader.Inputs(options.asSettings(), System.getenv(), folder, options.config());
+        var ending = Ending.onSignals();
+        try {
+            var settings = read(inputs);
+            boolean serves = role == Oriel.Role.SERVER;
+            if (!serves) {
+                requireWhatRecordingTakes(settings);
+            }
+            var finds = serves && settings.cameras().isEmpty() && settings.bus() == null;
+            var serving = new Serving(inputs, finds ? FirstCameras.find() : Map.of());
+            settings = serving.read();
+            try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start()) {
+                oriel.watch(() -> fingerprint(folder, inputs), serving::read);
+                if (serves) {
+                    Greeting.print(System.out, oriel, settings);
+                } else {
+                    Greeting.printRecorder(System.out, oriel, settings);
+                }
+                ending.await();
+            }
+            return CommandLines.FINE;
+        } catch (ConfigException e) {
+            throw new UsageException("these settings cannot be used:\n  " + String.join("\n  ", e.problems()));
+        } finally {
+            ending.finished();
+        }
+    }
+
+    private static void requireWhatRecordingTakes(Settings settings) throws UsageException {
+        if (settings.bus() == null) {
+            throw new UsageException("record needs a bus: --bus redis://HOST:PORT, or bus.url in the settings");
+        }
+        if (settings.cameras().isEmpty()) {
+            throw new UsageException("record needs a camera: --camera NAME=URI, or cameras in the settings");
+        }
+    }
+
+    private Settings read() throws ConfigException {
+        var words = new LinkedHashMap<>(found);
+        words.putAll(inputs.commandLine());
+        return read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()));
+    }
+
+    private static Settings read(SettingsReader.Inputs inputs) throws ConfigException {
+        return SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common());
+    }
+
+    /// What changes when one of the settings' files does.
+    private static List<Object> fingerprint(Path folder, SettingsReader.Inputs inputs) throws IOException {
+        var state = new ArrayList<Object>();
+        for (var file : List.of(inputs.settingsFile(), folder.resolve(".env"))) {
+            state.add(Files.exists(file) ? Files.getLastModifiedTime(file) + " " + Files.size(file) : "none");
+        }
+        return state;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.oriel.config;
+
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Flip;
+import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.Size;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// Every key there is. `oriel.example.yaml`, `docs/configuration.md` and the reader follow this list, and a test holds them to it.
+public final class Keys {
+    private static final Pattern ORIGIN = Pattern
+            .compile("https?://[A-Za-z0-9.\\-_\\[\\]:]{1,255}|[A-Za-z0-9.\\-_\\[\\]:]{1,255}");
+    private static final Pattern REDIS = Pattern.compile("rediss?://([^@/\\s]*@)?([A-Za-z0-9.\\-_]{1,255}|\\[[0-9A-Fa-f:.]+\\])"
+            + "(:\\d{1,5})?(/\\d{0,5})?");
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9:._-]{1,64}");
+    private static final Duration DAY = Duration.ofDays(1);
+
+    static final Setting<String> HOST = new Setting<>("server.host", Parsers::text, "a name or address of this machine",
+            "127.0.0.1",
+            "0.0.0.0", "The address to listen on: 127.0.0.1 is this machine alone, 0.0.0.0 the whole network.");
+    static final Setting<Integer> PORT = new Setting<>("server.port", Parsers.between(0, 65535), "0 to 65535 (0: any free one)",
+            "8080", "8080", "The port for everything: pages, pictures, API.");
+    static final Setting<List<String>> ORIGINS = new Setting<>("server.origins", Parsers.listOf(ORIGIN),
+            "origins such as https://cam.example.org, or host names", "", "https://cam.example.org",
+            "Other sites whose pages may connect, and names under which this server may be reached.");
+    static final Setting<List<String>> TRUSTED_PROXIES = new Setting<>("server.trustedProxies", Parsers::networks,
+            "addresses or networks such as 10.0.0.0/8", "", "127.0.0.1",
+            "Reverse proxies whose X-Forwarded headers are believed.");
+    static final Setting<List<String>> FRAME_ANCESTORS = new Setting<>("server.frameAncestors", Parsers.listOf(ORIGIN),
+            "origins such as https://home.example.org", "", "https://home.example.org",
+            "Sites that may show Oriel's pages in a frame.");
+    static final Setting<Integer> MAX_CONNECTIONS = new Setting<>("server.maxConnections", Parsers.between(10, 1_000_000),
+            "10 to 1000000", "20000", "20000", "Connections at a time; further ones are closed at once.");
+    static final Setting<String> TLS_CERT = new Setting<>("server.tls.cert", Parsers::text, "a PEM file", null, "cert.pem",
+            "Certificate chain for https.");
+    static final Setting<String> TLS_KEY = new Setting<>("server.tls.key", Parsers::text, "a PEM file", null, "key.pem",
+            "Private key for https.");
+    static final Setting<Duration> STALLED_AFTER = new Setting<>("viewers.stalledAfter",
+            Parsers.durationBetween(Duration.ofSeconds(15), DAY), "15s to 1d", "10m", "10m",
+            "A viewer that acknowledges nothing for so long is disconnected.");
+    static final Setting<Duration> INGEST_SILENCE = new Setting<>("ingest.silence",
+            Parsers.durationBetween(Duration.ofSeconds(1), Duration.ofHours(1)), "1s to 1h", "10s", "10s",
+            "A publisher that sends nothing for so long is cut off.");
+    static final Setting<String> INGEST_SECOND = new Setting<>("ingest.second", Parsers.oneOf("replace", "refuse", "audio"),
+            "replace, refuse or audio", "replace", "refuse",
+            "What becomes of a second publisher under one name: it takes the first one's place, or is refused; "
+                    + "audio: as replace, but MPEG audio alone goes along with the first one's pictures.");
+    static final Setting<String> BUS_URL = new Setting<>("bus.url", Parsers.matching(REDIS),
+            "redis://[[USER]:PASSWORD@]HOST:PORT[/DATABASE], or rediss:// for TLS", null, "redis://redis.example:6379",
+            "The Redis server over which recorders and servers meet.");
+    static final Setting<String> BUS_PREFIX = new Setting<>("bus.prefix", Parsers.matching(PREFIX),
+            "1 to 64 letters, digits and :._-", "oriel:", "garden.",
+            "What all keys and channels in Redis begin with.");
+    static final Setting<Boolean> BUS_PLAIN = new Setting<>("bus.plain", Parsers::bool, "true or false", "false", "true",
+            "A recorder also writes each JPEG alone, for other programs; its cameras run always.");
+    static final Setting<Boolean> HELLO_WEBSOCKET = new Setting<>("compat.hello-websocket", Parsers::bool, "true or false",
+            "false", "true",
+            "A recorder also writes the keys image and image_id as hello-websocket does; its first camera runs always.");
+    static final Setting<String> LOG_LEVEL = new Setting<>("log.level", text -> {
+        if (!List.of("error", "warn", "info", "debug").contains(text)) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }, "error, warn, info or debug", "info", "debug", "How much is logged.");
+
+    static final Setting<String> URI = new Setting<>("uri", Parsers::text, "a camera's address", null,
+            "rtsp://192.168.1.20/stream1",
+            "Where the pictures come from.");
+    static final Setting<String> TITLE = new Setting<>("title", Parsers::text, "at most 100 characters", null, "Front door",
+            "The name that people see; the camera's own name where none is given.");
+    static final Setting<Boolean> ENABLED = new Setting<>("enabled", Parsers::bool, "true or false", "true", "false",
+            "false switches the camera off and keeps it in the list.");
+    static final Setting<Duration> LINGER = new Setting<>("linger", Parsers.durationBetween(Duration.ZERO, DAY), "0s to 1d", "7s",
+            "30s", "How long the camera stays on after its last viewer has left.");
+    static final Setting<Duration> SILENCE = new Setting<>("silence",
+            Parsers.durationBetween(Duration.ofSeconds(1), Duration.ofHours(1)), "1s to 1h", "10s", "10s",
+            "A source that gives no picture for so long is started again.");
+    static final Setting<Size> SIZE = new Setting<>("size", Size::parse, "WIDTHxHEIGHT, such as 1280x720", null, "1280x720",
+            "The picture's size in pixels; the source's own where none is given.");
+    static final Setting<Double> FPS = new Setting<>("fps", Parsers.between(0.1, 240), "0.1 to 240", null, "15",
+            "Frames per second at most; the source's own where none is given.");
+    static final Setting<Integer> QUALITY = new Setting<>("quality", Parsers.between(1, 100), "1 to 100",
+            Integer.toString(CameraSettings.DEFAULT_QUALITY), "70", "JPEG quality of pictures that Oriel encodes itself.");
+    static final Setting<Integer> ROTATE = new Setting<>("rotate", text -> {
+        if (!List.of("0", "90", "180", "270").contains(text)) {
+            throw new IllegalArgumentException(text);
+        }
+        return Integer.parseInt(text);
+    }, "0, 90, 180 or 270", "0", "180", "Degrees clockwise.");
+    static final Setting<Flip> FLIP = new Setting<>("flip", Flip::parse, "none, h, v or hv", "none", "h",
+            "Mirrors the picture, after the rotation.");
+
+    static final Setting<Integer> MPEG_BITRATE = new Setting<>("mpeg.bitrate", MpegSettings::parseBitRate, "100k to 20M",
+            "1000k", "1500k", "Bits per second of the MPEG-1 stream that jsmpeg players show.");
+    static final Setting<Size> MPEG_SIZE = new Setting<>("mpeg.size", MpegSettings::parseSize,
+            "WIDTHxHEIGHT, both even and at most 4094", null, "640x480",
+            "The size of the MPEG-1 stream in pixels; the picture's own where none is given, at most 1920x1080.");
+    static final Setting<MpegSettings.Group> MPEG_GOP = new Setting<>("mpeg.gop", MpegSettings.Group::parse,
+            "1 to 600 pictures, or 100ms to 10s", "1s", "500ms",
+            "How far apart the key frames of the MPEG-1 stream are, in pictures or as a time.");
+
+    static final Setting<Boolean> PISTREAMING = new Setting<>("compat.pistreaming.enabled", Parsers::bool, "true or false", null,
+            "true", "true opens pistreaming's two ports; so does any other key of compat.pistreaming.");
+    static final Setting<String> PISTREAMING_CAMERA = new Setting<>("compat.pistreaming.camera", Parsers::cameraName,
+            "a camera's name", null, "front-door", "The camera that pistreaming's ports show; the first where none is given.");
+    static final Setting<Integer> PISTREAMING_PORT = new Setting<>("compat.pistreaming.port", Parsers.between(1, 65535),
+            "1 to 65535", "8084", "8084", "The port of pistreaming's WebSocket.");
+    static final Setting<Integer> PISTREAMING_HTTP_PORT = new Setting<>("compat.pistreaming.httpPort", Parsers.between(1, 65535),
+            "1 to 65535", "8082", "8082", "The port of pistreaming's page.");
+    static final Setting<Boolean> JSMPEG = new Setting<>("compat.jsmpeg.enabled", Parsers::bool, "true or false", null, "true",
+            "true opens the ports of jsmpeg's relay; so does any other key of compat.jsmpeg.");
+    static final Setting<String> JSMPEG_CAMERA = new Setting<>("compat.jsmpeg.camera", Parsers::cameraName, "a camera's name",
+            null, "front-door", "The camera of the relay's ports; the first where none is given.");
+    static final Setting<Integer> JSMPEG_IN_PORT = new Setting<>("compat.jsmpeg.inPort", Parsers.between(1, 65535),
+            "1 to 65535", "8081", "8091",
+            "The port that publishes what is posted to /KEY, as jsmpeg's relay does.");
+    static final Setting<Integer> JSMPEG_OUT_PORT = new Setting<>("compat.jsmpeg.outPort", Parsers.between(1, 65535),
+            "1 to 65535", "8082", "8083", "The port of the relay's WebSocket.");
+
+    /// Keys that stand once.
+    public static final List<Setting<?>> ONCE = List.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, MAX_CONNECTIONS,
+            TLS_CERT, TLS_KEY, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND, BUS_URL, BUS_PREFIX, BUS_PLAIN, HELLO_WEBSOCKET,
+            LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, JSMPEG, JSMPEG_CAMERA,
+            JSMPEG_IN_PORT, JSMPEG_OUT_PORT);
+
+    /// Keys of each camera, behind `cameras.NAME.`
+    public static final List<Setting<?>> CAMERA = List.of(URI, TITLE, ENABLED, LINGER, SILENCE, SIZE, FPS, QUALITY, ROTATE, FLIP,
+            MPEG_BITRATE, MPEG_SIZE, MPEG_GOP);
+
+    private Keys() {
+    }
+}

@@ -1,0 +1,121 @@
+package dev.oriel.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/// From text to the types of the settings.
+final class Parsers {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|h|d)");
+
+    private Parsers() {
+    }
+
+    static Setting.Parser<Integer> between(int least, int most) {
+        return text -> {
+            int value = Integer.parseInt(text);
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(text);
+            }
+            return value;
+        };
+    }
+
+    static Setting.Parser<Double> between(double least, double most) {
+        return text -> {
+            double value = Double.parseDouble(text);
+            if (!(value >= least && value <= most)) {
+                throw new IllegalArgumentException(text);
+            }
+            return value;
+        };
+    }
+
+    static Boolean bool(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on" -> true;
+            case "false", "no", "off" -> false;
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    /// `500ms`, `7s`, `1.5m`, `24h`, `7d`.
+    static Duration duration(String text) {
+        var match = DURATION.matcher(text.strip());
+        if (!match.matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        long unitMillis = switch (match.group(2)) {
+            case "ms" -> 1;
+            case "s" -> 1000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            default -> 86_400_000;
+        };
+        return Duration.ofMillis(Math.round(Double.parseDouble(match.group(1)) * unitMillis));
+    }
+
+    static Setting.Parser<Duration> durationBetween(Duration least, Duration most) {
+        return text -> {
+            var value = duration(text);
+            if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+                throw new IllegalArgumentException(text);
+            }
+            return value;
+        };
+    }
+
+    static List<String> list(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(item -> !item.isEmpty()).toList();
+    }
+
+    static Setting.Parser<List<String>> listOf(Pattern item) {
+        return text -> {
+            var items = list(text);
+            for (var each : items) {
+                if (!item.matcher(each).matches()) {
+                    throw new IllegalArgumentException(each);
+                }
+            }
+            return items;
+        };
+    }
+
+    static Setting.Parser<String> oneOf(String... words) {
+        return text -> {
+            if (!Arrays.asList(words).contains(text)) {
+                throw new IllegalArgumentException(text);
+            }
+            return text;
+        };
+    }
+
+    /// Addresses and networks such as `10.0.0.0/8`.
+    static List<String> networks(String text) {
+        var items = list(text);
+        items.forEach(Network::parse);
+        return items;
+    }
+
+    static Setting.Parser<String> matching(Pattern form) {
+        return text -> {
+            if (!form.matcher(text).matches()) {
+                throw new IllegalArgumentException(text);
+            }
+            return text;
+        };
+    }
+
+    static String cameraName(String text) {
+        if (!dev.oriel.hub.Hub.isName(text)) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
+    }
+
+    static String text(String text) {
+        return text;
+    }
+}

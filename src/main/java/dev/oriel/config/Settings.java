@@ -1,0 +1,63 @@
+package dev.oriel.config;
+
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.MpegSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// All settings, valid as a whole.
+///
+/// @param cameras by name, in the order in which they were given
+/// @param bus     null where there is none
+public record Settings(Server server, Viewers viewers, Ingest ingest, @Nullable Bus bus, String logLevel, Compat compat,
+        Map<String, CameraEntry> cameras) {
+
+    /// @param port               0 for any free one
+    /// @param origins            foreign origins and further host names
+    /// @param trustedProxies     addresses and networks whose forwarding headers are believed
+    /// @param frameAncestors     origins that may frame the pages
+    /// @param maxConnections     connections at a time
+    public record Server(String host, int port, List<String> origins, List<String> trustedProxies, List<String> frameAncestors,
+            int maxConnections, @Nullable Tls tls) {}
+
+    /// Two PEM files.
+    public record Tls(String certificateFile, String keyFile) {}
+
+    /// @param stalledAfter silence after which a viewer is disconnected
+    public record Viewers(Duration stalledAfter) {}
+
+    /// Where recorders and servers meet.
+    ///
+    /// @param url            of a Redis server, with its password
+    /// @param prefix         what all keys and channels begin with
+    /// @param plain          each JPEG is written alone as well
+    /// @param helloWebsocket the keys of that system are written as well
+    public record Bus(String url, String prefix, boolean plain, boolean helloWebsocket) {}
+
+    /// @param silence silence after which a publisher is cut off
+    /// @param second  `replace`, `refuse` or `audio`
+    public record Ingest(Duration silence, String second) {}
+
+    /// Ports that old programs know, each null where it is off.
+    public record Compat(@Nullable Pistreaming pistreaming, @Nullable Jsmpeg jsmpeg) {}
+
+    /// @param camera   null for the first
+    /// @param port     of the WebSocket
+    /// @param httpPort of the page
+    public record Pistreaming(@Nullable String camera, int port, int httpPort) {}
+
+    /// @param camera  null for the first
+    /// @param inPort  takes what is posted to it
+    /// @param outPort of the WebSocket
+    public record Jsmpeg(@Nullable String camera, int inPort, int outPort) {}
+
+    /// One camera as configured.
+    ///
+    /// @param mpeg    how its pictures become MPEG-1
+    /// @param linger  how long it stays on unwatched
+    /// @param silence how long it may give nothing
+    public record CameraEntry(String name, String uri, boolean enabled, Duration linger, Duration silence,
+            MpegSettings mpeg, CameraSettings initial) {}
+}

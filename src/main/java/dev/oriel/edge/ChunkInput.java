@@ -1,0 +1,129 @@
+package dev.oriel.edge;
+
+import dev.oriel.frame.Chunk;
+import dev.oriel.hub.Broadcast;
+import dev.oriel.hub.ChunkSubscription;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A broadcast as a stream of bytes, from its newest key frame on; a reader that falls behind goes on at a later one.
+///
+/// Threads: one reads; any may call [#end]. Blocking: a read waits for the next chunk, until the end or an interrupt.
+final class ChunkInput extends InputStream {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final LongSupplier nanoTime;
+    private final ChunkSubscription subscription;
+    private boolean available = true;
+    private boolean ended;
+    private @Nullable ByteBuf current;
+    private volatile long arrivedAtNanos;
+
+    /// @param nanoTime the broadcast's clock
+    ChunkInput(Broadcast broadcast, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        arrivedAtNanos = nanoTime.getAsLong();
+        subscription = broadcast.subscribe(Runnable::run, this::signal);
+    }
+
+    private void signal() {
+        lock.lock();
+        try {
+            available = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How long ago what is being read now has arrived.
+    long ageNanos() {
+        return nanoTime.getAsLong() - arrivedAtNanos;
+    }
+
+    @Override
+    public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        var from = current != null && current.isReadable() ? current : next();
+        if (from == null) {
+            return -1;
+        }
+        int count = Math.min(length, from.readableBytes());
+        from.readBytes(into, offset, count);
+        return count;
+    }
+
+    private @Nullable ByteBuf next() throws IOException {
+        drop();
+        try {
+            var chunk = awaited();
+            if (chunk != null) {
+                arrivedAtNanos = chunk.publishedAtNanos();
+                current = chunk.content();
+                chunk.release();
+            }
+            return current;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("told to end").initCause(e);
+        }
+    }
+
+    private @Nullable Chunk awaited() throws InterruptedException {
+        while (true) {
+            lock.lockInterruptibly();
+            try {
+                while (!available && !ended) {
+                    changed.await();
+                }
+                if (ended) {
+                    return null;
+                }
+                available = false;
+            } finally {
+                lock.unlock();
+            }
+            var chunk = subscription.take();
+            if (chunk != null) {
+                signal(); // There may be more.
+                return chunk;
+            }
+        }
+    }
+
+    private void drop() {
+        if (current != null) {
+            current.release();
+            current = null;
+        }
+    }
+
+    /// There will be no more.
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        drop();
+        subscription.close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.oriel.edge;
+
+import dev.oriel.ffmpeg.Picture;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.source.FrameSink;
+import io.netty.buffer.ByteBuf;
+import java.util.function.LongSupplier;
+
+/// Leaves out pictures that arrived a while ago and are only decoded because newer ones build on them; one in a while still
+/// passes, for a machine that never catches up.
+///
+/// Threads: as the sink behind it.
+final class FreshSink implements FrameSink {
+    private static final long OLD_NANOS = 200_000_000;
+
+    private final FrameSink sink;
+    private final LongSupplier ageNanos;
+    private final LongSupplier nanoTime;
+    private long passedAtNanos;
+
+    /// @param ageNanos how long ago what is being decoded now has arrived
+    FreshSink(FrameSink sink, LongSupplier ageNanos, LongSupplier nanoTime) {
+        this.sink = sink;
+        this.ageNanos = ageNanos;
+        this.nanoTime = nanoTime;
+        passedAtNanos = nanoTime.getAsLong();
+    }
+
+    private boolean passes() {
+        long nowNanos = nanoTime.getAsLong();
+        if (ageNanos.getAsLong() > OLD_NANOS && nowNanos - passedAtNanos < OLD_NANOS) {
+            return false;
+        }
+        passedAtNanos = nowNanos;
+        return true;
+    }
+
+    @Override
+    public void jpeg(ByteBuf picture, long capturedAtMicros) {
+        if (passes()) {
+            sink.jpeg(picture, capturedAtMicros);
+        } else {
+            picture.release();
+        }
+    }
+
+    @Override
+    public void picture(Picture picture, long capturedAtMicros) {
+        if (passes()) {
+            sink.picture(picture, capturedAtMicros);
+        }
+    }
+
+    @Override
+    public boolean stopped() {
+        return sink.stopped();
+    }
+
+    @Override
+    public CameraSettings settings() {
+        return sink.settings();
+    }
+
+    @Override
+    public void opened(String outcome, double fps) {
+        sink.opened(outcome, fps);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.oriel.edge;
+
+import dev.oriel.frame.Chunk;
+import dev.oriel.hub.Broadcast;
+import dev.oriel.source.FrameSink;
+import dev.oriel.source.LiveReceiver;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// An MPEG transport stream that somebody sends: cut into whole packets again, passed on where it is MPEG-1, and kept from its
+/// newest key frame on for whoever wants it decoded.
+final class IncomingTransportStream implements Incoming {
+    /// So much without a packet, or without a table that says what it is, is no transport stream.
+    private static final int MOST_SENSELESS_BYTES = 1024 * 1024;
+    /// Well below what a chunk may hold.
+    private static final int CHUNK_BYTES = 1000 * TsPackets.LENGTH;
+    private static final int FIRST_BYTES = 64 * TsPackets.LENGTH;
+
+    /// Who learns what comes, on the publisher's thread.
+    interface Listener {
+        /// Whole packets of MPEG-1 video and what goes with it.
+        ///
+        /// @param packets  from [Chunk#buffer(int)], the receiver's to release
+        /// @param keyFrame true when a decoder can begin with them
+        void packets(ByteBuf packets, boolean keyFrame);
+
+        /// One packet of MPEG audio, in a stream that has no video.
+        void audio(ByteBuf bytes, int at);
+
+        /// Video begins, or is of another kind from here on.
+        ///
+        /// @param passed true when its packets will be given to [#packets]
+        /// @param again  true when there was another kind before, and what was begun with that has to begin again
+        void begins(boolean passed, boolean again);
+    }
+
+    private final Broadcast kept;
+    private final LongSupplier epochMicros;
+    private final LongSupplier nanoTime;
+    private final Listener listener;
+    private final TsPackets packets = new TsPackets(this::packet);
+    private final TsProgram program = new TsProgram();
+    private final Set<ChunkInput> readers = ConcurrentHashMap.newKeySet();
+    private TsProgram.Video video = TsProgram.Video.NONE;
+    private @Nullable ByteBuf chunk;
+    private boolean chunkIsKeyFrame;
+    /// Where the tables at the end of the chunk begin, or -1; they belong to a key frame that may follow.
+    private int tablesAt = -1;
+    private long bytesWithoutProgram;
+    private volatile boolean closed;
+
+    IncomingTransportStream(String camera, LongSupplier epochMicros, LongSupplier nanoTime, Listener listener) {
+        kept = new Broadcast(camera, nanoTime);
+        this.epochMicros = epochMicros;
+        this.nanoTime = nanoTime;
+        this.listener = listener;
+    }
+
+    @Override
+    public void feed(ByteBuf input) throws RefusedException {
+        bytesWithoutProgram += program.known() ? 0 : input.readableBytes();
+        packets.feed(input);
+        flush(tablesAt);
+        if (packets.skippedInARow() > MOST_SENSELESS_BYTES) {
+            throw new RefusedException(RefusedException.Reason.FORMAT, "what is sent is no MPEG-TS any more");
+        }
+        if (bytesWithoutProgram > MOST_SENSELESS_BYTES) {
+            throw new RefusedException(RefusedException.Reason.FORMAT, "this MPEG-TS has no table that says what is in it");
+        }
+        if (program.known() && content() == Content.UNKNOWN) {
+            throw new RefusedException(RefusedException.Reason.FORMAT, "there is no video in this MPEG-TS");
+        }
+    }
+
+    private void packet(ByteBuf bytes, int at) {
+        var kind = program.read(bytes, at);
+        if (kind == TsProgram.Packet.AUDIO && content() == Content.AUDIO) {
+            listener.audio(bytes, at);
+        }
+        if (kind == TsProgram.Packet.KEY_FRAME) {
+            flush(tablesAt);
+            checkVideo();
+            chunkIsKeyFrame = true;
+        } else if (chunk != null && chunk.readableBytes() >= CHUNK_BYTES) {
+            flush(tablesAt);
+        }
+        var into = chunk == null ? Chunk.buffer(FIRST_BYTES) : chunk;
+        chunk = into;
+        if (kind != TsProgram.Packet.TABLE) {
+            tablesAt = -1;
+        } else if (tablesAt < 0) {
+            tablesAt = into.writerIndex();
+        }
+        into.writeBytes(bytes, at, TsPackets.LENGTH);
+    }
+
+    /// At each key frame, since before the first one nothing is decoded.
+    private void checkVideo() {
+        var before = video;
+        video = program.video();
+        if (before != video) {
+            boolean again = before != TsProgram.Video.NONE;
+            if (again) {
+                kept.forget();
+            }
+            listener.begins(video == TsProgram.Video.MPEG1, again);
+        }
+    }
+
+    /// Hands on the chunk, without the tables at its end.
+    private void flush(int tables) {
+        var full = chunk;
+        if (full == null || tables == full.readerIndex()) {
+            return;
+        }
+        chunk = null;
+        if (tables >= 0) {
+            chunk = Chunk.buffer(FIRST_BYTES).writeBytes(full, tables, full.writerIndex() - tables);
+            full.writerIndex(tables);
+            tablesAt = Chunk.HEADROOM;
+        }
+        boolean isKeyFrame = chunkIsKeyFrame;
+        chunkIsKeyFrame = false;
+        if (video == TsProgram.Video.MPEG1) {
+            listener.packets(full.retain(), isKeyFrame);
+        }
+        kept.publish(full, isKeyFrame);
+    }
+
+    @Override
+    public Content content() {
+        if (!program.known()) {
+            return Content.UNKNOWN;
+        }
+        if (program.video() != TsProgram.Video.NONE) {
+            return Content.VIDEO;
+        }
+        return program.hasMpegAudio() ? Content.AUDIO : Content.UNKNOWN;
+    }
+
+    @Override
+    public void run(FrameSink sink) throws IOException, InterruptedException {
+        try (var input = new ChunkInput(kept, nanoTime)) {
+            readers.add(input);
+            try {
+                if (!closed) {
+                    var fresh = new FreshSink(sink, input::ageNanos, nanoTime);
+                    LiveReceiver.transportStream(input, fresh, () -> epochMicros.getAsLong() - input.ageNanos() / 1000);
+                }
+            } finally {
+                readers.remove(input);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            readers.forEach(ChunkInput::end);
+            packets.close();
+            if (chunk != null) {
+                chunk.release();
+                chunk = null;
+            }
+            kept.forget();
+        }
+    }
+}

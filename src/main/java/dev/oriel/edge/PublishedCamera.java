@@ -1,0 +1,289 @@
+package dev.oriel.edge;
+
+import dev.oriel.frame.Chunk;
+import dev.oriel.hub.Broadcast;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
+import dev.oriel.source.FrameCounts;
+import dev.oriel.source.FrameSink;
+import dev.oriel.source.Source;
+import dev.oriel.source.SourceSupervisor;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A camera whose pictures somebody sends: idle with the cause `no publisher` while nobody does, otherwise like any other.
+///
+/// MPEG-1 goes on to jsmpeg's players as it comes; everything is decoded for everybody else while somebody wants it.
+///
+/// Threads: any.
+public final class PublishedCamera implements Camera, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedCamera.class);
+    private static final TrackState NO_PUBLISHER = new TrackState(TrackState.Phase.IDLE, "no publisher");
+    /// Audio of a second publisher travels under this number, which no encoder gives to its own.
+    private static final int AUDIO_PID = 0x1a1;
+
+    /// What a camera is made of.
+    ///
+    /// @param times how long pictures are decoded on unwatched, and how long a publisher may give none
+    /// @param mpeg  how what is not MPEG-1 becomes it
+    public record Plan(boolean enabled, SourceSupervisor.Times times, MpegSettings mpeg) {}
+
+    private final Track track;
+    private final Broadcast broadcast;
+    private final ScheduledExecutorService timer;
+    private final Consumer<CameraSettings> keep;
+    private final FrameCounts counts = new FrameCounts();
+    private final Sent source = new Sent();
+    private volatile CameraSettings settings;
+    private volatile Plan plan;
+    private SourceSupervisor supervisor;
+    private @Nullable Upload video;
+    private @Nullable Upload audio;
+    private @Nullable Incoming incoming;
+    private @Nullable String failure;
+    /// Until a publisher turns out to send something else.
+    private boolean passes = true;
+
+    /// @param broadcast where MPEG-1 is passed on
+    /// @param timer     one thread, shared by all cameras
+    /// @param keep      remembers settings that were changed while running
+    PublishedCamera(Track track, Broadcast broadcast, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
+            Consumer<CameraSettings> keep) {
+        this.track = track;
+        this.broadcast = broadcast;
+        this.plan = plan;
+        this.settings = settings;
+        this.timer = timer;
+        this.keep = keep;
+        supervisor = supervise(plan);
+    }
+
+    private SourceSupervisor.Times times() {
+        return plan.times;
+    }
+
+    private SourceSupervisor supervise(Plan plan) {
+        return new SourceSupervisor(
+                new SourceSupervisor.Plan(source, track, () -> settings, true, this::times), timer, counts,
+                plan.enabled);
+    }
+
+    /// Takes over another plan and other settings; whoever publishes stays.
+    synchronized void replan(Plan next, CameraSettings nextSettings) {
+        settings = nextSettings;
+        boolean other = plan.enabled != next.enabled;
+        plan = next;
+        if (other) {
+            supervisor.close();
+            supervisor = supervise(next);
+        }
+    }
+
+    // --- publishers
+
+    /// @throws RefusedException when there is no place for one more, as it looks now
+    synchronized void admit(Second second) throws RefusedException {
+        if (!plan.enabled) {
+            throw new RefusedException(RefusedException.Reason.TAKEN, "this camera is switched off in the settings");
+        }
+        if (second == Second.REFUSE && video != null) {
+            throw new RefusedException(RefusedException.Reason.SECOND,
+                    "somebody else is publishing under this name (ingest.second is refuse)");
+        }
+    }
+
+    /// Makes the upload the one that this camera shows, or hears.
+    void take(Upload upload, Incoming sent, Second second) throws RefusedException {
+        Upload before;
+        synchronized (this) {
+            admit(second);
+            if (sent.content() == Incoming.Content.AUDIO) {
+                if (second != Second.AUDIO) {
+                    throw new RefusedException(RefusedException.Reason.FORMAT,
+                            "there is no video in this MPEG-TS (audio from a second publisher: ingest.second is audio)");
+                }
+                before = audio;
+                audio = upload;
+            } else {
+                before = video;
+                video = upload;
+                incoming = sent;
+                failure = null;
+                broadcast.forget();
+                passes = !(sent instanceof IncomingJpegs);
+                supervisor.reconsider();
+            }
+        }
+        LOG.info("{}: published by {}", name(), upload.sender());
+        if (before != null) {
+            before.interrupt(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over"));
+        }
+    }
+
+    /// The upload has ended; of one that was replaced nothing is left to end.
+    synchronized void leave(Upload upload) {
+        if (audio == upload) {
+            audio = null;
+        }
+        if (video == upload) {
+            video = null;
+            incoming = null;
+            broadcast.forget();
+            supervisor.reconsider();
+            LOG.info("{}: no longer published by {}", name(), upload.sender());
+        }
+    }
+
+    /// What `upload` sends makes no sense. Whoever waits for this camera is told.
+    synchronized void failed(Upload upload, String cause) {
+        if (video == null || video == upload) {
+            LOG.warn("{}: {} was refused: {}", name(), upload.sender(), cause);
+            failure = cause;
+            supervisor.reconsider();
+        }
+    }
+
+    /// @param packets the camera's to release
+    synchronized void pass(Upload upload, ByteBuf packets, boolean keyFrame) {
+        if (upload == video) {
+            broadcast.publish(packets, keyFrame);
+        } else {
+            packets.release();
+        }
+    }
+
+    synchronized void passAudio(Upload upload, ByteBuf bytes, int at) {
+        if (upload == audio && video != null) {
+            var packet = Chunk.buffer(TsPackets.LENGTH).writeBytes(bytes, at, TsPackets.LENGTH);
+            int flags = packet.getUnsignedShort(packet.readerIndex() + 1) & 0xe000;
+            packet.setShort(packet.readerIndex() + 1, flags | AUDIO_PID);
+            broadcast.publish(packet, false);
+        }
+    }
+
+    synchronized void begins(Upload upload, boolean passed, boolean again) {
+        if (upload == video) {
+            passes = passed;
+            if (again) {
+                broadcast.forget();
+                supervisor.reconsider();
+            }
+        }
+    }
+
+    private synchronized @Nullable Incoming incoming() {
+        return incoming;
+    }
+
+    private synchronized @Nullable TrackState absent() {
+        if (incoming != null) {
+            return null;
+        }
+        return failure != null && track.wanted() ? TrackState.lost(failure) : NO_PUBLISHER;
+    }
+
+    /// Whatever is being sent.
+    private final class Sent implements Source {
+        @Override
+        public void run(FrameSink sink) throws IOException, InterruptedException {
+            var sent = incoming();
+            if (sent != null) {
+                sent.run(sink);
+            }
+        }
+
+        @Override
+        public @Nullable TrackState absence() {
+            return absent();
+        }
+
+        @Override
+        public Retry retry() {
+            return Retry.EACH_SECOND;
+        }
+    }
+
+    // --- a camera like any other
+
+    @Override
+    public void change(CameraSettings next) {
+        keep.accept(next);
+        settings = next;
+    }
+
+    @Override
+    public String name() {
+        return track.name();
+    }
+
+    @Override
+    public Track track() {
+        return track;
+    }
+
+    @Override
+    public CameraSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public Set<String> capabilities() {
+        return Set.of("settings");
+    }
+
+    @Override
+    public String maskedUri() {
+        return "publish:";
+    }
+
+    @Override
+    public MpegSettings mpeg() {
+        return plan.mpeg;
+    }
+
+    @Override
+    public synchronized @Nullable Broadcast broadcast() {
+        return passes ? broadcast : null;
+    }
+
+    @Override
+    public synchronized @Nullable Double sourceFps() {
+        double fps = supervisor.sourceFps();
+        return fps > 0 ? fps : null;
+    }
+
+    /// Pictures that were not published, and why.
+    public FrameCounts counts() {
+        return counts;
+    }
+
+    /// Sends its publishers away, and ends.
+    @Override
+    public void close() {
+        SourceSupervisor last;
+        synchronized (this) {
+            var gone = new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
+            for (var upload : new Upload[]{video, audio}) {
+                if (upload != null) {
+                    upload.interrupt(gone);
+                }
+            }
+            video = null;
+            audio = null;
+            incoming = null;
+            broadcast.forget();
+            last = supervisor;
+        }
+        last.close();
+        track.state(TrackState.IDLE);
+    }
+}

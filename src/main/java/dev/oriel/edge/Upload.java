@@ -1,0 +1,196 @@
+package dev.oriel.edge;
+
+import dev.oriel.auth.Key;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
+/// One publisher's sending, from its permission to its end. It takes its place at the camera when it has turned out to be
+/// understood, so that whoever sends garbage never takes anybody's.
+///
+/// Threads: one at a time, its connection's; [#interrupt] may be called by any.
+public final class Upload implements AutoCloseable, IncomingTransportStream.Listener {
+
+    /// Who sends.
+    public interface Publisher {
+        /// It is cut off: to be told why, and closed. On any thread; must not wait.
+        void cut(RefusedException why);
+    }
+
+    private final Publications publications;
+    private final String camera;
+    private final @Nullable Key key;
+    private final Publisher publisher;
+    private final Silence silence;
+    private ByteBuf opening = Unpooled.buffer(Format.MOST_BYTES);
+    private @Nullable Incoming incoming;
+    private @Nullable PublishedCamera place;
+    private @Nullable RefusedException refused;
+    private long receivedBytes;
+    private boolean closed;
+
+    Upload(Publications publications, String camera, @Nullable Key key, Publisher publisher) {
+        this.publications = publications;
+        this.camera = camera;
+        this.key = key;
+        this.publisher = publisher;
+        silence = new Silence(publications.nanoTime());
+    }
+
+    /// Reads all readable bytes of `input`, which stays the caller's.
+    ///
+    /// @throws RefusedException when it cannot go on; the upload is closed then
+    public void bytes(ByteBuf input) throws RefusedException {
+        if (closed) {
+            return;
+        }
+        silence.heard(publications.nanoTime());
+        receivedBytes += input.readableBytes();
+        try {
+            read(input);
+        } catch (RefusedException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    private void read(ByteBuf input) throws RefusedException {
+        if (incoming != null) {
+            incoming.feed(input);
+        } else {
+            opening.writeBytes(input);
+            incoming = switch (Format.of(opening)) {
+                case UNDECIDED -> null;
+                case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, Format.complaint(opening));
+                case JPEGS -> publications.jpegs();
+                case TRANSPORT_STREAM -> publications.transportStream(camera, this);
+            };
+            if (incoming == null) {
+                return;
+            }
+            incoming.feed(opening);
+            opening.release();
+            opening = Unpooled.EMPTY_BUFFER;
+        }
+        if (refused != null) {
+            throw refused;
+        }
+        if (place == null && incoming.content() != Incoming.Content.UNKNOWN) {
+            takePlace(incoming);
+        }
+    }
+
+    private void takePlace(Incoming understood) throws RefusedException {
+        var taken = publications.place(camera);
+        taken.take(this, understood, publications.rules().second());
+        place = taken;
+    }
+
+    /// The sender has ended its sending.
+    ///
+    /// @throws RefusedException when nothing of it was understood
+    public void end() throws RefusedException {
+        try {
+            if (!closed && place == null) {
+                var words = opening.isReadable() ? Format.complaint(opening) : "nothing was sent that can be shown";
+                var refused = new RefusedException(RefusedException.Reason.FORMAT, words);
+                fail(refused);
+                throw refused;
+            }
+        } finally {
+            close();
+        }
+    }
+
+    /// To be called about once a second.
+    ///
+    /// @throws RefusedException when it has been silent for too long; the upload is closed then
+    public void check() throws RefusedException {
+        var most = publications.rules().silence();
+        if (!closed && silence.isLongerThan(most, publications.nanoTime())) {
+            var refused = new RefusedException(RefusedException.Reason.SILENT, "nothing was sent for " + most.toSeconds() + " s");
+            fail(refused);
+            throw refused;
+        }
+    }
+
+    private void fail(RefusedException why) {
+        if (why.reason() == RefusedException.Reason.FORMAT) {
+            publications.failed(this, camera, why.words());
+        }
+        close();
+    }
+
+    /// Tells the publisher that it is cut off.
+    void interrupt(RefusedException why) {
+        publisher.cut(why);
+    }
+
+    /// The key that opened this, or null where none was needed.
+    @Nullable
+    Key key() {
+        return key;
+    }
+
+    /// Who sends, for the log.
+    String sender() {
+        return key == null ? "this machine" : "key " + key.name();
+    }
+
+    public String camera() {
+        return camera;
+    }
+
+    public long receivedBytes() {
+        return receivedBytes;
+    }
+
+    // --- what comes
+
+    @Override
+    public void packets(ByteBuf packets, boolean keyFrame) {
+        if (place == null) {
+            packets.release();
+        } else {
+            place.pass(this, packets, keyFrame);
+        }
+    }
+
+    @Override
+    public void audio(ByteBuf bytes, int at) {
+        if (place != null) {
+            place.passAudio(this, bytes, at);
+        }
+    }
+
+    @Override
+    public void begins(boolean passed, boolean again) {
+        if (place == null && incoming != null && refused == null) {
+            try {
+                takePlace(incoming);
+            } catch (RefusedException e) {
+                refused = e;
+            }
+        }
+        if (place != null) {
+            place.begins(this, passed, again);
+        }
+    }
+
+    /// Gives its place up. May be called twice.
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        publications.closed(this);
+        if (place != null) {
+            place.leave(this);
+        }
+        if (incoming != null) {
+            incoming.close();
+        }
+        opening.release();
+    }
+}

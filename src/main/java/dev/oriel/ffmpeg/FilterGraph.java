@@ -1,0 +1,65 @@
+package dev.oriel.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avfilter.*;
+
+import java.io.IOException;
+import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
+import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
+import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+
+/// A chain of FFmpeg's filters for pictures of one size and format.
+///
+/// Threads: one at a time.
+final class FilterGraph implements AutoCloseable {
+    private final AVFilterGraph graph;
+    private final AVFilterContext source;
+    private final AVFilterContext sink;
+    private final int width;
+    private final int height;
+    private final int format;
+    private final int range;
+    private final int matrix;
+    private long pictures;
+
+    /// @param like  a picture as they will come
+    /// @param chain filters, separated by commas
+    FilterGraph(AVFrame like, String chain) throws IOException {
+        Libraries.filters();
+        width = like.width();
+        height = like.height();
+        format = like.format();
+        range = like.color_range();
+        matrix = like.colorspace();
+        graph = AvError.allocated(avfilter_graph_alloc());
+        try {
+            graph.nb_threads(1);
+            String text = "buffer@in=width=%d:height=%d:pix_fmt=%d:time_base=1/25:range=%d:colorspace=%d,%s,buffersink@out"
+                    .formatted(width, height, format, range, matrix, chain);
+            AvError.check(avfilter_graph_parse_ptr(graph, text, (AVFilterInOut) null, null, null));
+            AvError.check(avfilter_graph_config(graph, null));
+            source = avfilter_graph_get_filter(graph, "buffer@in");
+            sink = avfilter_graph_get_filter(graph, "buffersink@out");
+        } catch (IOException | RuntimeException e) {
+            avfilter_graph_free(graph);
+            throw e;
+        }
+    }
+
+    boolean takes(AVFrame frame) {
+        return frame.width() == width && frame.height() == height && frame.format() == format && frame.color_range() == range
+                && frame.colorspace() == matrix;
+    }
+
+    /// Sends `frame` through; the outcome is put into `result`, which is the caller's to unref.
+    void filter(AVFrame frame, AVFrame result) throws IOException {
+        frame.pts(pictures++);
+        AvError.check(av_buffersrc_add_frame_flags(source, frame, AV_BUFFERSRC_FLAG_KEEP_REF));
+        AvError.check(av_buffersink_get_frame(sink, result));
+    }
+
+    @Override
+    public void close() {
+        avfilter_graph_free(graph);
+    }
+}

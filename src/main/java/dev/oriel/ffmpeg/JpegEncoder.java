@@ -1,0 +1,115 @@
+package dev.oriel.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.*;
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import dev.oriel.frame.Frame;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.javacpp.ShortPointer;
+import org.jspecify.annotations.Nullable;
+
+/// Makes JPEGs of pictures: baseline, 4:2:0, full range, the standard Huffman tables.
+///
+/// The quality is the one that everybody knows from libjpeg: 50 is the quantisation tables of ITU-T T.81 annex K, 100 the finest
+/// that there is. (FFmpeg's own scale would give 30 steps and a table made for MPEG-1.)
+///
+/// The codec and the scaler are kept until size, format or quality change. Threads: one at a time; the work is done in the
+/// caller's thread.
+public final class JpegEncoder implements AutoCloseable {
+    private final Scaler scaler;
+    private final AVPacket packet;
+    private final AVFrame input;
+    private @Nullable AVCodecContext context;
+    private int quality;
+    private long pictures;
+    private int expectedBytes = 64 * 1024;
+
+    public JpegEncoder() throws IOException {
+        scaler = new Scaler();
+        packet = AvError.allocated(av_packet_alloc());
+        input = AvError.allocated(av_frame_alloc());
+    }
+
+    /// A JPEG of the picture in its own size, in a [Frame#buffer(int)] that is the caller's.
+    ///
+    /// @param quality 1 to 100
+    public ByteBuf encode(Picture picture, int quality) throws IOException {
+        return encode(picture, quality, picture.width(), picture.height());
+    }
+
+    /// A JPEG of the picture scaled to that size.
+    public ByteBuf encode(Picture picture, int quality, int widthPixels, int heightPixels) throws IOException {
+        var frame = picture.frame();
+        var fitting = scaler.fits(frame, widthPixels, heightPixels) ? frame : scaler.scale(frame, widthPixels, heightPixels);
+        var codec = codec(widthPixels, heightPixels, quality);
+        AvError.check(av_frame_ref(input, fitting));
+        try {
+            input.format(AV_PIX_FMT_YUV420P).color_range(AVCOL_RANGE_JPEG).pts(pictures++).pict_type(AV_PICTURE_TYPE_I);
+            input.quality(codec.global_quality());
+            AvError.check(avcodec_send_frame(codec, input));
+            AvError.check(avcodec_receive_packet(codec, packet));
+            var jpeg = Frame.buffer(Math.max(expectedBytes, packet.size()));
+            jpeg.writeBytes(Address.bytes(packet.data(), packet.size()));
+            expectedBytes = packet.size() + packet.size() / 8;
+            return jpeg;
+        } finally {
+            av_packet_unref(packet);
+            av_frame_unref(input);
+        }
+    }
+
+    private AVCodecContext codec(int widthPixels, int heightPixels, int wanted) throws IOException {
+        var current = context;
+        if (current != null && current.width() == widthPixels && current.height() == heightPixels && quality == wanted) {
+            return current;
+        }
+        closeCodec();
+        var codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG);
+        var opened = AvError.allocated(avcodec_alloc_context3(codec));
+        context = opened;
+        quality = wanted;
+        opened.width(widthPixels).height(heightPixels).pix_fmt(AV_PIX_FMT_YUV420P).color_range(AVCOL_RANGE_JPEG);
+        opened.time_base(av_make_q(1, 1000)).thread_count(1);
+        // Quantiser 8 means "the tables as they are".
+        opened.flags(opened.flags() | AV_CODEC_FLAG_QSCALE).global_quality(8 * FF_QP2LAMBDA).qmin(1);
+        opened.intra_matrix(matrix(QuantizationTables.LUMINANCE, wanted));
+        opened.chroma_intra_matrix(matrix(QuantizationTables.CHROMINANCE, wanted));
+        // One pass over the picture: at quality 80 a fifth less work, for files that are a sixth larger.
+        av_opt_set(opened.priv_data(), "huffman", "default", 0);
+        int code = avcodec_open2(opened, codec, (AVDictionary) null);
+        if (code < 0) {
+            closeCodec();
+            AvError.check(code);
+        }
+        return opened;
+    }
+
+    /// In memory of FFmpeg's allocator, since the codec context frees it.
+    private static ShortPointer matrix(int[] table, int quality) {
+        var matrix = new ShortPointer(AvError.allocated(av_malloc(table.length * 2L)));
+        for (int i = 0; i < table.length; i++) {
+            matrix.put(i, (short) QuantizationTables.scaled(table[i], quality));
+        }
+        return matrix;
+    }
+
+    private void closeCodec() {
+        if (context != null) {
+            avcodec_free_context(context);
+            context = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeCodec();
+        av_packet_free(packet);
+        av_frame_free(input);
+        scaler.close();
+    }
+}

@@ -1,0 +1,274 @@
+package dev.oriel.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.*;
+import static org.bytedeco.ffmpeg.global.avformat.*;
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import dev.oriel.frame.Frame;
+import io.netty.buffer.ByteBuf;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.BooleanSupplier;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.jspecify.annotations.Nullable;
+
+/// The video of a file, a network stream or a stream of bytes: JPEGs as they are, everything else decoded.
+///
+/// Broken packets are skipped and counted. A stream that changes its size goes on.
+///
+/// Threads: one at a time. Blocking: opening and [#next] wait for the input, not longer than the request's patience, and end
+/// within about 100 ms of a stop; reads of a Java stream end when the stream does.
+///
+/// Errors: [IOException] whose message is a short cause for a person: `connection refused`, `no video in it`. No address is in it.
+public final class MediaInput implements AutoCloseable {
+    /// The time of a picture whose container gives it none.
+    public static final long NO_TIME = Long.MIN_VALUE;
+
+    private static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
+    /// More broken packets than that in a row are no stream.
+    private static final int MOST_BROKEN = 500;
+
+    /// Who gets the pictures, on the thread that calls [#next].
+    public interface Receiver {
+        /// A JPEG, which is the receiver's to release.
+        ///
+        /// @param atMicros its time in the stream, or [#NO_TIME]
+        void jpeg(ByteBuf picture, long atMicros) throws IOException, InterruptedException;
+
+        /// A picture, valid for the time of the call.
+        ///
+        /// @param atMicros its time in the stream, or [#NO_TIME]
+        void picture(Picture picture, long atMicros) throws IOException, InterruptedException;
+    }
+
+    private final MediaRequest request;
+    private final Interruption interruption;
+    private final Closeable bytes;
+    private final AVPacket packet;
+    private final AVFormatContext context;
+    private AVStream stream = new AVStream(null);
+    private VideoFormat format = new VideoFormat("", 0, 0, 0, false);
+    private @Nullable VideoDecoder decoder;
+    private long broken;
+    private int brokenInARow;
+    private boolean closed;
+
+    /// Opens a file or a network stream.
+    ///
+    /// @param stopped asked all the time; once true, every wait ends
+    public static MediaInput open(MediaRequest request, BooleanSupplier stopped) throws IOException {
+        Libraries.formats();
+        var interruption = new Interruption(stopped, request.patience());
+        try {
+            if (request.protocols() != Protocols.FILE) {
+                HostLookup.await(request.url(), interruption);
+            }
+            return new MediaInput(request, interruption, interruption, null);
+        } catch (IOException | RuntimeException e) {
+            interruption.close();
+            throw e;
+        }
+    }
+
+    /// Opens what has begun to arrive over the network, and takes `bytes` over, also when it fails.
+    public static MediaInput open(NetworkBytes bytes) throws IOException {
+        bytes.interruption().restart();
+        try {
+            return new MediaInput(bytes.request(), bytes.interruption(), bytes, bytes.context());
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    /// Opens a stream of bytes, which stays the caller's: closing it is how a wait for it is ended.
+    public static MediaInput open(InputStream stream, MediaRequest request, BooleanSupplier stopped) throws IOException {
+        Libraries.formats();
+        var interruption = new Interruption(stopped, request.patience());
+        var bytes = new StreamBytes(stream);
+        Closeable both = () -> {
+            bytes.close();
+            interruption.close();
+        };
+        try {
+            return new MediaInput(request, interruption, both, bytes.context());
+        } catch (IOException | RuntimeException e) {
+            bytes.close();
+            interruption.close();
+            throw e;
+        }
+    }
+
+    private MediaInput(MediaRequest request, Interruption interruption, Closeable bytes, @Nullable AVIOContext io)
+            throws IOException {
+        this.request = request;
+        this.interruption = interruption;
+        this.bytes = bytes;
+        packet = AvError.allocated(av_packet_alloc());
+        context = AvError.allocated(avformat_alloc_context());
+        try {
+            interruption.setInto(context.interrupt_callback());
+            if (io != null) {
+                context.pb(io);
+            }
+            openContainer();
+            openVideo();
+        } catch (IOException | RuntimeException e) {
+            free();
+            throw e;
+        }
+    }
+
+    private void openContainer() throws IOException {
+        var wanted = request.format() == null ? null : av_find_input_format(request.format());
+        try (var options = new NetworkBytes.Options(request)) {
+            interruption.check(avformat_open_input(context, request.url(), wanted, options.dictionary()));
+        }
+        int code = avformat_find_stream_info(context, (AVDictionary) null);
+        if (interruption.due()) {
+            throw interruption.cause(code);
+        }
+    }
+
+    private void openVideo() throws IOException {
+        int index = av_find_best_stream(context, AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
+        if (index < 0 || (context.streams(index).disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0) {
+            throw new IOException("no video in it");
+        }
+        for (int i = 0; i < context.nb_streams(); i++) {
+            if (i != index) {
+                context.streams(i).discard(AVDISCARD_ALL);
+            }
+        }
+        stream = context.streams(index);
+        var parameters = stream.codecpar();
+        var rate = av_guess_frame_rate(context, stream, null);
+        boolean jpeg = parameters.codec_id() == AV_CODEC_ID_MJPEG;
+        double fps = rate.den() == 0 ? 0 : (double) rate.num() / rate.den();
+        format = new VideoFormat(VideoFormat.named(avcodec_get_name(parameters.codec_id()).getString()), parameters.width(),
+                parameters.height(), fps > 1000 ? 0 : fps, jpeg);
+        if (!jpeg) {
+            decoder = new VideoDecoder(stream, request.live());
+        }
+    }
+
+    /// What the container says of the video.
+    public VideoFormat format() {
+        return format;
+    }
+
+    /// Packets that were skipped because they were broken.
+    public long broken() {
+        return broken;
+    }
+
+    /// Reads the next packet and gives what pictures come of it, none to several.
+    ///
+    /// @return false at the end of the stream, or when stopped
+    public boolean next(Receiver receiver) throws IOException, InterruptedException {
+        interruption.restart();
+        int code = av_read_frame(context, packet);
+        try {
+            if (code >= 0) {
+                if (packet.stream_index() == stream.index()) {
+                    give(receiver);
+                }
+                return true;
+            }
+        } finally {
+            av_packet_unref(packet);
+        }
+        return code == AvError.AGAIN || skipped(code) || ended(code, receiver);
+    }
+
+    private boolean skipped(int code) throws IOException {
+        return code == AVERROR_INVALIDDATA() && countBroken();
+    }
+
+    private boolean ended(int code, Receiver receiver) throws IOException, InterruptedException {
+        if (interruption.stopped()) {
+            return false;
+        }
+        if (code != AVERROR_EOF()) {
+            throw interruption.cause(code);
+        }
+        if (decoder != null) {
+            decoder.send(null);
+            givePictures(decoder, receiver);
+        }
+        return false;
+    }
+
+    private void give(Receiver receiver) throws IOException, InterruptedException {
+        if (decoder == null) {
+            var jpeg = Frame.buffer(packet.size()).writeBytes(Address.bytes(packet.data(), packet.size()));
+            receiver.jpeg(jpeg, micros(packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts()));
+        } else if (decoder.send(packet)) {
+            givePictures(decoder, receiver);
+        } else {
+            countBroken();
+        }
+    }
+
+    private void givePictures(VideoDecoder from, Receiver receiver) throws IOException, InterruptedException {
+        for (AVFrame frame = from.receive(); frame != null; frame = from.receive()) {
+            brokenInARow = 0;
+            try (var picture = new Picture(av_frame_clone(frame))) {
+                receiver.picture(picture, micros(frame.best_effort_timestamp()));
+            }
+        }
+    }
+
+    private long micros(long time) {
+        return time == AV_NOPTS_VALUE ? NO_TIME : av_rescale_q(time, stream.time_base(), MICROS);
+    }
+
+    private boolean countBroken() throws IOException {
+        broken++;
+        if (++brokenInARow > MOST_BROKEN) {
+            throw new IOException("nothing in it can be decoded");
+        }
+        return true;
+    }
+
+    /// Goes back to the beginning.
+    ///
+    /// @return false where the container cannot do that; it has to be opened again then
+    public boolean rewind() {
+        long start = context.start_time() == AV_NOPTS_VALUE ? 0 : context.start_time();
+        if (av_seek_frame(context, -1, start, AVSEEK_FLAG_BACKWARD) < 0) {
+            return false;
+        }
+        if (decoder != null) {
+            decoder.flush();
+        }
+        return true;
+    }
+
+    private void free() {
+        if (decoder != null) {
+            decoder.close();
+        }
+        av_packet_free(packet);
+        if (!context.isNull()) {
+            avformat_close_input(context);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (!closed) {
+            closed = true;
+            free();
+            bytes.close();
+        }
+    }
+}

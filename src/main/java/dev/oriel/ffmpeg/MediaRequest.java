@@ -1,0 +1,53 @@
+package dev.oriel.ffmpeg;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What to open, and how.
+///
+/// @param url       as FFmpeg takes it; a file has `file:` in front
+/// @param protocols what may be used to get it
+/// @param format    FFmpeg's name of the container, or null to look at the first bytes
+/// @param live      true for what comes at its own pace: short probing, and decoding without delay rather than in parallel
+/// @param options   further options of the protocol or the demuxer
+/// @param patience  how long opening, and later each read, may take
+public record MediaRequest(String url, Protocols protocols, @Nullable String format, boolean live, Map<String, String> options,
+        Duration patience) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    /// A file of this machine.
+    public static MediaRequest file(String path) {
+        return new MediaRequest("file:" + path, Protocols.FILE, null, false, Map.of(), PATIENCE);
+    }
+
+    /// A live stream of the network: `rtsp://`, `rtsps://`, `http://`, `https://`.
+    public static MediaRequest network(String url, Map<String, String> options) {
+        return new MediaRequest(url, Protocols.of(url), null, true, options, PATIENCE);
+    }
+
+    /// A live stream of bytes in a known container, whose reader says itself how long to wait.
+    public static MediaRequest bytes(String format) {
+        return new MediaRequest("", Protocols.NONE, format, true, Map.of(), Duration.ofDays(1));
+    }
+
+    public MediaRequest withPatience(Duration patience) {
+        return new MediaRequest(url, protocols, format, live, options, patience);
+    }
+
+    /// All options for FFmpeg.
+    Map<String, String> allOptions() {
+        var all = new HashMap<String, String>();
+        if (live) {
+            // Enough for the parameter sets of any camera. What is read meanwhile is kept: dropping it (`nobuffer`) would lose the
+            // key frame, and with it up to a group of pictures.
+            all.putAll(Map.of("analyzeduration", "500000", "probesize", "1000000", "fpsprobesize", "3"));
+        }
+        all.putAll(protocols.options());
+        all.putAll(options);
+        all.put("protocol_whitelist", protocols.whitelist());
+        return all;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.oriel.ffmpeg;
+
+import java.util.Locale;
+import java.util.Map;
+
+/// Which of FFmpeg's protocols an input may use, also for what it points to: the segments of a playlist, the parts of a list.
+///
+/// A network stream comes from somebody else, so it must never make FFmpeg open a file, a pipe or anything of this machine
+/// (`file`, `concat`, `data`, `subfile`, `pipe`, `fd`…): those are on no network list.
+public enum Protocols {
+    /// A file, and the files that it names itself.
+    FILE("file"),
+    /// RTSP over TCP unless an option says otherwise; pictures only.
+    RTSP("rtsp,rtsps,rtp,udp,tcp,tls"),
+    /// HTTP and what comes over it: HLS, MPEG-TS, MJPEG, files.
+    HTTP("http,https,tcp,tls,hls,crypto"),
+    /// A stream of bytes from a child process or a request, which may point to nothing.
+    NONE("");
+
+    private final String whitelist;
+
+    Protocols(String whitelist) {
+        this.whitelist = whitelist;
+    }
+
+    /// The list for a network URL.
+    ///
+    /// @throws IllegalArgumentException for any other scheme
+    public static Protocols of(String url) {
+        int colon = url.indexOf("://");
+        return switch (colon < 0 ? url : url.substring(0, colon).toLowerCase(Locale.ROOT)) {
+            case "rtsp", "rtsps" -> RTSP;
+            case "http", "https" -> HTTP;
+            default -> throw new IllegalArgumentException("not a URL of a network stream");
+        };
+    }
+
+    /// FFmpeg's option `protocol_whitelist`; a word that is no protocol where nothing is allowed, since empty means everything.
+    String whitelist() {
+        return whitelist.isEmpty() ? "none" : whitelist;
+    }
+
+    Map<String, String> options() {
+        return switch (this) {
+            case RTSP -> Map.of("rtsp_transport", "tcp", "allowed_media_types", "video");
+            case HTTP -> Map.of("user_agent", "Oriel");
+            case FILE, NONE -> Map.of();
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package dev.oriel.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avformat.*;
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/// A Java stream as FFmpeg's input. Ownership: the stream stays its opener's.
+///
+/// Threads: read by the thread that is inside FFmpeg. All streams share one native callback, because there are few of those.
+final class StreamBytes implements AutoCloseable {
+    private static final int CHUNK = 32 * 1024;
+    private static final int IO_ERROR = -5;
+    private static final Map<Long, StreamBytes> OPEN = new ConcurrentHashMap<>();
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private static final class Callback extends Read_packet_Pointer_BytePointer_int {
+        static final Callback INSTANCE = new Callback();
+
+        @Override
+        public int call(Pointer opaque, BytePointer into, int length) {
+            var bytes = OPEN.get(opaque.address());
+            return bytes == null ? IO_ERROR : bytes.read(into, length);
+        }
+    }
+
+    private final long number = NUMBERS.incrementAndGet();
+    private final InputStream stream;
+    private final byte[] chunk = new byte[CHUNK];
+    private final AVIOContext context;
+
+    StreamBytes(InputStream stream) {
+        this.stream = stream;
+        var buffer = new BytePointer(AvError.allocated(av_malloc(CHUNK)));
+        OPEN.put(number, this);
+        context = AvError.allocated(avio_alloc_context(buffer, CHUNK, 0, new Address(number), Callback.INSTANCE, null, null));
+    }
+
+    AVIOContext context() {
+        return context;
+    }
+
+    private int read(BytePointer into, int length) {
+        try {
+            int count = stream.read(chunk, 0, Math.min(length, CHUNK));
+            if (count <= 0) {
+                return AVERROR_EOF();
+            }
+            Address.bytes(into, count).put(chunk, 0, count);
+            return count;
+        } catch (IOException | RuntimeException _) {
+            // Nothing may be thrown through native frames; the reader of the stream learns of it by the end of the input.
+            return IO_ERROR;
+        }
+    }
+
+    @Override
+    public void close() {
+        OPEN.remove(number);
+        // FFmpeg may have replaced the buffer.
+        av_free(context.buffer());
+        avio_context_free(context);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.oriel.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avutil.*;
+
+import java.io.IOException;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
+
+/// Scales, rotates, mirrors and filters pictures as a [Shape] says.
+///
+/// Pure scaling needs `swscale` alone; the rest goes through `avfilter`, whose graph is built anew when the input's size or format
+/// changes. Threads: one at a time.
+public final class Transform implements AutoCloseable {
+    private final Shape shape;
+    private final Scaler scaler;
+    private @Nullable FilterGraph graph;
+
+    public Transform(Shape shape) throws IOException {
+        this.shape = shape;
+        this.scaler = new Scaler();
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /// A new picture, made of `picture`, which stays the caller's. The caller closes both.
+    public Picture apply(Picture picture) throws IOException {
+        var frame = picture.frame();
+        int width = shape.widthPixels() == 0 ? frame.width() : shape.widthPixels();
+        int height = shape.heightPixels() == 0 ? frame.height() : shape.heightPixels();
+        // Rotating needs chroma of the same density both ways, which many cameras' 4:2:2 is not.
+        var scaled = scaler.fits(frame, width, height) ? frame : scaler.scale(frame, width, height);
+        var result = AvError.allocated(av_frame_alloc());
+        try {
+            String chain = shape.chain();
+            if (chain.isEmpty()) {
+                AvError.check(av_frame_ref(result, scaled));
+            } else {
+                graphFor(scaled, chain).filter(scaled, result);
+            }
+            return new Picture(result);
+        } catch (IOException | RuntimeException e) {
+            av_frame_free(result);
+            throw e;
+        }
+    }
+
+    private FilterGraph graphFor(AVFrame frame, String chain) throws IOException {
+        if (graph == null || !graph.takes(frame)) {
+            closeGraph();
+            graph = new FilterGraph(frame, chain);
+        }
+        return graph;
+    }
+
+    private void closeGraph() {
+        if (graph != null) {
+            graph.close();
+            graph = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeGraph();
+        scaler.close();
+    }
+}

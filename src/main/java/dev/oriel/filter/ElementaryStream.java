@@ -1,0 +1,73 @@
+package dev.oriel.filter;
+
+import dev.oriel.frame.Chunk;
+import dev.oriel.frame.TransportStream;
+import dev.oriel.hub.Broadcast;
+import dev.oriel.hub.ChunkSubscription;
+import org.jspecify.annotations.Nullable;
+
+/// A camera's MPEG-TS unwrapped to the video alone, once for all viewers and only while there is one.
+///
+/// Threads: works on the thread that publishes the MPEG-TS, and on those that subscribe. Nothing blocks.
+final class ElementaryStream {
+    private final Broadcast transport;
+    private final Broadcast video;
+    private @Nullable ChunkSubscription subscription;
+    private TransportStream.Progress progress = new TransportStream.Progress();
+    private long run = -1;
+
+    ElementaryStream(Broadcast transport) {
+        this.transport = transport;
+        video = new Broadcast(transport.name(), System::nanoTime);
+        video.onDemandChanged(this::demandChanged);
+    }
+
+    Broadcast broadcast() {
+        return video;
+    }
+
+    /// Viewers, without this stream itself where the MPEG-TS counts it.
+    synchronized int viewers() {
+        return video.subscriptions() - (subscription == null ? 0 : 1);
+    }
+
+    private synchronized void demandChanged() {
+        if (video.wanted() && subscription == null) {
+            subscription = transport.subscribe(Runnable::run, this::chunkAvailable);
+            chunkAvailable();
+        } else if (!video.wanted() && subscription != null) {
+            subscription.close();
+            subscription = null;
+            video.forget();
+        }
+    }
+
+    private synchronized void chunkAvailable() {
+        if (subscription == null) {
+            return;
+        }
+        if (transport.run() != run) {
+            run = transport.run();
+            progress = new TransportStream.Progress();
+            video.forget();
+        }
+        for (var chunk = subscription.take(); chunk != null; chunk = subscription.take()) {
+            try {
+                unwrap(chunk);
+            } finally {
+                chunk.release();
+            }
+        }
+    }
+
+    private void unwrap(Chunk chunk) {
+        var packets = chunk.content();
+        var bytes = TransportStream.video(packets, progress);
+        packets.release();
+        if (bytes.isReadable()) {
+            video.publish(bytes, chunk.keyFrame());
+        } else {
+            bytes.release();
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package dev.oriel.filter;
+
+import dev.oriel.frame.Frame;
+import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.Subscription;
+import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The renditions of one camera: each rung in use is a track of its own, made from the camera's.
+///
+/// A rung is encoded at most once for a source frame, whoever watches; only while somebody watches; and only when one of its
+/// viewers has said that it could take a frame now ([Seat#want]). There is one job at a time, and it takes the newest source frame,
+/// so an encoder that lags skips. With the last viewer go the codecs, and the demand for the camera.
+///
+/// Threads: any may call any method. Decoding and encoding happen on the codec pool.
+///
+/// Errors: a picture that cannot be decoded is counted and skipped. Where the codecs themselves cannot be had, [#isAvailable]
+/// turns false and viewers get the source.
+public final class Ladder implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ladder.class);
+    /// Rungs in use at a time; there is one for each width that somebody wants a snapshot of.
+    private static final int MOST_RUNGS = 32;
+
+    private final Track source;
+    private final Executor codecs;
+    private final LongSupplier epochMicros;
+    private final LongSupplier nanos;
+    private final Tally tally = new Tally();
+    private final Bench bench = new Bench();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private volatile boolean available = true;
+    private volatile boolean frees;
+
+    private final Object lock = new Object();
+    private final Map<Rung, Rendition> renditions = new HashMap<>();
+    private @Nullable Subscription subscription;
+    private int generation;
+    private boolean closed;
+
+    /// @param codecs      runs the job; may take its time
+    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
+    /// @param nanos       what encoding is timed with, any monotonic clock
+    public Ladder(Track source, Executor codecs, LongSupplier epochMicros, LongSupplier nanos) {
+        this.source = source;
+        this.nanos = nanos;
+        this.codecs = codecs;
+        this.epochMicros = epochMicros;
+    }
+
+    /// Takes a viewer's place, at [Rung#SOURCE] to begin with; it counts as demand until it is closed or says otherwise.
+    ///
+    /// @param executor runs the listener, which hears of frames of the rung that the viewer is on, and of the camera's states
+    public Seat seat(Executor executor, Track.Listener listener) {
+        return new Seat(this, executor, listener);
+    }
+
+    /// What was encoded so far.
+    public Tally tally() {
+        return tally;
+    }
+
+    /// False when this machine cannot decode and encode.
+    public boolean isAvailable() {
+        return available;
+    }
+
+    /// The rungs that somebody watches.
+    public List<Rung> watched() {
+        synchronized (lock) {
+            return renditions.values().stream().filter(rendition -> rendition.track.wanted()).map(rendition -> rendition.rung)
+                    .sorted().toList();
+        }
+    }
+
+    Track source() {
+        return source;
+    }
+
+    long epochMicros() {
+        return epochMicros.getAsLong();
+    }
+
+    // --- viewers come and go
+
+    /// A place on one rung.
+    record Place(Rendition rendition, Subscription subscription) {}
+
+    Place join(Rung rung, Executor executor, Track.Listener listener) {
+        synchronized (lock) {
+            var rendition = renditions.computeIfAbsent(allowed(rung), this::made);
+            return new Place(rendition, rendition.track.subscribe(executor, listener));
+        }
+    }
+
+    /// Too many different widths at once: the ladder's own have to do.
+    private Rung allowed(Rung rung) {
+        return renditions.size() < MOST_RUNGS || Rung.WIDTHS.contains(rung.widthPixels())
+                ? rung
+                : new Rung(Rung.widthFor(rung.widthPixels(), Rung.WIDTHS.getFirst()), rung.quality());
+    }
+
+    private Rendition made(Rung rung) {
+        var track = new Track(source.name(), source.index(), epochMicros);
+        track.onDemandChanged(this::demandChanged);
+        return new Rendition(rung, track);
+    }
+
+    void leave(Place place) {
+        place.subscription.close();
+        synchronized (lock) {
+            var rendition = place.rendition;
+            if (rendition.track.subscriptions() == 0 && renditions.remove(rendition.rung, rendition)) {
+                rendition.track.forget();
+            }
+        }
+    }
+
+    private void demandChanged() {
+        synchronized (lock) {
+            boolean wanted = false;
+            for (var rendition : renditions.values()) {
+                if (rendition.track.wanted()) {
+                    wanted = true;
+                } else {
+                    rendition.hungry = false;
+                    rendition.track.forget();
+                    frees = true;
+                }
+            }
+            if (wanted && subscription == null && !closed) {
+                subscription = source.relay(Runnable::run, new SourceListener());
+            } else if (!wanted && subscription != null) {
+                subscription.close();
+                subscription = null;
+                frees = true;
+            }
+        }
+        work();
+    }
+
+    private final class SourceListener implements Track.Listener {
+        @Override
+        public void frameAvailable() {
+            work();
+        }
+
+        @Override
+        public void stateChanged(TrackState state) {
+            if (!state.isLive()) {
+                synchronized (lock) {
+                    generation++;
+                    renditions.values().forEach(rendition -> rendition.track.forget());
+                }
+            }
+        }
+    }
+
+    void want(Rendition rendition) {
+        synchronized (lock) {
+            if (rendition.hungry) {
+                return;
+            }
+            rendition.hungry = true;
+        }
+        work();
+    }
+
+    // --- the one job
+
+    private void work() {
+        if (hasWork() && scheduled.compareAndSet(false, true)) {
+            try {
+                codecs.execute(this::run);
+            } catch (RejectedExecutionException e) {
+                available = false; // the program ends
+            }
+        }
+    }
+
+    private boolean hasWork() {
+        var newest = source.newest();
+        return frees || (newest != null && available && !hungry(newest.sequence()).isEmpty());
+    }
+
+    private List<Rendition> hungry(long number) {
+        var hungry = new ArrayList<Rendition>(0);
+        synchronized (lock) {
+            for (var rendition : renditions.values()) {
+                if (rendition.wants(number) && rendition.track.wanted()) {
+                    hungry.add(rendition);
+                }
+            }
+        }
+        return hungry;
+    }
+
+    private void run() {
+        try {
+            frees = false;
+            bench.keepOnly(watched());
+            encodeNewest();
+        } catch (ProtocolException e) {
+            tally.failed();
+        } catch (IOException | RuntimeException e) {
+            available = false;
+            LOG.error("{}: no renditions, viewers get the pictures as they are: {}", source.name(), e.toString());
+            LOG.debug("{}", source.name(), e);
+        } finally {
+            scheduled.set(false);
+            work();
+        }
+    }
+
+    private void encodeNewest() throws IOException {
+        int began = generation();
+        var relay = relay();
+        var taken = relay == null ? null : relay.take();
+        var frame = taken == null ? source.newestFrame() : taken;
+        if (frame == null) {
+            return;
+        }
+        try {
+            var due = claim(frame);
+            if (!due.isEmpty()) {
+                encode(frame, due, began);
+            }
+        } finally {
+            frame.release();
+        }
+    }
+
+    private List<Rendition> claim(Frame frame) {
+        synchronized (lock) {
+            var due = hungry(frame.header().sequence());
+            due.forEach(rendition -> rendition.tries(frame.header().sequence()));
+            return due;
+        }
+    }
+
+    private void encode(Frame frame, List<Rendition> due, int began) throws IOException {
+        var header = frame.header();
+        int widest = due.stream().mapToInt(one -> one.rung.widthOf(header.widthPixels())).max().orElseThrow();
+        long startNanos = nanos.getAsLong();
+        boolean decodes = !bench.holds(frame, widest);
+        var picture = bench.decode(frame, widest);
+        long sinceNanos = nanos.getAsLong();
+        if (decodes) {
+            tally.decoded((sinceNanos - startNanos) / 1000);
+        }
+        for (var rendition : due) {
+            int width = rendition.rung.widthOf(header.widthPixels());
+            int height = rendition.rung.heightOf(header.widthPixels(), header.heightPixels());
+            var jpeg = bench.encode(picture, rendition.rung, width, height);
+            long nowNanos = nanos.getAsLong();
+            tally.encoded(rendition.rung, (nowNanos - sinceNanos) / 1000, (double) jpeg.readableBytes() / frame.jpegBytes());
+            sinceNanos = nowNanos;
+            synchronized (lock) {
+                // What ended while this was encoded gets no picture any more.
+                if (generation == began && renditions.get(rendition.rung) == rendition && rendition.track.wanted()) {
+                    rendition.track.publishAs(jpeg, width, height, header);
+                } else {
+                    jpeg.release();
+                }
+            }
+        }
+    }
+
+    private int generation() {
+        synchronized (lock) {
+            return generation;
+        }
+    }
+
+    private @Nullable Subscription relay() {
+        synchronized (lock) {
+            return subscription;
+        }
+    }
+
+    /// Ends everything; after the codec pool has.
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            available = false;
+            if (subscription != null) {
+                subscription.close();
+                subscription = null;
+            }
+            renditions.values().forEach(rendition -> rendition.track.forget());
+            renditions.clear();
+        }
+        bench.close();
+    }
+}

@@ -1,0 +1,225 @@
+package dev.oriel.filter;
+
+import dev.oriel.ffmpeg.JpegDecoder;
+import dev.oriel.ffmpeg.MpegEncoder;
+import dev.oriel.ffmpeg.MpegFormat;
+import dev.oriel.frame.Frame;
+import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.Broadcast;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.Subscription;
+import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One camera's pictures as MPEG-1 in MPEG-TS, encoded once for all viewers and only while there is one, and a little longer.
+///
+/// A picture that comes while another is encoded waits, and only the newest does.
+///
+/// Threads: the codecs' executor runs one job of each camera at a time; everything else only decides that there is one to run.
+final class MpegEncoding implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MpegEncoding.class);
+    /// A page that is loaded anew finds the stream running; the camera itself counts its own time from the viewer's leaving.
+    private static final Duration LINGER = Duration.ofSeconds(3);
+
+    private final Camera camera;
+    private final Executor codecs;
+    private final ScheduledExecutorService timer;
+    private final Broadcast broadcast;
+
+    /// Guarded by this.
+    private @Nullable Subscription subscription;
+    private boolean scheduled;
+    private boolean endOfRun;
+    private boolean closed;
+
+    /// Of the job alone.
+    private @Nullable JpegDecoder decoder;
+    private @Nullable MpegEncoder encoder;
+    private final MpegPace pace = new MpegPace();
+    private boolean failed;
+
+    MpegEncoding(Camera camera, Executor codecs, ScheduledExecutorService timer) {
+        this.camera = camera;
+        this.codecs = codecs;
+        this.timer = timer;
+        broadcast = new Broadcast(camera.name(), System::nanoTime);
+        broadcast.onDemandChanged(this::demandChanged);
+    }
+
+    Camera camera() {
+        return camera;
+    }
+
+    Broadcast broadcast() {
+        return broadcast;
+    }
+
+    // --- when
+
+    private synchronized void demandChanged() {
+        if (broadcast.wanted() && !closed) {
+            if (subscription == null) {
+                subscription = camera.track().relay(Runnable::run, new News());
+                schedule();
+            }
+            subscription.wanting(true);
+        } else if (subscription != null) {
+            subscription.wanting(false);
+            timer.schedule(this::endUnlessWanted, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void endUnlessWanted() {
+        if (subscription != null && (closed || !broadcast.wanted())) {
+            subscription.close();
+            subscription = null;
+            endOfRun();
+        }
+    }
+
+    private synchronized void endOfRun() {
+        endOfRun = true;
+        schedule();
+    }
+
+    private synchronized void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            codecs.execute(this::work);
+        }
+    }
+
+    /// What the track tells, on the thread that publishes.
+    private final class News implements Track.Listener {
+        @Override
+        public void frameAvailable() {
+            schedule();
+        }
+
+        @Override
+        public void stateChanged(TrackState state) {
+            if (!state.isLive()) {
+                endOfRun();
+            }
+        }
+    }
+
+    // --- the job
+
+    private void work() {
+        do {
+            if (takeEndOfRun()) {
+                closeCodecs();
+                pace.reset();
+                broadcast.forget();
+            }
+            var frame = takeFrame();
+            if (frame != null) {
+                try {
+                    encode(frame);
+                } finally {
+                    frame.release();
+                }
+            }
+        } while (mustGoOn());
+    }
+
+    private synchronized boolean takeEndOfRun() {
+        boolean ends = endOfRun;
+        endOfRun = false;
+        return ends;
+    }
+
+    private synchronized @Nullable Frame takeFrame() {
+        return subscription == null ? null : subscription.take();
+    }
+
+    /// What ends is ended at once; the next picture waits its turn among the other cameras'.
+    private synchronized boolean mustGoOn() {
+        if (endOfRun) {
+            return true;
+        }
+        scheduled = false;
+        if (subscription != null && subscription.availableBytes() > 0) {
+            schedule();
+        }
+        return false;
+    }
+
+    private void encode(Frame frame) {
+        var jpeg = frame.jpeg();
+        try {
+            long atMicros = frame.header().capturedAtMicros();
+            pace.seen(atMicros);
+            var into = MpegFormats.of(camera, frame.header().widthPixels(), frame.header().heightPixels(),
+                    pace.framesPerSecond(MpegFormats.fps(camera)));
+            var open = encoder(into);
+            if (!pace.keeps(atMicros, into.rate().framesPerSecond())) {
+                return;
+            }
+            boolean key = pace.isKeyFrame(camera.mpeg().group(), atMicros);
+            try (var picture = decoder().decode(jpeg, MpegFormats.halvings(frame.header().widthPixels(), into.widthPixels()))) {
+                broadcast.publish(open.encode(picture, key, atMicros), key);
+                pace.published(key, atMicros);
+            }
+            failed = false;
+        } catch (ProtocolException _) {
+            // A broken JPEG; the next is another.
+        } catch (IOException | RuntimeException e) {
+            closeCodecs();
+            if (!failed) {
+                failed = true;
+                LOG.warn("{}: no MPEG-1: {}", camera.name(), e.toString());
+            }
+        } finally {
+            jpeg.release();
+        }
+    }
+
+    private JpegDecoder decoder() throws IOException {
+        if (decoder == null) {
+            decoder = new JpegDecoder();
+        }
+        return decoder;
+    }
+
+    private MpegEncoder encoder(MpegFormat format) throws IOException {
+        var open = encoder;
+        if (open != null && open.format().equals(format)) {
+            return open;
+        }
+        if (open != null) {
+            open.close();
+            encoder = null;
+        }
+        open = new MpegEncoder(format);
+        encoder = open;
+        pace.begin();
+        return open;
+    }
+
+    private void closeCodecs() {
+        if (encoder != null) {
+            encoder.close();
+            encoder = null;
+        }
+        if (decoder != null) {
+            decoder.close();
+            decoder = null;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        endUnlessWanted();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.oriel.filter;
+
+import dev.oriel.hub.Track;
+
+/// One rung in use: its track, and whether a viewer could take a frame now.
+///
+/// Everything but the track is guarded by the ladder's lock.
+final class Rendition {
+    final Rung rung;
+    final Track track;
+    boolean hungry;
+    private boolean tried;
+    private long triedNumber;
+
+    Rendition(Rung rung, Track track) {
+        this.rung = rung;
+        this.track = track;
+    }
+
+    /// True when a viewer could take a frame and that source frame is newer than the last one that was tried.
+    boolean wants(long number) {
+        return hungry && (!tried || (int) (number - triedNumber) > 0);
+    }
+
+    /// A source frame is about to be encoded, or found to be impossible to.
+    void tries(long number) {
+        hungry = false;
+        tried = true;
+        triedNumber = number;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.oriel.filter;
+
+import dev.oriel.hub.Track;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/// The ladders of all cameras, and the threads that encode for them and for the MPEG-1 streams.
+///
+/// Threads: any. The pool has one platform thread a core, `oriel-codec-N`; each camera has one job in it at a time, so a camera with
+/// many rungs holds up no other for longer than one frame takes. Blocking: [#close] waits for the jobs under way.
+public final class Renditions implements AutoCloseable {
+    private final ExecutorService codecs = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
+            Thread.ofPlatform().name("oriel-codec-", 1).daemon().factory());
+    private final Map<Track, Ladder> ladders = new ConcurrentHashMap<>();
+    private final LongSupplier epochMicros;
+
+    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
+    public Renditions(LongSupplier epochMicros) {
+        this.epochMicros = epochMicros;
+    }
+
+    /// The ladder of the camera with that track.
+    public Ladder of(Track source) {
+        return ladders.computeIfAbsent(source, track -> new Ladder(track, codecs, epochMicros, System::nanoTime));
+    }
+
+    /// The threads for whatever encodes; what is given to them after [#close] is rejected.
+    public Executor codecs() {
+        return codecs;
+    }
+
+    @Override
+    public void close() {
+        codecs.shutdown(); // jobs that free an encoder still run
+        boolean ended = false;
+        try {
+            ended = codecs.awaitTermination(1, TimeUnit.SECONDS);
+            if (!ended) {
+                codecs.shutdownNow();
+                ended = codecs.awaitTermination(1, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (ended) { // else a codec is in use, and its memory stays
+            ladders.values().forEach(Ladder::close);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.oriel.hub;
+
+import org.jspecify.annotations.Nullable;
+
+/// What may change on a camera while it runs.
+///
+/// @param title   shown to people; at most 100 characters
+/// @param size    what the source is asked for, or null for the source's own choice
+/// @param fps     frames per second that the source is asked for and never exceeds, or null for the source's own
+/// @param quality JPEG quality, 1 to 100, for pictures that Oriel encodes itself
+/// @param rotate  degrees clockwise: 0, 90, 180 or 270
+/// @param flip    mirroring, after the rotation
+/// @param filter  names of filters to send each picture through, separated by commas; empty for none
+public record CameraSettings(String title, @Nullable Size size, @Nullable Double fps, int quality, int rotate, Flip flip,
+        String filter) {
+
+    /// The quality that Oriel encodes with where nobody says otherwise.
+    public static final int DEFAULT_QUALITY = 80;
+
+    public CameraSettings {
+        if (title.length() > 100 || title.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("a title has at most 100 characters, none of them a control character");
+        }
+        if (fps != null && !(fps >= 0.1 && fps <= 240)) {
+            throw new IllegalArgumentException("fps is between 0.1 and 240");
+        }
+        if (quality < 1 || quality > 100) {
+            throw new IllegalArgumentException("quality is between 1 and 100");
+        }
+        if (rotate != 0 && rotate != 90 && rotate != 180 && rotate != 270) {
+            throw new IllegalArgumentException("rotate is 0, 90, 180 or 270");
+        }
+    }
+
+    /// A camera of that title, and everything else left to its source.
+    public static CameraSettings titled(String title) {
+        return new CameraSettings(title, null, null, DEFAULT_QUALITY, 0, Flip.NONE, "");
+    }
+
+    /// True when pictures must be decoded and encoded again, whatever the source gives.
+    public boolean reshapes() {
+        return rotate != 0 || flip != Flip.NONE || !filter.isEmpty();
+    }
+}

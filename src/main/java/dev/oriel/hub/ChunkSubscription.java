@@ -1,0 +1,72 @@
+package dev.oriel.hub;
+
+import dev.oriel.frame.Chunk;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// One consumer's place in a broadcast: which chunk it takes next.
+///
+/// Threads: any; [#take] is meant for one thread at a time. Nothing blocks.
+public final class ChunkSubscription implements AutoCloseable {
+    final Executor executor;
+    final Runnable listener;
+    /// Guarded by the broadcast's lock, as are all up to the counters.
+    long next;
+    boolean begun;
+    boolean waitsForKeyFrame = true;
+    boolean headGiven;
+    long run;
+    long taken;
+    long skipped;
+    long cuts;
+
+    private final Broadcast broadcast;
+    private boolean wanting;
+    private boolean closed;
+
+    ChunkSubscription(Broadcast broadcast, Executor executor, Runnable listener) {
+        this.broadcast = broadcast;
+        this.executor = executor;
+        // An object of its own for each subscription, whatever the listener is equal to.
+        this.listener = () -> listener.run();
+    }
+
+    /// The next chunk in order, or null when there is none yet. The receiver releases it.
+    ///
+    /// What comes first, and first after a cut, is a key frame (before the very first: the stream's head, where it has one).
+    public @Nullable Chunk take() {
+        return broadcast.take(this);
+    }
+
+    /// Says whether this subscription counts as demand: a viewer that stopped reading keeps its place but no encoder on.
+    public synchronized void wanting(boolean wants) {
+        if (wants != wanting && !(wants && closed)) {
+            wanting = wants;
+            broadcast.wanting(wants ? 1 : -1);
+        }
+    }
+
+    /// Chunks taken so far.
+    public long taken() {
+        return taken;
+    }
+
+    /// Chunks that were published between two that were taken.
+    public long skipped() {
+        return skipped;
+    }
+
+    /// How often it fell behind and went on at a later key frame.
+    public long cuts() {
+        return cuts;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            wanting(false);
+            broadcast.closed(this);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package dev.oriel.hub;
+
+import dev.oriel.frame.Frame;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// One consumer's place in a track: what it took last and what it missed since.
+///
+/// Threads: any; [#take] is meant for one thread at a time. Nothing blocks.
+public final class Subscription implements AutoCloseable {
+    final Executor executor;
+    final Track.Listener listener;
+    final boolean isCounted;
+    /// Guarded by the track's lock, as are the two counters.
+    long lastPublished;
+    long taken;
+    long skipped;
+
+    private final Track track;
+    private boolean wanting;
+    private boolean closed;
+
+    Subscription(Track track, Executor executor, Track.Listener listener, boolean isCounted) {
+        this.track = track;
+        this.executor = executor;
+        this.listener = listener;
+        this.isCounted = isCounted;
+    }
+
+    public Track track() {
+        return track;
+    }
+
+    /// The newest frame when it is newer than the last one taken, else null. The receiver releases it.
+    public @Nullable Frame take() {
+        return track.take(this);
+    }
+
+    /// Bytes of the JPEG that [#take] would return now, or 0 when it would return none.
+    public int availableBytes() {
+        return track.availableBytes(this);
+    }
+
+    /// Says whether this subscription counts as demand: a viewer that stopped reading keeps its place but no camera on.
+    public synchronized void wanting(boolean wants) {
+        if (wants != wanting && !(wants && closed)) {
+            wanting = wants;
+            track.wanting(wants ? 1 : -1);
+        }
+    }
+
+    /// Frames taken so far.
+    public long taken() {
+        return taken;
+    }
+
+    /// Frames that were published and replaced between two that were taken.
+    public long skipped() {
+        return skipped;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            wanting(false);
+            track.closed(this);
+        }
+    }
+}

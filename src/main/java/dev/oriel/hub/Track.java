@@ -1,0 +1,318 @@
+package dev.oriel.hub;
+
+import dev.oriel.frame.Frame;
+import dev.oriel.frame.FrameHeader;
+import io.netty.buffer.ByteBuf;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// The newest frame of one stream of pictures, who waits for it, and whether anybody wants it.
+///
+/// There is no queue: a subscription that is not ready when a frame comes finds a newer one later, and what it missed is counted.
+///
+/// Threads: any thread may call any method. Listeners are called by the executor that they subscribed with, one task an
+/// executor and frame however many of its listeners wait. Nothing blocks; the lock is held for a few field accesses.
+///
+/// Ownership: the track holds one reference to the newest frame; [Subscription#take] hands out further ones.
+public final class Track {
+
+    /// Who is told. Called by the subscription's executor; must not block it.
+    public interface Listener {
+        /// A frame newer than the last one taken is there.
+        void frameAvailable();
+
+        /// The state is no longer what it was.
+        default void stateChanged(TrackState state) {
+        }
+    }
+
+    private final String name;
+    private final int index;
+    private final LongSupplier epochMicros;
+    private final Map<Executor, Wakeups> wakeups = new ConcurrentHashMap<>();
+    private final Object lock = new Object();
+
+    private @Nullable Frame newest;
+    private long sequence;
+    private long published;
+    private long publishedBytes;
+    private long taken;
+    private long skipped;
+    private int subscriptions;
+    private int wanting;
+    private TrackState state = TrackState.IDLE;
+    private Runnable demandChanged = () -> {};
+
+    /// @param index       the number that the headers of its frames carry, 0 to 255
+    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
+    public Track(String name, int index, LongSupplier epochMicros) {
+        this.name = name;
+        this.index = index;
+        this.epochMicros = epochMicros;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    // --- the publishing side
+
+    /// Makes `picture` the newest frame under the next sequence number and wakes whoever waits.
+    ///
+    /// @param picture          from [Frame#buffer(int)]; the caller's reference passes to the track
+    /// @param capturedAtMicros microseconds since the epoch
+    public void publish(ByteBuf picture, int widthPixels, int heightPixels, long capturedAtMicros) {
+        synchronized (lock) {
+            publish(picture, widthPixels, heightPixels, ++sequence & 0xffff_ffffL, capturedAtMicros);
+        }
+        wake();
+    }
+
+    /// Makes `picture` the newest frame under the number and the capture time of the frame that it was made of.
+    ///
+    /// @param picture from [Frame#buffer(int)]; the caller's reference passes to the track
+    /// @param made    the header of that frame; its numbers rise from call to call
+    public void publishAs(ByteBuf picture, int widthPixels, int heightPixels, FrameHeader made) {
+        synchronized (lock) {
+            publish(picture, widthPixels, heightPixels, made.sequence(), made.capturedAtMicros());
+        }
+        wake();
+    }
+
+    private void publish(ByteBuf picture, int widthPixels, int heightPixels, long number, long capturedAtMicros) {
+        var header = new FrameHeader(FrameHeader.JPEG, index, number, capturedAtMicros, widthPixels, heightPixels,
+                epochMicros.getAsLong() - capturedAtMicros);
+        replaceNewest(Frame.of(picture, header));
+        published++;
+        publishedBytes += picture.readableBytes();
+    }
+
+    private void wake() {
+        for (var group : wakeups.values()) {
+            group.wake();
+        }
+    }
+
+    /// Drops the newest frame: nobody is given a picture of a run that is over.
+    public void forget() {
+        synchronized (lock) {
+            replaceNewest(null);
+        }
+    }
+
+    private void replaceNewest(@Nullable Frame frame) {
+        if (newest != null) {
+            newest.release();
+        }
+        newest = frame;
+    }
+
+    /// Sets the state and tells every listener when it is a new one.
+    public void state(TrackState next) {
+        synchronized (lock) {
+            if (state.equals(next)) {
+                return;
+            }
+            state = next;
+        }
+        for (var group : wakeups.values()) {
+            group.tell(next);
+        }
+    }
+
+    public TrackState state() {
+        synchronized (lock) {
+            return state;
+        }
+    }
+
+    // --- the subscribing side
+
+    /// Subscribes; the subscription counts as demand until it is closed or says otherwise.
+    ///
+    /// @param executor runs the listener; listeners that share one share its wake-ups
+    public Subscription subscribe(Executor executor, Listener listener) {
+        return wanting(join(new Subscription(this, executor, listener, true)));
+    }
+
+    /// Subscribes as [#subscribe(Executor, Listener)] does, but without being counted among [#subscriptions]: for whatever makes
+    /// something else of the frames for viewers that are counted elsewhere.
+    public Subscription relay(Executor executor, Listener listener) {
+        return wanting(join(new Subscription(this, executor, listener, false)));
+    }
+
+    /// Subscribes without demand, until the subscription says that it wants frames.
+    ///
+    /// @param executor as for [#subscribe]
+    public Subscription listen(Executor executor, Listener listener) {
+        return join(new Subscription(this, executor, listener, true));
+    }
+
+    private static Subscription wanting(Subscription subscription) {
+        subscription.wanting(true);
+        return subscription;
+    }
+
+    private Subscription join(Subscription subscription) {
+        var executor = subscription.executor;
+        wakeups.compute(executor, (key, group) -> {
+            var joined = group == null ? new Wakeups(key) : group;
+            joined.members.add(subscription);
+            return joined;
+        });
+        synchronized (lock) {
+            subscriptions += subscription.isCounted ? 1 : 0;
+            subscription.lastPublished = newest == null ? published : published - 1;
+        }
+        return subscription;
+    }
+
+    void closed(Subscription subscription) {
+        wakeups.computeIfPresent(subscription.executor, (key, group) -> {
+            group.members.remove(subscription);
+            return group.members.isEmpty() ? null : group;
+        });
+        synchronized (lock) {
+            subscriptions -= subscription.isCounted ? 1 : 0;
+        }
+    }
+
+    @Nullable
+    Frame take(Subscription subscription) {
+        synchronized (lock) {
+            if (newest == null || subscription.lastPublished >= published) {
+                return null;
+            }
+            long missed = published - subscription.lastPublished - 1;
+            subscription.skipped += missed;
+            subscription.taken++;
+            skipped += missed;
+            taken++;
+            subscription.lastPublished = published;
+            return newest.retain();
+        }
+    }
+
+    int availableBytes(Subscription subscription) {
+        synchronized (lock) {
+            return newest != null && subscription.lastPublished < published ? newest.jpegBytes() : 0;
+        }
+    }
+
+    // --- demand
+
+    /// Names who is told, on whatever thread changed it, that [#wanted] may have changed. One listener: the track's source.
+    public void onDemandChanged(Runnable listener) {
+        synchronized (lock) {
+            demandChanged = listener;
+        }
+        listener.run();
+    }
+
+    void wanting(int change) {
+        Runnable listener;
+        synchronized (lock) {
+            boolean before = wanting > 0;
+            wanting += change;
+            if (before == wanting > 0) {
+                return;
+            }
+            listener = demandChanged;
+        }
+        listener.run();
+    }
+
+    /// True while at least one subscription wants frames.
+    public boolean wanted() {
+        synchronized (lock) {
+            return wanting > 0;
+        }
+    }
+
+    // --- counters
+
+    /// Open subscriptions, without relays.
+    public int subscriptions() {
+        synchronized (lock) {
+            return subscriptions;
+        }
+    }
+
+    /// Frames published since the track was made.
+    public long published() {
+        synchronized (lock) {
+            return published;
+        }
+    }
+
+    /// Bytes of the JPEGs published since the track was made.
+    public long publishedBytes() {
+        synchronized (lock) {
+            return publishedBytes;
+        }
+    }
+
+    /// Frames that all subscriptions together have taken.
+    public long taken() {
+        synchronized (lock) {
+            return taken;
+        }
+    }
+
+    /// Frames that subscriptions missed because they were slow, or wanted fewer.
+    public long skipped() {
+        synchronized (lock) {
+            return skipped;
+        }
+    }
+
+    /// The newest frame's header, or null where there is none.
+    public @Nullable FrameHeader newest() {
+        synchronized (lock) {
+            return newest == null ? null : newest.header();
+        }
+    }
+
+    /// The newest frame, or null where there is none; the receiver releases it. Nobody's account of taken frames changes.
+    public @Nullable Frame newestFrame() {
+        synchronized (lock) {
+            return newest == null ? null : newest.retain();
+        }
+    }
+
+    /// The subscriptions of one executor: one task there for each frame, not one for each subscription.
+    private static final class Wakeups implements Runnable {
+        private final Executor executor;
+        private final Set<Subscription> members = ConcurrentHashMap.newKeySet();
+        private final AtomicBoolean scheduled = new AtomicBoolean();
+
+        Wakeups(Executor executor) {
+            this.executor = executor;
+        }
+
+        void wake() {
+            if (scheduled.compareAndSet(false, true)) {
+                executor.execute(this);
+            }
+        }
+
+        void tell(TrackState state) {
+            executor.execute(() -> members.forEach(member -> member.listener.stateChanged(state)));
+        }
+
+        @Override
+        public void run() {
+            scheduled.set(false);
+            members.forEach(member -> member.listener.frameAvailable());
+        }
+    }
+}

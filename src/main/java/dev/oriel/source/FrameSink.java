@@ -1,0 +1,36 @@
+package dev.oriel.source;
+
+import dev.oriel.ffmpeg.Picture;
+import dev.oriel.frame.Frame;
+import dev.oriel.hub.CameraSettings;
+import io.netty.buffer.ByteBuf;
+
+/// Where a running source puts its pictures. It rotates, flips, filters, scales and limits the rate as the camera's settings
+/// say, encodes where it must, and otherwise passes a JPEG on byte for byte.
+///
+/// Threads: for the source's own thread.
+public interface FrameSink {
+
+    /// Publishes a JPEG. Bytes that are no JPEG are counted and dropped.
+    ///
+    /// @param picture          from [Frame#buffer(int)]; the caller's reference passes over, whatever happens
+    /// @param capturedAtMicros microseconds since 1970-01-01 UTC
+    void jpeg(ByteBuf picture, long capturedAtMicros);
+
+    /// Publishes an uncompressed picture, which stays the caller's and may be used again at once.
+    ///
+    /// @param capturedAtMicros microseconds since 1970-01-01 UTC
+    void picture(Picture picture, long capturedAtMicros);
+
+    /// True when the source is to end its run. Cheap enough to be asked in a loop.
+    boolean stopped();
+
+    /// The settings as they stand at the start of this run: what the source should ask its device for.
+    CameraSettings settings();
+
+    /// Tells what the source turned out to give, for the log and the camera's description.
+    ///
+    /// @param outcome a few words: `MJPEG 1280x720 at 30 fps`
+    /// @param fps     frames per second, or 0 where unknown
+    void opened(String outcome, double fps);
+}

@@ -1,0 +1,224 @@
+package dev.oriel.source;
+
+import dev.oriel.frame.Frame;
+import dev.oriel.frame.Jpeg;
+import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Finds the JPEGs in a stream of bytes: bare ones after one another, or in the parts of a `multipart/x-mixed-replace` body.
+///
+/// It walks the markers and the entropy-coded data (ITU-T T.81, annex B) and gives each picture the moment its last byte is there,
+/// whatever lengths and boundaries somebody wrote around it. What is no JPEG is passed over; a picture that breaks off or grows
+/// beyond 16 MiB is dropped and the next one looked for.
+///
+/// Threads: one at a time; no I/O. Ownership: each picture found is the receiver's; [#close] frees the one begun.
+public final class JpegSplitter implements AutoCloseable {
+    /// No picture is longer.
+    public static final int MOST_BYTES = 16 * 1024 * 1024;
+
+    private static final int SOS = 0xda;
+    private static final int RST0 = 0xd0;
+    private static final int RST7 = 0xd7;
+    private static final int TEM = 0x01;
+
+    private enum At {
+        /// Between pictures.
+        OUTSIDE,
+        /// Between pictures, behind an ff.
+        OUTSIDE_FF,
+        /// Where a marker has to begin.
+        MARKER,
+        /// Behind a marker's ff.
+        MARKER_FF,
+        /// Before the two bytes of a segment's length.
+        LENGTH, LENGTH_LOW,
+        /// In the rest of a segment.
+        SEGMENT,
+        /// In entropy-coded data.
+        SCAN,
+        /// In entropy-coded data, behind an ff.
+        SCAN_FF
+    }
+
+    private final Consumer<ByteBuf> found;
+    private At at = At.OUTSIDE;
+    private @Nullable ByteBuf picture;
+    private int expectedBytes = 32 * 1024;
+    private boolean segmentStartsScan;
+    private int segmentLeft;
+    private long dropped;
+
+    /// @param found takes each picture, in a [Frame#buffer(int)]
+    public JpegSplitter(Consumer<ByteBuf> found) {
+        this.found = found;
+    }
+
+    /// Reads all readable bytes of `input`, which stays the caller's.
+    public void feed(ByteBuf input) {
+        while (input.isReadable()) {
+            if (at == At.OUTSIDE || at == At.OUTSIDE_FF) {
+                seek(input);
+            } else {
+                walk(input);
+            }
+        }
+    }
+
+    /// Pictures that were begun and not ended.
+    public long dropped() {
+        return dropped;
+    }
+
+    private void seek(ByteBuf input) {
+        if (at == At.OUTSIDE_FF) {
+            int next = input.readUnsignedByte();
+            if (next == Jpeg.SOI) {
+                begin();
+            } else if (next != 0xff) {
+                at = At.OUTSIDE;
+            }
+            return;
+        }
+        int ff = input.indexOf(input.readerIndex(), input.writerIndex(), (byte) 0xff);
+        input.readerIndex(ff < 0 ? input.writerIndex() : ff + 1);
+        at = ff < 0 ? At.OUTSIDE : At.OUTSIDE_FF;
+    }
+
+    private void begin() {
+        picture = Frame.buffer(expectedBytes).writeShort(0xff00 | Jpeg.SOI);
+        at = At.MARKER;
+    }
+
+    private void drop() {
+        if (picture != null) {
+            dropped++;
+            picture.release();
+            picture = null;
+        }
+        at = At.OUTSIDE;
+    }
+
+    /// Goes over as many bytes as belong together, and adds them to the picture unless one of them has ended it.
+    private void walk(ByteBuf input) {
+        var into = picture;
+        if (into == null || into.writerIndex() - Frame.HEADROOM > MOST_BYTES) {
+            drop();
+            return;
+        }
+        int start = input.readerIndex();
+        boolean goesOn = switch (at) {
+            case SEGMENT -> skipSegment(input);
+            case SCAN -> skipScan(input);
+            default -> step(input.readUnsignedByte());
+        };
+        if (goesOn) {
+            into.writeBytes(input, start, input.readerIndex() - start);
+        }
+    }
+
+    private boolean skipSegment(ByteBuf input) {
+        int count = Math.min(segmentLeft, input.readableBytes());
+        input.skipBytes(count);
+        segmentLeft -= count;
+        if (segmentLeft == 0) {
+            afterSegment();
+        }
+        return true;
+    }
+
+    private void afterSegment() {
+        at = segmentStartsScan ? At.SCAN : At.MARKER;
+    }
+
+    private boolean skipScan(ByteBuf input) {
+        int ff = input.indexOf(input.readerIndex(), input.writerIndex(), (byte) 0xff);
+        input.readerIndex(ff < 0 ? input.writerIndex() : ff + 1);
+        at = ff < 0 ? At.SCAN : At.SCAN_FF;
+        return true;
+    }
+
+    /// @return false when the byte does not belong to the picture or was its last, and has been dealt with
+    private boolean step(int next) {
+        return switch (at) {
+            case MARKER -> {
+                at = At.MARKER_FF;
+                yield next == 0xff || broken(next);
+            }
+            case MARKER_FF -> next == 0xff || marker(next);
+            case SCAN_FF -> next == 0xff || inScan(next) || marker(next);
+            case LENGTH -> {
+                segmentLeft = next << 8;
+                at = At.LENGTH_LOW;
+                yield true;
+            }
+            case LENGTH_LOW -> length((segmentLeft | next) - 2) || broken(next);
+            default -> throw new IllegalStateException(at.name());
+        };
+    }
+
+    /// A stuffed zero or a restart marker: the scan goes on.
+    private boolean inScan(int next) {
+        boolean within = next == 0 || (next >= RST0 && next <= RST7);
+        if (within) {
+            at = At.SCAN;
+        }
+        return within;
+    }
+
+    /// @param bytes what a segment has after its length
+    private boolean length(int bytes) {
+        segmentLeft = bytes;
+        at = At.SEGMENT;
+        if (bytes == 0) {
+            afterSegment();
+        }
+        return bytes >= 0;
+    }
+
+    private boolean marker(int code) {
+        if (code == Jpeg.EOI) {
+            end();
+            return false;
+        } else if (code == Jpeg.SOI) { // the last one broke off
+            drop();
+            begin();
+            return false;
+        } else if (code == TEM) {
+            at = At.MARKER;
+            return true;
+        } else if (code < 0xc0 || (code >= RST0 && code <= RST7)) {
+            return broken(code);
+        }
+        segmentStartsScan = code == SOS;
+        at = At.LENGTH;
+        return true;
+    }
+
+    private boolean broken(int next) {
+        drop();
+        at = next == 0xff ? At.OUTSIDE_FF : At.OUTSIDE;
+        return false;
+    }
+
+    private void end() {
+        var whole = picture;
+        picture = null;
+        at = At.OUTSIDE;
+        if (whole != null) {
+            whole.writeByte(Jpeg.EOI);
+            int bytes = whole.writerIndex() - Frame.HEADROOM;
+            expectedBytes = bytes + bytes / 8;
+            found.accept(whole);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (picture != null) {
+            picture.release();
+            picture = null;
+        }
+        at = At.OUTSIDE;
+    }
+}

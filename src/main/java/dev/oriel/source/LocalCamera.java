@@ -1,0 +1,145 @@
+package dev.oriel.source;
+
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.Track;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A camera whose source runs in this process.
+///
+/// Threads: any.
+public final class LocalCamera implements Camera, AutoCloseable {
+
+    /// What a camera is made of; another plan for the same camera replaces its source and keeps its viewers.
+    ///
+    /// @param uri   where the pictures come from
+    /// @param times take effect without a restart
+    public record Plan(CameraUri uri, boolean enabled, SourceSupervisor.Times times) {
+        private boolean hasSourceOf(Plan other) {
+            return uri.equals(other.uri) && enabled == other.enabled;
+        }
+    }
+
+    private final String name;
+    private final Track track;
+    private final ScheduledExecutorService timer;
+    private final Consumer<CameraSettings> keep;
+    private final LongSupplier epochMicros;
+    private final FrameCounts counts = new FrameCounts();
+    private volatile CameraSettings settings;
+    private volatile Plan plan;
+    private volatile MpegSettings mpeg = MpegSettings.DEFAULT;
+    private volatile SourceSupervisor supervisor;
+
+    /// @param timer       one thread, shared by all cameras
+    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
+    /// @param keep        remembers settings that were changed while running
+    public LocalCamera(Track track, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
+            LongSupplier epochMicros, Consumer<CameraSettings> keep) {
+        this.name = track.name();
+        this.track = track;
+        this.plan = plan;
+        this.settings = settings;
+        this.timer = timer;
+        this.epochMicros = epochMicros;
+        this.keep = keep;
+        supervisor = supervise(plan);
+    }
+
+    private SourceSupervisor supervise(Plan plan) {
+        var kind = SourceKind.of(plan.uri, epochMicros);
+        return new SourceSupervisor(new SourceSupervisor.Plan(kind.source(), track, () -> settings, kind.scales(), this::times),
+                timer, counts, plan.enabled);
+    }
+
+    private SourceSupervisor.Times times() {
+        return plan.times;
+    }
+
+    /// Takes over another plan and other settings; the source is replaced only when the plan names another.
+    public synchronized void replan(Plan next, CameraSettings nextSettings) {
+        var before = settings;
+        settings = nextSettings;
+        var old = plan;
+        plan = next;
+        if (!old.hasSourceOf(next)) {
+            supervisor.close();
+            supervisor = supervise(next);
+        } else {
+            applied(before, nextSettings);
+        }
+    }
+
+    @Override
+    public synchronized void change(CameraSettings next) {
+        var before = settings;
+        keep.accept(next);
+        settings = next;
+        applied(before, next);
+    }
+
+    /// What a device is asked for can only be asked for anew; everything else shows with the next picture.
+    private void applied(CameraSettings before, CameraSettings next) {
+        if (!Objects.equals(before.size(), next.size()) || !Objects.equals(before.fps(), next.fps())) {
+            supervisor.restart();
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Track track() {
+        return track;
+    }
+
+    @Override
+    public CameraSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public MpegSettings mpeg() {
+        return mpeg;
+    }
+
+    /// Changes how its pictures become MPEG-1, from the next one on.
+    public void mpeg(MpegSettings next) {
+        mpeg = next;
+    }
+
+    @Override
+    public Set<String> capabilities() {
+        return Set.of("settings");
+    }
+
+    @Override
+    public String maskedUri() {
+        return plan.uri.masked();
+    }
+
+    @Override
+    public @Nullable Double sourceFps() {
+        double fps = supervisor.sourceFps();
+        return fps > 0 ? fps : null;
+    }
+
+    /// Pictures that were not published, and why.
+    public FrameCounts counts() {
+        return counts;
+    }
+
+    @Override
+    public synchronized void close() {
+        supervisor.close();
+        track.state(dev.oriel.hub.TrackState.IDLE);
+    }
+}

@@ -1,0 +1,196 @@
+package dev.oriel.source;
+
+import dev.oriel.ffmpeg.Picture;
+import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Size;
+import dev.oriel.hub.Track;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The sink of one run of a source: shapes what comes as the camera's settings say, and publishes it to the camera's track.
+///
+/// A JPEG passes through byte for byte unless it has to be turned, scaled or filtered, or lacks its Huffman tables. What needs no
+/// codec loads none.
+///
+/// Threads: [#jpeg], [#picture] and [#close] belong to the source's thread; everything else may be called by any.
+/// Once [#stop] has returned nothing is published any more.
+///
+/// Errors: a broken picture is counted. What no later picture could do better either (FFmpeg's libraries are missing) ends the
+/// run with an [UncheckedIOException], whose message is the cause.
+public final class ShapingSink implements FrameSink, AutoCloseable {
+
+    /// Who is told how the run goes, on the source's thread.
+    public interface Listener {
+        /// The source has opened; see [FrameSink#opened].
+        void opened(String outcome, double fps);
+
+        /// The first picture of this run has been published.
+        void live();
+    }
+
+    private final Track track;
+    private final Supplier<CameraSettings> settings;
+    private final boolean scales;
+    private final Listener listener;
+    private final CameraSettings atStart;
+    private final FrameRateLimit rateLimit = new FrameRateLimit();
+    private final Object publishing = new Object();
+    private final AtomicLong published = new AtomicLong();
+    private final AtomicLong invalid = new AtomicLong();
+    private final AtomicLong droppedForRate = new AtomicLong();
+
+    private volatile boolean stopped;
+    private volatile long lastPublishedNanos;
+    private @Nullable PictureShaper shaper;
+
+    /// @param settings asked for each frame, so that changes show at once
+    /// @param scales   true when pictures of another size than the settings' are scaled to it; false where the source has
+    ///                 agreed on a size with its device, whose outcome then stands
+    public ShapingSink(Track track, Supplier<CameraSettings> settings, boolean scales, Listener listener) {
+        this.track = track;
+        this.settings = settings;
+        this.scales = scales;
+        this.listener = listener;
+        this.atStart = settings.get();
+        this.lastPublishedNanos = System.nanoTime();
+    }
+
+    @Override
+    public void jpeg(ByteBuf picture, long capturedAtMicros) {
+        try {
+            var now = settings.get();
+            var scan = Jpeg.scan(picture);
+            if (keeps(now, capturedAtMicros)) {
+                shapeJpeg(picture, scan, now, capturedAtMicros);
+            }
+        } catch (ProtocolException _) {
+            invalid.incrementAndGet();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        } finally {
+            picture.release();
+        }
+    }
+
+    private void shapeJpeg(ByteBuf picture, Jpeg scan, CameraSettings now, long capturedAtMicros) throws IOException {
+        var size = scales ? now.size() : null;
+        if (!PictureShaper.shapes(now, size, scan.widthPixels(), scan.heightPixels())) {
+            var whole = scan.hasHuffmanTables() ? picture.retain() : HuffmanTables.added(picture);
+            publish(whole, scan.widthPixels(), scan.heightPixels(), capturedAtMicros);
+            return;
+        }
+        try (var decoded = shaper().decode(picture)) {
+            encode(decoded, now, size, capturedAtMicros);
+        }
+    }
+
+    @Override
+    public void picture(Picture picture, long capturedAtMicros) {
+        var now = settings.get();
+        if (keeps(now, capturedAtMicros)) {
+            try {
+                encode(picture, now, scales ? now.size() : null, capturedAtMicros);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e.getMessage(), e);
+            }
+        }
+    }
+
+    private boolean keeps(CameraSettings now, long capturedAtMicros) {
+        if (stopped) {
+            return false;
+        }
+        var limit = now.fps();
+        if (limit == null || rateLimit.keeps(capturedAtMicros, limit)) {
+            return true;
+        }
+        droppedForRate.incrementAndGet();
+        return false;
+    }
+
+    private void encode(Picture picture, CameraSettings now, @Nullable Size size, long capturedAtMicros) throws IOException {
+        var shaped = shaper().encode(picture, now, size);
+        publish(shaped.jpeg(), shaped.widthPixels(), shaped.heightPixels(), capturedAtMicros);
+    }
+
+    private PictureShaper shaper() throws IOException {
+        if (shaper == null) {
+            shaper = new PictureShaper();
+        }
+        return shaper;
+    }
+
+    private void publish(ByteBuf jpeg, int widthPixels, int heightPixels, long capturedAtMicros) {
+        boolean first;
+        synchronized (publishing) {
+            if (stopped) {
+                jpeg.release();
+                return;
+            }
+            track.publish(jpeg, widthPixels, heightPixels, capturedAtMicros);
+            lastPublishedNanos = System.nanoTime();
+            first = published.incrementAndGet() == 1;
+        }
+        if (first) {
+            listener.live();
+        }
+    }
+
+    @Override
+    public boolean stopped() {
+        return stopped;
+    }
+
+    @Override
+    public CameraSettings settings() {
+        return atStart;
+    }
+
+    @Override
+    public void opened(String outcome, double fps) {
+        listener.opened(outcome, fps);
+    }
+
+    /// Asks the source to end its run, and closes the way to the track.
+    public void stop() {
+        synchronized (publishing) {
+            stopped = true;
+        }
+    }
+
+    /// When the last frame was published, or this sink was made: [System#nanoTime].
+    public long lastPublishedNanos() {
+        return lastPublishedNanos;
+    }
+
+    /// Frames published in this run.
+    public long published() {
+        return published.get();
+    }
+
+    /// Pictures dropped because they were no JPEG, or a broken one.
+    public long invalid() {
+        return invalid.get();
+    }
+
+    /// Pictures dropped to keep to the settings' rate.
+    public long droppedForRate() {
+        return droppedForRate.get();
+    }
+
+    /// Stops, and frees the codecs. After the source's run has returned.
+    @Override
+    public void close() {
+        stop();
+        if (shaper != null) {
+            shaper.close();
+            shaper = null;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.oriel.source;
+
+import dev.oriel.ffmpeg.Picture;
+import dev.oriel.ffmpeg.PixelFormat;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Size;
+import java.lang.foreign.Arena;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A moving picture without any camera: a clock, the frame's number, colours and motion, at any size and rate.
+public final class TestSource implements Source {
+    private static final Size DEFAULT_SIZE = new Size(1280, 720);
+    private static final double DEFAULT_FPS = 30;
+    /// How soon a stop is seen.
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final @Nullable Size size;
+    private final @Nullable Double fps;
+
+    /// The picture of 1280x720 at 30 frames per second, unless the camera's settings say otherwise.
+    public TestSource() {
+        this(null, null);
+    }
+
+    /// @param size null for 1280x720
+    /// @param fps  frames per second, null for 30
+    /// @throws IllegalArgumentException with words for a user
+    public TestSource(@Nullable Size size, @Nullable Double fps) {
+        if (fps != null && !(fps >= 0.1 && fps <= 240)) {
+            throw new IllegalArgumentException("fps is between 0.1 and 240");
+        }
+        this.size = size;
+        this.fps = fps;
+    }
+
+    @Override
+    public void run(FrameSink sink) throws InterruptedException {
+        CameraSettings settings = sink.settings();
+        Size wanted = first(settings.size(), size, DEFAULT_SIZE);
+        double rate = first(settings.fps(), fps, DEFAULT_FPS);
+        String rateText = BigDecimal.valueOf(rate).setScale(2, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+        try (Arena arena = Arena.ofConfined()) {
+            TestPicture drawing = new TestPicture(wanted.width(), wanted.height(), rateText + " FPS", arena);
+            try (Picture picture = Picture.wrap(PixelFormat.YUV420, drawing.memory(), wanted.width(), wanted.height(),
+                    drawing.strideBytes())) {
+                sink.opened("test picture " + wanted + " at " + rateText + " fps", rate);
+                give(drawing, picture, new Pace(rate, System::nanoTime), sink);
+            }
+        }
+    }
+
+    private static void give(TestPicture drawing, Picture picture, Pace pace, FrameSink sink) throws InterruptedException {
+        while (waitUntilDue(pace, sink)) {
+            long now = TimeUnit.MILLISECONDS.toMicros(Instant.now().toEpochMilli());
+            drawing.draw(pace.number(), now);
+            sink.picture(picture, now);
+            pace.advance();
+        }
+    }
+
+    /// False when stopped.
+    private static boolean waitUntilDue(Pace pace, FrameSink sink) throws InterruptedException {
+        while (!sink.stopped()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            long remaining = pace.remainingNanos();
+            if (remaining <= 0) {
+                return true;
+            }
+            LockSupport.parkNanos(pace, Math.min(remaining, LONGEST_WAIT_NANOS));
+        }
+        return false;
+    }
+
+    private static <T> T first(@Nullable T a, @Nullable T b, T otherwise) {
+        if (a != null) {
+            return a;
+        }
+        return b != null ? b : otherwise;
+    }
+}

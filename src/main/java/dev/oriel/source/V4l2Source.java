@@ -1,0 +1,120 @@
+package dev.oriel.source;
+
+import dev.oriel.ffmpeg.Picture;
+import dev.oriel.ffmpeg.PixelFormat;
+import dev.oriel.frame.Frame;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Size;
+import dev.oriel.v4l2.CameraException;
+import dev.oriel.v4l2.CameraFormat;
+import dev.oriel.v4l2.Capture;
+import dev.oriel.v4l2.CaptureClock;
+import dev.oriel.v4l2.Device;
+import dev.oriel.v4l2.Mode;
+import dev.oriel.v4l2.Posix;
+import dev.oriel.v4l2.Shot;
+import dev.oriel.v4l2.Wish;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A camera of this machine. JPEG pictures pass on byte for byte with one copy; others are given as they lie in the driver's memory.
+///
+/// Between runs nothing is held: another program can use the camera, and it can be unplugged.
+public final class V4l2Source implements Source {
+    /// How soon a stop is seen.
+    private static final int POLL_MILLIS = 100;
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final Logger log = LoggerFactory.getLogger(V4l2Source.class);
+
+    private final V4l2Address address;
+    private final Posix posix;
+
+    public V4l2Source(V4l2Address address) {
+        this(address, Posix.system());
+    }
+
+    V4l2Source(V4l2Address address, Posix posix) {
+        this.address = address;
+        this.posix = posix;
+    }
+
+    @Override
+    public Retry retry() {
+        return Retry.EACH_SECOND;
+    }
+
+    @Override
+    public void run(FrameSink sink) throws IOException, InterruptedException {
+        Wish wish = wish(sink.settings());
+        try (Device device = Device.open(posix, address.path())) {
+            Mode mode = device.negotiate(wish);
+            try (Capture capture = Capture.start(device, mode, CaptureClock.SYSTEM)) {
+                sink.opened(mode.outcome(wish), mode.fps());
+                stream(capture, mode, sink);
+            }
+        } catch (CameraException e) {
+            throw new LostException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Wish wish(CameraSettings settings) {
+        Size size = settings.size() == null ? address.size() : settings.size();
+        Double fps = settings.fps() == null ? address.fps() : settings.fps();
+        return new Wish(address.format(), size == null ? 0 : size.width(), size == null ? 0 : size.height(),
+                fps == null ? 0 : fps);
+    }
+
+    private void stream(Capture capture, Mode mode, FrameSink sink) throws CameraException, InterruptedException {
+        long reportedFrames = 0;
+        long reportedAtNanos = System.nanoTime();
+        while (!sink.stopped()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            try (Shot shot = capture.take(POLL_MILLIS)) {
+                if (shot != null) {
+                    give(shot, mode, sink);
+                }
+            }
+            long nowNanos = System.nanoTime();
+            if (capture.lostFrames() > reportedFrames && nowNanos - reportedAtNanos >= REPORT_NANOS) {
+                log.warn("{}: {} damaged frames", address.path(), capture.lostFrames() - reportedFrames);
+                reportedFrames = capture.lostFrames();
+                reportedAtNanos = nowNanos;
+            }
+        }
+    }
+
+    private static void give(Shot shot, Mode mode, FrameSink sink) {
+        if (mode.format().isCompressed()) {
+            int bytes = Math.toIntExact(shot.bytes().byteSize());
+            sink.jpeg(Frame.buffer(bytes).writeBytes(shot.bytes().asByteBuffer()), shot.capturedAtMicros());
+            return;
+        }
+        try (Picture picture = Picture.wrap(pixels(mode.format()), shot.bytes(), mode.width(), mode.height(),
+                mode.strideBytes())) {
+            sink.picture(picture, shot.capturedAtMicros());
+        }
+    }
+
+    static PixelFormat pixels(CameraFormat format) {
+        return switch (format) {
+            case MJPEG -> throw new IllegalArgumentException("MJPEG has no pixels");
+            case YU12 -> PixelFormat.YUV420;
+            case NV12 -> PixelFormat.NV12;
+            case YUYV -> PixelFormat.YUYV;
+            case UYVY -> PixelFormat.UYVY;
+            case NV21 -> PixelFormat.NV21;
+            case YV12 -> PixelFormat.YVU420;
+            case YVYU -> PixelFormat.YVYU;
+            case YUV422P -> PixelFormat.YUV422;
+            case BGR24 -> PixelFormat.BGR24;
+            case RGB24 -> PixelFormat.RGB24;
+            case BGRX32 -> PixelFormat.BGRX32;
+            case RGB565 -> PixelFormat.RGB565;
+            case GREY -> PixelFormat.GREY;
+        };
+    }
+}

@@ -1,0 +1,72 @@
+package dev.oriel.v4l2;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/// A camera of this machine cannot be used. The message is the cause in words that a person understands.
+public final class CameraException extends IOException {
+
+    private final boolean absent;
+
+    CameraException(String cause) {
+        this(cause, null, false);
+    }
+
+    private CameraException(String cause, PosixException reason) {
+        this(cause, reason, false);
+    }
+
+    private CameraException(String cause, @Nullable PosixException reason, boolean absent) {
+        super(cause, reason);
+        this.absent = absent;
+    }
+
+    static CameraException notCapture() {
+        return new CameraException("not a capture device", null, true);
+    }
+
+    /// True when there is no camera, so that nothing has failed for somebody who only looks around.
+    boolean isAbsent() {
+        return absent;
+    }
+
+    /// The device file could not be opened.
+    static CameraException opening(String path, PosixException reason) {
+        return switch (reason.errno()) {
+            case PosixException.ENOENT, PosixException.ENXIO, PosixException.ENODEV ->
+                new CameraException("no such device", reason, true);
+            case PosixException.EACCES, PosixException.EPERM ->
+                new CameraException("no permission: add the user to group " + group(path), reason);
+            default -> using(reason);
+        };
+    }
+
+    /// A call to the open device failed.
+    static CameraException using(PosixException reason) {
+        return switch (reason.errno()) {
+            case PosixException.EBUSY -> new CameraException("busy: used by another program", reason);
+            case PosixException.ENODEV, PosixException.ENXIO -> unplugged(reason);
+            case PosixException.ENOSPC ->
+                new CameraException("not enough USB bandwidth: another camera on the same USB controller"
+                        + " takes it; use MJPEG, a smaller size or a lower rate", reason);
+            default -> new CameraException("the device failed: " + reason.getMessage(), reason);
+        };
+    }
+
+    static CameraException unplugged(PosixException reason) {
+        return new CameraException("unplugged", reason);
+    }
+
+    /// The group that may use the device; `video` where that can't be told, and rather than `root`.
+    private static String group(String path) {
+        try {
+            String group = Files.readAttributes(Path.of(path), PosixFileAttributes.class).group().getName();
+            return group.equals("root") ? "video" : group;
+        } catch (IOException | RuntimeException e) {
+            return "video";
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package dev.oriel.v4l2;
+
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+
+/// The few calls of the C library that device files need, for 64-bit Linux on x86-64 and arm64.
+///
+/// Threads: any. Blocking: as the call does; an interrupted call (`EINTR`) is made again.
+/// Errors: a call that answers -1 is a [PosixException].
+public final class Posix {
+
+    /// Names a library whose `open`, `ioctl`, `mmap`, `munmap`, `poll`, `close` stand in for the C library's.
+    public static final String LIBRARY_PROPERTY = "oriel.posix.library";
+
+    static final int O_RDWR = 0x2;
+    static final int O_NONBLOCK = 0x800;
+    static final int O_CLOEXEC = 0x80000;
+    static final int POLLIN = 0x1;
+    static final int POLLERR = 0x8;
+    static final int POLLHUP = 0x10;
+    static final int POLLNVAL = 0x20;
+
+    private static final int PROT_READ_WRITE = 0x3;
+    private static final int MAP_SHARED = 0x1;
+    private static final long POLLFD_BYTES = 8;
+    private static final long POLLFD_EVENTS = 4;
+    private static final long POLLFD_REVENTS = 6;
+
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final AddressLayout POINTER = ValueLayout.ADDRESS;
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+    private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(2);
+    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
+    private static final VarHandle ERRNO_VALUE = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+    private final boolean replaced;
+    private final MethodHandle open;
+    private final MethodHandle ioctl;
+    private final MethodHandle mmap;
+    private final MethodHandle munmap;
+    private final MethodHandle poll;
+    private final MethodHandle close;
+
+    /// Calls into `library`, and into the C library for what that lacks.
+    public Posix(SymbolLookup library) {
+        this(library, true);
+    }
+
+    private Posix(SymbolLookup library, boolean replaced) {
+        this.replaced = replaced;
+        SymbolLookup symbols = library.or(LINKER.defaultLookup());
+        open = LINKER.downcallHandle(symbols.findOrThrow("open"), FunctionDescriptor.of(INT, POINTER, INT), ERRNO, VARIADIC);
+        ioctl = LINKER.downcallHandle(symbols.findOrThrow("ioctl"), FunctionDescriptor.of(INT, INT, LONG, POINTER), ERRNO,
+                VARIADIC);
+        mmap = LINKER.downcallHandle(symbols.findOrThrow("mmap"),
+                FunctionDescriptor.of(POINTER, POINTER, LONG, INT, INT, INT, LONG), ERRNO);
+        munmap = LINKER.downcallHandle(symbols.findOrThrow("munmap"), FunctionDescriptor.of(INT, POINTER, LONG), ERRNO);
+        poll = LINKER.downcallHandle(symbols.findOrThrow("poll"), FunctionDescriptor.of(INT, POINTER, LONG, INT), ERRNO);
+        close = LINKER.downcallHandle(symbols.findOrThrow("close"), FunctionDescriptor.of(INT, INT), ERRNO);
+    }
+
+    /// The calls of this process: the C library's, or those of the library that [#LIBRARY_PROPERTY] names when first asked.
+    public static Posix system() {
+        return Shared.POSIX;
+    }
+
+    /// The C library's own calls.
+    public static Posix cLibrary() {
+        return new Posix(LINKER.defaultLookup(), false);
+    }
+
+    /// True when another library stands in for the C library, so that devices may exist that `/dev` doesn't show.
+    public boolean isReplaced() {
+        return replaced;
+    }
+
+    /// Opens a device file and answers its file descriptor.
+    public int open(String path, int flags) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment name = arena.allocateFrom(path);
+            return repeated("open " + path, arena, state -> (int) open.invokeExact(state, name, flags));
+        }
+    }
+
+    /// Calls a driver; `argument` is read, written or both, as `request` has it.
+    ///
+    /// @param name what the call is called in an error
+    public void ioctl(int fd, long request, MemorySegment argument, String name) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            repeated(name, arena, state -> (int) ioctl.invokeExact(state, fd, request, argument));
+        }
+    }
+
+    /// Maps device memory, shared, to be read and written, until `owner` is closed.
+    public MemorySegment map(int fd, long offset, long bytes, Arena owner) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            MemorySegment mapped = (MemorySegment) mmap.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ_WRITE, MAP_SHARED,
+                    fd, offset);
+            if (mapped.address() == -1) {
+                throw new PosixException("mmap", (int) ERRNO_VALUE.get(state, 0L));
+            }
+            return mapped.reinterpret(bytes, owner, this::unmap);
+        } catch (PosixException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void unmap(MemorySegment mapped) {
+        try (Arena arena = Arena.ofConfined()) {
+            long bytes = mapped.byteSize();
+            repeated("munmap", arena, state -> (int) munmap.invokeExact(state, mapped, bytes));
+        } catch (PosixException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    /// Waits until one of `events` is there and answers what is: 0 after the time has passed, else a set of `POLL…` bits.
+    public int poll(int fd, int events, int timeoutMillis) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment watched = arena.allocate(POLLFD_BYTES, 4);
+            watched.set(INT, 0, fd);
+            watched.set(ValueLayout.JAVA_SHORT, POLLFD_EVENTS, (short) events);
+            repeated("poll", arena, state -> (int) poll.invokeExact(state, watched, 1L, timeoutMillis));
+            return watched.get(ValueLayout.JAVA_SHORT, POLLFD_REVENTS) & 0xffff;
+        }
+    }
+
+    /// Closes a file descriptor. Linux has released it whatever the answer is, so a second call would hit a stranger's.
+    public void close(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            int ignored = (int) close.invokeExact(arena.allocate(CALL_STATE), fd);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static int repeated(String name, Arena arena, Call call) throws PosixException {
+        MemorySegment state = arena.allocate(CALL_STATE);
+        while (true) {
+            int answer = answer(call, state);
+            if (answer != -1) {
+                return answer;
+            }
+            int errno = (int) ERRNO_VALUE.get(state, 0L);
+            if (errno != PosixException.EINTR) {
+                throw new PosixException(name, errno);
+            }
+        }
+    }
+
+    private static int answer(Call call, MemorySegment state) {
+        try {
+            return call.with(state);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private interface Call {
+        int with(MemorySegment state) throws Throwable;
+    }
+
+    /// Put off until it is needed: linking takes some milliseconds, and the property may be set before.
+    private static final class Shared {
+        static final Posix POSIX = make();
+
+        private static Posix make() {
+            String library = System.getProperty(LIBRARY_PROPERTY);
+            return library == null ? cLibrary() : new Posix(SymbolLookup.libraryLookup(Path.of(library), Arena.global()));
+        }
+    }
+}

@@ -1,0 +1,283 @@
+package dev.oriel.view;
+
+import dev.oriel.filter.Renditions;
+import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.Hub;
+import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
+import dev.oriel.view.LiveMessages.Acknowledgement;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// A viewer of the full way, `oriel.v1`: one connection, one or several cameras, one flow control for all of them.
+///
+/// This is what the viewer says and which cameras it watches; what goes out is the [Pump]'s.
+///
+/// Threads: the connection's event loop.
+public final class LiveSession {
+    private static final int MOST_CAMERAS = 64;
+
+    /// What a session needs of its surroundings.
+    ///
+    /// @param hub         the cameras that can be watched
+    /// @param epochMicros the server's clock
+    /// @param giveUp      disconnects a viewer that has been silent for too long
+    public record Surroundings(Hub hub, Renditions renditions, String version, LongSupplier epochMicros, Patience patience,
+            Runnable giveUp) {}
+
+    private final Outlet outlet;
+    private final Surroundings around;
+    private final Map<Integer, Watched> watched = new LinkedHashMap<>();
+    /// Cameras that the viewer turned away from, for what was on its way then and for the numbers that it has had.
+    private final Map<Integer, Watched> left = new HashMap<>();
+    private final Pump pump;
+    private final Alarm alarm;
+    private long acknowledgedAtNanos = System.nanoTime();
+    private boolean paused;
+    private boolean pumping = true; // until the greeting is out
+    private boolean demandEnded;
+    private boolean closed;
+
+    /// Greets the viewer.
+    ///
+    /// @param camera the one camera of this connection, or null where the viewer chooses with `watch`
+    public LiveSession(Outlet outlet, Surroundings around, @Nullable Camera camera) {
+        this.outlet = outlet;
+        this.around = around;
+        pump = new Pump(outlet, watched.values());
+        alarm = new Alarm(outlet.loop(), this::awake);
+        outlet.onDrained(this::pump);
+        var cameras = camera == null ? around.hub.cameras() : List.of(camera);
+        outlet.writeText(LiveMessages.hello(around.version, around.epochMicros.getAsLong(), cameras));
+        if (camera != null) {
+            add(camera);
+        }
+        pumping = false;
+        pump();
+    }
+
+    // --- what the viewer says
+
+    /// A picture has arrived, and with it all before it of the same camera.
+    public void acknowledged(Acknowledgement acknowledgement) {
+        long nowNanos = System.nanoTime();
+        acknowledgedAtNanos = nowNanos;
+        demandEnded = false;
+        var one = watched.get(acknowledgement.camera());
+        if (one == null) {
+            one = left.get(acknowledgement.camera()); // its last pictures were on their way
+        }
+        if (one == null) {
+            return;
+        }
+        pump.acknowledged(one, acknowledgement, nowNanos);
+        wanting(true);
+        pump();
+    }
+
+    /// @throws ProtocolException when it breaks the form of a message that is known; unknown ones are ignored
+    public void text(JsonObject message) throws ProtocolException {
+        try {
+            switch (message.getString("type")) {
+                case "view" -> view(Wish.of(message));
+                case "watch" -> watch(message.getJsonArray("cameras"));
+                case "painted" -> painted(message);
+                case "pause" -> pause(true);
+                case "resume" -> pause(false);
+                case "ping" -> outlet.writeText(LiveMessages.pong(message.getValue("t"), around.epochMicros.getAsLong()));
+                default -> {
+                    // Types of a later version are nothing to complain about.
+                }
+            }
+        } catch (ClassCastException e) {
+            throw new ProtocolException("a field of " + message.getString("type") + " has the wrong type");
+        }
+    }
+
+    private void view(Wish wish) {
+        for (var one : watched.values()) {
+            one.wish(wish.selected(one.wish().isSelected()));
+        }
+        pump.outdated();
+        pump();
+    }
+
+    private void painted(JsonObject message) {
+        var one = watched.get(index(message));
+        if (one != null) {
+            one.device.painted(fps(message), System.nanoTime());
+        }
+    }
+
+    private static int index(JsonObject painted) {
+        var index = painted.getInteger("camera");
+        return index == null ? -1 : index;
+    }
+
+    private static double fps(JsonObject painted) {
+        var fps = painted.getDouble("fps");
+        return fps == null ? 0 : fps;
+    }
+
+    private void pause(boolean pause) {
+        paused = pause;
+        wanting(!pause);
+        pump();
+    }
+
+    private void wanting(boolean wants) {
+        watched.values().forEach(one -> one.seat.wanting(wants && !paused));
+    }
+
+    // --- which cameras
+
+    private void watch(@Nullable JsonArray wishes) throws ProtocolException {
+        if (wishes == null) {
+            return;
+        }
+        pumping = true; // no picture before the list of what is watched
+        try {
+            if (changes(wishes)) {
+                outlet.writeText(LiveMessages.cameras(watched.values().stream().map(one -> one.camera).toList()));
+            }
+        } finally {
+            pumping = false;
+        }
+        pump.outdated();
+        pump();
+    }
+
+    private boolean changes(JsonArray wishes) throws ProtocolException {
+        boolean changed = false;
+        if (wishes.size() > MOST_CAMERAS) {
+            outlet.writeText(LiveMessages.error("too-many", "one connection watches at most " + MOST_CAMERAS + " cameras", null));
+        }
+        for (int i = 0; i < Math.min(wishes.size(), MOST_CAMERAS); i++) {
+            var wish = wishes.getJsonObject(i);
+            if (wish == null) {
+                throw new ProtocolException("a camera to watch is null");
+            }
+            var name = wish.getString("name", "");
+            var camera = around.hub.camera(name).orElse(null);
+            if (camera == null) {
+                outlet.writeText(LiveMessages.error("no-such-camera", "there is no camera of that name", name));
+            } else {
+                changed |= watch(camera, wish);
+            }
+        }
+        return changed;
+    }
+
+    private boolean watch(Camera camera, JsonObject wish) {
+        int index = camera.track().index();
+        boolean off = "off".equals(wish.getString("priority", "visible"));
+        var one = watched.get(index);
+        if (off) {
+            if (one != null) {
+                watched.remove(index);
+                one.seat.close();
+                left.put(index, one);
+            }
+            return one != null;
+        }
+        var wanted = Wish.of(wish);
+        (one == null ? add(camera) : one).wish(wanted);
+        return one == null;
+    }
+
+    private Watched add(Camera camera) {
+        int index = camera.track().index();
+        outlet.writeText(LiveMessages.state(index, camera.track().state()));
+        var ladder = around.renditions.of(camera.track());
+        var seat = ladder.seat(outlet.loop(), new Track.Listener() {
+            @Override
+            public void frameAvailable() {
+                pump();
+            }
+
+            @Override
+            public void stateChanged(TrackState state) {
+                if (!closed && watched.containsKey(index)) {
+                    outlet.writeText(LiveMessages.state(index, state));
+                }
+            }
+        });
+        seat.wanting(!paused);
+        var one = new Watched(camera, ladder, seat, System.nanoTime());
+        var before = left.remove(index);
+        if (before != null) {
+            one.inFlight.addAll(before.inFlight);
+            seat.after(before.seat);
+        }
+        watched.put(index, one);
+        return one;
+    }
+
+    // --- time
+
+    private void pump() {
+        if (closed || pumping) {
+            return; // a write that ends at once calls back while the pump still looks for the next
+        }
+        long nowNanos = System.nanoTime();
+        int before = pump.inFlight();
+        pumping = true;
+        long next;
+        try {
+            next = paused ? Pump.NEVER : pump.run(nowNanos);
+        } finally {
+            pumping = false;
+        }
+        if (before == 0 && pump.inFlight() > 0) {
+            acknowledgedAtNanos = nowNanos;
+            demandEnded = false;
+        }
+        long silent = pump.inFlight() > 0 ? Math.min(pump.flow().timeoutAtNanos(), stallNanos()) : Pump.NEVER;
+        alarm.set(Math.min(next, silent), nowNanos);
+    }
+
+    /// When the viewer's silence has its next consequence; in the past until that consequence was drawn.
+    private long stallNanos() {
+        var patience = demandEnded ? around.patience.stalledAfter() : around.patience.demandEndsAfter();
+        return acknowledgedAtNanos + patience.toNanos();
+    }
+
+    private void awake() {
+        long nowNanos = System.nanoTime();
+        if (closed) {
+            return;
+        }
+        if (pump.inFlight() > 0) {
+            if (pump.flow().timeoutAtNanos() <= nowNanos) {
+                pump.flow().expired(nowNanos);
+            }
+            long silentNanos = nowNanos - acknowledgedAtNanos;
+            if (silentNanos >= around.patience.demandEndsAfter().toNanos()) {
+                demandEnded = true;
+                wanting(false);
+            }
+            if (silentNanos >= around.patience.stalledAfter().toNanos()) {
+                around.giveUp.run();
+                return;
+            }
+        }
+        pump();
+    }
+
+    /// Frees everything; the connection is closed by its owner.
+    public void close() {
+        if (!closed) {
+            closed = true;
+            alarm.cancel();
+            watched.values().forEach(one -> one.seat.close());
+            watched.clear();
+        }
+    }
+}

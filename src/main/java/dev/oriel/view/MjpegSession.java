@@ -1,0 +1,118 @@
+package dev.oriel.view;
+
+import dev.oriel.filter.Ladder;
+import dev.oriel.filter.Rung;
+import dev.oriel.filter.Seat;
+import dev.oriel.hub.Track;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.util.CharsetUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.math.BigDecimal;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A viewer of `multipart/x-mixed-replace`: the newest JPEG each time the kernel has taken the one before.
+///
+/// Such viewers acknowledge nothing, so what the kernel and the network hold for a slow one cannot be known from here; a viewer
+/// that wants better than that uses `oriel.v1`.
+///
+/// Threads: the connection's event loop.
+public final class MjpegSession implements Track.Listener {
+
+    /// What parts the pictures.
+    public static final String BOUNDARY = "oriel-frame";
+
+    /// Stands before the first part and right behind each: a browser shows a part when it sees the delimiter behind it.
+    private static final String DELIMITER = "--" + BOUNDARY + "\r\n";
+    private static final String PART = "Content-Type: image/jpeg\r\nContent-Length: ";
+
+    private final Outlet outlet;
+    private final RateLimit rate;
+    private final Seat seat;
+    private final ScheduledFuture<?> check;
+    private final Patience patience;
+    private long movedAtNanos = System.nanoTime();
+    private @Nullable ScheduledFuture<?> wake;
+    private boolean closed;
+
+    /// @param maxFps frames per second at most, 0 for as many as there are
+    public MjpegSession(Outlet outlet, Ladder ladder, Rung rung, double maxFps, Patience patience) {
+        this.outlet = outlet;
+        this.patience = patience;
+        rate = new RateLimit(maxFps);
+        outlet.onDrained(this::drained);
+        seat = ladder.seat(outlet.loop(), this);
+        seat.change(rung);
+        check = outlet.loop().scheduleWithFixedDelay(this::checkPatience, 1, 1, TimeUnit.SECONDS);
+        outlet.write(new DefaultHttpContent(Unpooled.copiedBuffer(DELIMITER, CharsetUtil.US_ASCII)));
+        frameAvailable();
+    }
+
+    private void drained() {
+        movedAtNanos = System.nanoTime();
+        seat.wanting(!closed);
+        frameAvailable();
+    }
+
+    @Override
+    public void frameAvailable() {
+        if (closed || !outlet.isDrained() || (seat.rung().isSource() && !seat.hasNews())) {
+            return;
+        }
+        long nowNanos = System.nanoTime();
+        if (nowNanos < rate.dueAtNanos()) {
+            if (wake == null) {
+                wake = outlet.loop().schedule(this::due, rate.dueAtNanos() - nowNanos, TimeUnit.NANOSECONDS);
+            }
+            return;
+        }
+        if (!seat.isReady()) {
+            seat.want(nowNanos);
+            return;
+        }
+        var frame = seat.take();
+        if (frame == null) {
+            return;
+        }
+        rate.passed(nowNanos);
+        movedAtNanos = nowNanos;
+        var head = PART + frame.jpegBytes() + "\r\nX-Timestamp: " + seconds(frame.header().capturedAtMicros()) + "\r\n\r\n";
+        var part = Unpooled.wrappedBuffer(Unpooled.copiedBuffer(head, CharsetUtil.US_ASCII), frame.jpeg(),
+                Unpooled.copiedBuffer("\r\n" + DELIMITER, CharsetUtil.US_ASCII));
+        frame.release();
+        outlet.write(new DefaultHttpContent(part));
+    }
+
+    /// Seconds since 1970-01-01 UTC with six decimals, as `X-Timestamp` has them.
+    public static String seconds(long epochMicros) {
+        return BigDecimal.valueOf(epochMicros, 6).toPlainString();
+    }
+
+    private void due() {
+        wake = null;
+        frameAvailable();
+    }
+
+    private void checkPatience() {
+        long stuckNanos = outlet.isDrained() ? 0 : System.nanoTime() - movedAtNanos;
+        if (stuckNanos > patience.demandEndsAfter().toNanos()) {
+            seat.wanting(false);
+        }
+        if (stuckNanos > patience.stalledAfter().toNanos()) {
+            outlet.close();
+        }
+    }
+
+    /// Frees everything; the connection is closed by its owner.
+    public void close() {
+        if (!closed) {
+            closed = true;
+            check.cancel(false);
+            if (wake != null) {
+                wake.cancel(false);
+            }
+            seat.close();
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package dev.oriel.view;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GenericFutureListener;
+
+/// The way out to one viewer: bytes go to its connection as they are, and it is known when the kernel has taken them.
+///
+/// Pictures skip the HTTP library's own write path, which would copy or wrap them once for each viewer; this is the one class
+/// that knows of the channel beneath it.
+///
+/// Threads: the connection's event loop alone. Ownership: what is written passes to the connection, also when it is closed.
+public final class Outlet {
+
+    /// Bytes not yet on the wire that the kernel may hold for one viewer: what lies there is already getting old.
+    private static final int UNSENT_BYTES_IN_KERNEL = 128 * 1024;
+
+    private static final int MOST_QUEUED_TEXT_CHARS = 256 * 1024;
+
+    private final ChannelHandlerContext connection;
+    private int pendingWrites;
+    private int queuedTextChars;
+    private Runnable drained = () -> {};
+    private final GenericFutureListener<Future<Void>> written = this::written;
+
+    /// @param connection where the HTTP library's own handler stands: what is written here passes all encoders before it
+    public Outlet(ChannelHandlerContext connection) {
+        this.connection = connection;
+        keepKernelQueueShort(connection.channel());
+    }
+
+    private static void keepKernelQueueShort(Channel channel) {
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT_BYTES_IN_KERNEL);
+        }
+    }
+
+    /// The thread that this viewer belongs to.
+    public EventLoop loop() {
+        return connection.channel().eventLoop();
+    }
+
+    /// Names who is told when everything written has been taken by the kernel.
+    public void onDrained(Runnable listener) {
+        drained = listener;
+    }
+
+    /// True when nothing that was written still waits in this process.
+    public boolean isDrained() {
+        return pendingWrites == 0;
+    }
+
+    /// Writes whatever the connection's encoders understand; complete WebSocket frames in a [ByteBuf] go out untouched.
+    public void write(Object message) {
+        pendingWrites++;
+        connection.writeAndFlush(message).addListener(written);
+    }
+
+    /// Writes one binary WebSocket message.
+    public void writeBinary(ByteBuf message) {
+        write(new BinaryWebSocketFrame(message));
+    }
+
+    /// Writes one text WebSocket message.
+    public void writeText(String message) {
+        queuedTextChars += message.length();
+        pendingWrites++;
+        connection.writeAndFlush(new TextWebSocketFrame(message)).addListener((Future<Void> write) -> {
+            queuedTextChars -= message.length();
+            written(write);
+        });
+    }
+
+    /// True when the viewer makes us say more than it reads.
+    public boolean isClogged() {
+        return queuedTextChars > MOST_QUEUED_TEXT_CHARS;
+    }
+
+    /// Ends the connection without a word.
+    public void close() {
+        connection.close();
+    }
+
+    private void written(Future<Void> write) {
+        if (--pendingWrites == 0 && write.isSuccess()) {
+            drained.run();
+        }
+    }
+}

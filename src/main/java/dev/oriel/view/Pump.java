@@ -1,0 +1,139 @@
+package dev.oriel.view;
+
+import java.util.Collection;
+import java.util.List;
+
+/// What goes out on one connection and when: the newest picture of the camera whose turn it is, as soon as [FlowControl] lets it.
+///
+/// A rung's encoder is asked shortly before its picture may go out. A picture is begun only when the kernel has taken the one
+/// before, so that at most one waits in this process and texts never wait behind more than it.
+///
+/// Threads: the connection's event loop.
+final class Pump {
+    static final long NEVER = Long.MAX_VALUE;
+
+    private static final long SENT = Long.MIN_VALUE;
+    /// Cameras that are asked for a picture at a time: the one whose turn it is, one more so that the path is not idle meanwhile, and
+    /// others as long as all their pictures are sooner sent than encoded.
+    private static final int LEAST_ASKED = 2;
+    /// Then a camera that was asked and gave nothing no longer counts as asked.
+    private static final long ANSWERS_WITHIN_NANOS = 200_000_000;
+
+    private final Outlet outlet;
+    private final Collection<Watched> watched;
+    private final FlowControl flow = new FlowControl();
+    private final Allotment allotment = new Allotment();
+    private final Turns turns = new Turns();
+    private long lastId;
+    private int inFlight;
+
+    /// @param watched the cameras as they stand, which the session changes
+    Pump(Outlet outlet, Collection<Watched> watched) {
+        this.outlet = outlet;
+        this.watched = watched;
+    }
+
+    FlowControl flow() {
+        return flow;
+    }
+
+    /// Pictures that were sent and not acknowledged.
+    int inFlight() {
+        return inFlight;
+    }
+
+    /// The viewer wishes something else.
+    void outdated() {
+        allotment.outdated();
+    }
+
+    /// Sends what may go out now; returns when to be called again, or [#NEVER].
+    long run(long nowNanos) {
+        allotment.update(watched, flow.bytesPerSecond(), nowNanos);
+        while (outlet.isDrained()) {
+            long next = step(nowNanos);
+            if (next != SENT) {
+                return next;
+            }
+        }
+        return NEVER;
+    }
+
+    private long step(long nowNanos) {
+        var order = turns.order(watched, nowNanos);
+        if (order.isEmpty()) {
+            return firstDueNanos(nowNanos);
+        }
+        long startNanos = flow.mayStartAt(order.getFirst().nextBytes(), nowNanos);
+        long leadNanos = order.getFirst().leadNanos();
+        if (startNanos == NEVER || startNanos - leadNanos > nowNanos) {
+            return startNanos == NEVER ? NEVER : startNanos - leadNanos;
+        }
+        return sendOrAsk(order, leadNanos, nowNanos);
+    }
+
+    private long sendOrAsk(List<Watched> order, long leadNanos, long nowNanos) {
+        int asked = 0;
+        double sentAfterNanos = 0;
+        for (var one : order) {
+            if (one.seat.isReady()) {
+                long atNanos = flow.mayStartAt(one.nextBytes(), nowNanos);
+                return atNanos > nowNanos ? atNanos : send(one, nowNanos);
+            }
+            one.seat.want(nowNanos);
+            boolean answers = one.seat.hasNews() && nowNanos - one.seat.askedAtNanos() < ANSWERS_WITHIN_NANOS;
+            if (answers) {
+                sentAfterNanos += one.nextBytes() / flow.bytesPerSecond() * 1e9;
+                if (++asked >= LEAST_ASKED && sentAfterNanos >= leadNanos) {
+                    break;
+                }
+            }
+        }
+        return firstDueNanos(nowNanos);
+    }
+
+    private long firstDueNanos(long nowNanos) {
+        long first = NEVER;
+        for (var one : watched) {
+            if (one.dueAtNanos() > nowNanos && one.isPending()) {
+                first = Math.min(first, one.dueAtNanos());
+            }
+        }
+        return first;
+    }
+
+    private long send(Watched one, long nowNanos) {
+        turns.serves(one);
+        var frame = one.seat.take();
+        if (frame == null) {
+            return NEVER; // it was forgotten this very moment
+        }
+        var change = one.change(frame);
+        if (change != null) {
+            outlet.writeText(change.text(one.index()));
+        }
+        var bytes = frame.announcedWebSocketFrames();
+        one.sent(frame, ++lastId, nowNanos);
+        flow.sent(lastId, bytes.readableBytes(), nowNanos);
+        inFlight++;
+        frame.release();
+        outlet.write(bytes);
+        return SENT;
+    }
+
+    /// A picture of that camera has arrived, and with it all before it.
+    void acknowledged(Watched one, LiveMessages.Acknowledgement acknowledgement, long nowNanos) {
+        for (var next = one.inFlight.peek(); next != null
+                && isAtOrBefore(next.sequence(), acknowledgement.sequence()); next = one.inFlight.peek()) {
+            one.inFlight.remove();
+            inFlight--;
+            one.device.received();
+            boolean last = next.sequence() == acknowledgement.sequence();
+            flow.acknowledged(next.id(), last ? acknowledgement.dispersionMicros() : -1, nowNanos);
+        }
+    }
+
+    private static boolean isAtOrBefore(long sequence, long acknowledged) {
+        return (int) (sequence - acknowledged) <= 0;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.oriel.view;
+
+import dev.oriel.filter.Ladder;
+import dev.oriel.filter.Rung;
+import dev.oriel.filter.Seat;
+import dev.oriel.frame.Frame;
+import dev.oriel.hub.Track;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A viewer of one frame: the newest when the camera is live, else the first one that comes.
+///
+/// Threads: the event loop that it was made with.
+public final class Snapshot implements Track.Listener {
+    private final Seat seat;
+    private final ScheduledFuture<?> timeout;
+    private final Consumer<@Nullable Frame> taker;
+    private boolean done;
+
+    /// @param taker called once, with a frame that it releases, or with null when none came in time
+    public Snapshot(EventLoop loop, Ladder ladder, Rung rung, Duration atMost, Consumer<@Nullable Frame> taker) {
+        this.taker = taker;
+        seat = ladder.seat(loop, this);
+        seat.change(rung);
+        timeout = loop.schedule(() -> finish(null), atMost.toMillis(), TimeUnit.MILLISECONDS);
+        frameAvailable();
+    }
+
+    @Override
+    public void frameAvailable() {
+        if (!done) {
+            if (!seat.isReady()) {
+                seat.want(System.nanoTime());
+                return;
+            }
+            var frame = seat.take();
+            if (frame != null) {
+                finish(frame);
+            }
+        }
+    }
+
+    /// Nobody waits any longer.
+    public void cancel() {
+        if (!done) {
+            done = true;
+            timeout.cancel(false);
+            seat.close();
+        }
+    }
+
+    private void finish(@Nullable Frame frame) {
+        if (!done) {
+            cancel();
+            taker.accept(frame);
+        }
+    }
+}

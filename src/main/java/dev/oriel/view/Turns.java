@@ -1,0 +1,39 @@
+package dev.oriel.view;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/// Whose picture goes out next: of the camera that would be finished first if each had a line of its own, as wide as its share.
+///
+/// So each gets its share of the bytes, however much its pictures differ in size, and what one leaves goes to the others
+/// (self-clocked fair queueing: Golestani, INFOCOM 1994).
+///
+/// Threads: one at a time.
+final class Turns {
+    private double virtualTime;
+
+    /// A camera and its turn.
+    private record Turn(Watched one, double at) {}
+
+    /// The cameras that may send now, in their order.
+    List<Watched> order(Collection<Watched> all, long nowNanos) {
+        var turns = new ArrayList<Turn>(all.size());
+        for (var one : all) {
+            if (one.dueAtNanos() <= nowNanos && one.isPending()) {
+                turns.add(new Turn(one, one.dueAt(virtualTime)));
+            }
+        }
+        if (turns.size() > 1) {
+            turns.sort(Comparator.comparingDouble(Turn::at).thenComparingLong(turn -> turn.one.lastId()));
+        }
+        return turns.stream().map(Turn::one).toList();
+    }
+
+    /// Its picture goes out; to be called before it is taken.
+    void serves(Watched one) {
+        virtualTime = one.dueAt(virtualTime);
+        one.servedAt(virtualTime);
+    }
+}

@@ -1,0 +1,169 @@
+package dev.oriel.view;
+
+import dev.oriel.filter.Ladder;
+import dev.oriel.filter.Rung;
+import dev.oriel.filter.Seat;
+import dev.oriel.frame.Frame;
+import dev.oriel.hub.Camera;
+import dev.oriel.view.RungChoice.Choice;
+import dev.oriel.view.RungChoice.Reason;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// One camera on one viewer's connection: how the viewer wants it, at which rung it comes, and what is on its way.
+///
+/// Threads: the connection's event loop.
+final class Watched {
+    /// A picture on its way.
+    record Sent(long sequence, long id) {}
+
+    private static final Choice UNTOUCHED = new Choice(Rung.SOURCE, 0, Reason.SOURCE);
+
+    final Camera camera;
+    final Seat seat;
+    final ArrayDeque<Sent> inFlight = new ArrayDeque<>(4);
+    final DeviceLimit device = new DeviceLimit();
+    private final Ladder ladder;
+    private final RungChoice rungs = new RungChoice();
+    private final SourceRate source;
+    private Wish wish = Wish.DEFAULT;
+    private Choice choice = UNTOUCHED;
+    private boolean chosen;
+    private double bytesPerSecond;
+    private double servedAt;
+    private long lastId;
+    private RateLimit rate = RateLimit.NONE;
+    private LiveMessages.@Nullable Rendition announced;
+
+    Watched(Camera camera, Ladder ladder, Seat seat, long nowNanos) {
+        this.camera = camera;
+        this.ladder = ladder;
+        this.seat = seat;
+        source = new SourceRate(camera.track(), nowNanos);
+    }
+
+    int index() {
+        return camera.track().index();
+    }
+
+    Wish wish() {
+        return wish;
+    }
+
+    void wish(Wish next) {
+        wish = next;
+        limit();
+    }
+
+    // --- which rung
+
+    /// What the choice depends on but for the share, or null while the camera has no picture.
+    ///
+    /// @param floorFps frames per second that are kept as long as there is size to give up
+    @Nullable
+    Situation situation(double floorFps, long nowNanos) {
+        var newest = camera.track().newest();
+        source.measure(nowNanos);
+        if (newest == null || source.frameBytes() == 0 || !ladder.isAvailable()) {
+            return null;
+        }
+        int width = newest.widthPixels();
+        int finest = camera.settings().quality();
+        double frameBytes = source.frameBytes();
+        return new Situation(width, newest.heightPixels(), source.fps(),
+                rung -> ladder.tally().bytes(rung, width, frameBytes, finest), finest, wish, floorFps, 0, device.fps());
+    }
+
+    /// Chooses a rung for a share of the bandwidth, and takes the place on it.
+    void share(Situation situation, double share, long nowNanos) {
+        bytesPerSecond = share;
+        choice = rungs.choose(situation.with(share), nowNanos);
+        chosen = true;
+        seat.change(choice.rung());
+        limit();
+    }
+
+    /// No rung can be chosen; where none can be encoded, the source has to do.
+    void shareUnknown() {
+        if (!ladder.isAvailable()) {
+            choice = UNTOUCHED;
+            seat.change(Rung.SOURCE);
+        }
+    }
+
+    /// True when a rung was chosen.
+    boolean isChosen() {
+        return chosen;
+    }
+
+    private void limit() {
+        double fps = device.fps();
+        if (wish.maxFps() > 0) {
+            fps = Math.min(fps, wish.maxFps());
+        }
+        double limit = fps == Double.POSITIVE_INFINITY ? 0 : fps;
+        if (limit != rate.fps()) {
+            rate = new RateLimit(limit);
+        }
+    }
+
+    // --- when
+
+    /// When the next picture may go out as far as the wished rate is concerned.
+    long dueAtNanos() {
+        return rate.dueAtNanos();
+    }
+
+    /// True when there is a picture to wait for: one that the source has, or one that an encoder has to be asked for.
+    boolean isPending() {
+        return !seat.rung().isSource() || seat.hasNews();
+    }
+
+    /// How long before its time a picture is to be asked for: as long as one takes to be decoded and encoded, and a little.
+    long leadNanos() {
+        var rung = seat.rung();
+        return rung.isSource() ? 0 : Math.clamp(1_500 * ladder.tally().microsPerFrame(rung) + 2_000_000, 5_000_000, 50_000_000);
+    }
+
+    /// Bytes of the next picture, as far as is known.
+    int nextBytes() {
+        int available = seat.availableBytes();
+        return available > 0 ? available : (int) Math.max(1, source.frameBytes());
+    }
+
+    /// When, in virtual time, the next picture would have been served if each camera had a line of its own as wide as its share.
+    double dueAt(double virtualNow) {
+        double seconds = bytesPerSecond <= 0 || bytesPerSecond == Double.POSITIVE_INFINITY ? 0 : nextBytes() / bytesPerSecond;
+        return Math.max(servedAt + seconds, virtualNow);
+    }
+
+    void servedAt(double virtualTime) {
+        servedAt = virtualTime;
+    }
+
+    /// The number of the last picture that went out on this connection, 0 before the first.
+    long lastId() {
+        return lastId;
+    }
+
+    // --- what goes out
+
+    /// Notes that a picture goes out.
+    void sent(Frame frame, long id, long nowNanos) {
+        inFlight.add(new Sent(frame.header().sequence(), id));
+        rate.passed(nowNanos);
+        lastId = id;
+    }
+
+    /// What has to be said before that picture goes out, or null when it is like the one before.
+    LiveMessages.@Nullable Rendition change(Frame frame) {
+        var rung = choice.rung();
+        var next = new LiveMessages.Rendition(frame.header().widthPixels(), frame.header().heightPixels(),
+                rung.isSource() ? null : rung.quality(), choice.reason().word());
+        if (next.equals(announced)) {
+            return null;
+        }
+        announced = next;
+        return next;
+    }
+}

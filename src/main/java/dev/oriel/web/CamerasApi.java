@@ -1,0 +1,221 @@
+package dev.oriel.web;
+
+import dev.oriel.filter.MpegStreams;
+import dev.oriel.filter.Renditions;
+import dev.oriel.filter.Rung;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.Hub;
+import dev.oriel.view.MjpegSession;
+import dev.oriel.view.Outlet;
+import dev.oriel.view.Patience;
+import dev.oriel.view.Snapshot;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// `/api/cameras` and everything below it that is plain HTTP.
+final class CamerasApi {
+    private static final Logger LOG = LoggerFactory.getLogger(CamerasApi.class);
+    private static final Duration SNAPSHOT_WITHIN = Duration.ofSeconds(5);
+    private static final int MAX_BODY_BYTES = 64 * 1024;
+    private static final int LEAST_WIDTH = 16;
+    private static final int MOST_WIDTH = 16_384;
+
+    private final Hub hub;
+    private final Renditions renditions;
+    private final MpegStreams mpeg;
+    private final Supplier<Patience> patience;
+    private final Executor blocking;
+
+    /// @param blocking runs what waits for a disk
+    CamerasApi(Hub hub, WebServer.Streams streams, Supplier<Patience> patience, Executor blocking) {
+        this.hub = hub;
+        renditions = streams.renditions();
+        mpeg = streams.mpeg();
+        this.patience = patience;
+        this.blocking = blocking;
+    }
+
+    void addTo(Routes routes) {
+        routes.add("GET", "/api/cameras", (request, parameters) -> list(request));
+        routes.add("GET", "/api/cameras/{name}",
+                (request, parameters) -> Reply.json(request, 200, describe(camera(parameters))));
+        routes.add("GET", "/api/cameras/{name}/snapshot.jpg", (request, parameters) -> snapshot(request, camera(parameters)));
+        routes.add("GET", "/api/cameras/{name}/stream.mjpg", (request, parameters) -> stream(request, camera(parameters)));
+        routes.add("GET", "/api/cameras/{name}/settings",
+                (request, parameters) -> Reply.json(request, 200, SettingsJson.write(camera(parameters).settings())));
+        routes.add("PATCH", "/api/cameras/{name}/settings", (request, parameters) -> change(request, camera(parameters)));
+    }
+
+    private Camera camera(Map<String, String> parameters) {
+        return hub.camera(parameters.getOrDefault("name", ""))
+                .orElseThrow(() -> new HttpError(404, "no-such-camera", "there is no camera of that name"));
+    }
+
+    private void list(HttpServerRequest request) {
+        var list = new JsonArray();
+        hub.cameras().forEach(camera -> list.add(describe(camera)));
+        Reply.json(request, 200, new JsonObject().put("cameras", list));
+    }
+
+    private JsonObject describe(Camera camera) {
+        var track = camera.track();
+        var state = track.state();
+        var newest = track.newest();
+        return new JsonObject().put("name", camera.name()).put("title", camera.settings().title())
+                .put("state", state.phase().word()).put("cause", state.cause())
+                .put("size", newest == null ? null : newest.widthPixels() + "x" + newest.heightPixels())
+                .put("fps", camera.sourceFps()).put("viewers", track.subscriptions() + mpeg.viewers(camera))
+                .put("capabilities", new JsonArray(camera.capabilities().stream().sorted().toList()));
+    }
+
+    private void snapshot(HttpServerRequest request, Camera camera) {
+        var rung = exactRung(camera, width(request));
+        if (Reply.isHead(request)) {
+            Reply.head(request, 200, "image/jpeg").end();
+            return;
+        }
+        var ladder = renditions.of(camera.track());
+        var loop = Connections.context(request).channel().eventLoop();
+        var waiting = new Snapshot(loop, ladder, rung, SNAPSHOT_WITHIN, frame -> {
+            if (frame == null) {
+                var cause = camera.track().state().cause();
+                Reply.error(request, new HttpError(503, "no-picture", "no picture within " + SNAPSHOT_WITHIN.toSeconds() + " s"
+                        + (cause == null ? "" : ": " + cause), Map.of("Retry-After", "5")));
+                return;
+            }
+            var jpeg = frame.jpeg();
+            var bytes = ByteBufUtil.getBytes(jpeg);
+            jpeg.release();
+            frame.release();
+            var response = Reply.head(request, 200, "image/jpeg").putHeader("X-Timestamp",
+                    MjpegSession.seconds(frame.header().capturedAtMicros()));
+            Reply.body(request, response, Buffer.buffer(bytes));
+        });
+        if (!request.response().ended()) { // else the newest was there at once
+            request.response().closeHandler(nothing -> waiting.cancel());
+        }
+    }
+
+    private void stream(HttpServerRequest request, Camera camera) {
+        double maxFps = number(request, "fps", 0.1, 240);
+        int width = width(request);
+        var response = Reply.head(request, 200, "multipart/x-mixed-replace; boundary=" + MjpegSession.BOUNDARY)
+                .putHeader("Pragma", "no-cache").putHeader("Connection", "close");
+        if (Reply.isHead(request)) {
+            response.end();
+            return;
+        }
+        var outlet = new Outlet(Connections.context(request));
+        if (request.version() == HttpVersion.HTTP_1_0) {
+            outlet.write(unchunked(response));
+        } else {
+            response.setChunked(true);
+            response.writeHead();
+        }
+        var session = new MjpegSession(outlet, renditions.of(camera.track()), rung(camera, width), maxFps, patience.get());
+        response.closeHandler(nothing -> session.close());
+    }
+
+    /// The head of an answer that the connection's end ends, for those who know no chunks: such as nginx, unless told otherwise.
+    /// The HTTP library would write it with chunks all the same.
+    private static DefaultHttpResponse unchunked(HttpServerResponse response) {
+        var head = new DefaultHttpResponse(io.netty.handler.codec.http.HttpVersion.HTTP_1_0, HttpResponseStatus.OK);
+        response.headers().forEach(header -> head.headers().add(header.getKey(), header.getValue()));
+        return head;
+    }
+
+    /// A stream's rung is one of the ladder, which viewers share: the narrowest that is as wide as wished.
+    private Rung rung(Camera camera, int width) {
+        return exactRung(camera, width == 0 || width > Rung.WIDTHS.getFirst() ? 0 : Rung.widthFor(width, MOST_WIDTH));
+    }
+
+    private Rung exactRung(Camera camera, int width) {
+        var newest = camera.track().newest();
+        boolean isSource = width == 0 || (newest != null && width >= newest.widthPixels())
+                || !renditions.of(camera.track()).isAvailable();
+        return isSource ? Rung.SOURCE : new Rung(width, camera.settings().quality());
+    }
+
+    /// The wished width, or 0 for the camera's own.
+    private static int width(HttpServerRequest request) {
+        double width = number(request, "width", LEAST_WIDTH, MOST_WIDTH);
+        if (width != Math.rint(width)) {
+            throw HttpError.badRequest("width is a whole number of pixels");
+        }
+        return (int) width;
+    }
+
+    private static double number(HttpServerRequest request, String name, double least, double most) {
+        var text = request.getParam(name);
+        if (text == null) {
+            return 0;
+        }
+        try {
+            double value = Double.parseDouble(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw HttpError.badRequest(name + " is a number from " + words(least) + " to " + words(most));
+    }
+
+    private static String words(double number) {
+        return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
+    }
+
+    private void change(HttpServerRequest request, Camera camera) {
+        Bodies.read(request, MAX_BODY_BYTES, body -> {
+            var change = json(body);
+            blocking.execute(() -> {
+                var error = apply(camera, change);
+                Connections.context(request).executor().execute(() -> {
+                    if (error == null) {
+                        Reply.json(request, 200, SettingsJson.write(camera.settings()));
+                    } else {
+                        Reply.error(request, error);
+                    }
+                });
+            });
+        });
+    }
+
+    private static JsonObject json(Buffer body) {
+        try {
+            return new JsonObject(body);
+        } catch (DecodeException | ClassCastException e) {
+            throw HttpError.badRequest("the body is not a JSON object");
+        }
+    }
+
+    private static @Nullable HttpError apply(Camera camera, JsonObject change) {
+        try {
+            camera.change(SettingsJson.merge(camera.settings(), change));
+            return null;
+        } catch (HttpError e) {
+            return e;
+        } catch (IllegalArgumentException e) {
+            return HttpError.badRequest(String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            LOG.error("{}: {}", camera.name(), e.getMessage());
+            return new HttpError(500, "internal-error", String.valueOf(e.getMessage()));
+        }
+    }
+}

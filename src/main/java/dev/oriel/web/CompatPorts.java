@@ -1,0 +1,82 @@
+package dev.oriel.web;
+
+import dev.oriel.config.Settings;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.Hub;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The ports that old programs know: what answers on each.
+///
+/// Threads: made by one; requests come on the event loop of their connection.
+final class CompatPorts {
+    private final Hub hub;
+    private final JsmpegSockets jsmpeg;
+    private final LiveSockets live;
+    private final Pages pages;
+    private final Uploads uploads;
+
+    /// Who answers on the one port what these are asked for on theirs.
+    record Answers(JsmpegSockets jsmpeg, LiveSockets live, Pages pages, Uploads uploads) {}
+
+    /// One port and who answers there.
+    record Port(int number, Answer answer) {}
+
+    /// Answers a request.
+    interface Answer {
+        /// @throws HttpError to be told to the client
+        void answer(HttpServerRequest request);
+    }
+
+    CompatPorts(Hub hub, Answers answers) {
+        this.hub = hub;
+        jsmpeg = answers.jsmpeg;
+        live = answers.live;
+        pages = answers.pages;
+        uploads = answers.uploads;
+    }
+
+    /// Those that the settings switch on.
+    List<Port> of(Settings.Compat settings) {
+        var ports = new ArrayList<Port>();
+        var pistreaming = settings.pistreaming();
+        if (pistreaming != null) {
+            ports.add(new Port(pistreaming.port(), request -> socket(request, pistreaming.camera(), true)));
+            ports.add(new Port(pistreaming.httpPort(), page(pistreaming.camera())));
+        }
+        var relay = settings.jsmpeg();
+        if (relay != null) {
+            ports.add(new Port(relay.inPort(), request -> uploads.receiveOldJsmpeg(request, relay.camera())));
+            ports.add(new Port(relay.outPort(), request -> socket(request, relay.camera(), false)));
+        }
+        return ports;
+    }
+
+    private void socket(HttpServerRequest request, @Nullable String name, boolean old) {
+        if (!LiveSockets.isUpgrade(request)) {
+            throw new HttpError(426, "upgrade-required", "this port is for the WebSocket of a player; the pages of this server"
+                    + " are on another port", Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
+        }
+        jsmpeg.watch(request, camera(name), new JsmpegSockets.Form(old, old));
+    }
+
+    private Optional<Camera> camera(@Nullable String name) {
+        return name == null ? hub.cameras().stream().findFirst() : hub.camera(name);
+    }
+
+    /// Old pages lead here, so it is a page of ours: with what it needs on the same port, since nothing says that a browser
+    /// reaches the other.
+    private Answer page(@Nullable String name) {
+        var routes = new Routes();
+        routes.add("GET", "/",
+                (request, parameters) -> Reply.head(request, 301, "text/plain").putHeader("Location", "/index.html").end());
+        routes.add("GET", "/index.html", (request, parameters) -> pages.send(request, "compat.html"));
+        routes.add("GET", "/assets/{file}", (request, parameters) -> pages.send(request, "assets/" + parameters.get("file")));
+        routes.add("GET", "/websocket", (request, parameters) -> live.watch(request, camera(name)));
+        return routes::answer;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.oriel.web;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/// What lies beneath the HTTP library's connections: the only use of its internals.
+final class Connections {
+    static final AttributeKey<Deadlines> DEADLINES = AttributeKey.valueOf("oriel.deadlines");
+
+    private Connections() {
+    }
+
+    static ChannelHandlerContext context(HttpServerRequest request) {
+        return ((ConnectionBase) request.connection()).channelHandlerContext();
+    }
+
+    static ChannelHandlerContext context(ServerWebSocket webSocket) {
+        return ((WebSocketInternal) webSocket).channelHandlerContext();
+    }
+
+    /// How long this connection may take.
+    static Deadlines deadlines(HttpServerRequest request) {
+        return context(request).channel().attr(DEADLINES).get();
+    }
+
+    /// The address of whoever is at the other end of the TCP connection.
+    static @Nullable InetAddress peer(HttpServerRequest request) {
+        return context(request).channel().remoteAddress() instanceof InetSocketAddress address ? address.getAddress() : null;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.oriel.web;
+
+import dev.oriel.filter.Renditions;
+import dev.oriel.filter.Tally;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.Hub;
+import dev.oriel.hub.TrackState;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/// `/healthz`, `/readyz` and `/metrics`.
+///
+/// The readings are made when they are asked for; nothing is counted twice on a frame's path.
+final class Health {
+    private final Hub hub;
+    private final Renditions renditions;
+    private final Supplier<List<String>> notReady;
+    private final Supplier<Integer> connections;
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private boolean registered;
+
+    /// @param notReady causes why this server cannot do all that it should; empty when it can
+    Health(Hub hub, Renditions renditions, Supplier<List<String>> notReady, Supplier<Integer> connections) {
+        this.hub = hub;
+        this.renditions = renditions;
+        this.notReady = notReady;
+        this.connections = connections;
+    }
+
+    void addTo(Routes routes) {
+        routes.add("GET", "/healthz", (request, parameters) -> Reply.json(request, 200, new JsonObject().put("status", "ok")));
+        routes.add("GET", "/readyz", (request, parameters) -> ready(request));
+        routes.add("GET", "/metrics", (request, parameters) -> metrics(request));
+    }
+
+    private void ready(HttpServerRequest request) {
+        var causes = notReady.get();
+        Reply.json(request, causes.isEmpty() ? 200 : 503,
+                new JsonObject().put("ready", causes.isEmpty()).put("causes", new JsonArray(causes)));
+    }
+
+    private void metrics(HttpServerRequest request) {
+        register();
+        var out = new ByteArrayOutputStream();
+        try {
+            PrometheusTextFormatWriter.create().write(out, registry.scrape());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Reply.text(request, PrometheusTextFormatWriter.CONTENT_TYPE, Buffer.buffer(out.toByteArray()));
+    }
+
+    /// On the first request: nobody pays for metrics that nobody reads.
+    private synchronized void register() {
+        if (registered) {
+            return;
+        }
+        registered = true;
+        JvmMetrics.builder().register(registry);
+        GaugeWithCallback.builder().name("oriel_connections").help("Open WebSocket connections.")
+                .callback(reading -> reading.call(connections.get())).register(registry);
+        GaugeWithCallback.builder().name("oriel_camera_state").help("1 for the state that the camera is in.")
+                .labelNames("camera", "state").callback(reading -> {
+                    for (var camera : hub.cameras()) {
+                        for (var phase : TrackState.Phase.values()) {
+                            reading.call(camera.track().state().phase() == phase ? 1 : 0, camera.name(), phase.word());
+                        }
+                    }
+                }).register(registry);
+        GaugeWithCallback.builder().name("oriel_viewers").help("Subscriptions to the camera.").labelNames("camera")
+                .callback(reading -> each(reading::call, camera -> camera.track().subscriptions())).register(registry);
+        counter("oriel_frames_published", "Frames that the camera gave.", camera -> camera.track().published());
+        counter("oriel_bytes_published", "Bytes of those frames.", camera -> camera.track().publishedBytes());
+        counter("oriel_frames_taken", "Frames that its subscriptions took.", camera -> camera.track().taken());
+        counter("oriel_frames_skipped", "Frames that its subscriptions missed because they were slow or wanted fewer.",
+                camera -> camera.track().skipped());
+        CounterWithCallback.builder().name("oriel_frames_encoded")
+                .help("Frames encoded for viewers of a smaller or coarser picture.")
+                .labelNames("camera", "width", "quality").callback(reading -> encoded(reading::call)).register(registry);
+        counter("oriel_encode_seconds", "Time spent on decoding and encoding for them.", camera -> tally(camera).micros() / 1e6);
+        counter("oriel_frames_undecodable", "Frames that could not be decoded for that.", camera -> tally(camera).undecodable());
+    }
+
+    private Tally tally(Camera camera) {
+        return renditions.of(camera.track()).tally();
+    }
+
+    private void encoded(Reading reading) {
+        for (var camera : hub.cameras()) {
+            tally(camera).counts().forEach((rung, count) -> reading.call((double) count.frames(), camera.name(),
+                    String.valueOf(rung.widthPixels()), String.valueOf(rung.quality())));
+        }
+    }
+
+    private void counter(String name, String help, ToDoubleFunction<Camera> value) {
+        CounterWithCallback.builder().name(name).help(help).labelNames("camera").callback(reading -> each(reading::call, value))
+                .register(registry);
+    }
+
+    /// Takes one camera's value.
+    private interface Reading {
+        void call(double value, String... labels);
+    }
+
+    private void each(Reading reading, ToDoubleFunction<Camera> value) {
+        hub.cameras().forEach(camera -> reading.call(value.applyAsDouble(camera), camera.name()));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.oriel.web;
+
+import java.util.Map;
+
+/// A request that is refused, as the caller is told: `{"error":{"code":…,"message":…}}` with the status.
+final class HttpError extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String code;
+    private final transient Map<String, String> headers;
+
+    HttpError(int status, String code, String message) {
+        this(status, code, message, Map.of());
+    }
+
+    HttpError(int status, String code, String message, Map<String, String> headers) {
+        super(message, null, false, false);
+        this.status = status;
+        this.code = code;
+        this.headers = headers;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String code() {
+        return code;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    static HttpError notFound(String message) {
+        return new HttpError(404, "not-found", message);
+    }
+
+    static HttpError badRequest(String message) {
+        return new HttpError(400, "bad-request", message);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.oriel.web;
+
+import dev.oriel.filter.MpegStreams;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.Hub;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+
+/// The WebSocket address that jsmpeg players watch at.
+final class JsmpegSockets {
+    private final Hub hub;
+    private final MpegStreams streams;
+    private final LiveSockets sockets;
+
+    /// What is sent.
+    ///
+    /// @param header     true to begin with `jsmp`, width and height
+    /// @param elementary true for the video alone, false for MPEG-TS
+    record Form(boolean header, boolean elementary) {}
+
+    JsmpegSockets(Hub hub, MpegStreams streams, LiveSockets sockets) {
+        this.hub = hub;
+        this.streams = streams;
+        this.sockets = sockets;
+    }
+
+    void addTo(Routes routes) {
+        routes.add("GET", "/api/cameras/{name}/jsmpeg",
+                (request, parameters) -> watch(request, hub.camera(parameters.getOrDefault("name", "")), form(request)));
+    }
+
+    private static Form form(HttpServerRequest request) {
+        return new Form("jsmp".equals(word(request, "header", "jsmp")), "es".equals(word(request, "format", "ts", "es")));
+    }
+
+    private static String word(HttpServerRequest request, String name, String... allowed) {
+        var given = request.getParam(name);
+        if (given == null) {
+            return "";
+        }
+        for (var word : allowed) {
+            if (word.equals(given)) {
+                return word;
+            }
+        }
+        throw HttpError.badRequest(name + " is " + String.join(" or ", allowed) + ", or left out");
+    }
+
+    /// Makes a request a viewer of a camera.
+    ///
+    /// @throws HttpError 426 when the request asks for no WebSocket
+    void watch(HttpServerRequest request, Optional<Camera> camera, Form form) {
+        sockets.upgrade(request, socket -> camera.ifPresentOrElse(
+                found -> sockets.jsmpeg(socket, form.elementary ? streams.elementary(found) : streams.transport(found),
+                        form.header),
+                () -> sockets.refuse(socket, LiveSockets.NO_SUCH_CAMERA, "there is no camera of that name")));
+    }
+}

@@ -1,0 +1,241 @@
+package dev.oriel.web;
+
+import dev.oriel.filter.Renditions;
+import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.Broadcast;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.Hub;
+import dev.oriel.view.JsmpegSession;
+import dev.oriel.view.LiveMessages;
+import dev.oriel.view.LiveSession;
+import dev.oriel.view.Outlet;
+import dev.oriel.view.Patience;
+import dev.oriel.view.PullSession;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The WebSocket addresses that pictures are watched at.
+final class LiveSockets {
+    private static final int MOST_MESSAGES_PER_SECOND = 5000;
+    private static final int MOST_UNHEARD_MESSAGES_PER_SECOND = 100;
+    private static final String BASE64 = "base64";
+
+    /// Close codes of the contract.
+    private static final short GOING_AWAY = 1001;
+    private static final short NOT_UNDERSTOOD = 1003;
+    private static final short TOO_LARGE = 1009;
+    static final short NO_SUCH_CAMERA = 4404;
+    private static final short TOO_MANY = 4429;
+
+    private final Hub hub;
+    private final Renditions renditions;
+    private final String version;
+    private final LongSupplier epochMicros;
+    private final Supplier<Patience> patience;
+    private final Set<ServerWebSocket> open = ConcurrentHashMap.newKeySet();
+
+    LiveSockets(Hub hub, Renditions renditions, String version, LongSupplier epochMicros, Supplier<Patience> patience) {
+        this.hub = hub;
+        this.renditions = renditions;
+        this.version = version;
+        this.epochMicros = epochMicros;
+        this.patience = patience;
+    }
+
+    void addTo(Routes routes) {
+        routes.add("GET", "/api/cameras/{name}/live", this::one);
+        routes.add("GET", "/api/live", (request, parameters) -> several(request));
+        routes.add("GET", "/websocket", (request, parameters) -> first(request, PullSession.Encoding.BINARY));
+        routes.add("GET", "/ws", (request, parameters) -> first(request, PullSession.Encoding.BASE64));
+    }
+
+    private void one(HttpServerRequest request, Map<String, String> parameters) {
+        var encoding = encoding(request);
+        var name = parameters.getOrDefault("name", "");
+        upgrade(request, socket -> {
+            var camera = hub.camera(name).orElse(null);
+            if (camera == null) {
+                refuse(socket, NO_SUCH_CAMERA, "there is no camera of that name");
+            } else {
+                watch(socket, camera, encoding);
+            }
+        });
+    }
+
+    private void watch(ServerWebSocket socket, Camera camera, PullSession.Encoding encoding) {
+        if (LiveMessages.PROTOCOL.equals(socket.subProtocol())) {
+            full(socket, camera);
+        } else {
+            pull(socket, camera, encoding);
+        }
+    }
+
+    private void several(HttpServerRequest request) {
+        var offered = request.getHeader("Sec-WebSocket-Protocol");
+        if (isUpgrade(request) && (offered == null || !offered.contains(LiveMessages.PROTOCOL))) {
+            throw HttpError.badRequest("this address speaks the subprotocol " + LiveMessages.PROTOCOL + " only");
+        }
+        upgrade(request, socket -> full(socket, null));
+    }
+
+    private void first(HttpServerRequest request, PullSession.Encoding encoding) {
+        watch(request, hub.cameras().stream().findFirst(), encoding);
+    }
+
+    /// Makes a request a viewer of that camera, binary where it knows no subprotocol.
+    void watch(HttpServerRequest request, Optional<Camera> camera) {
+        watch(request, camera, PullSession.Encoding.BINARY);
+    }
+
+    private void watch(HttpServerRequest request, Optional<Camera> camera, PullSession.Encoding encoding) {
+        upgrade(request, socket -> camera.ifPresentOrElse(found -> watch(socket, found, encoding),
+                () -> refuse(socket, NO_SUCH_CAMERA, "there is no camera")));
+    }
+
+    private static PullSession.Encoding encoding(HttpServerRequest request) {
+        var encoding = request.getParam("encoding");
+        if (encoding != null && !encoding.equals(BASE64)) {
+            throw HttpError.badRequest("encoding is " + BASE64 + " or left out");
+        }
+        return encoding == null ? PullSession.Encoding.BINARY : PullSession.Encoding.BASE64;
+    }
+
+    static boolean isUpgrade(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    }
+
+    /// What is done with a connection once it is a WebSocket.
+    interface Opened {
+        void opened(ServerWebSocket socket);
+    }
+
+    void upgrade(HttpServerRequest request, Opened opened) {
+        if (!isUpgrade(request)) {
+            throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections",
+                    Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
+        }
+        request.toWebSocket().onSuccess(socket -> {
+            open.add(socket);
+            UnreadPings.leaveUnanswered(Connections.context(socket));
+            socket.exceptionHandler(failure -> failed(socket, failure));
+            opened.opened(socket);
+        });
+    }
+
+    /// The HTTP library calls for frames that break RFC 6455, and for messages that are too long; it would close with 1000 in the
+    /// first case and go on in the second.
+    private void failed(ServerWebSocket socket, Throwable failure) {
+        if (failure instanceof CorruptedWebSocketFrameException broken) {
+            refuse(socket, (short) broken.closeStatus().code(), broken.closeStatus().reasonText());
+        } else if (failure instanceof IllegalStateException) {
+            refuse(socket, TOO_LARGE, "the message is too large");
+        }
+    }
+
+    void refuse(ServerWebSocket socket, short code, String reason) {
+        open.remove(socket);
+        socket.close(code, reason);
+    }
+
+    private void pull(ServerWebSocket socket, Camera camera, PullSession.Encoding encoding) {
+        var session = new PullSession(new Outlet(Connections.context(socket)), camera.track(), encoding, patience.get(),
+                () -> refuse(socket, GOING_AWAY, "no sign of life"));
+        var rate = new MessageRate(MOST_MESSAGES_PER_SECOND);
+        socket.textMessageHandler(text -> {
+            if (rate.allows(System.nanoTime())) {
+                session.request();
+            } else {
+                refuse(socket, TOO_MANY, "too many messages");
+            }
+        });
+        socket.binaryMessageHandler(bytes -> refuse(socket, NOT_UNDERSTOOD, "a request for a frame is a text message"));
+        closing(socket, session::close);
+    }
+
+    /// Shows a stream to a player, whose own messages mean nothing.
+    void jsmpeg(ServerWebSocket socket, Broadcast stream, boolean header) {
+        var session = new JsmpegSession(new Outlet(Connections.context(socket)), stream, header, patience.get(),
+                () -> refuse(socket, GOING_AWAY, "no sign of life"));
+        var rate = new MessageRate(MOST_UNHEARD_MESSAGES_PER_SECOND);
+        socket.frameHandler(frame -> {
+            if (!rate.allows(System.nanoTime())) {
+                refuse(socket, TOO_MANY, "too many messages");
+            }
+        });
+        closing(socket, session::close);
+    }
+
+    private void full(ServerWebSocket socket, @Nullable Camera camera) {
+        var around = new LiveSession.Surroundings(hub, renditions, version, epochMicros, patience.get(),
+                () -> bye(socket, GOING_AWAY, "no sign of life"));
+        var outlet = new Outlet(Connections.context(socket));
+        var session = new LiveSession(outlet, around, camera);
+        var rate = new MessageRate(MOST_MESSAGES_PER_SECOND);
+        socket.textMessageHandler(text -> {
+            understood(socket, rate, () -> session.text(LiveMessages.text(text)));
+            if (outlet.isClogged()) {
+                refuse(socket, TOO_MANY, "asks for more answers than it reads");
+            }
+        });
+        Acknowledgements.listen(Connections.context(socket),
+                bytes -> understood(socket, rate, () -> session.acknowledged(LiveMessages.acknowledgement(bytes))));
+        socket.binaryMessageHandler(bytes -> understood(socket, rate,
+                () -> session.acknowledged(LiveMessages.acknowledgement(Unpooled.wrappedBuffer(bytes.getBytes())))));
+        closing(socket, session::close);
+    }
+
+    /// Something that a client's message makes happen.
+    private interface Reaction {
+        void react() throws ProtocolException;
+    }
+
+    private void understood(ServerWebSocket socket, MessageRate rate, Reaction reaction) {
+        if (!rate.allows(System.nanoTime())) {
+            refuse(socket, TOO_MANY, "too many messages");
+            return;
+        }
+        try {
+            reaction.react();
+        } catch (ProtocolException e) {
+            refuse(socket, NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void closing(ServerWebSocket socket, Runnable close) {
+        socket.closeHandler(nothing -> {
+            open.remove(socket);
+            close.run();
+        });
+    }
+
+    private void bye(ServerWebSocket socket, short code, String reason) {
+        if (LiveMessages.PROTOCOL.equals(socket.subProtocol())) {
+            socket.writeTextMessage(LiveMessages.bye(code, reason, true));
+        }
+        refuse(socket, code, reason);
+    }
+
+    /// Tells every viewer that the server goes away, and closes its connection.
+    ///
+    /// @return done when each has been told, as far as its connection takes it
+    CompletableFuture<Void> closeAll() {
+        return CompletableFuture.allOf(open.stream().map(socket -> CompletableFuture.runAsync(
+                () -> bye(socket, GOING_AWAY, "the server goes away"), Connections.context(socket).executor()))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    /// Connections that are open.
+    int count() {
+        return open.size();
+    }
+}

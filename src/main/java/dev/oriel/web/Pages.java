@@ -1,0 +1,46 @@
+package dev.oriel.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+
+/// The pages and their files.
+final class Pages {
+    private final Assets assets = new Assets();
+    private final String contentPolicy;
+
+    /// @param frameAncestors origins that may show the pages in a frame, besides their own
+    Pages(List<String> frameAncestors) {
+        contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+                + "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+                + String.join("", frameAncestors.stream().map(origin -> " " + origin).toList());
+    }
+
+    void addTo(Routes routes) {
+        routes.add("GET", "/", (request, parameters) -> send(request, "index.html"));
+        routes.add("GET", "/watch/{name}", (request, parameters) -> send(request, "watch.html"));
+        routes.add("GET", "/assets/{file}", (request, parameters) -> send(request, "assets/" + parameters.get("file")));
+        routes.add("GET", "/favicon.ico", (request, parameters) -> send(request, "assets/icon.svg"));
+    }
+
+    /// Answers with one file of the pages.
+    ///
+    /// @throws HttpError 404
+    void send(HttpServerRequest request, String name) {
+        var asset = assets.find(name);
+        if (asset == null) {
+            throw HttpError.notFound("there is nothing at this address");
+        }
+        var response = Reply.head(request, 200, asset.contentType()).putHeader("Cache-Control", "no-cache").putHeader("ETag",
+                asset.etag());
+        if (name.endsWith(".html")) {
+            response.putHeader("Content-Security-Policy", contentPolicy);
+        } else {
+            response.putHeader("Access-Control-Allow-Origin", "*"); // so that other sites can embed the player; it holds no secret
+        }
+        if (asset.etag().equals(request.getHeader("If-None-Match"))) {
+            response.setStatusCode(304).end();
+        } else {
+            Reply.body(request, response, asset.body());
+        }
+    }
+}

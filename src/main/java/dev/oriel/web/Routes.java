@@ -1,0 +1,76 @@
+package dev.oriel.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// Which code answers which address: unknown path 404, known path with another method 405 with `Allow`, `HEAD` as `GET`.
+///
+/// A path has fixed parts and `{name}` for one part that may be anything. Threads: made by one, then any.
+final class Routes {
+
+    /// Answers one request.
+    @FunctionalInterface
+    interface Answer {
+        /// @param parameters what stands at the `{name}` of the path
+        void answer(HttpServerRequest request, Map<String, String> parameters);
+    }
+
+    private record Route(String method, String template, Pattern path, List<String> names, Answer answer) {}
+
+    private final List<Route> routes = new ArrayList<>();
+
+    Routes add(String method, String template, Answer answer) {
+        var names = new ArrayList<String>();
+        var matcher = Pattern.compile("\\{(\\w+)}|[^{}]+").matcher(template);
+        var path = new StringBuilder();
+        while (matcher.find()) {
+            var name = matcher.group(1);
+            if (name == null) {
+                path.append(Pattern.quote(matcher.group()));
+            } else {
+                names.add(name);
+                path.append(name.equals("rest") ? "(.+)" : "([^/]+)");
+            }
+        }
+        routes.add(new Route(method, template, Pattern.compile(path.toString()), names, answer));
+        return this;
+    }
+
+    /// @throws HttpError 404 or 405
+    void answer(HttpServerRequest request) {
+        var method = request.method().name().equals("HEAD") ? "GET" : request.method().name();
+        var allowed = new TreeSet<String>();
+        for (var route : routes) {
+            var match = route.path.matcher(request.path());
+            if (match.matches()) {
+                if (route.method.equals(method)) {
+                    var parameters = new TreeMap<String, String>();
+                    for (int i = 0; i < route.names.size(); i++) {
+                        parameters.put(route.names.get(i), match.group(i + 1));
+                    }
+                    route.answer.answer(request, parameters);
+                    return;
+                }
+                allowed.add(route.method);
+                if (route.method.equals("GET")) {
+                    allowed.add("HEAD");
+                }
+            }
+        }
+        if (allowed.isEmpty()) {
+            throw HttpError.notFound("there is nothing at this address");
+        }
+        throw new HttpError(405, "method-not-allowed", "this address knows " + String.join(", ", allowed),
+                Map.of("Allow", String.join(", ", allowed)));
+    }
+
+    /// Every route as `GET /api/cameras`, for the test that holds the documentation to it.
+    List<String> list() {
+        return routes.stream().map(route -> route.method + " " + route.template).toList();
+    }
+}

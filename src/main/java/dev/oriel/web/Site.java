@@ -1,0 +1,120 @@
+package dev.oriel.web;
+
+import dev.oriel.config.Settings;
+import dev.oriel.hub.Hub;
+import dev.oriel.view.Patience;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Everything that there is to ask for, behind the gate.
+///
+/// Threads: requests come on the event loop of their connection.
+final class Site {
+    private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+
+    private final Routes routes = new Routes();
+    private final LiveSockets live;
+    private final CompatPorts compat;
+    private final Supplier<Gate> gate;
+
+    /// What the site shows and how.
+    ///
+    /// @param gate           the rules as they stand
+    /// @param frameAncestors origins that may frame the pages
+    /// @param notReady       causes for `/readyz`
+    /// @param blocking       runs what waits for a disk
+    /// @param publishing     what is sent to this server
+    record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
+            Supplier<Patience> patience,
+            List<String> frameAncestors, Supplier<List<String>> notReady, Executor blocking,
+            WebServer.Publishing publishing) {}
+
+    Site(Parts parts) {
+        gate = parts.gate;
+        live = new LiveSockets(parts.hub, parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience);
+        var pages = new Pages(parts.frameAncestors);
+        pages.addTo(routes);
+        var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live);
+        new CamerasApi(parts.hub, parts.streams, parts.patience, parts.blocking).addTo(routes);
+        live.addTo(routes);
+        var uploads = new Uploads(parts.hub, parts.publishing);
+        uploads.addTo(routes);
+        jsmpeg.addTo(routes);
+        compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads));
+        new Health(parts.hub, parts.streams.renditions(), parts.notReady, live::count).addTo(routes);
+    }
+
+    void answer(HttpServerRequest request) {
+        answer(request, Uploads.shown(request), asked -> {
+            if (LiveSockets.isUpgrade(request) || !isReading(request)) {
+                gate.get().checkOrigin(asked);
+            }
+            checkQuery(request);
+            routes.answer(request);
+        });
+    }
+
+    /// The ports that old programs know, each with its own answers behind the same gate; pages come from any port of the same host.
+    List<CompatPorts.Port> compatPorts(Settings.Compat settings) {
+        return compat.of(settings).stream()
+                .map(port -> new CompatPorts.Port(port.number(), request -> answer(request, "port " + port.number(), asked -> {
+                    gate.get().checkOriginOfAnyPort(asked);
+                    port.answer().answer(request);
+                }))).toList();
+    }
+
+    private interface Checked {
+        void answer(Gate.Asked asked);
+    }
+
+    /// @param shown what was asked for, as it may be logged
+    private void answer(HttpServerRequest request, String shown, Checked checked) {
+        try {
+            var asked = asked(request);
+            gate.get().checkHost(asked);
+            checked.answer(asked);
+        } catch (HttpError e) {
+            Reply.error(request, e);
+        } catch (RuntimeException e) {
+            LOG.error("{} {} failed", request.method(), shown, e);
+            Reply.error(request, new HttpError(500, "internal-error", "the server failed; its log says why"));
+        }
+    }
+
+    private static void checkQuery(HttpServerRequest request) {
+        try {
+            request.params();
+        } catch (IllegalArgumentException e) {
+            throw HttpError.badRequest("the query is not percent-encoded as it should be");
+        }
+    }
+
+    private static boolean isReading(HttpServerRequest request) {
+        return switch (request.method().name()) {
+            case "GET", "HEAD", "OPTIONS" -> true;
+            default -> false;
+        };
+    }
+
+    private static Gate.Asked asked(HttpServerRequest request) {
+        return new Gate.Asked(request.getHeader("Host"), request.getHeader("Origin"), request.getHeader("X-Forwarded-Host"),
+                request.getHeader("X-Forwarded-Proto"), Connections.peer(request), request.isSSL());
+    }
+
+    /// Tells every viewer that the server goes away.
+    ///
+    /// @return done when each has been told, as far as its connection takes it
+    CompletableFuture<Void> sayBye() {
+        return live.closeAll();
+    }
+
+    Routes routes() {
+        return routes;
+    }
+}

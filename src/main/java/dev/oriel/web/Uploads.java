@@ -1,0 +1,244 @@
+package dev.oriel.web;
+
+import dev.oriel.auth.Key;
+import dev.oriel.auth.KeyKind;
+import dev.oriel.edge.PublishedCamera;
+import dev.oriel.edge.RefusedException;
+import dev.oriel.edge.Upload;
+import dev.oriel.hub.Hub;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The addresses to which pictures are posted, in a body that may last for ever.
+///
+/// A body is looked at only when its sender may publish. The secret of a key may stand in the path, so paths of these requests
+/// are never logged.
+///
+/// Threads: a request's event loop.
+final class Uploads {
+    private static final Duration CHECK_EACH = Duration.ofMillis(500);
+    /// Whoever is refused may go on sending for so long, unheard: a connection that is closed while its sender writes loses the
+    /// answer.
+    private static final Duration UNHEARD = Duration.ofSeconds(1);
+    private static final List<String> FORWARDING = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
+            "X-Forwarded-Proto", "X-Forwarded-Port", "X-Real-IP", "Via");
+    private static final String BEARER = "bearer ";
+
+    private final Hub hub;
+    private final WebServer.Publishing publishing;
+
+    Uploads(Hub hub, WebServer.Publishing publishing) {
+        this.hub = hub;
+        this.publishing = publishing;
+    }
+
+    void addTo(Routes routes) {
+        for (var method : List.of("POST", "PUT")) {
+            routes.add(method, "/api/cameras/{name}/ingest", (request, parameters) -> receive(request, () -> {
+                var name = parameters.getOrDefault("name", "");
+                return new Permit(name, permitted(request, name, bearer(request)));
+            }));
+            routes.add(method, "/ingest/{key}/{name}", (request, parameters) -> receive(request, () -> {
+                var name = parameters.getOrDefault("name", "");
+                return new Permit(name, permitted(request, name, parameters.getOrDefault("key", "")));
+            }));
+        }
+    }
+
+    /// The request's path as it may be logged: without a key.
+    static String shown(HttpServerRequest request) {
+        var path = String.valueOf(request.path());
+        return path.startsWith("/ingest/") ? "/ingest/***" : path;
+    }
+
+    // --- who may
+
+    /// @param key null where none is needed
+    private record Permit(String camera, @Nullable Key key) {}
+
+    private interface Asked {
+        Permit permit();
+    }
+
+    private static @Nullable String bearer(HttpServerRequest request) {
+        var authorization = request.getHeader("Authorization");
+        if (authorization == null) {
+            return null;
+        }
+        boolean isBearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return isBearer ? authorization.substring(BEARER.length()).strip() : "";
+    }
+
+    private @Nullable Key permitted(HttpServerRequest request, String camera, @Nullable String secret) {
+        if (secret == null) {
+            if (!isThisMachine(request)) {
+                throw new HttpError(401, "key-required", "to publish, send a key: Authorization: Bearer KEY",
+                        Map.of("WWW-Authenticate", "Bearer"));
+            }
+            return null;
+        }
+        var key = key(secret);
+        if (!key.opens(camera)) {
+            throw new HttpError(403, "key-not-allowed", "this key is not good for that name");
+        }
+        return key;
+    }
+
+    private Key key(String secret) {
+        var key = publishing.keys().find(secret).orElseThrow(
+                () -> new HttpError(401, "wrong-key", "there is no such key", Map.of("WWW-Authenticate", "Bearer")));
+        if (key.kind() != KeyKind.PUBLISH) {
+            throw new HttpError(403, "key-not-allowed", "this key is not one for publishing");
+        }
+        return key;
+    }
+
+    private static boolean isThisMachine(HttpServerRequest request) {
+        var peer = Connections.peer(request);
+        return peer != null && peer.isLoopbackAddress()
+                && FORWARDING.stream().noneMatch(header -> request.headers().contains(header));
+    }
+
+    // --- jsmpeg's old habit
+
+    /// `POST /KEY/…`, with any method, publishes to one camera.
+    ///
+    /// @param camera the name that is set for this, or null
+    void receiveOldJsmpeg(HttpServerRequest request, @Nullable String camera) {
+        receive(request, () -> {
+            var path = request.path() == null ? "/" : request.path();
+            int end = path.indexOf('/', 1);
+            var key = key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end));
+            var name = camera == null ? usual(key) : camera;
+            return new Permit(name, permitted(request, name, path.substring(1, end < 0 ? path.length() : end)));
+        });
+    }
+
+    /// The key's only camera, else the first that waits for a publisher, else the first.
+    private String usual(Key key) {
+        if (key.cameras().size() == 1) {
+            return key.cameras().iterator().next();
+        }
+        var cameras = hub.cameras();
+        return cameras.stream().filter(PublishedCamera.class::isInstance).findFirst().or(() -> cameras.stream().findFirst())
+                .map(camera -> camera.name()).orElse("jsmpeg");
+    }
+
+    // --- receiving
+
+    private void receive(HttpServerRequest request, Asked asked) {
+        try {
+            var permit = asked.permit();
+            new Receiving(request, permit);
+        } catch (HttpError e) {
+            refuse(request, e);
+        } catch (RefusedException e) {
+            refuse(request, error(e));
+        }
+    }
+
+    /// One body that is being received.
+    private final class Receiving {
+        private final HttpServerRequest request;
+        private final Upload upload;
+        private final ScheduledFuture<?> checks;
+        private boolean over;
+
+        Receiving(HttpServerRequest request, Permit permit) throws RefusedException {
+            this.request = request;
+            var loop = Connections.context(request).executor();
+            upload = publishing.publications().open(permit.camera, permit.key,
+                    why -> loop.execute(() -> over(error(why))));
+            Connections.deadlines(request).bodyIsEndless();
+            checks = loop.scheduleWithFixedDelay(this::check, CHECK_EACH.toMillis(), CHECK_EACH.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            request.handler(this::bytes);
+            request.endHandler(nothing -> end());
+            request.exceptionHandler(failure -> gone());
+            request.response().closeHandler(nothing -> gone());
+            if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+                request.response().writeContinue();
+            }
+        }
+
+        private void bytes(Buffer chunk) {
+            attempt(() -> upload.bytes(Unpooled.wrappedBuffer(chunk.getBytes())));
+        }
+
+        private void check() {
+            attempt(upload::check);
+        }
+
+        private void end() {
+            attempt(() -> {
+                upload.end();
+                over = true;
+                checks.cancel(false);
+                Reply.json(request, 200,
+                        new JsonObject().put("camera", upload.camera()).put("receivedBytes", upload.receivedBytes()));
+            });
+        }
+
+        private void attempt(Step step) {
+            if (!over) {
+                try {
+                    step.run();
+                } catch (RefusedException e) {
+                    over(error(e));
+                }
+            }
+        }
+
+        private void over(HttpError why) {
+            if (!over) {
+                gone();
+                refuse(request, why);
+            }
+        }
+
+        private void gone() {
+            over = true;
+            checks.cancel(false);
+            upload.close();
+        }
+    }
+
+    private interface Step {
+        void run() throws RefusedException;
+    }
+
+    /// Answers, hears nothing more, and closes the connection of whoever goes on.
+    private static void refuse(HttpServerRequest request, HttpError error) {
+        if (!request.isEnded()) {
+            request.handler(unheard -> {});
+            request.exceptionHandler(failure -> {});
+            request.endHandler(nothing -> {});
+        }
+        request.response().putHeader("Connection", "close");
+        Reply.error(request, error);
+        var connection = Connections.context(request);
+        connection.executor().schedule(() -> {
+            connection.close();
+        }, UNHEARD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static HttpError error(RefusedException e) {
+        return switch (e.reason()) {
+            case NAME -> HttpError.badRequest(e.words());
+            case TAKEN -> new HttpError(409, "name-taken", e.words());
+            case SECOND -> new HttpError(409, "other-publisher", e.words());
+            case FORMAT -> new HttpError(415, "not-understood", e.words());
+            case SILENT -> new HttpError(408, "silent", e.words());
+            case REVOKED -> new HttpError(401, "key-revoked", e.words());
+            case FULL -> new HttpError(503, "too-many-cameras", e.words());
+        };
+    }
+}

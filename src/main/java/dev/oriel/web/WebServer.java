@@ -1,0 +1,234 @@
+package dev.oriel.web;
+
+import dev.oriel.auth.KeyStore;
+import dev.oriel.config.Settings;
+import dev.oriel.edge.Publications;
+import dev.oriel.filter.MpegStreams;
+import dev.oriel.filter.Renditions;
+import dev.oriel.hub.Hub;
+import dev.oriel.view.LiveMessages;
+import dev.oriel.view.Patience;
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The one port: listens, holds every connection to its limits, and hands requests to the [Site].
+///
+/// Threads: as many event loops as cores, each with connections of its own. Blocking: [#start] and [#close] wait.
+public final class WebServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    /// For the last words to leave this machine before the connections are closed.
+    private static final Duration FAREWELL = Duration.ofMillis(300);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+    /// What a client may say in one message: acknowledgements and small texts.
+    private static final int MAX_MESSAGE_BYTES = 64 * 1024;
+    /// To the HTTP library: any free port, but the same one for all event loops.
+    private static final int ANY_PORT_FOR_ALL = -1;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+
+    /// What the server is made of.
+    ///
+    /// @param settings as they stand; host, port and TLS are read once
+    /// @param notReady causes for `/readyz`
+    /// @param blocking runs what waits for a disk
+    public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
+            Supplier<List<String>> notReady, Executor blocking, Publishing publishing) {}
+
+    /// What is made of the cameras' pictures.
+    public record Streams(Renditions renditions, MpegStreams mpeg) {}
+
+    /// What is sent to this server.
+    ///
+    /// @param keys opens what needs one
+    public record Publishing(Publications publications, KeyStore keys) {}
+
+    private final Vertx vertx;
+    private final Parts parts;
+    private final Site site;
+    private final AtomicInteger connections = new AtomicInteger();
+    private volatile @Nullable HttpServer listening;
+    private volatile Rules rules;
+
+    /// The gate made for certain settings: made anew only when they change.
+    private record Rules(Settings.Server server, Gate gate) {}
+
+    public WebServer(Parts parts) {
+        this.parts = parts;
+        rules = rules(parts.settings.get().server());
+        vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops())
+                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
+                () -> Patience.of(parts.settings.get().viewers().stalledAfter()), rules.server.frameAncestors(), parts.notReady,
+                parts.blocking, parts.publishing));
+    }
+
+    private static int loops() {
+        return Runtime.getRuntime().availableProcessors();
+    }
+
+    private static Rules rules(Settings.Server server) {
+        return new Rules(server, new Gate(server.origins(), MachineNames.all(), server.trustedProxies()));
+    }
+
+    private Gate gate() {
+        var server = parts.settings.get().server();
+        var now = rules;
+        if (!now.server.equals(server)) {
+            now = rules(server);
+            rules = now;
+        }
+        return now.gate;
+    }
+
+    /// Listens, and returns the port.
+    ///
+    /// @throws IOException when the address cannot be had; the message says why
+    public int start() throws IOException {
+        var server = parts.settings.get().server();
+        try {
+            vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(loops())).toCompletionStage()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+            throw new IOException("cannot listen on " + server.host() + " port " + server.port() + ": " + reason(e), e);
+        }
+        var http = listening;
+        return http == null ? server.port() : http.actualPort();
+    }
+
+    private static String reason(Throwable e) {
+        var cause = e.getCause() == null ? e : e.getCause();
+        var text = String.valueOf(cause.getMessage());
+        return text.contains("Address already in use") ? "another program uses that port; choose one with --port" : text;
+    }
+
+    /// One event loop's share of the server.
+    private final class Listener extends AbstractVerticle {
+        @Override
+        public void start(Promise<Void> started) {
+            var server = parts.settings.get().server();
+            var bound = new ArrayList<Future<?>>();
+            bound.add(listen(server, server.port(), WebServer.this::answer).onSuccess(http -> listening = http));
+            for (var port : site.compatPorts(parts.settings.get().compat())) {
+                bound.add(listen(server, port.number(), request -> answer(request, port.answer())));
+            }
+            Future.all(bound).<Void>mapEmpty().onComplete(started);
+        }
+    }
+
+    private Future<HttpServer> listen(Settings.Server server, int port, Handler<HttpServerRequest> answer) {
+        var http = vertx.createHttpServer(options(server));
+        http.connectionHandler(this::connected);
+        http.invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
+        http.exceptionHandler(failure -> LOG.debug("connection failed: {}", failure.toString()));
+        http.requestHandler(answer);
+        return http.listen(port == 0 ? ANY_PORT_FOR_ALL : port, server.host());
+    }
+
+    private static HttpServerOptions options(Settings.Server server) {
+        var options = new HttpServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setReuseAddress(true)
+                .setAcceptBacklog(4096)
+                .setHttp2ClearTextEnabled(false).setUseAlpn(false).setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxInitialLineLength(8 * 1024).setCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false).setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES).setWebSocketClosingTimeout(2)
+                .addWebSocketSubProtocol(LiveMessages.PROTOCOL);
+        var tls = server.tls();
+        if (tls != null) {
+            options.setSsl(true)
+                    .setKeyCertOptions(new PemKeyCertOptions().addCertPath(tls.certificateFile()).addKeyPath(tls.keyFile()));
+        }
+        return options;
+    }
+
+    private void connected(HttpConnection connection) {
+        var context = ((ConnectionBase) connection).channelHandlerContext();
+        if (connections.incrementAndGet() > parts.settings.get().server().maxConnections()) {
+            context.close();
+        }
+        noticeVanishedPeers(context.channel());
+        var deadlines = new Deadlines(context);
+        context.channel().attr(Connections.DEADLINES).set(deadlines);
+        context.channel().closeFuture().addListener(closed -> {
+            connections.decrementAndGet();
+            deadlines.stop();
+        });
+    }
+
+    /// A phone that walks out of the network says nothing; without this it would be waited for for two hours.
+    private static void noticeVanishedPeers(Channel channel) {
+        if (channel instanceof EpollSocketChannel) {
+            channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, 30);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, 10);
+            channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, 3);
+        }
+    }
+
+    private void answer(HttpServerRequest request) {
+        answer(request, site::answer);
+    }
+
+    private static void answer(HttpServerRequest request, CompatPorts.Answer answer) {
+        var deadlines = Connections.deadlines(request);
+        boolean bodyFollows = hasBody(request);
+        deadlines.requestBegins(bodyFollows);
+        request.response().endHandler(nothing -> deadlines.requestEnds());
+        answer.answer(request);
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        var length = request.getHeader("Content-Length");
+        return (length != null && !length.equals("0")) || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    /// Tells every viewer, then stops listening and closes every connection, within a few seconds whatever they do.
+    @Override
+    public void close() {
+        within(Duration.ofSeconds(1), site.sayBye());
+        LockSupport.parkNanos(FAREWELL.toNanos());
+        within(CLOSE_WITHIN, vertx.close().toCompletionStage().toCompletableFuture());
+    }
+
+    private static void within(Duration time, CompletableFuture<Void> step) {
+        try {
+            step.get(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
+            LOG.debug("connections did not close in time: {}", e.toString());
+        }
+    }
+}

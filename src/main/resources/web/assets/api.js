@@ -1,0 +1,57 @@
+// @ts-check
+
+/**
+ * A camera as `api/cameras` describes it.
+ *
+ * @typedef {object} Camera
+ * @property {string} name
+ * @property {string} title
+ * @property {'idle' | 'starting' | 'live' | 'lost' | 'off'} state
+ * @property {string | null} cause
+ * @property {string | null} size such as `1280x720`
+ * @property {number | null} fps
+ * @property {number} viewers
+ * @property {string[]} capabilities
+ */
+
+/** An answer that is no success, with the server's words. */
+export class ApiError extends Error {
+  /** @param {number} status 0 where the server was not reached @param {string} message */
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Asks the server.
+ *
+ * @param {string} url
+ * @param {RequestInit} [request]
+ * @returns {Promise<Response>} a success
+ * @throws {ApiError}
+ */
+export async function ask(url, request) {
+  /** @type {Response} */
+  let response;
+  try {
+    response = await fetch(url, { cache: 'no-store', ...request });
+  } catch {
+    throw new ApiError(0, 'The server cannot be reached.');
+  }
+  if (!response.ok) {
+    const body = await response.json().catch(() => null);
+    throw new ApiError(response.status, body?.error?.message ?? `The server answered ${response.status}.`);
+  }
+  return response;
+}
+
+/**
+ * @param {string} url
+ * @param {RequestInit} [request]
+ * @returns {Promise<any>}
+ * @throws {ApiError}
+ */
+export async function askJson(url, request) {
+  return (await ask(url, request)).json();
+}

@@ -1,0 +1,130 @@
+// @ts-check
+
+const STYLE = `
+  :host { display: block; position: relative; overflow: hidden; aspect-ratio: 16 / 9; contain: strict; background: #0b0e10; color: #f4f6f7;
+    font: 1rem/1.4 system-ui, sans-serif; user-select: none; -webkit-user-select: none; }
+  :host([hidden]) { display: none; }
+  .picture { position: absolute; left: 50%; top: 50%; object-fit: contain; visibility: hidden;
+    transform: translate(-50%, -50%); transition: opacity .25s, filter .25s; }
+  .seen .picture { visibility: visible; }
+  .dim .picture { opacity: .28; filter: grayscale(.8); }
+  .word { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center;
+    justify-content: center; gap: .2em; padding: 1em; box-sizing: border-box; text-align: center; pointer-events: none; }
+  .word[hidden] { display: none; }
+  .title { font-size: 1.15em; font-weight: 600; text-shadow: 0 1px 3px #000; }
+  .detail { color: #d3dade; text-shadow: 0 1px 3px #000; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+  .detail:empty { display: none; }
+  .announcer { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+  @media (prefers-reduced-motion: reduce) { .picture { transition: none; } }
+`;
+
+/**
+ * The inside of an `<oriel-camera>`: a picture, the words over it, and an announcer for screen readers.
+ *
+ * @param {HTMLElement} host
+ */
+export function buildCamera(host) {
+  const root = host.attachShadow({ mode: 'open' });
+  const frame = element('div', 'frame');
+  const word = element('div', 'word');
+  const title = element('span', 'title');
+  const detail = element('span', 'detail');
+  const announcer = element('span', 'announcer');
+  announcer.setAttribute('role', 'status');
+  word.setAttribute('part', 'word');
+  word.append(title, detail);
+  /** @type {HTMLCanvasElement | HTMLImageElement} */
+  let picture = document.createElement('canvas');
+  let label = '';
+  frame.append(picture, word);
+  style(root);
+  root.append(frame, announcer);
+
+  /** @template {HTMLCanvasElement | HTMLImageElement} T @param {T} next */
+  function replacePicture(next) {
+    next.className = 'picture';
+    next.setAttribute('part', 'picture');
+    next.style.width = picture.style.width;
+    next.style.height = picture.style.height;
+    next.style.transform = picture.style.transform;
+    nameElement(next, label);
+    picture.replaceWith(next);
+    picture = next;
+    frame.classList.remove('seen');
+    return next;
+  }
+
+  return {
+    /** A canvas that nothing was drawn on, in place of the last: a canvas is given away once. */
+    freshCanvas: () => replacePicture(document.createElement('canvas')),
+
+    /** @param {string} url @param {() => void} failed */
+    showStream(url, failed) {
+      const image = replacePicture(new Image());
+      image.onerror = failed;
+      image.src = url;
+      image.style.width = image.style.height = '100%';
+      frame.classList.add('seen');
+    },
+
+    /** @param {number} width @param {number} height @param {string} transform */
+    place(width, height, transform) {
+      if (picture instanceof HTMLCanvasElement) {
+        picture.style.width = `${width}px`;
+        picture.style.height = `${height}px`;
+      }
+      picture.style.transform = transform;
+    },
+
+    /** @param {string} given empty where the text around names the picture */
+    name(given) {
+      label = given;
+      nameElement(picture, label);
+    },
+
+    /** @param {{title: string, detail: string}} words @param {boolean} dim a picture that is not of now */
+    say(words, dim) {
+      word.hidden = words.title === '';
+      title.textContent = words.title;
+      detail.textContent = words.detail;
+      frame.classList.toggle('dim', dim);
+      if (words.title === '') {
+        frame.classList.add('seen');
+      }
+    },
+
+    /** @param {string} text */
+    announce(text) {
+      announcer.textContent = text;
+    },
+  };
+}
+
+/** @param {HTMLElement} picture @param {string} label */
+function nameElement(picture, label) {
+  picture.setAttribute('role', label ? 'img' : 'none');
+  picture.toggleAttribute('aria-label', label !== '');
+  if (label) {
+    picture.setAttribute('aria-label', label);
+  }
+}
+
+/** @param {string} name @param {string} className */
+function element(name, className) {
+  const made = document.createElement(name);
+  made.className = className;
+  return made;
+}
+
+/** A constructed sheet: a `<style>` would need the page's policy to allow it. @param {ShadowRoot} root */
+function style(root) {
+  if ('adoptedStyleSheets' in root) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    root.adoptedStyleSheets = [sheet];
+  } else {
+    const inline = document.createElement('style');
+    inline.textContent = STYLE;
+    /** @type {ShadowRoot} */ (root).append(inline);
+  }
+}

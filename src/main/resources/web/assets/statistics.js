@@ -1,0 +1,39 @@
+// @ts-check
+
+/** @typedef {import('./channel.js').Statistics} Statistics */
+
+/** @type {Record<string, string>} */
+const REASONS = { bandwidth: 'for the bandwidth', view: 'for this window', device: 'for this device', source: 'as the camera gives it' };
+
+/**
+ * Fills the outputs of an overlay. Each carries the plain number as `data-value`, empty where there is none.
+ *
+ * @param {HTMLElement} overlay
+ * @param {Statistics} statistics
+ */
+export function showStatistics(overlay, statistics) {
+  const { fpsShown, fpsReceived, ageMillis, megabitsPerSecond, width, height, reason, quality, skipped, roundTripMillis } = statistics;
+  put(overlay, 'fps-shown', fpsShown, 1, '');
+  put(overlay, 'fps-received', fpsReceived, 1, '');
+  put(overlay, 'age', ageMillis, 0, ' ms');
+  put(overlay, 'mbits', megabitsPerSecond, 1, ' Mbit/s');
+  put(overlay, 'skipped', skipped, 0, '');
+  put(overlay, 'round-trip', roundTripMillis, roundTripMillis !== null && roundTripMillis < 10 ? 1 : 0, ' ms');
+  put(overlay, 'width', width || null, 0, '');
+  put(overlay, 'height', height || null, 0, '');
+  const why = [quality === null ? '' : `quality ${quality}`, reason === null ? '' : (REASONS[reason] ?? reason)];
+  output(overlay, 'reason').textContent = why.filter(Boolean).join(', ');
+}
+
+/** @param {HTMLElement} overlay @param {string} name @param {number | null} value @param {number} digits @param {string} unit */
+function put(overlay, name, value, digits, unit) {
+  const text = value === null ? '' : value.toFixed(digits);
+  const place = output(overlay, name);
+  place.dataset.value = text;
+  place.textContent = text === '' ? '–' : text + unit;
+}
+
+/** @param {HTMLElement} overlay @param {string} name @returns {HTMLElement} */
+function output(overlay, name) {
+  return /** @type {HTMLElement} */ (overlay.querySelector(`[data-stat="${name}"]`));
+}

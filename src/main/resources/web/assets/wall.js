@@ -1,0 +1,87 @@
+// @ts-check
+import './oriel-camera.js';
+import { ApiError, askJson } from './api.js';
+import { byId } from './dom.js';
+import { Tile } from './tile.js';
+
+const POLL_MILLIS = 10_000;
+
+const grid = byId('wall', HTMLElement);
+const count = byId('count', HTMLElement);
+const empty = byId('empty', HTMLElement);
+const notice = byId('notice', HTMLElement);
+const announcer = byId('announcer', HTMLElement);
+
+/** @type {Map<string, Tile>} */
+const tiles = new Map();
+let polling = 0;
+
+/** Asks which cameras there are, now and every ten seconds while the page is seen. */
+async function poll() {
+  clearTimeout(polling);
+  try {
+    const answer = await askJson('api/cameras');
+    show(answer.cameras);
+    notice.hidden = true;
+  } catch (error) {
+    explain(error);
+  }
+  if (!document.hidden) {
+    clearTimeout(polling);
+    polling = setTimeout(poll, POLL_MILLIS);
+  }
+}
+
+/** @param {unknown} error */
+function explain(error) {
+  if (error instanceof ApiError && error.status === 401) {
+    location.assign('login');
+    return;
+  }
+  notice.textContent = error instanceof ApiError ? error.message : 'The list of cameras cannot be read.';
+  notice.hidden = false;
+}
+
+/** @param {import('./api.js').Camera[]} cameras */
+function show(cameras) {
+  const names = new Set(cameras.map((camera) => camera.name));
+  for (const [name, tile] of tiles) {
+    if (!names.has(name)) {
+      tile.element.remove();
+      tiles.delete(name);
+    }
+  }
+  cameras.forEach((camera, position) => {
+    const tile = tiles.get(camera.name) ?? open(camera);
+    tile.describe(camera);
+    // Only moved where it must be: an element that moves starts anew.
+    if (grid.children[position] !== tile.element) {
+      grid.insertBefore(tile.element, grid.children[position] ?? null);
+    }
+  });
+  grid.classList.toggle('single', cameras.length === 1);
+  grid.style.setProperty('--columns', String(Math.ceil(Math.sqrt(cameras.length || 1))));
+  count.textContent = cameras.length === 0 ? '' : cameras.length === 1 ? '1 camera' : `${cameras.length} cameras`;
+  empty.hidden = cameras.length > 0;
+}
+
+/** @param {import('./api.js').Camera} camera */
+function open(camera) {
+  const tile = new Tile(camera.name, {
+    announce: (words, phase) => announce(phase.name === 'reconnecting' ? words : `${tile.title}: ${words}`),
+    cameras: (listed) => listed.some((one) => !tiles.has(one.name)) && poll(),
+  });
+  tiles.set(camera.name, tile);
+  return tile;
+}
+
+/** A lost connection is one piece of news, however many cameras it carried. @param {string} words */
+function announce(words) {
+  if (announcer.textContent !== words) {
+    announcer.textContent = words;
+  }
+}
+
+document.addEventListener('visibilitychange', () => !document.hidden && poll());
+globalThis.addEventListener('online', poll);
+poll();

@@ -1,0 +1,156 @@
+// @ts-check
+import { OrielCamera } from './oriel-camera.js';
+import { ApiError, askJson } from './api.js';
+import { byId, remember, remembered } from './dom.js';
+import { Bars } from './bars.js';
+import { Zoom } from './zoom.js';
+import { onKeys } from './keys.js';
+import { openSettings } from './settings.js';
+import { saveSnapshot } from './snapshot.js';
+import { showStatistics } from './statistics.js';
+import { isTrouble, labelFor } from './words.js';
+
+const name = location.pathname.split('/').pop() ?? '';
+const address = `../api/cameras/${name}`;
+
+const camera = byId('camera', OrielCamera);
+const title = byId('title', HTMLElement);
+const state = byId('state', HTMLElement);
+const fit = byId('fit', HTMLButtonElement);
+const statistics = byId('statistics', HTMLElement);
+const statisticsButton = byId('statistics-button', HTMLButtonElement);
+const snapshot = byId('snapshot', HTMLButtonElement);
+const settingsButton = byId('settings-button', HTMLButtonElement);
+const fullScreen = byId('full-screen', HTMLButtonElement);
+const mode = byId('mode', HTMLSelectElement);
+const help = byId('help', HTMLDialogElement);
+const settings = byId('settings', HTMLDialogElement);
+const toast = byId('toast', HTMLElement);
+
+const bars = new Bars(document.body);
+const zoom = new Zoom(camera, () => bars.toggle());
+let toasting = 0;
+
+/** @param {string} text */
+function say(text) {
+  clearTimeout(toasting);
+  toast.textContent = text;
+  toasting = setTimeout(() => (toast.textContent = ''), 4_000);
+}
+
+async function describe() {
+  try {
+    const described = await askJson(address);
+    retitle(described.title || name);
+    settingsButton.hidden = !described.capabilities?.includes('settings');
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) {
+      location.assign('../login');
+    }
+  }
+}
+
+/** @param {string} text */
+function retitle(text) {
+  title.textContent = text;
+  document.title = `${text} – Oriel`;
+  camera.setAttribute('label', `Live picture of ${text}`);
+}
+
+/** @param {boolean} cover */
+function setFit(cover) {
+  camera.setAttribute('fit', cover ? 'cover' : 'contain');
+  fit.setAttribute('aria-pressed', String(cover));
+  remember('fit', cover ? 'cover' : 'contain');
+  zoom.settle();
+}
+
+/** @param {string} chosen */
+function setMode(chosen) {
+  mode.value = ['auto', 'sharp', 'smooth'].includes(chosen) ? chosen : 'auto';
+  camera.setAttribute('mode', mode.value);
+  remember('mode', mode.value);
+}
+
+/** @param {boolean} shown */
+function setStatistics(shown) {
+  statistics.hidden = !shown;
+  statisticsButton.setAttribute('aria-pressed', String(shown));
+}
+
+async function toggleFullScreen() {
+  try {
+    await (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+  } catch {
+    say('This browser does not allow full screen here.');
+  }
+}
+
+async function takeSnapshot() {
+  snapshot.disabled = true;
+  try {
+    say(`Saved ${await saveSnapshot(address, name)}`);
+  } catch (error) {
+    say(error instanceof ApiError ? error.message : 'The snapshot could not be saved.');
+  }
+  snapshot.disabled = false;
+}
+
+/** @param {Event} event */
+function onPhase(event) {
+  /** @type {import('./phase.js').Phase} */
+  const phase = /** @type {CustomEvent} */ (event).detail;
+  document.body.dataset.phase = phase.name;
+  state.textContent = labelFor(phase);
+  bars.hold(isTrouble(phase));
+  if (phase.name === 'login') {
+    location.assign('../login');
+  } else if (phase.name === 'live') {
+    describe();
+  }
+}
+
+const settle = (/** @type {() => void} */ action) => () => {
+  action();
+  bars.wake();
+};
+
+const actions = {
+  fullScreen: settle(toggleFullScreen),
+  fit: settle(() => setFit(camera.getAttribute('fit') !== 'cover')),
+  statistics: settle(() => setStatistics(statistics.hidden !== false)),
+  snapshot: settle(takeSnapshot),
+  help: settle(() => (help.open ? help.close() : help.showModal())),
+  settings: settle(() => openSettings(settings, address, (saved) => retitle(saved.title || name))),
+  zoomIn: settle(() => zoom.by(1.25)),
+  zoomOut: settle(() => zoom.by(0.8)),
+  zoomReset: settle(() => zoom.reset()),
+};
+
+camera.addEventListener('oriel-phase', onPhase);
+camera.addEventListener('oriel-size', () => zoom.settle());
+camera.addEventListener('oriel-statistics', (event) => showStatistics(statistics, /** @type {CustomEvent} */ (event).detail));
+fit.addEventListener('click', actions.fit);
+snapshot.addEventListener('click', actions.snapshot);
+statisticsButton.addEventListener('click', actions.statistics);
+settingsButton.addEventListener('click', actions.settings);
+fullScreen.addEventListener('click', actions.fullScreen);
+byId('help-button', HTMLButtonElement).addEventListener('click', actions.help);
+byId('zoom-in', HTMLButtonElement).addEventListener('click', actions.zoomIn);
+byId('zoom-out', HTMLButtonElement).addEventListener('click', actions.zoomOut);
+mode.addEventListener('change', () => setMode(mode.value));
+document.addEventListener('fullscreenchange', () => {
+  fullScreen.setAttribute('aria-pressed', String(document.fullscreenElement !== null));
+});
+for (const dialog of [help, settings]) {
+  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
+  dialog.querySelector('.close')?.addEventListener('click', () => dialog.close());
+}
+onKeys(actions, (x, y) => zoom.move(x, y));
+
+fullScreen.hidden = !document.fullscreenEnabled;
+retitle(decodeURIComponent(name));
+setMode(remembered('mode', 'auto'));
+setFit(remembered('fit', 'contain') === 'cover');
+camera.setAttribute('src', `${address}/live`);
+describe();

@@ -1,0 +1,101 @@
+// @ts-check
+
+/** @typedef {import('./phase.js').Phase} Phase */
+
+/**
+ * What people read for a phase: a few words, and one line that says more.
+ *
+ * @param {Phase} phase
+ * @returns {{title: string, detail: string}} empty where there is nothing to say
+ */
+export function wordsFor(phase) {
+  switch (phase.name) {
+    case 'live':
+      return words('', '');
+    case 'connecting':
+      return words('Connecting…', '');
+    case 'starting':
+      return words('Starting…', phase.cause);
+    case 'waiting':
+      return words('Waiting', phase.cause);
+    case 'stalled':
+      return words('No picture', phase.at === null ? '' : `for ${secondsSince(phase.at)}`);
+    case 'lost':
+      return words('Camera lost', phase.cause);
+    case 'off':
+      return words('Switched off', phase.cause ?? 'in the settings');
+    case 'paused':
+      return words('Paused', '');
+    case 'reconnecting':
+      return words('Connection lost', [phase.cause, retryWords(phase.at)].filter(Boolean).join(' – '));
+    case 'missing':
+      return words('No such camera', phase.cause);
+    case 'login':
+      return words('Please log in', phase.cause);
+    case 'forbidden':
+      return words('Not allowed', phase.cause);
+    case 'ended':
+      return words('Connection ended', phase.cause);
+  }
+}
+
+/**
+ * The phase in one word, for a tile or a label.
+ *
+ * @param {Phase} phase
+ */
+export function labelFor(phase) {
+  return phase.name === 'live' ? 'Live' : wordsFor(phase).title;
+}
+
+/**
+ * Finds what a screen reader should say: a start is expected; a failure and its end are not; a countdown is noise.
+ */
+export class Announcer {
+  #said = '';
+
+  /**
+   * Takes the phase that begins.
+   *
+   * @param {Phase} phase
+   * @returns {string} empty where there is nothing to say
+   */
+  hear(phase) {
+    if (phase.name === 'live') {
+      const again = this.#said !== '';
+      this.#said = '';
+      return again ? 'Live again' : '';
+    }
+    const words = [labelFor(phase), phase.name === 'reconnecting' ? null : phase.cause].filter(Boolean).join(': ');
+    if (!isTrouble(phase) || words === this.#said) {
+      return '';
+    }
+    this.#said = words;
+    return words;
+  }
+}
+
+/**
+ * Whether the picture on the screen is not what the camera sees now.
+ *
+ * @param {Phase} phase
+ */
+export function isTrouble(phase) {
+  return phase.name !== 'live' && phase.name !== 'connecting' && phase.name !== 'starting' && phase.name !== 'paused';
+}
+
+/** @param {string} title @param {string | null} detail */
+function words(title, detail) {
+  return { title, detail: detail ?? '' };
+}
+
+/** @param {number} since */
+function secondsSince(since) {
+  return `${Math.max(1, Math.floor((Date.now() - since) / 1000))} s`;
+}
+
+/** @param {number | null} at */
+function retryWords(at) {
+  const seconds = at === null ? 0 : Math.ceil((at - Date.now()) / 1000);
+  return seconds > 0 ? `reconnecting in ${seconds} s` : 'reconnecting…';
+}

@@ -1,0 +1,100 @@
+package dev.oriel.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeyStoreTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aKeyIsFoundByItsSecretAndByNothingElse() throws IOException {
+        var secret = store().add("roof", KeyKind.PUBLISH, Set.of("roof-cam"));
+        var store = store();
+        assertThat(store.find(secret)).hasValueSatisfying(key -> {
+            assertThat(key.name()).isEqualTo("roof");
+            assertThat(key.opens("roof-cam")).isTrue();
+            assertThat(key.opens("door")).isFalse();
+        });
+        assertThat(store.find(secret + "x")).isEmpty();
+        assertThat(store.find(secret.substring(1))).isEmpty();
+        assertThat(store.find("")).isEmpty();
+        assertThat(store.find(store.list().getFirst().hash())).isEmpty();
+    }
+
+    @Test
+    void aKeyWithoutCamerasOpensEveryName() throws IOException {
+        store().add("any", KeyKind.PUBLISH, Set.of());
+        assertThat(store().list().getFirst().opens("whatever")).isTrue();
+    }
+
+    @Test
+    void secretsAre256BitsBehindAPrefixAndNeverTheSame() throws IOException {
+        var one = store().add("one", KeyKind.PUBLISH, Set.of());
+        var two = store().add("two", KeyKind.PUBLISH, Set.of());
+        assertThat(one).matches("orielkey_[A-Za-z0-9_-]{43}").isNotEqualTo(two);
+    }
+
+    @Test
+    void theFileHoldsNoSecretAndIsItsOwnersOnly() throws IOException {
+        var secret = store().add("roof", KeyKind.PUBLISH, Set.of());
+        var file = folder.resolve("keys.json");
+        assertThat(Files.readString(file)).contains("roof").doesNotContain(secret).doesNotContain(secret.substring(9));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void aRunningStoreFollowsWhatAnotherProcessWrites() throws IOException {
+        var running = store();
+        var told = new AtomicInteger();
+        running.onChange(told::incrementAndGet);
+        var secret = store().add("roof", KeyKind.PUBLISH, Set.of());
+        assertThat(running.find(secret)).isEmpty();
+        running.refresh();
+        var key = running.find(secret).orElseThrow();
+        assertThat(running.holds(key)).isTrue();
+        running.refresh();
+        assertThat(told).hasValue(1);
+        store().revoke("roof");
+        running.refresh();
+        assertThat(told).hasValue(2);
+        assertThat(running.holds(key)).isFalse();
+        assertThat(running.find(secret)).isEmpty();
+    }
+
+    @Test
+    void aNameIsGivenOnce() throws IOException {
+        store().add("roof", KeyKind.PUBLISH, Set.of());
+        assertThatThrownBy(() -> store().add("roof", KeyKind.PUBLISH, Set.of())).isInstanceOf(IOException.class)
+                .hasMessageContaining("roof");
+        assertThatThrownBy(() -> store().revoke("door")).isInstanceOf(IOException.class).hasMessageContaining("door");
+    }
+
+    @Test
+    void aBrokenFileOpensNothingAndIsNotOverwritten() throws IOException {
+        var secret = store().add("roof", KeyKind.PUBLISH, Set.of());
+        var running = store();
+        var file = folder.resolve("keys.json");
+        var broken = Files.readString(file).substring(5);
+        Files.writeString(file, broken);
+        running.refresh();
+        assertThat(running.find(secret)).isEmpty();
+        assertThatThrownBy(() -> store().add("door", KeyKind.PUBLISH, Set.of())).isInstanceOf(IOException.class);
+        assertThat(file).hasContent(broken);
+    }
+
+    private KeyStore store() {
+        var store = new KeyStore(folder);
+        store.refresh();
+        return store;
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of keys.
+@NullMarked
+package dev.oriel.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,154 @@
+package dev.oriel.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.oriel.Oriel;
+import dev.oriel.config.SettingsReader;
+import dev.oriel.source.CameraUri;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The load against a real server in the same process.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class BenchTest {
+    @TempDir
+    private Path directory;
+    private Oriel oriel;
+
+    @BeforeEach
+    void serve() throws Exception {
+        var inputs = new SettingsReader.Inputs(
+                Map.of("server.port", "0", "server.host", "127.0.0.1", "cameras.test.uri", "test:?size=320x240"), Map.of(),
+                directory, null);
+        oriel = new Oriel(SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common()), directory).start();
+    }
+
+    @AfterEach
+    void stop() {
+        var track = oriel.hub().camera("test").orElseThrow().track();
+        org.awaitility.Awaitility.await().until(() -> track.subscriptions() == 0);
+        oriel.close();
+    }
+
+    private Load load(String path, Kind kind, int viewers, String... texts) throws Exception {
+        var target = Target.find("http://127.0.0.1:" + oriel.port() + path, null, kind);
+        return new Load(target, viewers, List.of(texts), Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(1500));
+    }
+
+    private static Report run(Load load) throws Exception {
+        try (var bench = new Bench(load, line -> {})) {
+            return bench.start().get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "MUTE", mode = EnumSource.Mode.EXCLUDE)
+    void everyKindOfViewerGetsPictures(Kind kind) throws Exception {
+        var report = run(load("/", kind, 3));
+        assertThat(report.connected()).isEqualTo(3);
+        assertThat(report.lost()).isZero();
+        assertThat(report.fps().min()).isBetween(10.0, 35.0);
+        assertThat(report.bytes()).isGreaterThan(10_000);
+        if (kind == Kind.PULL) {
+            assertThat(report.ages()).isNull();
+        } else {
+            assertThat(report.ages()).isNotNull();
+            assertThat(report.ages().p50()).isBetween(0.01, 1000.0);
+        }
+    }
+
+    @Test
+    void aMuteViewerGetsAProbeAndNoMore() throws Exception {
+        var report = run(load("/api/cameras/test/live", Kind.MUTE, 1));
+        assertThat(report.isComplete()).isTrue();
+        assertThat(report.fps().max()).isLessThan(5);
+    }
+
+    @Test
+    void aPausedViewerGetsNothing() throws Exception {
+        var report = run(load("/", Kind.FULL, 2, "{\"type\":\"pause\"}"));
+        assertThat(report.isComplete()).isTrue();
+        assertThat(report.fps().max()).isZero();
+    }
+
+    @Test
+    void theServersProcessIsFound() throws Exception {
+        var report = run(load("/", Kind.FULL, 1));
+        assertThat(report.server()).isNotNull();
+        assertThat(report.server().pid()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(report.server().cpuSeconds()).isPositive();
+        assertThat(report.server().residentBytes()).isGreaterThan(10_000_000);
+    }
+
+    @Test
+    void viewersThatAreRefusedAreSaidWithTheCause() throws Exception {
+        var report = run(load("/api/cameras/test/snapshot.jpg", Kind.FULL, 2));
+        assertThat(report.isComplete()).isFalse();
+        assertThat(report.connected()).isZero();
+        assertThat(report.firstCause()).contains("HTTP/1.1 200 OK");
+    }
+
+    @Test
+    void stoppedEarlyItReportsWhatItHas() throws Exception {
+        var target = load("/", Kind.FULL, 2).target();
+        var lines = Collections.synchronizedList(new ArrayList<String>());
+        var endless = new Load(target, 2, List.of(), Duration.ofMillis(100), Duration.ZERO, Duration.ofHours(1));
+        try (var bench = new Bench(endless, lines::add)) {
+            var report = bench.start();
+            org.awaitility.Awaitility.await().until(() -> lines.stream().anyMatch(line -> line.contains("fps each")));
+            bench.stop();
+            assertThat(report.get(5, TimeUnit.SECONDS).seconds()).isBetween(0.5, 30.0);
+            assertThat(report.get().fps().min()).isPositive();
+        }
+    }
+
+    @Test
+    void theReportIsOneJsonObject() throws Exception {
+        var json = new JsonObject(run(load("/", Kind.FULL, 1)).json());
+        assertThat(json.fieldNames()).contains("viewers", "connected", "lost", "fps", "ageMillis", "megabytesPerSecond",
+                "skipped",
+                "server");
+        assertThat(json.getJsonObject("fps").getDouble("median")).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ftp://127.0.0.1/,allowed", "https://127.0.0.1/,no TLS", "http:///,allowed"})
+    void addressesThatCannotBeLoadedAreSaid(String url, String words) {
+        assertThatThrownBy(() -> Target.find(url, null, null)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(words);
+    }
+
+    @Test
+    void theAddressSuggestsTheKind() throws Exception {
+        var here = "127.0.0.1:" + oriel.port();
+        assertThat(Target.find(here, null, null)).extracting(Target::path, Target::kind)
+                .containsExactly("/api/cameras/test/live", Kind.FULL);
+        assertThat(Target.find("http://" + here + "/?action=stream", null, null)).extracting(Target::path, Target::kind)
+                .containsExactly("/?action=stream", Kind.MJPEG);
+        assertThat(Target.find("ws://" + here + "/any", null, null).kind()).isEqualTo(Kind.FULL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1,true", "10.1.2.3,true", "192.168.1.1,true", "172.32.0.1,false", "8.8.8.8,false", "::1,true",
+        "fd00::1,true", "2001:db8::1,false"})
+    void whatIsPrivate(String address, boolean isPrivate) throws IOException {
+        assertThat(Target.isPrivate(InetAddress.getByName(address))).isEqualTo(isPrivate);
+    }
+}

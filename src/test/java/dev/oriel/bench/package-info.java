@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.bench;
+
+import org.jspecify.annotations.NullMarked;

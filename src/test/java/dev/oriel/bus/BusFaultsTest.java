@@ -1,0 +1,184 @@
+package dev.oriel.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.TrackState;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What becomes of recorders, servers and viewers when Redis or one of them fails.
+@Timeout(120)
+class BusFaultsTest {
+    private static final TrackState UNREACHABLE = TrackState.lost("no connection to the bus");
+    private static final TrackState GONE = TrackState.lost("recorder gone");
+    /// The longest pause between two attempts, the attempt itself, and what this machine needs.
+    private static final Duration ONE_BACKOFF = Duration.ofSeconds(9);
+
+    @Test
+    void aKilledRedisIsSeenAndFoundAgain() throws Exception {
+        try (var rig = new BusRig()) {
+            var recorder = rig.record("door");
+            var server = rig.serve();
+            try (var watcher = server.watch("door")) {
+                await().until(() -> watcher.count() > 5);
+                rig.redis.kill();
+                await().atMost(Duration.ofSeconds(3)).until(() -> server.state("door").equals(UNREACHABLE));
+                assertThat(server.bus().problem()).startsWith("no connection to the bus");
+                assertThat(server.track("door").newest()).isNull();
+                assertThatThrownBy(() -> server.camera("door").change(CameraSettings.titled("x")))
+                        .hasMessage("no connection to the bus");
+                await().atMost(Duration.ofSeconds(5)).until(() -> recorder.camera().track().state().equals(TrackState.IDLE));
+                rig.redis.startAgain();
+                int before = watcher.count();
+                await().atMost(ONE_BACKOFF).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
+                assertThat(server.bus().problem()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aRedisThatStandsStillLeavesNoCameraOnAndIsFoundAgain() throws Exception {
+        try (var rig = new BusRig()) {
+            var camera = rig.record("door").camera();
+            var server = rig.serve();
+            try (var watcher = server.watch("door")) {
+                await().until(() -> watcher.count() > 5);
+                rig.redis.pause();
+                await().atMost(Duration.ofSeconds(4)).until(() -> server.state("door").equals(UNREACHABLE));
+                await().atMost(Duration.ofSeconds(5)).until(() -> camera.track().state().equals(TrackState.IDLE));
+                long usedBefore = cpuNanos();
+                await().pollDelay(Duration.ofSeconds(12)).atMost(Duration.ofSeconds(14)).until(() -> true);
+                assertThat(Duration.ofNanos(cpuNanos() - usedBefore)).as("processor time of 12 s")
+                        .isLessThan(Duration.ofSeconds(3));
+                long newest = camera.number();
+                int before = watcher.count();
+                rig.redis.resume();
+                await().atMost(ONE_BACKOFF).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
+                assertThat(watcher.numbers().get(before)).as("the first picture after the pause").isGreaterThan(newest);
+            }
+        }
+    }
+
+    private static long cpuNanos() {
+        return ((com.sun.management.OperatingSystemMXBean) java.lang.management.ManagementFactory.getOperatingSystemMXBean())
+                .getProcessCpuTime();
+    }
+
+    @Test
+    void aFullRedisIsSaidAndRecoversByItself() throws Exception {
+        try (var rig = new BusRig()) {
+            var recorder = rig.record("door");
+            var server = rig.serve();
+            try (var watcher = server.watch("door")) {
+                await().until(() -> watcher.count() > 5);
+                rig.redis.limitMemory(-100_000);
+                await().atMost(Duration.ofSeconds(3))
+                        .until(() -> server.state("door").equals(TrackState.lost("the bus has no room for pictures")));
+                await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7))
+                        .until(() -> !server.state("door").isLive() && recorder.camera().track().state().isLive());
+                assertThat(rig.redis.hash("oriel:camera:door")).as("the lease is kept").contains(recorder.bus().id());
+                rig.redis.unlimitMemory();
+                int before = watcher.count();
+                await().atMost(Duration.ofSeconds(3)).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
+            }
+        }
+    }
+
+    @Test
+    void aRecorderThatDiedIsLostWithinThreeSecondsAndStaysListed() throws Exception {
+        try (var rig = new BusRig()) {
+            var cable = rig.kept(new CutCable(rig.redis.port()));
+            rig.record("door", rig.plan("redis://127.0.0.1:" + cable.port(), false, false));
+            var server = rig.serve();
+            try (var watcher = server.watch("door")) {
+                await().until(() -> watcher.count() > 5);
+                cable.cut();
+                await().atMost(Duration.ofMillis(3500)).until(() -> server.state("door").equals(GONE));
+                await().atMost(Duration.ofSeconds(4)).until(() -> rig.redis.hash("oriel:camera:door").isEmpty());
+                assertThat(server.hub().camera("door")).isPresent();
+                assertThatThrownBy(() -> server.camera("door").change(CameraSettings.titled("x"))).hasMessage("recorder gone");
+                cable.mend();
+                int before = watcher.count();
+                await().atMost(ONE_BACKOFF).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
+            }
+        }
+    }
+
+    @Test
+    void aRecorderThatStopsInOrderIsLostAtOnce() throws Exception {
+        try (var rig = new BusRig()) {
+            var recorder = rig.record("door");
+            var server = rig.serve();
+            await().until(() -> server.state("door").equals(TrackState.IDLE));
+            recorder.close();
+            await().atMost(Duration.ofSeconds(1)).until(() -> server.state("door").equals(GONE));
+            assertThat(rig.redis.hash("oriel:camera:door")).isEmpty();
+        }
+    }
+
+    @Test
+    void theDemandOfAServerThatDiedLapses() throws Exception {
+        try (var rig = new BusRig()) {
+            var camera = rig.record("door").camera();
+            var cable = rig.kept(new CutCable(rig.redis.port()));
+            var server = rig.serve(rig.plan("redis://127.0.0.1:" + cable.port(), false, false), rig.hub());
+            try (var watcher = server.watch("door")) {
+                await().until(() -> watcher.count() > 5);
+                cable.cut();
+                await().atMost(Duration.ofMillis(3600)).until(() -> !camera.track().wanted());
+            }
+        }
+    }
+
+    @Test
+    void aServerCutOffForAnHourComesBackWithTheNewestPicture() throws Exception {
+        try (var rig = new BusRig()) {
+            var camera = rig.record("door").camera();
+            var other = rig.serve();
+            var cable = rig.kept(new CutCable(rig.redis.port()));
+            var server = rig.serve(rig.plan("redis://127.0.0.1:" + cable.port(), false, false), rig.hub());
+            try (var there = other.watch("door"); var watcher = server.watch("door")) {
+                await().until(() -> there.count() > 5 && watcher.count() > 5);
+                cable.cut();
+                await().atMost(Duration.ofSeconds(3)).until(() -> server.state("door").equals(UNREACHABLE));
+                rig.aheadNanos.addAndGet(Duration.ofHours(1).toNanos());
+                long cutAt = camera.number();
+                await().until(() -> camera.number() > cutAt + 60);
+                int before = watcher.count();
+                long newest = camera.number();
+                long gets = rig.redis.calls("get");
+                cable.mend();
+                await().atMost(ONE_BACKOFF).until(() -> watcher.count() > before + 5);
+                assertThat(watcher.numbers().get(before)).as("the first picture").isGreaterThanOrEqualTo(newest);
+                long frames = camera.number() - newest;
+                assertThat(rig.redis.calls("get") - gets).as("fetches of both servers").isLessThanOrEqualTo(2 * frames + 6);
+            }
+        }
+    }
+
+    @Test
+    void nonsenseOnTheBusHurtsNobody() throws Exception {
+        try (var rig = new BusRig()) {
+            var camera = rig.record("door").camera();
+            var server = rig.serve();
+            try (var watcher = server.watch("door")) {
+                await().until(() -> watcher.count() > 5);
+                for (var nonsense : new String[]{"", "{", "{}", "[]", "{\"name\":\"door\",\"state\":\"?\"}",
+                    "{\"name\":\"UPPER\",\"state\":\"idle\"}", "x".repeat(100_000)}) {
+                    for (var channel : new String[]{"cameras", "frames:door", "demand:door", "command:door", "answer:door"}) {
+                        rig.redis.publish("oriel:" + channel, nonsense);
+                    }
+                    rig.redis.ask(redis.clients.jedis.Protocol.Command.SET, "oriel:frame:door", nonsense);
+                }
+                int before = watcher.count();
+                await().until(() -> watcher.count() > before + 10);
+                assertThat(server.hub().cameras()).hasSize(1);
+                assertThat(camera.track().state()).isEqualTo(TrackState.LIVE);
+            }
+        }
+    }
+}

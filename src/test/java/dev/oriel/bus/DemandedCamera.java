@@ -1,0 +1,161 @@
+package dev.oriel.bus;
+
+import dev.oriel.frame.Frame;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Hub;
+import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A camera that gives numbered pictures at a steady rate for exactly as long as its track is wanted.
+///
+/// Threads: the test's, and one of its own while it runs.
+final class DemandedCamera implements Camera, BusRig.Part {
+    static final double FPS = 30;
+    private static final long INTERVAL_NANOS = (long) (1e9 / FPS);
+
+    private final Track track;
+    private final Thread thread;
+    private volatile CameraSettings settings;
+    private volatile @Nullable String refusal;
+    private volatile boolean closed;
+    private volatile boolean mute;
+    private final AtomicLong number = new AtomicLong();
+    private final AtomicLong runs = new AtomicLong();
+
+    DemandedCamera(Hub hub, String name) {
+        track = hub.track(name);
+        settings = CameraSettings.titled(name);
+        hub.add(this);
+        thread = Thread.ofPlatform().name("demanded-camera-" + name).start(this::run);
+        track.onDemandChanged(() -> LockSupport.unpark(thread));
+    }
+
+    private void run() {
+        while (!closed) {
+            if (!track.wanted() || mute) {
+                LockSupport.park();
+                continue;
+            }
+            runs.incrementAndGet();
+            track.state(TrackState.STARTING);
+            long nextNanos = System.nanoTime();
+            while (!closed && !mute && track.wanted()) {
+                publish();
+                track.state(TrackState.LIVE);
+                nextNanos += INTERVAL_NANOS;
+                for (long left = nextNanos - System.nanoTime(); left > 0; left = nextNanos - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+            }
+            if (!mute) {
+                track.forget();
+                track.state(TrackState.IDLE);
+            }
+        }
+    }
+
+    private void publish() {
+        track.publish(Frame.buffer(12).writeBytes(picture(number.incrementAndGet())), 320, 180, nowMicros());
+    }
+
+    static long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    /// Begins and ends like a JPEG, with the number in between.
+    static byte[] picture(long number) {
+        return ByteBuffer.allocate(12).putShort((short) 0xffd8).putLong(number).putShort((short) 0xffd9).array();
+    }
+
+    static long number(byte[] picture) {
+        return ByteBuffer.wrap(picture).getLong(2);
+    }
+
+    /// The newest picture's number.
+    long number() {
+        return number.get();
+    }
+
+    /// How often it was started.
+    long runs() {
+        return runs.get();
+    }
+
+    /// Is gone, as its supervisor would say it.
+    void lose(String cause) {
+        mute = true;
+        LockSupport.unpark(thread);
+        track.forget();
+        track.state(TrackState.lost(cause));
+    }
+
+    /// Is there again.
+    void find() {
+        mute = false;
+        LockSupport.unpark(thread);
+    }
+
+    /// Refuses every change with these words.
+    void refuse(String words) {
+        refusal = words;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        track.forget();
+    }
+
+    @Override
+    public String name() {
+        return track.name();
+    }
+
+    @Override
+    public Track track() {
+        return track;
+    }
+
+    @Override
+    public CameraSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void change(CameraSettings next) {
+        var words = refusal;
+        if (words != null) {
+            throw new IllegalArgumentException(words);
+        }
+        settings = next;
+    }
+
+    @Override
+    public Set<String> capabilities() {
+        return Set.of("settings");
+    }
+
+    @Override
+    public String maskedUri() {
+        return "demanded:";
+    }
+
+    @Override
+    public Double sourceFps() {
+        return FPS;
+    }
+}

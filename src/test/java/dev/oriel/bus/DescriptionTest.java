@@ -1,0 +1,49 @@
+package dev.oriel.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.oriel.bus.Command.Answer;
+import dev.oriel.bus.Command.ChangeSettings;
+import dev.oriel.bus.Command.Request;
+import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Flip;
+import dev.oriel.hub.Size;
+import dev.oriel.hub.TrackState;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DescriptionTest {
+    private static final CameraSettings SETTINGS = new CameraSettings("Höf", new Size(640, 480), 12.5, 55, 90, Flip.HV, "gray");
+
+    @Test
+    void crossesWhole() throws Exception {
+        var full = new Description("door", TrackState.lost("unplugged"), "640x480", 29.97, SETTINGS, Set.of("settings", "orient"),
+                "here-1-2", 1234);
+        assertThat(Description.parse(full.json())).isEqualTo(full);
+        assertThat(Description.parse("door", full.fields())).isEqualTo(full);
+        var empty = new Description("door", null, null, null, CameraSettings.titled(""), Set.of(), "", 0);
+        assertThat(Description.parse(empty.json())).isEqualTo(empty);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "[]", "{}", "{\"name\":1}", "{\"name\":\"door\",\"state\":\"live\",\"fps\":\"x\"}",
+        "{\"name\":\"door\",\"state\":\"live\",\"settings\":\"{\\\"size\\\":5}\"}"})
+    void nonsenseIsAProtocolError(String text) {
+        assertThatThrownBy(() -> Description.parse(text)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> Request.parse(text)).isInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void commandsCrossWhole() throws Exception {
+        var request = new Request("1", new ChangeSettings(SETTINGS));
+        assertThat(Request.parse(request.json())).isEqualTo(request);
+        for (var error : new String[]{null, "no"}) {
+            var answer = new Answer("1", error, SETTINGS);
+            assertThat(Answer.parse(answer.json())).isEqualTo(answer);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.bus;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,201 @@
+package dev.oriel.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.oriel.hub.Flip;
+import dev.oriel.hub.Size;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsReaderTest {
+    @TempDir
+    Path folder;
+
+    private Settings read(Map<String, String> commandLine, Map<String, String> environment) throws ConfigException {
+        return SettingsReader.read(new SettingsReader.Inputs(commandLine, environment, folder, null),
+                SettingsReaderTest::options);
+    }
+
+    private static Map<String, String> options(String uri) {
+        if (!uri.contains(":")) {
+            throw new IllegalArgumentException("allowed: an address");
+        }
+        return uri.contains("fps=7") ? Map.of("fps", "7") : Map.of();
+    }
+
+    private static @Nullable Double fps(Settings settings, String camera) {
+        return Objects.requireNonNull(settings.cameras().get(camera)).initial().fps();
+    }
+
+    private ConfigException refused(Map<String, String> commandLine, Map<String, String> environment) {
+        return catchThrowableOfType(ConfigException.class, () -> read(commandLine, environment));
+    }
+
+    private void file(String yaml) throws IOException {
+        Files.writeString(folder.resolve("oriel.yaml"), yaml);
+    }
+
+    @Test
+    void withoutAnythingThereAreDefaults() throws ConfigException {
+        var settings = read(Map.of(), Map.of());
+        assertThat(settings.server().host()).isEqualTo("127.0.0.1");
+        assertThat(settings.server().port()).isEqualTo(8080);
+        assertThat(settings.viewers().stalledAfter()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.cameras()).isEmpty();
+    }
+
+    @Test
+    void commandLineBeatsEnvironmentBeatsDotEnvBeatsFile() throws Exception {
+        file("server:\n  port: 1001\n");
+        assertThat(read(Map.of(), Map.of()).server().port()).isEqualTo(1001);
+        Files.writeString(folder.resolve(".env"), "# a comment\nexport ORIEL_SERVER_PORT=\"1002\"\nSOMETHING_ELSE=1\n");
+        assertThat(read(Map.of(), Map.of()).server().port()).isEqualTo(1002);
+        assertThat(read(Map.of(), Map.of("ORIEL_SERVER_PORT", "1003")).server().port()).isEqualTo(1003);
+        assertThat(read(Map.of("server.port", "1004"), Map.of("ORIEL_SERVER_PORT", "1003")).server().port()).isEqualTo(1004);
+    }
+
+    @Test
+    void portOfAHostingPlatformIsHonouredAndGivesWayToOurOwn() throws Exception {
+        file("server.port: 1001\n");
+        assertThat(read(Map.of(), Map.of("PORT", "5000")).server().port()).isEqualTo(5000);
+        assertThat(read(Map.of(), Map.of("PORT", "5000", "ORIEL_SERVER_PORT", "5001")).server().port()).isEqualTo(5001);
+    }
+
+    @Test
+    void cameraIsReadFromAFile() throws Exception {
+        file("""
+                cameras:
+                  front-door:
+                    uri: rtsp://camera/stream
+                    title: Front door
+                    linger: 1.5m
+                    size: 1280x720
+                    fps: 12.5
+                    rotate: 90
+                    flip: hv
+                """);
+        var camera = read(Map.of(), Map.of()).cameras().get("front-door");
+        assertThat(camera).isNotNull();
+        assertThat(camera.linger()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(camera.initial().title()).isEqualTo("Front door");
+        assertThat(camera.initial().size()).isEqualTo(new Size(1280, 720));
+        assertThat(camera.initial().fps()).isEqualTo(12.5);
+        assertThat(camera.initial().rotate()).isEqualTo(90);
+        assertThat(camera.initial().flip()).isEqualTo(Flip.HV);
+    }
+
+    @Test
+    void cameraNamesWithDashesComeFromTheEnvironment() throws ConfigException {
+        var settings = read(Map.of(), Map.of("ORIEL_CAMERAS_FRONT_DOOR_URI", "test:", "ORIEL_CAMERAS_FRONT_DOOR_FPS", "5"));
+        assertThat(settings.cameras()).containsOnlyKeys("front-door");
+        assertThat(fps(settings, "front-door")).isEqualTo(5.0);
+    }
+
+    @Test
+    void optionsInTheAddressGiveWayToKeys() throws ConfigException {
+        assertThat(fps(read(Map.of("cameras.a.uri", "x:?fps=7"), Map.of()), "a")).isEqualTo(7.0);
+        assertThat(fps(read(Map.of("cameras.a.uri", "x:?fps=7", "cameras.a.fps", "9"), Map.of()), "a")).isEqualTo(9.0);
+    }
+
+    @Test
+    void allProblemsAreToldAtOnceWithKeyValuePlaceAndWhatIsAllowed() throws Exception {
+        file("""
+                server:
+                  port: abc
+                  prot: 80
+                cameras:
+                  Door:
+                    uri: "test:"
+                  yard:
+                    linger: soon
+                  gate:
+                    uri: "nonsense"
+                    rotate: 45
+                """);
+        var problems = refused(Map.of("viewers.stalledAfter", "1s"), Map.of()).problems();
+        assertThat(problems)
+                .anySatisfy(line -> assertThat(line).contains("server.port = \"abc\"", "oriel.yaml line 2", "0 to 65535"))
+                .anySatisfy(line -> assertThat(line).contains("server.prot", "unknown", "did you mean server.port?"))
+                .anySatisfy(line -> assertThat(line).contains("\"Door\"", "lower-case"))
+                .anySatisfy(line -> assertThat(line).contains("cameras.yard.uri: missing"))
+                .anySatisfy(line -> assertThat(line).contains("cameras.gate.uri = \"nonsense\"", "allowed: an address"))
+                .anySatisfy(line -> assertThat(line).contains("cameras.gate.rotate = \"45\"", "0, 90, 180 or 270"))
+                .anySatisfy(line -> assertThat(line).contains("viewers.stalledAfter = \"1s\"", "command line", "15s to 1d"));
+    }
+
+    @Test
+    void passwordsAreMaskedInProblems() {
+        var problems = refused(Map.of("cameras.a.nothing", "rtsp://me:secret@host/"), Map.of()).getMessage();
+        assertThat(problems).contains("rtsp://me:***@host/").doesNotContain("secret");
+    }
+
+    @Test
+    void brokenYamlIsToldWithItsLine() throws Exception {
+        file("server:\n  port: 80\n bad\n");
+        assertThat(refused(Map.of(), Map.of()).problems()).anySatisfy(line -> assertThat(line).contains("oriel.yaml line 3"));
+    }
+
+    @Test
+    void theColonAtTheEndOfAnAddressIsExplained() throws Exception {
+        file("cameras:\n  a:\n    uri: test:\n");
+        assertThat(refused(Map.of(), Map.of()).getMessage()).contains("oriel.yaml line 3", "quotes");
+    }
+
+    @Test
+    void aKeyThatStandsTwiceIsRefused() throws Exception {
+        file("server:\n  port: 80\nserver.port: 81\n");
+        assertThat(refused(Map.of(), Map.of()).getMessage()).contains("stands there twice");
+    }
+
+    @Test
+    void namesThatAPlatformPutsIntoTheEnvironmentDoNoHarm() throws ConfigException {
+        assertThat(read(Map.of(), Map.of("ORIEL_SERVICE_HOST", "10.0.0.1", "ORIEL_DATA", "x", "ORIEL_SERVER_HOST", "")).server()
+                .host())
+                .isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void wrongNamesInDotEnvAreToldBecauseSomebodyWroteThem() throws Exception {
+        Files.writeString(folder.resolve(".env"), "ORIEL_SEVER_PORT=1\n");
+        assertThat(refused(Map.of(), Map.of()).getMessage()).contains("ORIEL_SEVER_PORT", ".env line 1", "unknown");
+    }
+
+    @Test
+    void certificateNeedsItsKey() {
+        assertThat(refused(Map.of("server.tls.cert", "cert.pem"), Map.of()).getMessage()).contains("server.tls.key");
+    }
+
+    @Test
+    void theNamedFileHasToExist() {
+        var inputs = new SettingsReader.Inputs(Map.of(), Map.of(), folder, folder.resolve("other.yaml"));
+        assertThat(catchThrowableOfType(ConfigException.class, () -> SettingsReader.read(inputs, SettingsReaderTest::options))
+                .getMessage())
+                .contains("other.yaml", "no such file");
+    }
+
+    @Test
+    void twoOnOnePortIsAnError() {
+        var e = refused(Map.of("compat.pistreaming.enabled", "true", "compat.jsmpeg.enabled", "true"), Map.of());
+        assertThat(e.getMessage()).contains("compat.jsmpeg.outPort = \"8082\"")
+                .contains("compat.pistreaming.httpPort has that port");
+        assertThat(refused(Map.of("compat.pistreaming.port", "8080"), Map.of()).getMessage())
+                .contains("server.port has that port");
+    }
+
+    @Test
+    void oldPortsAreOffUnlessAKeySaysOtherwise() throws ConfigException {
+        assertThat(read(Map.of(), Map.of()).compat()).isEqualTo(new Settings.Compat(null, null));
+        assertThat(read(Map.of("compat.pistreaming.camera", "door"), Map.of()).compat().pistreaming())
+                .isEqualTo(new Settings.Pistreaming("door", 8084, 8082));
+        assertThat(read(Map.of("compat.jsmpeg.enabled", "false", "compat.jsmpeg.outPort", "9000"), Map.of()).compat().jsmpeg())
+                .isNull();
+    }
+}

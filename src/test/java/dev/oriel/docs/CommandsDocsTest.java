@@ -1,0 +1,55 @@
+package dev.oriel.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oriel.cli.CommandLines;
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/// Commands and options in the documentation against the command line's own model.
+class CommandsDocsTest {
+    private final CommandLine program = new CommandLine(new CommandLines());
+
+    @Test
+    void readmeHasEachCommandAndOption() throws IOException {
+        var readme = Texts.read("README.md");
+        assertThat(Texts.found("(?m)^\\|.*`oriel ([a-z]+)`", readme)).isEqualTo(commands());
+        assertThat(Texts.found("(--[a-z][a-z-]+)", readme)).isEqualTo(options());
+    }
+
+    @Test
+    void documentationNamesOnlyOptionsThatExist() throws IOException {
+        for (var file : Texts.markdown()) {
+            assertThat(options()).as(file.toString()).containsAll(Texts.found("(?<![\\w<!-])(--[a-z][a-z-]+)", Texts.read(file)));
+        }
+    }
+
+    @Test
+    void documentationNamesOnlyCommandsThatExist() throws IOException {
+        for (var file : Texts.markdown()) {
+            assertThat(commands()).as(file.toString())
+                    .containsAll(Texts.found("(?:`|\\./|/)oriel ([a-z]+)", Texts.read(file)));
+        }
+    }
+
+    private Set<String> commands() {
+        var commands = new TreeSet<String>();
+        program.getSubcommands().forEach((name, command) -> {
+            if (!command.getCommandSpec().usageMessage().hidden()) {
+                commands.add(name);
+            }
+        });
+        return commands;
+    }
+
+    private Set<String> options() {
+        var options = new TreeSet<String>();
+        program.getSubcommands().values().forEach(command -> options.addAll(command.getCommandSpec().optionsMap().keySet()));
+        options.addAll(program.getCommandSpec().optionsMap().keySet());
+        options.removeIf(option -> !option.startsWith("--"));
+        return options;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.ffmpeg;
+
+import org.jspecify.annotations.NullMarked;

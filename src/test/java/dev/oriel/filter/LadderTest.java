@@ -1,0 +1,257 @@
+package dev.oriel.filter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.oriel.ffmpeg.Pictures;
+import dev.oriel.frame.Frame;
+import dev.oriel.frame.FrameHeader;
+import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LadderTest {
+    private static final Rung SMALL = new Rung(426, 60);
+    private static final Rung MIDDLE = new Rung(640, 60);
+    private static final Rung LARGE = new Rung(1280, 80);
+
+    private final Track track = new Track("door", 3, () -> 9_000_000);
+    private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
+    private final Ladder ladder = new Ladder(track, jobs::add, () -> 9_000_000, System::nanoTime);
+    private final List<Seat> seats = new ArrayList<>();
+    private final List<String> states = new ArrayList<>();
+
+    private Seat seat(Rung rung) {
+        var seat = ladder.seat(Runnable::run, new Track.Listener() {
+            @Override
+            public void frameAvailable() {
+                // the tests ask
+            }
+
+            @Override
+            public void stateChanged(TrackState state) {
+                states.add(state.phase().word());
+            }
+        });
+        seat.change(rung);
+        seats.add(seat);
+        return seat;
+    }
+
+    private void publish(int width, int height) throws IOException {
+        track.publish(Pictures.quartersJpeg(width, height), width, height, 8_000_000);
+    }
+
+    private void work() {
+        while (!jobs.isEmpty()) {
+            jobs.remove().run();
+        }
+    }
+
+    private static FrameHeader taken(Seat seat) {
+        assertThat(seat.isReady()).isTrue();
+        var frame = Objects.requireNonNull(seat.take());
+        frame.release();
+        return frame.header();
+    }
+
+    @AfterEach
+    void leavesNothingBehind() {
+        seats.forEach(Seat::close);
+        work();
+        assertThat(ladder.watched()).isEmpty();
+        assertThat(track.wanted()).isFalse();
+        assertThat(track.subscriptions()).isZero();
+        track.forget();
+        ladder.close();
+    }
+
+    @Test
+    void eachRenditionIsEncodedAtMostOncePerFrameHoweverManyWatch() throws IOException {
+        for (var rung : List.of(SMALL, MIDDLE, LARGE)) {
+            for (int i = 0; i < 5; i++) {
+                seat(rung);
+            }
+        }
+        for (int i = 1; i <= 4; i++) {
+            seats.forEach(seat -> seat.want(0));
+            publish(1920, 1080);
+            seats.forEach(seat -> seat.want(0));
+            work();
+            for (var seat : seats) {
+                var header = taken(seat);
+                assertThat(header.sequence()).isEqualTo(i);
+                assertThat(header.capturedAtMicros()).isEqualTo(8_000_000);
+                assertThat(header.camera()).isEqualTo(3);
+                assertThat(header.widthPixels()).isEqualTo(seat.rung().widthPixels());
+            }
+        }
+        for (var rung : List.of(SMALL, MIDDLE, LARGE)) {
+            assertThat(ladder.tally().frames(rung)).isEqualTo(4);
+        }
+        assertThat(ladder.tally().decoded()).isEqualTo(4);
+    }
+
+    @Test
+    void picturesOfARungShowWhatTheSourceShows() throws IOException {
+        var seat = seat(SMALL);
+        seat.want(0);
+        track.publish(Pictures.quartersJpeg(1280, 720), 1280, 720, 0);
+        work();
+        var frame = Objects.requireNonNull(seat.take());
+        var jpeg = frame.jpeg();
+        assertThat(Pictures.corners(jpeg)).isEqualTo("red green blue white");
+        assertThat(Pictures.image(jpeg).getWidth()).isEqualTo(426);
+        assertThat(Pictures.image(jpeg).getHeight()).isEqualTo(240);
+        jpeg.release();
+        frame.release();
+    }
+
+    @Test
+    void nothingIsEncodedWhenNobodyCanTakeAFrame() throws IOException {
+        seat(SMALL);
+        seat(LARGE);
+        publish(1920, 1080);
+        publish(1920, 1080);
+        work();
+        assertThat(ladder.tally().counts()).isEmpty();
+        assertThat(ladder.tally().decoded()).isZero();
+    }
+
+    @Test
+    void laggingEncoderTakesTheNewestFrame() throws IOException {
+        var seat = seat(SMALL);
+        seat.want(0);
+        publish(640, 360);
+        publish(640, 360);
+        publish(640, 360);
+        work();
+        assertThat(taken(seat).sequence()).isEqualTo(3);
+        assertThat(ladder.tally().frames(SMALL)).isEqualTo(1);
+    }
+
+    @Test
+    void frameOfALaggingEncoderIsTakenThoughTheCameraHasANewerOne() throws IOException {
+        var seat = seat(SMALL);
+        seat.want(0);
+        publish(640, 360);
+        work();
+        publish(640, 360);
+        assertThat(taken(seat).sequence()).isEqualTo(1);
+    }
+
+    @Test
+    void frameThatOthersTookLongAgoIsNotNewEnough() throws IOException {
+        var fast = seat(SMALL);
+        var slow = seat(SMALL);
+        fast.want(0);
+        publish(640, 360);
+        work();
+        taken(fast);
+        publish(640, 360);
+        assertThat(slow.isReady()).isFalse();
+        slow.want(0);
+        work();
+        assertThat(taken(slow).sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void changeOfRungNeverRepeatsAFrame() throws IOException {
+        var seat = seat(Rung.SOURCE);
+        var other = seat(SMALL);
+        other.want(0);
+        publish(640, 360);
+        work();
+        assertThat(taken(seat).sequence()).isEqualTo(1);
+        seat.change(SMALL);
+        assertThat(seat.isReady()).isFalse();
+        assertThat(seat.take()).isNull();
+        seat.want(0);
+        publish(640, 360);
+        work();
+        assertThat(taken(seat).sequence()).isEqualTo(2);
+        seat.change(Rung.SOURCE);
+        assertThat(seat.isReady()).isFalse();
+        assertThat(seat.take()).isNull();
+    }
+
+    @Test
+    void demandOfARungIsDemandForTheCamera() {
+        var seat = seat(SMALL);
+        assertThat(track.wanted()).isTrue();
+        assertThat(track.subscriptions()).isEqualTo(1);
+        seat.wanting(false);
+        assertThat(track.wanted()).isFalse();
+        seat.wanting(true);
+        assertThat(track.wanted()).isTrue();
+    }
+
+    @Test
+    void lostCameraTakesThePicturesOfItsRungsAlong() throws IOException {
+        var seat = seat(SMALL);
+        track.state(TrackState.LIVE);
+        seat.want(0);
+        publish(640, 360);
+        work();
+        track.forget();
+        track.state(TrackState.lost("unplugged"));
+        assertThat(seat.isReady()).isFalse();
+        assertThat(seat.take()).isNull();
+        assertThat(states).containsExactly("live", "lost");
+    }
+
+    @Test
+    void pictureThatCannotBeDecodedIsCountedAndSkipped() throws IOException {
+        var seat = seat(SMALL);
+        seat.want(0);
+        track.publish(Frame.buffer(8).writeLong(0xffd8_ffe0_0000_0000L), 640, 360, 0);
+        work();
+        assertThat(ladder.tally().undecodable()).isEqualTo(1);
+        seat.want(0);
+        publish(640, 360);
+        work();
+        assertThat(taken(seat).sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void anyWidthCanBeHadWithinReason() throws IOException {
+        for (int width = 101; width < 161; width++) {
+            seat(new Rung(width, 80));
+        }
+        assertThat(ladder.watched()).hasSizeLessThanOrEqualTo(40);
+        seats.forEach(seat -> seat.want(0));
+        publish(640, 360);
+        work();
+        assertThat(taken(seats.get(0)).widthPixels()).isEqualTo(101);
+        assertThat(taken(seats.get(59)).widthPixels()).isEqualTo(426);
+    }
+
+    @Test
+    void smallRungsAreDecodedSmall() {
+        assertThat(Bench.halvings(1920, 854)).isEqualTo(1);
+        assertThat(Bench.halvings(1920, 1280)).isZero();
+        assertThat(Bench.halvings(1920, 426)).isEqualTo(2);
+        assertThat(Bench.halvings(1920, 16)).isEqualTo(3);
+    }
+
+    @Test
+    void codecThreadsEndWithTheRenditions() throws IOException {
+        try (var renditions = new Renditions(() -> 9_000_000)) {
+            var real = renditions.of(track);
+            try (var seat = real.seat(Runnable::run, () -> {})) {
+                seat.change(SMALL);
+                seat.want(0);
+                publish(640, 360);
+                await().atMost(10, TimeUnit.SECONDS).until(seat::isReady);
+            }
+        }
+        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().startsWith("oriel-codec-"));
+    }
+}

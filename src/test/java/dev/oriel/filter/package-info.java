@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.filter;
+
+import org.jspecify.annotations.NullMarked;

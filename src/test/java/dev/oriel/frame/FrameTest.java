@@ -1,0 +1,105 @@
+package dev.oriel.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FrameTest {
+    private static final FrameHeader HEADER = new FrameHeader(FrameHeader.JPEG, 3, 0xfffffffeL, 1_234_567_890_123_456L, 1280, 720,
+            42);
+
+    private static Frame frame(int jpegBytes) {
+        var picture = Frame.buffer(jpegBytes);
+        for (int i = 0; i < jpegBytes; i++) {
+            picture.writeByte(i);
+        }
+        return Frame.of(picture, HEADER);
+    }
+
+    @Test
+    void headerIsTwentyFourBytesBigEndian() {
+        var bytes = Unpooled.buffer(24).writerIndex(24);
+        HEADER.set(bytes, 0);
+        assertThat(ByteBufUtil.hexDump(bytes))
+                .isEqualTo("01" + "03" + "0018" + "fffffffe" + "000462d53c8abac0" + "0500" + "02d0" + "0000002a");
+    }
+
+    @Test
+    void headerReadsWhatItWroteAndLeavesThePicture() throws ProtocolException {
+        var frame = frame(100);
+        var message = frame.message();
+        assertThat(FrameHeader.read(message)).isEqualTo(HEADER);
+        assertThat(message.readableBytes()).isEqualTo(100);
+        message.release();
+        frame.release();
+    }
+
+    @Test
+    void longerHeaderOfALaterVersionIsSkipped() throws ProtocolException {
+        var bytes = Unpooled.buffer().writeZero(30);
+        HEADER.set(bytes, 0);
+        bytes.setShort(2, 28);
+        assertThat(FrameHeader.read(bytes)).isEqualTo(HEADER);
+        assertThat(bytes.readableBytes()).isEqualTo(2);
+    }
+
+    @Test
+    void headerThatIsCutOrLiesAboutItsLengthIsRefused() {
+        assertThatThrownBy(() -> FrameHeader.read(Unpooled.buffer().writeZero(23))).isInstanceOf(ProtocolException.class);
+        var tooLong = Unpooled.buffer().writeZero(24).setShort(2, 25);
+        assertThatThrownBy(() -> FrameHeader.read(tooLong)).isInstanceOf(ProtocolException.class);
+        var tooShort = Unpooled.buffer().writeZero(24).setShort(2, 23);
+        assertThatThrownBy(() -> FrameHeader.read(tooShort)).isInstanceOf(ProtocolException.class);
+    }
+
+    /// The lengths around which RFC 6455 changes the form of the length: 65535 is the last of 16 bits, header included.
+    @ParameterizedTest
+    @ValueSource(ints = {102, 1000, 65535 - 24, 65536 - 24, 200_000})
+    void announcedFramesAreTwoWholeWebSocketFrames(int jpegBytes) throws ProtocolException {
+        var frame = frame(jpegBytes);
+        var bytes = frame.announcedWebSocketFrames();
+        var announcement = payload(bytes);
+        assertThat(FrameHeader.read(announcement).kind()).isEqualTo(FrameHeader.ANNOUNCEMENT);
+        assertThat(announcement.isReadable()).isFalse();
+        var picture = payload(bytes);
+        assertThat(FrameHeader.read(picture)).isEqualTo(HEADER);
+        assertThat(picture.readableBytes()).isEqualTo(jpegBytes);
+        assertThat(bytes.isReadable()).isFalse();
+        bytes.release();
+        var alone = frame.webSocketFrame();
+        assertThat(payload(alone).readableBytes()).isEqualTo(24 + jpegBytes);
+        assertThat(alone.isReadable()).isFalse();
+        alone.release();
+        frame.release();
+    }
+
+    private static ByteBuf payload(ByteBuf frames) {
+        assertThat(frames.readUnsignedByte()).isEqualTo((short) 0x82);
+        int length = frames.readUnsignedByte();
+        if (length == 126) {
+            length = frames.readUnsignedShort();
+            assertThat(length).isGreaterThan(125);
+        } else if (length == 127) {
+            length = Math.toIntExact(frames.readLong());
+            assertThat(length).isGreaterThan(65535);
+        }
+        return frames.readSlice(length);
+    }
+
+    @Test
+    void lastReferenceFreesTheMemory() {
+        var picture = Frame.buffer(10).writeZero(10);
+        var frame = Frame.of(picture, HEADER);
+        var jpeg = frame.jpeg();
+        frame.release();
+        assertThat(picture.refCnt()).isEqualTo(1);
+        jpeg.release();
+        assertThat(picture.refCnt()).isZero();
+    }
+}

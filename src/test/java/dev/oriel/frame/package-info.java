@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.frame;
+
+import org.jspecify.annotations.NullMarked;

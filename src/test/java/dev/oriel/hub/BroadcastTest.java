@@ -1,0 +1,251 @@
+package dev.oriel.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oriel.frame.Chunk;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class BroadcastTest {
+    private static final long PICTURE_NANOS = 40_000_000;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final Broadcast broadcast = new Broadcast("door", nanos::get);
+    private final List<ByteBuf> published = new ArrayList<>();
+    private int pictures;
+
+    @AfterEach
+    void nothingIsKeptAfterTheEnd() {
+        broadcast.forget();
+        assertThat(broadcast.keptBytes()).isZero();
+        assertThat(published).allMatch(content -> content.refCnt() == 0);
+    }
+
+    private void publish(boolean keyFrame, int bytes) {
+        var content = Chunk.buffer(bytes).writeInt(++pictures).writeZero(bytes - 4);
+        published.add(content);
+        broadcast.publish(content, keyFrame);
+        nanos.addAndGet(PICTURE_NANOS);
+    }
+
+    /// `K` is a key frame, anything else another picture.
+    private void publish(String kinds) {
+        kinds.chars().forEach(kind -> publish(kind == 'K', 188));
+    }
+
+    private ChunkSubscription subscribe() {
+        return broadcast.subscribe(Runnable::run, () -> {});
+    }
+
+    private static List<Integer> takeAll(ChunkSubscription subscription) {
+        var taken = new ArrayList<Integer>();
+        for (var chunk = subscription.take(); chunk != null; chunk = subscription.take()) {
+            var content = chunk.content();
+            taken.add(content.readInt());
+            content.release();
+            chunk.release();
+        }
+        return taken;
+    }
+
+    @Test
+    void everyChunkComesOnceAndInOrder() {
+        var subscription = subscribe();
+        publish("Kpp");
+        assertThat(takeAll(subscription)).containsExactly(1, 2, 3);
+        publish("pK");
+        assertThat(takeAll(subscription)).containsExactly(4, 5);
+        assertThat(takeAll(subscription)).isEmpty();
+        assertThat(subscription.cuts()).isZero();
+    }
+
+    @Test
+    void newSubscriptionBeginsAtTheNewestKeyFrameAtOnce() {
+        publish("KppKpp");
+        assertThat(takeAll(subscribe())).containsExactly(4, 5, 6);
+    }
+
+    @Test
+    void newSubscriptionWaitsWhereNoKeyFrameHasBeen() {
+        var subscription = subscribe();
+        publish("pp");
+        assertThat(takeAll(subscription)).isEmpty();
+        publish("Kp");
+        assertThat(takeAll(subscription)).containsExactly(3, 4);
+    }
+
+    @Test
+    void headComesBeforeTheFirstKeyFrameAndOnce() {
+        var subscription = subscribe();
+        var head = Chunk.buffer(4).writeInt(99);
+        published.add(head);
+        broadcast.head(head);
+        assertThat(takeAll(subscription)).isEmpty();
+        publish("Kp");
+        assertThat(takeAll(subscription)).containsExactly(99, 1, 2);
+        publish("K");
+        assertThat(takeAll(subscription)).containsExactly(3);
+    }
+
+    @Test
+    void subscriptionThatIsABitLateMissesNothing() {
+        var subscription = subscribe();
+        publish("K");
+        assertThat(takeAll(subscription)).containsExactly(1);
+        publish("pppKppp");
+        assertThat(takeAll(subscription)).containsExactly(2, 3, 4, 5, 6, 7, 8);
+        assertThat(broadcast.cuts()).isZero();
+    }
+
+    @Test
+    void subscriptionThatIsBehindGoesOnAtTheNewestKeyFrame() {
+        var subscription = subscribe();
+        publish("Kp");
+        assertThat(takeAll(subscription)).containsExactly(1, 2);
+        publish("p".repeat(28) + "Kpp");
+        assertThat(takeAll(subscription)).containsExactly(31, 32, 33);
+        assertThat(subscription.cuts()).isEqualTo(1);
+        assertThat(subscription.skipped()).isEqualTo(28);
+        assertThat(subscription.taken() + subscription.skipped()).isEqualTo(broadcast.published());
+        assertThat(broadcast.cuts()).isEqualTo(1);
+    }
+
+    @Test
+    void subscriptionThatLostItsPlaceAmongManyBytesWaitsForTheNextKeyFrame() {
+        var subscription = subscribe();
+        publish("K");
+        assertThat(takeAll(subscription)).containsExactly(1);
+        for (int i = 0; i < 6; i++) {
+            publish(false, Chunk.MOST_BYTES);
+        }
+        assertThat(takeAll(subscription)).isEmpty();
+        publish("pK");
+        assertThat(takeAll(subscription)).containsExactly(9);
+        assertThat(subscription.cuts()).isEqualTo(1);
+    }
+
+    @Test
+    void memoryIsBoundedWhateverComes() {
+        for (int i = 0; i < 50; i++) {
+            publish(i % 20 == 0, Chunk.MOST_BYTES);
+            assertThat(broadcast.keptBytes()).isLessThanOrEqualTo(Broadcast.MOST_KEPT_BYTES);
+        }
+        assertThat(published.stream().filter(content -> content.refCnt() > 0).count()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void pastBeforeTheNewestKeyFrameIsKeptForASecond() {
+        publish("K" + "p".repeat(24) + "K" + "p".repeat(9));
+        assertThat(broadcast.keptBytes()).isEqualTo(26L * 188);
+        publish("p".repeat(60));
+        assertThat(broadcast.keptBytes()).isEqualTo(70L * 188);
+    }
+
+    @Test
+    void nothingOfAnEarlierRunIsGivenToAnybody() {
+        var subscription = subscribe();
+        publish("Kp");
+        broadcast.forget();
+        publish("pp");
+        assertThat(takeAll(subscription)).isEmpty();
+        publish("K");
+        assertThat(takeAll(subscription)).containsExactly(5);
+        assertThat(subscription.cuts()).isZero();
+    }
+
+    @Test
+    void chunkTakenStaysValidWhenThePastIsForgotten() {
+        var subscription = subscribe();
+        publish("K");
+        var chunk = subscription.take();
+        broadcast.forget();
+        assertThat(chunk).isNotNull();
+        assertThat(published.getFirst().refCnt()).isEqualTo(1);
+        chunk.release();
+    }
+
+    @Test
+    void listenersOfOneExecutorShareOneTaskAChunk() {
+        var tasks = new ArrayDeque<Runnable>();
+        var heard = new AtomicInteger();
+        Runnable listener = heard::incrementAndGet;
+        broadcast.subscribe(tasks::add, listener).close();
+        java.util.concurrent.Executor loop = tasks::add;
+        broadcast.subscribe(loop, listener);
+        var leaves = broadcast.subscribe(loop, listener);
+        broadcast.subscribe(loop, listener);
+        publish("Kp");
+        assertThat(tasks).hasSize(1);
+        leaves.close();
+        tasks.remove().run();
+        assertThat(heard).hasValue(2);
+        assertThat(broadcast.subscriptions()).isEqualTo(2);
+    }
+
+    @Test
+    void demandIsToldWhenTheFirstWantsAndTheLastDoesNot() {
+        var changes = new AtomicInteger();
+        broadcast.onDemandChanged(changes::incrementAndGet);
+        var a = subscribe();
+        var b = subscribe();
+        assertThat(changes).hasValue(2);
+        a.wanting(false);
+        a.wanting(false);
+        assertThat(broadcast.wanted()).isTrue();
+        b.close();
+        b.close();
+        assertThat(broadcast.wanted()).isFalse();
+        assertThat(changes).hasValue(3);
+        a.close();
+        a.wanting(true);
+        assertThat(broadcast.wanted()).isFalse();
+    }
+
+    @Test
+    void manyThreadsTakeInOrderWithoutLosingOrLeakingAChunk() throws InterruptedException {
+        int consumers = 4;
+        int chunks = 3_000;
+        var done = new CountDownLatch(consumers);
+        var stopped = new AtomicBoolean();
+        var subscriptions = new ArrayList<ChunkSubscription>();
+        publish("K");
+        try (var threads = Executors.newFixedThreadPool(consumers)) {
+            for (int i = 0; i < consumers; i++) {
+                var subscription = subscribe();
+                subscriptions.add(subscription);
+                assertThat(takeAll(subscription)).containsExactly(1);
+                threads.execute(() -> {
+                    int last = 1;
+                    boolean end;
+                    do {
+                        end = stopped.get();
+                        for (int next : takeAll(subscription)) {
+                            assertThat(next).isGreaterThan(last);
+                            last = next;
+                        }
+                    } while (!end);
+                    done.countDown();
+                });
+            }
+            for (int i = 0; i < chunks; i++) {
+                publish(i % 25 == 0, 188);
+            }
+            stopped.set(true);
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        for (var subscription : subscriptions) {
+            assertThat(subscription.taken() + subscription.skipped()).isEqualTo(broadcast.published());
+        }
+        assertThat(broadcast.taken()).isEqualTo(subscriptions.stream().mapToLong(ChunkSubscription::taken).sum());
+    }
+}

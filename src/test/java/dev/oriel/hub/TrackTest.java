@@ -1,0 +1,256 @@
+package dev.oriel.hub;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oriel.frame.Frame;
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TrackTest {
+    private final AtomicLong nowMicros = new AtomicLong(5_000_000);
+    private final Track track = new Track("door", 7, nowMicros::get);
+    private final List<String> heard = new ArrayList<>();
+
+    /// Runs nothing until told to.
+    private static final class Later implements Executor {
+        final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+
+        @Override
+        public void execute(Runnable task) {
+            tasks.add(task);
+        }
+
+        void runAll() {
+            while (!tasks.isEmpty()) {
+                tasks.remove().run();
+            }
+        }
+    }
+
+    private Track.Listener listener(String name) {
+        return new Track.Listener() {
+            @Override
+            public void frameAvailable() {
+                heard.add(name);
+            }
+
+            @Override
+            public void stateChanged(TrackState state) {
+                heard.add(name + " " + state.phase().word());
+            }
+        };
+    }
+
+    private ByteBuf publish() {
+        var picture = Frame.buffer(4).writeInt(0);
+        track.publish(picture, 640, 480, nowMicros.get() - 1000);
+        return picture;
+    }
+
+    private static long sequence(Subscription subscription) {
+        var frame = subscription.take();
+        if (frame == null) {
+            return -1;
+        }
+        frame.release();
+        return frame.header().sequence();
+    }
+
+    @Test
+    void subscriptionTakesTheNewestOnceAndCountsWhatItMissed() {
+        var subscription = track.subscribe(Runnable::run, listener("a"));
+        publish();
+        publish();
+        publish();
+        assertThat(sequence(subscription)).isEqualTo(3);
+        assertThat(subscription.take()).isNull();
+        assertThat(subscription.taken()).isEqualTo(1);
+        assertThat(subscription.skipped()).isEqualTo(2);
+        assertThat(track.published()).isEqualTo(subscription.taken() + subscription.skipped());
+        subscription.close();
+        track.forget();
+    }
+
+    @Test
+    void newSubscriptionFindsTheNewestFrameAtOnce() {
+        publish();
+        publish();
+        var subscription = track.subscribe(Runnable::run, listener("a"));
+        assertThat(subscription.availableBytes()).isEqualTo(4);
+        assertThat(sequence(subscription)).isEqualTo(2);
+        assertThat(subscription.skipped()).isZero();
+        track.forget();
+    }
+
+    @Test
+    void headerSaysWhoWhatAndWhen() {
+        publish();
+        var header = track.newest();
+        assertThat(header).isNotNull();
+        assertThat(header.camera()).isEqualTo(7);
+        assertThat(header.publishedAfterMicros()).isEqualTo(1000);
+        track.forget();
+    }
+
+    @Test
+    void forgottenFrameIsGivenToNobodyAndFreed() {
+        var subscription = track.subscribe(Runnable::run, listener("a"));
+        var picture = publish();
+        track.forget();
+        assertThat(subscription.take()).isNull();
+        assertThat(picture.refCnt()).isZero();
+    }
+
+    @Test
+    void sequenceRisesAcrossRunsOfTheSource() {
+        var subscription = track.subscribe(Runnable::run, listener("a"));
+        publish();
+        assertThat(sequence(subscription)).isEqualTo(1);
+        track.forget();
+        publish();
+        assertThat(sequence(subscription)).isEqualTo(2);
+        track.forget();
+    }
+
+    @Test
+    void frameTakenStaysValidWhenANewerOneReplacesIt() {
+        var subscription = track.subscribe(Runnable::run, listener("a"));
+        var picture = publish();
+        var frame = subscription.take();
+        publish();
+        assertThat(frame).isNotNull();
+        assertThat(picture.refCnt()).isEqualTo(1);
+        frame.release();
+        assertThat(picture.refCnt()).isZero();
+        track.forget();
+    }
+
+    @Test
+    void listenersOfOneExecutorShareOneTaskAFrame() {
+        var loop = new Later();
+        track.subscribe(loop, listener("a"));
+        track.subscribe(loop, listener("b"));
+        publish();
+        publish();
+        assertThat(loop.tasks).hasSize(1);
+        loop.runAll();
+        assertThat(heard).containsExactlyInAnyOrder("a", "b");
+        publish();
+        assertThat(loop.tasks).hasSize(1);
+        track.forget();
+    }
+
+    @Test
+    void closedSubscriptionHearsNothing() {
+        var loop = new Later();
+        var subscription = track.subscribe(loop, listener("a"));
+        publish();
+        subscription.close();
+        subscription.close();
+        loop.runAll();
+        assertThat(heard).isEmpty();
+        assertThat(track.subscriptions()).isZero();
+        track.forget();
+    }
+
+    @Test
+    void stateIsToldOnceToEverybody() {
+        track.subscribe(Runnable::run, listener("a"));
+        track.state(TrackState.STARTING);
+        track.state(TrackState.STARTING);
+        track.state(TrackState.lost("unplugged"));
+        track.state(TrackState.lost("busy"));
+        assertThat(heard).containsExactly("a starting", "a lost", "a lost");
+    }
+
+    @Test
+    void demandIsToldWhenTheFirstWantsAndTheLastDoesNot() {
+        var changes = new AtomicInteger();
+        track.onDemandChanged(changes::incrementAndGet);
+        assertThat(changes).hasValue(1);
+        var a = track.subscribe(Runnable::run, listener("a"));
+        var b = track.subscribe(Runnable::run, listener("b"));
+        assertThat(changes).hasValue(2);
+        a.wanting(false);
+        a.wanting(false);
+        assertThat(track.wanted()).isTrue();
+        b.close();
+        assertThat(track.wanted()).isFalse();
+        assertThat(changes).hasValue(3);
+        a.wanting(true);
+        assertThat(track.wanted()).isTrue();
+        a.close();
+        a.wanting(true);
+        assertThat(track.wanted()).isFalse();
+    }
+
+    @Test
+    void manyThreadsTakeAndReleaseWithoutLosingOrLeakingAFrame() throws InterruptedException {
+        int consumers = 4;
+        int frames = 3_000;
+        var pictures = new ArrayList<ByteBuf>(frames);
+        var done = new CountDownLatch(consumers);
+        var stopped = new java.util.concurrent.atomic.AtomicBoolean();
+        var subscriptions = new ArrayList<Subscription>();
+        try (var threads = Executors.newFixedThreadPool(consumers)) {
+            for (int i = 0; i < consumers; i++) {
+                var subscription = track.subscribe(Runnable::run, () -> {});
+                subscriptions.add(subscription);
+                threads.execute(() -> {
+                    long last = 0;
+                    boolean end;
+                    do {
+                        end = stopped.get();
+                        long next = sequence(subscription);
+                        assertThat(next == -1 || next > last).isTrue();
+                        last = Math.max(last, next);
+                    } while (!end);
+                    done.countDown();
+                });
+            }
+            for (int i = 0; i < frames; i++) {
+                pictures.add(publish());
+            }
+            stopped.set(true);
+            assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+        for (var subscription : subscriptions) {
+            assertThat(subscription.taken() + subscription.skipped()).isEqualTo(frames);
+        }
+        track.forget();
+        assertThat(pictures).allMatch(picture -> picture.refCnt() == 0);
+    }
+
+    @Test
+    void pictureMadeOfAnotherKeepsItsNumberAndCaptureTime() {
+        var made = new dev.oriel.frame.FrameHeader(1, 7, 41, 4_000_000, 640, 480, 5);
+        track.publishAs(Frame.buffer(4).writeInt(0), 320, 240, made);
+        var header = java.util.Objects.requireNonNull(track.newest());
+        assertThat(header.sequence()).isEqualTo(41);
+        assertThat(header.capturedAtMicros()).isEqualTo(4_000_000);
+        assertThat(header.publishedAfterMicros()).isEqualTo(1_000_000);
+        assertThat(header.widthPixels()).isEqualTo(320);
+        track.forget();
+    }
+
+    @Test
+    void relayIsDemandButNoViewer() {
+        try (var _ = track.relay(Runnable::run, listener("relay"))) {
+            assertThat(track.wanted()).isTrue();
+            assertThat(track.subscriptions()).isZero();
+            publish();
+            assertThat(heard).containsExactly("relay");
+        }
+        assertThat(track.wanted()).isFalse();
+        track.forget();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.hub;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package dev.oriel.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CameraUriTest {
+
+    @Test
+    void testPictureTakesOptions() {
+        var uri = CameraUri.parse("test:?size=1280x720&fps=30");
+        assertThat(uri.scheme()).isEqualTo("test");
+        assertThat(uri.common()).containsOnly(Map.entry("size", "1280x720"), Map.entry("fps", "30"));
+    }
+
+    @Test
+    void deviceHasAPathAndItsOwnOption() {
+        var uri = CameraUri.parse("v4l2:/dev/video0?format=mjpeg&fps=15");
+        assertThat(uri.target()).isEqualTo("/dev/video0");
+        assertThat(uri.options()).containsOnly(Map.entry("format", "mjpeg"));
+        assertThat(uri.common()).containsOnly(Map.entry("fps", "15"));
+    }
+
+    @Test
+    void cameraOnTheNetworkKeepsItsOwnQuery() {
+        var uri = CameraUri.parse("rtsp://me:pw@camera/s?channel=1&fps=5&subtype=0");
+        assertThat(uri.target()).isEqualTo("rtsp://me:pw@camera/s?channel=1&subtype=0");
+        assertThat(uri.common()).containsOnly(Map.entry("fps", "5"));
+    }
+
+    @Test
+    void optionsBehindTheHashLeaveTheQueryAlone() {
+        var uri = CameraUri.parse("http://camera/video?fps=5#fps=2&rotate=180");
+        assertThat(uri.target()).isEqualTo("http://camera/video?fps=5");
+        assertThat(uri.common()).containsOnly(Map.entry("fps", "2"), Map.entry("rotate", "180"));
+    }
+
+    @Test
+    void commandMayHoldAQuestionMark() {
+        assertThat(CameraUri.parse("exec:fetch 'http://x/?a=b'").target()).isEqualTo("fetch 'http://x/?a=b'");
+        assertThat(CameraUri.parse("exec:fetch -?rotate=90").common()).containsOnly(Map.entry("rotate", "90"));
+    }
+
+    @Test
+    void passwordsAreMasked() {
+        assertThat(CameraUri.parse("rtsp://me:p%40w@camera/s").masked()).isEqualTo("rtsp://me:***@camera/s");
+        assertThat(CameraUri.parse("http://camera/s?user=a&password=b").masked())
+                .isEqualTo("http://camera/s?user=a&password=***");
+    }
+
+    @Test
+    void wrongAddressesSayWhatIsAllowed() {
+        for (var wrong : new String[]{"", "door", "ftp://x", "rtsp:camera", "rtsp://", "http://me:pw@/x", "http://a b/", "v4l2:",
+            "v4l2:video0",
+            "v4l2:/dev/video0?format=h264", "file:", "exec:", "libcamera:front", "test:?colour=red", "file:a?loop=maybe",
+            "test:x",
+            "rtsp://x/?transport=carrier-pigeon", "test:?fps=%zz"}) {
+            assertThatThrownBy(() -> CameraUri.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> CameraUri.parse("rtsp://me:secret@")).hasMessageNotContaining("secret");
+    }
+}

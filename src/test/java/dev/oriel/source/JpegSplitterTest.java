@@ -1,0 +1,150 @@
+package dev.oriel.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oriel.ffmpeg.Pictures;
+import dev.oriel.frame.Frame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class JpegSplitterTest {
+    private static byte[] first = {};
+    private static byte[] second = {};
+
+    private final List<ByteBuf> found = new ArrayList<>();
+    private final JpegSplitter splitter = new JpegSplitter(picture -> {
+        assertThat(picture.readerIndex()).isEqualTo(Frame.HEADROOM);
+        found.add(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(picture)));
+        picture.release();
+    });
+
+    @BeforeAll
+    static void pictures() throws IOException {
+        first = bytes(Pictures.quartersJpeg(64, 48));
+        second = bytes(Pictures.quartersJpeg(160, 120));
+    }
+
+    @AfterEach
+    void close() {
+        splitter.close();
+    }
+
+    @Test
+    void givesAPictureWithItsLastByte() {
+        feed(first, 0, first.length - 1);
+        assertThat(found).isEmpty();
+        feed(first, first.length - 1, 1);
+        assertThat(found).containsExactly(Unpooled.wrappedBuffer(first));
+    }
+
+    @Test
+    void byteByByte() {
+        for (byte[] part : new byte[][]{first, second, first}) {
+            for (int i = 0; i < part.length; i++) {
+                feed(part, i, 1);
+            }
+        }
+        assertThat(found).containsExactly(Unpooled.wrappedBuffer(first), Unpooled.wrappedBuffer(second),
+                Unpooled.wrappedBuffer(first));
+    }
+
+    @Test
+    void severalAtOnce() {
+        feed(Unpooled.wrappedBuffer(first, second, first, second));
+        assertThat(found).containsExactly(Unpooled.wrappedBuffer(first), Unpooled.wrappedBuffer(second),
+                Unpooled.wrappedBuffer(first), Unpooled.wrappedBuffer(second));
+    }
+
+    @Test
+    void inAnyPieces() {
+        var whole = bytes(Unpooled.wrappedBuffer(first, second, first));
+        var random = new Random(1);
+        for (int round = 0; round < 200; round++) {
+            found.clear();
+            for (int at = 0; at < whole.length;) {
+                int count = Math.min(whole.length - at, random.nextInt(1, 700));
+                feed(whole, at, count);
+                at += count;
+            }
+            assertThat(found).containsExactly(Unpooled.wrappedBuffer(first), Unpooled.wrappedBuffer(second),
+                    Unpooled.wrappedBuffer(first));
+        }
+    }
+
+    @Test
+    void boundariesAndHeadersAreNoPartOfAPicture() {
+        var head = "--frame\r\nContent-Type: image/jpeg\r\nContent-Length: 5\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        feed(Unpooled.wrappedBuffer(head, first, "\r\n".getBytes(StandardCharsets.US_ASCII), head, second));
+        assertThat(found).containsExactly(Unpooled.wrappedBuffer(first), Unpooled.wrappedBuffer(second));
+    }
+
+    @Test
+    void anImageWithinASegmentIsNoPictureOfItsOwn() {
+        var withThumbnail = Unpooled.buffer().writeShort(0xffd8).writeShort(0xffe1).writeShort(2 + first.length).writeBytes(first)
+                .writeBytes(second, 2, second.length - 2);
+        var bytes = bytes(withThumbnail);
+        feed(bytes, 0, bytes.length);
+        assertThat(found).containsExactly(Unpooled.wrappedBuffer(bytes));
+    }
+
+    @Test
+    void garbageIsPassedOver() {
+        var random = new Random(9);
+        for (int round = 0; round < 100; round++) {
+            var garbage = new byte[random.nextInt(3000)];
+            random.nextBytes(garbage);
+            feed(garbage, 0, garbage.length);
+            found.clear();
+            // The garbage may have begun what looks like a picture; within two real ones it is clear that it was none.
+            feed(Unpooled.wrappedBuffer(new byte[70_000], second, second));
+            assertThat(found).isNotEmpty();
+            assertThat(found.getLast()).isEqualTo(Unpooled.wrappedBuffer(second));
+        }
+    }
+
+    @Test
+    void aPictureThatBreaksOffIsDroppedForTheNext() {
+        feed(second, 0, second.length - 200);
+        feed(first, 0, first.length);
+        assertThat(found).containsExactly(Unpooled.wrappedBuffer(first));
+        assertThat(splitter.dropped()).isOne();
+    }
+
+    @Test
+    void aPictureWithoutEndIsDroppedAtTheLimit() {
+        feed(first, 0, first.length - 2);
+        var zeros = new byte[1 << 20];
+        for (int i = 0; i < 17; i++) {
+            feed(zeros, 0, zeros.length);
+        }
+        feed(second, 0, second.length);
+        assertThat(found).containsExactly(Unpooled.wrappedBuffer(second));
+        assertThat(splitter.dropped()).isOne();
+    }
+
+    private void feed(byte[] bytes, int offset, int length) {
+        feed(Unpooled.wrappedBuffer(bytes, offset, length));
+    }
+
+    private void feed(ByteBuf bytes) {
+        splitter.feed(bytes);
+        assertThat(bytes.isReadable()).isFalse();
+    }
+
+    private static byte[] bytes(ByteBuf buffer) {
+        try {
+            return ByteBufUtil.getBytes(buffer);
+        } finally {
+            buffer.release();
+        }
+    }
+}

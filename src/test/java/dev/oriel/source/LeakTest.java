@@ -1,0 +1,94 @@
+package dev.oriel.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oriel.ffmpeg.Pictures;
+import dev.oriel.frame.Frame;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Flip;
+import dev.oriel.hub.Track;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Native memory stays flat however often things are opened and closed.
+class LeakTest {
+    private static final int WARM_UP = 40;
+    private static final int ROUNDS = 100;
+    private static final long TOLERANCE_KILOBYTES = 24 * 1024;
+
+    @TempDir
+    Path folder = Path.of("");
+
+    /// One round of work.
+    private interface Round {
+        void run() throws IOException, InterruptedException;
+    }
+
+    @Test
+    void filesOpenedAndClosed() throws Exception {
+        var file = TestMedia.make(folder, "a.mp4", "-vf scale=1280:720 -c:v libx264 -preset ultrafast -t 0.2").toString();
+        flat(() -> new FileSource(file, true, TestMedia::clock).run(new RecordingSink(2)));
+    }
+
+    @Test
+    void filesThatCannotBeOpened() throws Exception {
+        var file = Files.write(folder.resolve("x.mp4"), new byte[200_000]).toString();
+        flat(() -> {
+            try {
+                new FileSource(file, true, TestMedia::clock).run(new RecordingSink(2));
+            } catch (IOException e) {
+                assertThat(e).hasMessage("unknown format");
+            }
+        });
+    }
+
+    @Test
+    void picturesTurned() throws Exception {
+        var turned = new CameraSettings("", null, null, 80, 90, Flip.H, "");
+        var track = new Track("a", 0, () -> 0);
+        var jpeg = Pictures.quartersJpeg(1280, 720);
+        flat(() -> {
+            try (var sink = new ShapingSink(track, () -> turned, true, new ShapingSink.Listener() {
+                @Override
+                public void opened(String outcome, double fps) {
+                }
+
+                @Override
+                public void live() {
+                }
+            })) {
+                for (int i = 0; i < 3; i++) {
+                    sink.jpeg(Frame.buffer(jpeg.readableBytes()).writeBytes(jpeg.duplicate()), i);
+                }
+                assertThat(sink.published()).isEqualTo(3);
+            }
+            track.forget();
+        });
+        jpeg.release();
+    }
+
+    private static void flat(Round round) throws IOException, InterruptedException {
+        for (int i = 0; i < WARM_UP; i++) {
+            round.run();
+        }
+        long before = residentKilobytes();
+        for (int i = 0; i < ROUNDS; i++) {
+            round.run();
+        }
+        assertThat(residentKilobytes() - before).isLessThan(TOLERANCE_KILOBYTES);
+    }
+
+    /// After a collection, so that the heap counts for what it holds.
+    private static long residentKilobytes() throws IOException {
+        System.gc();
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
+            }
+        }
+        throw new IOException("no VmRSS");
+    }
+}

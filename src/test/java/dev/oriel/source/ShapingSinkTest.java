@@ -1,0 +1,222 @@
+package dev.oriel.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oriel.ffmpeg.Pictures;
+import dev.oriel.frame.Frame;
+import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Jpeg;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Flip;
+import dev.oriel.hub.Size;
+import dev.oriel.hub.Subscription;
+import dev.oriel.hub.Track;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ShapingSinkTest {
+    private static final CameraSettings PLAIN = CameraSettings.titled("");
+
+    private final Track track = new Track("a", 3, () -> 5_000_000);
+    private final Subscription subscription = track.subscribe(Runnable::run, () -> {});
+    private final List<String> told = new ArrayList<>();
+    private CameraSettings settings = PLAIN;
+
+    @AfterEach
+    void nothingIsLeft() {
+        subscription.close();
+        track.forget();
+    }
+
+    @Test
+    void aJpegPassesByteForByte() throws IOException {
+        var jpeg = Pictures.quartersJpeg(320, 240);
+        var bytes = ByteBufUtil.getBytes(jpeg);
+        try (var sink = sink(false)) {
+            sink.jpeg(jpeg, 4_000_000);
+            var frame = taken();
+            assertThat(bytes(frame)).isEqualTo(bytes);
+            assertThat(frame.header()).isEqualTo(new FrameHeader(FrameHeader.JPEG, 3, 1, 4_000_000, 320, 240, 1_000_000));
+            frame.release();
+            assertThat(sink.published()).isOne();
+            assertThat(told).containsExactly("live");
+        }
+        track.forget();
+        assertThat(jpeg.refCnt()).isZero();
+    }
+
+    @Test
+    void aSizeThatTheDeviceDoesNotHaveIsNoReasonToEncode() throws IOException {
+        settings = with(new Size(640, 480), 0, Flip.NONE, null);
+        var jpeg = Pictures.quartersJpeg(320, 240);
+        var bytes = ByteBufUtil.getBytes(jpeg);
+        try (var sink = sink(false)) {
+            sink.jpeg(jpeg, 0);
+            var frame = taken();
+            assertThat(bytes(frame)).isEqualTo(bytes);
+            frame.release();
+        }
+    }
+
+    @Test
+    void aSourceThatScalesDoes() throws IOException {
+        settings = with(new Size(160, 120), 0, Flip.NONE, null);
+        try (var sink = sink(true)) {
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 0);
+            assertThat(look(taken())).isEqualTo("160x120 red green blue white");
+        }
+    }
+
+    @Test
+    void settingsApplyToTheNextFrame() throws IOException {
+        try (var sink = sink(false)) {
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 0);
+            assertThat(look(taken())).isEqualTo("320x240 red green blue white");
+            settings = with(null, 90, Flip.NONE, null);
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
+            assertThat(look(taken())).isEqualTo("240x320 blue red white green");
+            settings = with(null, 90, Flip.V, null);
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 2);
+            assertThat(look(taken())).isEqualTo("240x320 white green blue red");
+            settings = PLAIN;
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 3);
+            assertThat(look(taken())).isEqualTo("320x240 red green blue white");
+        }
+    }
+
+    @Test
+    void uncompressedPicturesAreEncoded() throws IOException {
+        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 320, 240); var sink = sink(false)) {
+            sink.picture(picture, 0);
+            var fine = taken();
+            settings = new CameraSettings("", null, null, 20, 180, Flip.NONE, "");
+            sink.picture(picture, 1);
+            var coarse = taken();
+            assertThat(coarse.jpegBytes()).isLessThan(fine.jpegBytes());
+            assertThat(look(fine)).isEqualTo("320x240 red green blue white");
+            assertThat(look(coarse)).isEqualTo("320x240 white blue green red");
+        }
+    }
+
+    @Test
+    void missingHuffmanTablesAreAdded() throws IOException {
+        var whole = Pictures.quartersJpeg(320, 240);
+        try (var sink = sink(false)) {
+            var stripped = withoutHuffmanTables(whole);
+            assertThat(Jpeg.scan(stripped).hasHuffmanTables()).isFalse();
+            sink.jpeg(stripped, 0);
+            var frame = taken();
+            assertThat(frame.jpegBytes()).isEqualTo(whole.readableBytes());
+            assertThat(look(frame)).isEqualTo("320x240 red green blue white");
+            assertThat(stripped.refCnt()).isZero();
+        } finally {
+            whole.release();
+        }
+    }
+
+    @Test
+    void whatIsNoJpegIsCountedAndDropped() throws IOException {
+        settings = with(null, 90, Flip.NONE, null);
+        try (var sink = sink(false)) {
+            var text = Frame.buffer(10).writeBytes(new byte[10]);
+            sink.jpeg(text, 0);
+            var broken = Pictures.quartersJpeg(320, 240);
+            int frame = ByteBufUtil.indexOf(Unpooled.wrappedBuffer(new byte[]{(byte) 0xff, (byte) 0xc0}), broken);
+            broken.setByte(frame + 4, 99); // bits a sample
+            sink.jpeg(broken, 1);
+            assertThat(sink.invalid()).isEqualTo(2);
+            assertThat(sink.published()).isZero();
+            assertThat(text.refCnt() + broken.refCnt()).isZero();
+        }
+    }
+
+    @Test
+    void keepsToTheRate() throws IOException {
+        settings = with(null, 0, Flip.NONE, 10.0);
+        try (var sink = sink(false)) {
+            for (int i = 0; i < 30; i++) {
+                sink.jpeg(Pictures.quartersJpeg(32, 32), i * 1_000_000L / 30);
+            }
+            assertThat(sink.published()).isEqualTo(10);
+            assertThat(sink.droppedForRate()).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void nothingIsPublishedAfterTheStop() throws IOException {
+        var jpeg = Pictures.quartersJpeg(32, 32);
+        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 32, 32); var sink = sink(false)) {
+            sink.stop();
+            sink.jpeg(jpeg, 0);
+            sink.picture(picture, 0);
+            assertThat(sink.stopped()).isTrue();
+            assertThat(track.published()).isZero();
+            assertThat(jpeg.refCnt()).isZero();
+        }
+    }
+
+    private ShapingSink sink(boolean scales) {
+        return new ShapingSink(track, () -> settings, scales, new ShapingSink.Listener() {
+            @Override
+            public void opened(String outcome, double fps) {
+                told.add(outcome + " " + fps);
+            }
+
+            @Override
+            public void live() {
+                told.add("live");
+            }
+        });
+    }
+
+    private Frame taken() {
+        return Objects.requireNonNull(subscription.take());
+    }
+
+    private static byte[] bytes(Frame frame) {
+        var jpeg = frame.jpeg();
+        try {
+            return ByteBufUtil.getBytes(jpeg);
+        } finally {
+            jpeg.release();
+        }
+    }
+
+    private static String look(Frame frame) throws IOException {
+        var jpeg = frame.jpeg();
+        try {
+            return frame.header().widthPixels() + "x" + frame.header().heightPixels() + " " + Pictures.corners(jpeg);
+        } finally {
+            jpeg.release();
+            frame.release();
+        }
+    }
+
+    private static ByteBuf withoutHuffmanTables(ByteBuf jpeg) {
+        var result = Frame.buffer(jpeg.readableBytes());
+        int at = jpeg.readerIndex();
+        result.writeBytes(jpeg, at, 2);
+        at += 2;
+        while (jpeg.getUnsignedByte(at + 1) != 0xda) {
+            int length = 2 + jpeg.getUnsignedShort(at + 2);
+            if (jpeg.getUnsignedByte(at + 1) != 0xc4) {
+                result.writeBytes(jpeg, at, length);
+            }
+            at += length;
+        }
+        return result.writeBytes(jpeg, at, jpeg.writerIndex() - at);
+    }
+
+    private static CameraSettings with(@Nullable Size size, int rotate, Flip flip, @Nullable Double fps) {
+        return new CameraSettings("", size, fps, 90, rotate, flip, "");
+    }
+}

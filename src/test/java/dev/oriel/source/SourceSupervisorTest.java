@@ -1,0 +1,299 @@
+package dev.oriel.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.oriel.frame.Frame;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Subscription;
+import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
+import dev.oriel.hub.TrackState.Phase;
+import io.netty.buffer.ByteBufUtil;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SourceSupervisorTest {
+    private static final byte[] PICTURE = ByteBufUtil
+            .decodeHexDump("ffd8" + "ffc0000b0801e0028001011100" + "ffc4000300" + "ffda0002" + "ffd9");
+    private static final Duration LINGER = Duration.ofSeconds(7);
+
+    private final ManualTimer timer = new ManualTimer();
+    private final Track track = new Track("door", 0, () -> 1);
+    private final ScriptedSource source = new ScriptedSource();
+    private SourceSupervisor supervisor = supervise(true, Duration.ofSeconds(10));
+
+    /// Does what the test says, one step at a time.
+    private static final class ScriptedSource implements Source {
+        final BlockingQueue<Object> script = new LinkedBlockingQueue<>();
+        final AtomicInteger runs = new AtomicInteger();
+        final AtomicInteger running = new AtomicInteger();
+        volatile boolean deaf;
+        Retry retry = Retry.BACKOFF;
+        volatile @Nullable TrackState absence;
+
+        @Override
+        public void run(FrameSink sink) throws IOException, InterruptedException {
+            runs.incrementAndGet();
+            running.incrementAndGet();
+            try {
+                while (!sink.stopped() || deaf) {
+                    var step = next();
+                    if (step instanceof IOException failure) {
+                        throw failure;
+                    } else if ("picture".equals(step)) {
+                        sink.jpeg(Frame.buffer(PICTURE.length).writeBytes(PICTURE), 1);
+                    } else if ("end".equals(step)) {
+                        return;
+                    }
+                }
+            } finally {
+                running.decrementAndGet();
+            }
+        }
+
+        private @Nullable Object next() throws InterruptedException {
+            try {
+                return script.poll(5, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                if (deaf) {
+                    return null;
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        public @Nullable TrackState absence() {
+            return absence;
+        }
+
+        @Override
+        public Retry retry() {
+            return retry;
+        }
+    }
+
+    private SourceSupervisor supervise(boolean enabled, Duration silence) {
+        var plan = new SourceSupervisor.Plan(source, track, () -> CameraSettings.titled("door"), false,
+                () -> new SourceSupervisor.Times(LINGER, silence));
+        return new SourceSupervisor(plan, timer, new FrameCounts(), enabled);
+    }
+
+    private Subscription watch() {
+        var subscription = track.subscribe(Runnable::run, () -> {});
+        timer.runDue();
+        return subscription;
+    }
+
+    private void until(BooleanSupplier condition) {
+        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(2)).until(() -> {
+            timer.runDue();
+            return condition.getAsBoolean();
+        });
+    }
+
+    private void untilLive() {
+        source.script.add("picture");
+        until(() -> track.state().isLive());
+    }
+
+    private void untilLost(String cause) {
+        until(() -> track.state().equals(TrackState.lost(cause)));
+    }
+
+    @Test
+    void whatIsAbsentIsNotRunAndBeginsAtOnceWhenItIsThere() {
+        var nobody = new TrackState(Phase.IDLE, "nobody");
+        source.absence = nobody;
+        supervisor.reconsider();
+        try (var watching = watch()) {
+            until(() -> track.state().equals(nobody));
+            assertThat(source.runs).hasValue(0);
+            source.absence = null;
+            supervisor.reconsider();
+            untilLive();
+            source.absence = nobody;
+            supervisor.reconsider();
+            timer.runDue();
+            assertThat(track.state()).isEqualTo(nobody);
+            assertThat(track.newest()).as("a picture of what is gone").isNull();
+            until(() -> source.running.get() == 0);
+            assertThat(watching.take()).isNull();
+            assertThat(track.state()).isEqualTo(nobody);
+        }
+    }
+
+    @AfterEach
+    void nothingIsLeftRunning() {
+        source.deaf = false;
+        var closing = Thread.ofVirtual().start(supervisor::close);
+        until(() -> !closing.isAlive());
+        until(() -> source.running.get() == 0);
+        track.forget();
+    }
+
+    @Test
+    void nobodyWatchesNothingRuns() {
+        timer.pass(Duration.ofMinutes(1));
+        assertThat(source.runs).hasValue(0);
+        assertThat(track.state()).isEqualTo(TrackState.IDLE);
+    }
+
+    @Test
+    void firstViewerStartsTheSourceAndItsFirstPictureMakesItLive() {
+        watch();
+        until(() -> source.running.get() == 1);
+        assertThat(track.state()).isEqualTo(TrackState.STARTING);
+        untilLive();
+    }
+
+    @Test
+    void sourceStopsALingerAfterTheLastViewerAndForgetsItsPicture() {
+        var viewer = watch();
+        untilLive();
+        viewer.close();
+        timer.pass(LINGER.minusMillis(100));
+        assertThat(source.running).hasValue(1);
+        assertThat(track.state().isLive()).isTrue();
+        timer.pass(Duration.ofMillis(200));
+        until(() -> track.state().equals(TrackState.IDLE));
+        assertThat(source.running).hasValue(0);
+        assertThat(track.newest()).isNull();
+    }
+
+    /// The older timer of one of the systems before us stopped the camera although somebody had come back since.
+    @Test
+    void comingBackWithinTheLingerCancelsTheStopEveryTime() {
+        var viewer = watch();
+        untilLive();
+        for (int i = 0; i < 5; i++) {
+            viewer.close();
+            timer.pass(LINGER.minusSeconds(1));
+            viewer = watch();
+            timer.pass(Duration.ofSeconds(2));
+            assertThat(track.state().isLive()).isTrue();
+        }
+        viewer.close();
+        timer.pass(LINGER.minusMillis(100));
+        assertThat(source.running).hasValue(1);
+        assertThat(source.runs).hasValue(1);
+    }
+
+    @Test
+    void failureIsToldWithItsCauseAndTriedAgainWithGrowingPauses() {
+        watch();
+        untilLive();
+        for (int i = 0; i < 3; i++) {
+            int runs = source.runs.get();
+            source.script.add(new LostException("connection refused"));
+            until(() -> source.running.get() == 0);
+            untilLost("connection refused");
+            assertThat(track.newest()).isNull();
+            long mostMillis = 500L << i;
+            timer.pass(Duration.ofMillis(mostMillis * 3 / 4 - 10));
+            assertThat(source.runs).hasValue(runs);
+            timer.pass(Duration.ofMillis(mostMillis / 4 + 20));
+            until(() -> source.runs.get() == runs + 1);
+            assertThat(track.state().phase()).isEqualTo(Phase.LOST);
+        }
+        untilLive();
+    }
+
+    @Test
+    void deviceThatIsGoneIsLookedForEverySecond() {
+        source.retry = Source.Retry.EACH_SECOND;
+        watch();
+        for (int i = 1; i < 10; i++) {
+            source.script.add(new LostException("no such device"));
+            untilLost("no such device");
+            until(() -> source.running.get() == 0);
+            timer.pass(Duration.ofMillis(1001));
+            int expected = i + 1;
+            until(() -> source.runs.get() == expected);
+        }
+    }
+
+    @Test
+    void lostCameraThatNobodyWatchesAnyMoreIsIdleAndNotTriedAgain() {
+        var viewer = watch();
+        source.script.add(new LostException("host not found"));
+        untilLost("host not found");
+        viewer.close();
+        timer.pass(Duration.ofMinutes(5));
+        assertThat(track.state()).isEqualTo(TrackState.IDLE);
+        assertThat(source.runs).hasValue(1);
+    }
+
+    @Test
+    void sourceThatSaysNothingIsLostAndTriedAgain() {
+        nothingIsLeftRunning();
+        supervisor = supervise(true, Duration.ofMillis(30));
+        watch();
+        until(() -> source.running.get() == 1);
+        await().until(() -> {
+            timer.pass(Duration.ofMillis(250));
+            return track.state().phase() == Phase.LOST;
+        });
+        assertThat(track.state().cause()).startsWith("no picture for");
+        until(() -> source.running.get() == 0);
+        timer.pass(Duration.ofSeconds(11));
+        until(() -> source.runs.get() == 2);
+    }
+
+    @Test
+    void sourceThatDoesNotEndWhenToldKeepsItsThreadAndGetsNoSecondOne() {
+        nothingIsLeftRunning();
+        supervisor = supervise(true, Duration.ofMillis(30));
+        source.deaf = true;
+        watch();
+        await().until(() -> {
+            timer.pass(Duration.ofMillis(250));
+            return track.state().phase() == Phase.LOST;
+        });
+        timer.pass(Duration.ofMinutes(1));
+        assertThat(source.runs).hasValue(1);
+        source.script.add("picture");
+        timer.pass(Duration.ofSeconds(1));
+        assertThat(track.newest()).isNull();
+    }
+
+    @Test
+    void restartKeepsViewersAndBeginsAgainAtOnce() {
+        var viewer = watch();
+        untilLive();
+        supervisor.restart();
+        until(() -> source.runs.get() == 2);
+        untilLive();
+        assertThat(viewer.take()).satisfies(frame -> {
+            assertThat(frame.header().sequence()).isEqualTo(2);
+            frame.release();
+        });
+    }
+
+    @Test
+    void cameraThatIsSwitchedOffStaysOff() {
+        nothingIsLeftRunning();
+        supervisor = supervise(false, Duration.ofSeconds(10));
+        watch();
+        timer.pass(Duration.ofMinutes(1));
+        assertThat(track.state()).isEqualTo(TrackState.OFF);
+        assertThat(source.runs).hasValue(0);
+    }
+
+    @Test
+    void endOfAStreamIsALossWhileSomebodyWatches() {
+        watch();
+        untilLive();
+        source.script.add("end");
+        untilLost("the pictures ended");
+    }
+}

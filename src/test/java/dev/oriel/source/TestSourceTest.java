@@ -1,0 +1,50 @@
+package dev.oriel.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Flip;
+import dev.oriel.hub.Size;
+import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// The test picture as a source.
+@Timeout(60)
+class TestSourceTest {
+
+    @Test
+    void picturesComeAtTheRateThatIsTold() throws Exception {
+        FakeSink sink = FakeSink.of(21);
+        new TestSource(new Size(160, 120), 50.0).run(sink);
+        assertThat(sink.outcomes).containsExactly("test picture 160x120 at 50 fps");
+        long tookMicros = sink.taken.getLast().capturedAtMicros() - sink.taken.getFirst().capturedAtMicros();
+        assertThat(tookMicros).as("20 intervals of 20 ms, longer only where the machine stalled").isBetween(390_000L, 2_000_000L);
+    }
+
+    @Test
+    void settingsWinOverTheAddress() throws Exception {
+        FakeSink sink = new FakeSink(new CameraSettings("", new Size(320, 240), 29.97, 80, 0, Flip.NONE, ""), 1);
+        new TestSource(new Size(640, 480), 10.0).run(sink);
+        assertThat(sink.outcomes).containsExactly("test picture 320x240 at 29.97 fps");
+        assertThat(sink.fps).isEqualTo(29.97);
+    }
+
+    @Test
+    void aStopIsObeyedAtOnceAlsoAtTheSlowestRate() throws Exception {
+        FakeSink sink = FakeSink.of(Integer.MAX_VALUE);
+        var run = new FutureTask<Void>(() -> {
+            new TestSource(null, 0.1).run(sink);
+            return null;
+        });
+        Thread.ofPlatform().name("test-source").start(run);
+        await().pollInterval(Duration.ofMillis(2)).until(() -> !sink.taken.isEmpty());
+        long before = System.nanoTime();
+        sink.stopped = true;
+        run.get(5, TimeUnit.SECONDS);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(250));
+    }
+}

@@ -1,0 +1,184 @@
+package dev.oriel.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.oriel.frame.Jpeg;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Flip;
+import dev.oriel.hub.Size;
+import dev.oriel.v4l2.CameraFormat;
+import dev.oriel.v4l2.EmulatedCameras;
+import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A camera of this machine as a source, against the emulated device.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class V4l2SourceTest {
+    private static final String[] WEBCAM = {"mode MJPG 1280x720 30", "mode MJPG 640x480 60 30", "mode YUYV 640x480 30"};
+
+    @TempDir
+    private Path directory;
+    private EmulatedCameras cameras;
+
+    @BeforeEach
+    void start() throws IOException, InterruptedException {
+        cameras = new EmulatedCameras(directory);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        assertThat(EmulatedCameras.openDescriptors()).isZero();
+        assertThat(EmulatedCameras.mappings()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void jpegsPassByteForByte(boolean huffmanless) throws Exception {
+        cameras.plug(0, "mode MJPG 1280x720 30", "unpaced", huffmanless ? "huffmanless" : "");
+        FakeSink sink = FakeSink.of(20);
+        source().run(sink);
+        assertThat(sink.taken).hasSize(20);
+        for (FakeSink.Taken taken : sink.taken) {
+            assertThat(taken.jpeg()).isEqualTo(expected(taken.jpeg(), huffmanless));
+        }
+        assertThat(Jpeg.scan(Unpooled.wrappedBuffer(sink.taken.getFirst().jpeg()))).isEqualTo(new Jpeg(1280, 720, !huffmanless));
+    }
+
+    @Test
+    void uncompressedPicturesAreGivenAsTheyLie() throws Exception {
+        cameras.plug(0, "mode YUYV 100x60 30", "stride 64", "unpaced");
+        FakeSink sink = FakeSink.of(20);
+        source().run(sink);
+        assertThat(sink.outcomes).containsExactly("YUYV 100x60 at 30 fps");
+        assertThat(sink.taken).hasSize(20).extracting(FakeSink.Taken::size).containsOnly("100x60");
+    }
+
+    @Test
+    void capturedAtIsTheKernelsTimeStamp() throws Exception {
+        cameras.plug(0, "mode MJPG 1280x720 30");
+        FakeSink sink = FakeSink.of(5);
+        long epochLessMonotonicMicros = System.currentTimeMillis() * 1000 - System.nanoTime() / 1000;
+        source().run(sink);
+        for (FakeSink.Taken taken : sink.taken) {
+            long stampMicros = numbers(taken.jpeg()).getLong(18);
+            assertThat(taken.capturedAtMicros() - stampMicros).isBetween(epochLessMonotonicMicros - 5000,
+                    epochLessMonotonicMicros + 5000);
+        }
+    }
+
+    @Test
+    void theOutcomeIsTold() throws Exception {
+        cameras.plug(0, WEBCAM);
+        FakeSink sink = FakeSink.of(1);
+        source().run(sink);
+        assertThat(sink.outcomes).containsExactly("MJPEG 1280x720 at 30 fps");
+        assertThat(sink.fps).isEqualTo(30);
+    }
+
+    @Test
+    void settingsWinOverTheAddress() throws Exception {
+        cameras.plug(0, WEBCAM);
+        var settings = new CameraSettings("", new Size(640, 480), 60.0, 80, 0, Flip.NONE, "");
+        FakeSink sink = new FakeSink(settings, 1);
+        new V4l2Source(new V4l2Address("/dev/video0", CameraFormat.MJPEG, new Size(1280, 720), 30.0), cameras.posix()).run(sink);
+        assertThat(sink.outcomes).containsExactly("MJPEG 640x480 at 60 fps");
+    }
+
+    @Test
+    void anOutcomeThatDiffersNamesTheWish() throws Exception {
+        cameras.plug(0, WEBCAM);
+        FakeSink sink = FakeSink.of(1);
+        new V4l2Source(new V4l2Address("/dev/video0", null, new Size(1920, 1080), 60.0), cameras.posix()).run(sink);
+        assertThat(sink.outcomes).containsExactly("MJPEG 1280x720 at 30 fps (asked for 1920x1080 at 60 fps)");
+    }
+
+    @Test
+    void causesBecomeTheWordsThatViewersSee() {
+        assertThatThrownBy(() -> source().run(FakeSink.of(1))).isInstanceOf(LostException.class).hasMessage("no such device");
+    }
+
+    @Test
+    void aHundredUnplugsAndReplugsLeakNothing() throws Exception {
+        for (int cycle = 0; cycle < 100; cycle++) {
+            cameras.plug(0, "mode MJPG 640x480 30", "unpaced", cycle % 2 == 0 ? "hangup" : "");
+            FakeSink sink = FakeSink.of(Integer.MAX_VALUE);
+            FutureTask<Void> run = start(sink);
+            await().pollInterval(Duration.ofMillis(2)).until(() -> !sink.taken.isEmpty());
+            cameras.unplug(0);
+            assertThatThrownBy(() -> run.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(IOException.class).cause()
+                    .isInstanceOf(LostException.class).hasMessage("unplugged");
+            nothingIsLeft();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "silent"})
+    void aStopIsObeyedWithin200Milliseconds(String fault) throws Exception {
+        cameras.plug(0, "mode MJPG 640x480 30", fault);
+        FakeSink sink = FakeSink.of(Integer.MAX_VALUE);
+        FutureTask<Void> run = start(sink);
+        await().pollInterval(Duration.ofMillis(2)).until(() -> !sink.outcomes.isEmpty());
+        long before = System.nanoTime();
+        sink.stopped = true;
+        run.get(5, TimeUnit.SECONDS);
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(200));
+    }
+
+    @Test
+    void everyRawFormatHasPixels() {
+        var raw = EnumSet.complementOf(EnumSet.of(CameraFormat.MJPEG));
+        assertThat(raw.stream().map(V4l2Source::pixels)).doesNotHaveDuplicates().hasSize(raw.size());
+    }
+
+    private V4l2Source source() {
+        return new V4l2Source(new V4l2Address("/dev/video0", null, null, null), cameras.posix());
+    }
+
+    private FutureTask<Void> start(FakeSink sink) {
+        FutureTask<Void> run = new FutureTask<>(() -> {
+            source().run(sink);
+            return null;
+        });
+        Thread.ofPlatform().name("v4l2-test").start(run);
+        return run;
+    }
+
+    private static ByteBuffer numbers(byte[] jpeg) {
+        return ByteBuffer.wrap(jpeg).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /// What the emulated camera makes of a frame's number and time stamp, written independently of it.
+    private static byte[] expected(byte[] jpeg, boolean huffmanless) {
+        long number = numbers(jpeg).getLong(10);
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(new byte[]{-1, (byte) 0xd8, -1, (byte) 0xfe, 0, 22, 'E', 'M', 'U', 'L'});
+        bytes.write(jpeg, 10, 16);
+        bytes.writeBytes(new byte[]{-1, (byte) 0xc0, 0, 11, 8, 720 >> 8, (byte) 720, 1280 >> 8, (byte) 1280, 1, 1, 0x11, 0});
+        if (!huffmanless) {
+            bytes.writeBytes(new byte[]{-1, (byte) 0xc4, 0, 3, 0});
+        }
+        bytes.writeBytes(new byte[]{-1, (byte) 0xda, 0, 8, 1, 1, 0, 0, 63, 0});
+        for (int i = 0; i < 5000 + number % 100; i++) {
+            bytes.write((int) ((number * 31 + i) % 251));
+        }
+        bytes.writeBytes(new byte[]{-1, (byte) 0xd9});
+        return bytes.toByteArray();
+    }
+}

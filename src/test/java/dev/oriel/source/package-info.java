@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package dev.oriel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+
+/// The system's Chromium, and everything in it that a page complained about.
+///
+/// Threads: the test's.
+final class Browser implements AutoCloseable {
+    private static final List<String> ARGUMENTS = List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync");
+    private static final Path ARTIFACTS = Path.of(System.getProperty("oriel.tests.artifacts", "target/test-artifacts"));
+    private static final boolean ALL = Boolean.getBoolean("oriel.tests.all");
+
+    private final Playwright playwright;
+    private final com.microsoft.playwright.Browser browser;
+    private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
+    private BrowserContext context;
+
+    private Browser(Path chromium, Path node) {
+        playwright = Playwright.create(new Playwright.CreateOptions()
+                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
+        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium).setHeadless(true)
+                .setArgs(ARGUMENTS));
+        context = browser.newContext();
+    }
+
+    /// Starts it; where there is none the test is skipped, or fails when all are to run.
+    static Browser start() {
+        var chromium = find("chromium", "chromium-browser", "google-chrome");
+        var node = find("node", "nodejs");
+        if (chromium == null || node == null) {
+            var missing = "NOT TESTED in a browser: this machine lacks " + (chromium == null ? "chromium" : "node");
+            if (ALL) {
+                throw new AssertionError(missing);
+            }
+            System.err.println(missing);
+            Assumptions.abort(missing);
+        }
+        return new Browser(chromium, node);
+    }
+
+    private static @Nullable Path find(String... names) {
+        var folders = String.valueOf(System.getenv("PATH")).split(":");
+        return Stream.of(names).flatMap(name -> Stream.of(folders).map(folder -> Path.of(folder, name)))
+                .filter(Files::isExecutable).findFirst().orElse(null);
+    }
+
+    /// A new page at that address, whose complaints are kept.
+    Page open(String address) {
+        var page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (List.of("error", "warning").contains(message.type())) {
+                complaints.add(message.type() + ": " + message.text());
+            }
+        });
+        page.onPageError(error -> complaints.add("uncaught: " + error));
+        page.navigate(address);
+        return page;
+    }
+
+    /// Forgets all pages, and what they keep.
+    void fresh(com.microsoft.playwright.Browser.NewContextOptions options) {
+        context.close();
+        context = browser.newContext(options);
+        complaints.clear();
+    }
+
+    /// Console errors and warnings, refusals by the content policy among them, since the last call.
+    List<String> complaints() {
+        var found = List.copyOf(complaints);
+        complaints.clear();
+        return found;
+    }
+
+    /// Keeps a picture of the page for people.
+    static void keep(Page page, String name) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(ARTIFACTS.resolve(name + ".png")));
+    }
+
+    /// Waits until what is drawn there is no longer what it is now.
+    static void assertMoves(Page page, Locator element) {
+        var before = element.screenshot();
+        for (int i = 0; i < 20; i++) {
+            page.waitForTimeout(100);
+            if (!java.util.Arrays.equals(before, element.screenshot())) {
+                return;
+            }
+        }
+        assertThat(element.screenshot()).as("two seconds later").isNotEqualTo(before);
+    }
+
+    @Override
+    public void close() {
+        playwright.close();
+    }
+}

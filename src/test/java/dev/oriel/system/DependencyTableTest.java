@@ -1,0 +1,86 @@
+package dev.oriel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// The arrows between compiled classes against the table in `ARCHITECTURE.md`, and who may touch what is not ours.
+class DependencyTableTest {
+    private static final String ROOT = "dev.oriel";
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9.]+)` \\| [^|]+ \\| ([^|]+) \\|$");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
+
+    private static Map<String, Set<String>> table() throws IOException {
+        var table = new TreeMap<String, Set<String>>();
+        ROW.matcher(Files.readString(Path.of("ARCHITECTURE.md"))).results().forEach(row -> {
+            var allowed = new TreeSet<>(Set.of(row.group(2).strip().split(",\\s*")));
+            allowed.add("observe");
+            allowed.add(row.group(1));
+            table.put(row.group(1), allowed);
+        });
+        return table;
+    }
+
+    private static String shortName(String packageName) {
+        return packageName.equals(ROOT) ? ROOT : packageName.substring(ROOT.length() + 1);
+    }
+
+    private static boolean isOurs(JavaClass one) {
+        return one.getPackageName().equals(ROOT) || one.getPackageName().startsWith(ROOT + ".");
+    }
+
+    @Test
+    void noArrowLeavesTheTable() throws IOException {
+        var table = table();
+        var wrong = new TreeSet<String>();
+        int arrows = 0;
+        for (var one : CLASSES) {
+            var from = shortName(one.getPackageName());
+            var allowed = table.getOrDefault(from, Set.of());
+            for (var dependency : one.getDirectDependenciesFromSelf()) {
+                var target = dependency.getTargetClass().getBaseComponentType();
+                if (isOurs(target)) {
+                    arrows++;
+                    var to = shortName(target.getPackageName());
+                    if (!allowed.contains(to) && !allowed.contains("all")) {
+                        wrong.add(from + " -> " + to + ": " + dependency.getDescription());
+                    }
+                }
+            }
+        }
+        assertThat(arrows).isGreaterThan(500);
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    void onlyTheirOwnPackagesTouchNativeCodeAndTheWeb() {
+        assertThat(packagesThatUse("java.lang.foreign.")).isSubsetOf("v4l2", "ffmpeg", "source");
+        assertThat(packagesThatUse("org.bytedeco.")).containsExactly("ffmpeg");
+        assertThat(packagesThatUse("io.vertx.core.http.")).containsExactly("web");
+        assertThat(packagesThatUse("picocli.")).isSubsetOf("cli", ROOT);
+        assertThat(packagesThatUse("org.yaml.")).containsExactly("config");
+    }
+
+    private Set<String> packagesThatUse(String prefix) {
+        var users = new TreeSet<String>();
+        for (var one : CLASSES) {
+            if (one.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(dependency -> dependency.getTargetClass().getName().startsWith(prefix))) {
+                users.add(shortName(one.getPackageName()));
+            }
+        }
+        return users;
+    }
+}

@@ -1,0 +1,134 @@
+package dev.oriel.system;
+
+import dev.oriel.frame.Frame;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Hub;
+import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A camera that publishes numbered pictures straight to its track: one at a time, or at a rate until it is stopped.
+///
+/// Threads: the test's; [#runAt] starts one that belongs to the camera.
+final class FakeCamera implements Camera, AutoCloseable {
+    private final Track track;
+    private final NumberedJpegs pictures;
+    private volatile CameraSettings settings;
+    private volatile long number;
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    FakeCamera(Hub hub, String name, NumberedJpegs pictures) {
+        this.track = hub.track(name);
+        this.pictures = pictures;
+        settings = CameraSettings.titled(name);
+        hub.add(this);
+    }
+
+    /// Publishes the next picture and returns its number; the first is 1.
+    synchronized long publish() {
+        var jpeg = pictures.picture(++number);
+        track.publish(Frame.buffer(jpeg.length).writeBytes(jpeg), pictures.widthPixels, pictures.heightPixels, nowMicros());
+        track.state(TrackState.LIVE);
+        return number;
+    }
+
+    static long nowMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    /// The newest picture's number.
+    long number() {
+        return number;
+    }
+
+    /// The bytes that were published under `number`.
+    byte[] picture(long which) {
+        return pictures.picture(which);
+    }
+
+    /// Publishes at that rate from now on; a late picture is made up for.
+    FakeCamera runAt(double fps) {
+        stop();
+        running = true;
+        thread = Thread.ofPlatform().name("fake-camera-" + name()).start(() -> {
+            long intervalNanos = (long) (Duration.ofSeconds(1).toNanos() / fps);
+            for (long nextNanos = System.nanoTime(); running; nextNanos += intervalNanos) {
+                publish();
+                LockSupport.parkNanos(nextNanos + intervalNanos - System.nanoTime());
+            }
+        });
+        return this;
+    }
+
+    /// Publishes nothing any more, and says nothing about it.
+    void stop() {
+        running = false;
+        var ending = thread;
+        if (ending != null) {
+            LockSupport.unpark(ending);
+            try {
+                ending.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        thread = null;
+    }
+
+    /// Is gone, as its supervisor would say it.
+    void lose(String cause) {
+        stop();
+        track.forget();
+        track.state(TrackState.lost(cause));
+    }
+
+    /// Gives its memory back.
+    @Override
+    public void close() {
+        stop();
+        track.forget();
+        track.state(TrackState.IDLE);
+    }
+
+    @Override
+    public String name() {
+        return track.name();
+    }
+
+    @Override
+    public Track track() {
+        return track;
+    }
+
+    @Override
+    public CameraSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public void change(CameraSettings next) {
+        settings = next;
+    }
+
+    @Override
+    public Set<String> capabilities() {
+        return Set.of("settings");
+    }
+
+    @Override
+    public String maskedUri() {
+        return "fake:";
+    }
+
+    @Override
+    public @Nullable Double sourceFps() {
+        return null;
+    }
+}

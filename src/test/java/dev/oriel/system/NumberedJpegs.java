@@ -1,0 +1,86 @@
+package dev.oriel.system;
+
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import javax.imageio.ImageIO;
+
+/// JPEGs that move, each with its number in a comment right behind its start, and of any length.
+///
+/// Threads: any.
+final class NumberedJpegs {
+    private static final int PHASES = 16;
+    private static final int COMMENT_AT = 6;
+    private static final String COMMENT = "oriel-test %012d";
+    private static final int DIGITS = 12;
+    private static final int MOST_PADDING = 65_000;
+
+    private final byte[][] pictures = new byte[PHASES][];
+    private final int bytes;
+    final int widthPixels;
+    final int heightPixels;
+
+    /// @param bytes that each picture has at least
+    NumberedJpegs(int widthPixels, int heightPixels, int bytes) {
+        this.widthPixels = widthPixels;
+        this.heightPixels = heightPixels;
+        this.bytes = bytes;
+        for (int phase = 0; phase < PHASES; phase++) {
+            pictures[phase] = draw(phase);
+        }
+    }
+
+    private byte[] draw(int phase) {
+        var image = new BufferedImage(widthPixels, heightPixels, BufferedImage.TYPE_INT_RGB);
+        var pen = image.createGraphics();
+        pen.setColor(new Color(20, 90, 130));
+        pen.fillRect(0, 0, widthPixels, heightPixels);
+        pen.setColor(Color.ORANGE);
+        pen.fillRect(widthPixels * phase / PHASES, 0, widthPixels / PHASES, heightPixels);
+        pen.dispose();
+        var out = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "jpg", out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /// The picture of that number.
+    byte[] picture(long number) {
+        var drawn = pictures[(int) (number % PHASES)];
+        var comment = COMMENT.formatted(number).getBytes(StandardCharsets.US_ASCII);
+        int missing = Math.max(0, bytes - drawn.length - comment.length - 4);
+        var out = ByteBuffer.allocate(drawn.length + comment.length + 4 + missing + 4 * (missing / MOST_PADDING + 1));
+        out.put(drawn, 0, 2);
+        segment(out, comment.length).put(comment);
+        while (missing > 0) {
+            int now = Math.min(missing, MOST_PADDING);
+            segment(out, now).put(new byte[now]);
+            missing -= now;
+        }
+        out.put(drawn, 2, drawn.length - 2);
+        var picture = new byte[out.position()];
+        out.flip().get(picture);
+        return picture;
+    }
+
+    private static ByteBuffer segment(ByteBuffer out, int length) {
+        return out.put((byte) 0xff).put((byte) 0xfe).putShort((short) (length + 2));
+    }
+
+    /// The number in a picture, or -1 where these bytes are none of ours.
+    static long number(byte[] jpeg) {
+        int at = COMMENT_AT + COMMENT.indexOf('%');
+        if (jpeg.length < at + DIGITS || jpeg[0] != (byte) 0xff || jpeg[1] != (byte) 0xd8 || jpeg[2] != (byte) 0xff
+                || jpeg[3] != (byte) 0xfe || jpeg[jpeg.length - 2] != (byte) 0xff || jpeg[jpeg.length - 1] != (byte) 0xd9) {
+            return -1;
+        }
+        return Long.parseLong(new String(jpeg, at, DIGITS, StandardCharsets.US_ASCII));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.oriel.system;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/// Oriel in a process of its own, started as the launcher does from what the build has made.
+///
+/// Threads: the test's.
+final class OrielProcess implements AutoCloseable {
+    private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+
+    private final Process process;
+    private final int port;
+    private final Queue<String> said = new ConcurrentLinkedQueue<>();
+
+    /// Starts it in that folder and waits for the address that it prints.
+    ///
+    /// @param options of the Java machine
+    OrielProcess(Path folder, Map<String, String> environment, List<String> options, String... words) throws IOException {
+        var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/lib").toAbsolutePath()
+                + "/*", "dev.oriel.Main"));
+        command.addAll(List.of(words));
+        var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        process = builder.start();
+        port = readPort(process.inputReader());
+    }
+
+    private int readPort(BufferedReader output) throws IOException {
+        for (var line = output.readLine(); line != null; line = output.readLine()) {
+            said.add(line);
+            var address = ADDRESS.matcher(line);
+            if (address.find()) {
+                Thread.ofVirtual().start(() -> output.lines().forEach(said::add));
+                return Integer.parseInt(address.group(1));
+            }
+        }
+        throw new AssertionError("no address in:\n" + said());
+    }
+
+    int port() {
+        return port;
+    }
+
+    /// Everything printed so far.
+    String said() {
+        return String.join("\n", said);
+    }
+
+    /// File descriptors that are open.
+    long descriptors() throws IOException {
+        try (var all = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return all.count();
+        }
+    }
+
+    /// Threads that run.
+    long threads() throws IOException {
+        try (var all = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+            return all.count();
+        }
+    }
+
+    /// Sends SIGTERM and returns how long the process took to end.
+    Duration terminate() throws InterruptedException {
+        long from = System.nanoTime();
+        process.destroy();
+        if (!process.waitFor(ENDS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still runs after " + ENDS_WITHIN + ":\n" + said());
+        }
+        return Duration.ofNanos(System.nanoTime() - from);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

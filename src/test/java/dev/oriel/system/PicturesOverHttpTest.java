@@ -1,0 +1,169 @@
+package dev.oriel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// `snapshot.jpg` and `stream.mjpg`.
+class PicturesOverHttpTest {
+    private final RunningOriel oriel = RunningOriel.with();
+    private final FakeCamera door = oriel.camera("door");
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @AfterEach
+    void close() {
+        http.shutdownNow();
+        oriel.close();
+    }
+
+    @Test
+    void aSnapshotThatIsThereAtOnceWatchesNothingAfterwards() throws Exception {
+        door.publish();
+        assertThat(snapshot().statusCode()).isEqualTo(200);
+        assertThat(door.track().subscriptions()).isZero();
+    }
+
+    private HttpResponse<byte[]> snapshot() throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(oriel.http("/api/cameras/door/snapshot.jpg")).build(),
+                BodyHandlers.ofByteArray());
+    }
+
+    /// One part of a stream: its lines until the empty one are read here, its bytes by `Content-Length`.
+    private static byte[] part(InputStream stream) throws IOException {
+        assertThat(line(stream)).isEqualTo("--oriel-frame");
+        int length = -1;
+        boolean typed = false;
+        for (var line = line(stream); !line.isEmpty(); line = line(stream)) {
+            typed |= line.equals("Content-Type: image/jpeg");
+            if (line.startsWith("Content-Length: ")) {
+                length = Integer.parseInt(line.substring(16));
+            }
+        }
+        assertThat(typed).isTrue();
+        var picture = stream.readNBytes(length);
+        assertThat(line(stream)).isEmpty();
+        return picture;
+    }
+
+    private static String line(InputStream stream) throws IOException {
+        var line = new StringBuilder();
+        for (int c = stream.read(); c != '\n'; c = stream.read()) {
+            assertThat(c).as("end behind " + line).isNotNegative();
+            line.append((char) c);
+        }
+        assertThat(line.toString()).endsWith("\r");
+        return line.substring(0, line.length() - 1);
+    }
+
+    private InputStream stream(String query) throws IOException, InterruptedException {
+        var answer = http.send(HttpRequest.newBuilder(oriel.http("/api/cameras/door/stream.mjpg" + query)).build(),
+                BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("multipart/x-mixed-replace; boundary=oriel-frame");
+        return answer.body();
+    }
+
+    @Test
+    void aSnapshotIsTheNewestFrame() throws Exception {
+        door.publish();
+        door.publish();
+        var answer = snapshot();
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("image/jpeg");
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
+        assertThat(answer.body()).isEqualTo(door.picture(2));
+    }
+
+    @Test
+    void aSnapshotWaitsForTheFirstFrame() throws Exception {
+        var waiting = http.sendAsync(HttpRequest.newBuilder(oriel.http("/api/cameras/door/snapshot.jpg")).build(),
+                BodyHandlers.ofByteArray());
+        await().until(() -> door.track().wanted());
+        door.publish();
+        assertThat(waiting.join().body()).isEqualTo(door.picture(1));
+        await().until(() -> door.track().subscriptions() == 0);
+    }
+
+    @Test
+    void aSnapshotThatNeverComesIs503AfterFiveSecondsWithTheCause() throws Exception {
+        door.lose("unplugged");
+        long from = System.nanoTime();
+        var answer = snapshot();
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(new JsonObject(new String(answer.body(), StandardCharsets.UTF_8)).getJsonObject("error").getString("message"))
+                .contains("unplugged");
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isBetween(Duration.ofMillis(4800), Duration.ofMillis(6000));
+    }
+
+    @Test
+    void whoLeavesWhileWaitingForASnapshotLeavesNothing() throws Exception {
+        try (var connection = RawConnection.to(oriel.port())) {
+            connection.ask("GET", "/api/cameras/door/snapshot.jpg");
+            await().until(() -> door.track().subscriptions() == 1);
+        }
+        await().until(() -> door.track().subscriptions() == 0);
+    }
+
+    @Test
+    void eachPartOfAStreamHasItsRightLengthAndComesOnce() throws Exception {
+        door.publish();
+        try (var stream = stream("")) {
+            for (int i = 1; i <= 5; i++) {
+                assertThat(part(stream)).isEqualTo(door.picture(i));
+                door.publish();
+            }
+        }
+        await().until(() -> {
+            door.publish(); // a client that is gone is noticed by writing to it
+            return door.track().subscriptions() == 0;
+        });
+    }
+
+    @Test
+    void aStreamKeepsToItsRate() throws Exception {
+        door.runAt(60);
+        try (var stream = stream("?fps=10")) {
+            part(stream);
+            long from = System.nanoTime();
+            for (int i = 0; i < 15; i++) {
+                part(stream);
+            }
+            assertThat(15e9 / (System.nanoTime() - from)).isBetween(8.5, 11.0);
+        }
+    }
+
+    @Test
+    void aStreamGoesOnWhenTheCameraComesBack() throws Exception {
+        door.publish();
+        try (var stream = stream("")) {
+            part(stream);
+            door.lose("unplugged");
+            door.publish();
+            assertThat(part(stream)).isEqualTo(door.picture(2));
+        }
+    }
+
+    @Test
+    void aStreamOverHttp10IsNotChunked() throws Exception {
+        door.publish();
+        try (var connection = RawConnection.to(oriel.port())) {
+            connection.say("GET /api/cameras/door/stream.mjpg HTTP/1.0\r\n\r\n");
+            var head = connection.head();
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.header("Transfer-Encoding")).isEmpty();
+            assertThat(part(connection.input())).isEqualTo(door.picture(1));
+        }
+    }
+}

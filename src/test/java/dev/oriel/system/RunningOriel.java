@@ -1,0 +1,165 @@
+package dev.oriel.system;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.oriel.Oriel;
+import dev.oriel.config.ConfigException;
+import dev.oriel.config.SettingsReader;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.Hub;
+import dev.oriel.source.CameraUri;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Oriel in this process on a free port, with a data folder of its own; its close is also the check that nothing is left of it:
+/// no thread, no subscription, no buffer, and that nothing was logged as an error.
+///
+/// Threads: the test's.
+final class RunningOriel implements AutoCloseable {
+    private static final NumberedJpegs SMALL = new NumberedJpegs(320, 180, 0);
+    private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(5);
+
+    private final Map<String, String> settings;
+    private final Path data;
+    private final boolean ownsData;
+    private final List<FakeCamera> fakes = new ArrayList<>();
+    private Oriel oriel;
+    private int port;
+
+    private RunningOriel(Map<String, String> settings, @Nullable Path data) {
+        assertThat(BufferLeaks.found()).as("leaked before this test").isEmpty();
+        LoggedErrors.found();
+        this.settings = new HashMap<>(settings);
+        this.settings.putIfAbsent("server.port", "0");
+        this.settings.putIfAbsent("log.level", "warn");
+        try {
+            this.data = data == null ? Files.createTempDirectory("oriel-test") : data;
+            ownsData = data == null;
+            oriel = begin();
+        } catch (IOException | ConfigException e) {
+            throw new IllegalStateException(e);
+        }
+        port = oriel.port();
+    }
+
+    /// Starts it with settings `key, value, key, value`.
+    static RunningOriel with(String... settings) {
+        return new RunningOriel(map(settings), null);
+    }
+
+    /// Starts it on a data folder that outlives it.
+    static RunningOriel on(Path data, String... settings) {
+        return new RunningOriel(map(settings), data);
+    }
+
+    private static Map<String, String> map(String... settings) {
+        var map = new HashMap<String, String>();
+        for (int i = 0; i < settings.length; i += 2) {
+            map.put(settings[i], settings[i + 1]);
+        }
+        return map;
+    }
+
+    private Oriel begin() throws IOException, ConfigException {
+        var inputs = new SettingsReader.Inputs(settings, Map.of(), data, null);
+        return new Oriel(SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common()), data).start();
+    }
+
+    /// A camera of small pictures.
+    FakeCamera camera(String name) {
+        return camera(name, SMALL);
+    }
+
+    FakeCamera camera(String name, NumberedJpegs pictures) {
+        var camera = new FakeCamera(oriel.hub(), name, pictures);
+        fakes.add(camera);
+        return camera;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Hub hub() {
+        return oriel.hub();
+    }
+
+    /// `http://127.0.0.1:PORT` and the path.
+    URI http(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /// `ws://127.0.0.1:PORT` and the path.
+    URI ws(String path) {
+        return URI.create("ws://127.0.0.1:" + port + path);
+    }
+
+    /// Stops the program and keeps what belongs to the test.
+    void stop() {
+        oriel.close();
+        fakes.forEach(FakeCamera::close);
+        check();
+        fakes.clear();
+    }
+
+    /// Starts the program again at the same port.
+    void startAgain() {
+        settings.put("server.port", Integer.toString(port));
+        try {
+            oriel = begin();
+        } catch (IOException | ConfigException e) {
+            throw new IllegalStateException(e);
+        }
+        port = oriel.port();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        if (ownsData) {
+            delete(data);
+        }
+    }
+
+    private void check() {
+        assertThat(oriel.hub().cameras().stream().filter(camera -> camera.track().subscriptions() != 0).map(Camera::name))
+                .as("cameras with subscriptions left").isEmpty();
+        assertThat(oriel.hub().cameras().stream().filter(camera -> camera.track().newest() != null).map(Camera::name))
+                .as("cameras that hold a frame").isEmpty();
+        await().alias("threads left").atMost(THREADS_END_WITHIN).untilAsserted(() -> assertThat(threads()).isEmpty());
+        assertThat(BufferLeaks.found()).as("leaked buffers").isEmpty();
+        assertThat(LoggedErrors.found()).as("logged as errors").isEmpty();
+    }
+
+    /// Names of the threads that are Oriel's.
+    static List<String> threads() {
+        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
+                .filter(name -> name.startsWith("oriel-") || name.startsWith("vert.x-")).sorted().toList();
+    }
+
+    private static void delete(Path folder) {
+        try (var files = Files.walk(requireNonNull(folder))) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

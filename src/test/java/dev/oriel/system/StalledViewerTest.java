@@ -1,0 +1,125 @@
+package dev.oriel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.oriel.filter.Renditions;
+import dev.oriel.frame.Frame;
+import dev.oriel.hub.Hub;
+import dev.oriel.view.LiveMessages;
+import dev.oriel.view.LiveSession;
+import dev.oriel.view.Outlet;
+import dev.oriel.view.Patience;
+import dev.oriel.view.PullSession;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Viewers that fall silent, with a patience shorter than the real one's ten seconds and ten minutes.
+class StalledViewerTest {
+    private static final Patience SHORT = new Patience(Duration.ofMillis(1300), Duration.ofMillis(2100));
+
+    private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
+    private final Renditions renditions = new Renditions(FakeCamera::nowMicros);
+    private final Hub hub = new Hub(FakeCamera::nowMicros);
+    private final FakeCamera door = new FakeCamera(hub, "door", new NumberedJpegs(320, 180, 0));
+    private final AtomicInteger givenUp = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        door.close();
+        channel.finishAndReleaseAll();
+        assertThat(door.track().subscriptions()).isZero();
+        assertThat(BufferLeaks.found()).isEmpty();
+    }
+
+    private Outlet outlet() {
+        ChannelHandlerContext context = channel.pipeline().firstContext();
+        return new Outlet(context);
+    }
+
+    /// Lets the event loop do what is due, and returns how many pictures went out.
+    private int pictures() {
+        channel.runPendingTasks();
+        int pictures = 0;
+        for (Object out = channel.readOutbound(); out != null; out = channel.readOutbound()) {
+            pictures += out instanceof ByteBuf ? 1 : 0;
+            ReferenceCountUtil.release(out);
+        }
+        return pictures;
+    }
+
+    @Test
+    void aMuteViewerGetsWhatWasBegunAndOneProbeAndNoLongerCountsAsDemand() {
+        var around = new LiveSession.Surroundings(hub, renditions, "test", FakeCamera::nowMicros, SHORT,
+                givenUp::incrementAndGet);
+        var session = new LiveSession(outlet(), around, door);
+        var sent = new AtomicInteger();
+        assertThat(door.track().wanted()).isTrue();
+        await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            door.publish();
+            sent.addAndGet(pictures());
+            return !door.track().wanted();
+        });
+        assertThat(sent.get()).isBetween(2, 4);
+        assertThat(givenUp.get()).isZero();
+        session.acknowledged(new LiveMessages.Acknowledgement(door.track().index(), door.number(), -1));
+        assertThat(door.track().wanted()).as("once it says something").isTrue();
+        session.close();
+    }
+
+    @Test
+    void aViewerThatStaysMuteIsGivenUp() {
+        var around = new LiveSession.Surroundings(hub, renditions, "test", FakeCamera::nowMicros, SHORT,
+                givenUp::incrementAndGet);
+        var session = new LiveSession(outlet(), around, door);
+        long fromNanos = System.nanoTime();
+        await().pollInterval(Duration.ofMillis(20)).until(() -> {
+            door.publish();
+            pictures();
+            return givenUp.get() > 0;
+        });
+        assertThat(Duration.ofNanos(System.nanoTime() - fromNanos)).isBetween(SHORT.stalledAfter(),
+                SHORT.stalledAfter().plusSeconds(2));
+        session.close();
+    }
+
+    @Test
+    void aPullViewerThatAsksForNothingNoLongerCountsAsDemand() {
+        var session = new PullSession(outlet(), door.track(), PullSession.Encoding.BINARY, SHORT, givenUp::incrementAndGet);
+        assertThat(door.track().wanted()).isTrue();
+        await().until(() -> {
+            channel.runPendingTasks();
+            return !door.track().wanted();
+        });
+        session.request();
+        assertThat(door.track().wanted()).isTrue();
+        session.close();
+    }
+
+    @Test
+    void aPullViewerThatWaitsForALostCameraKeepsAsking() {
+        var session = new PullSession(outlet(), door.track(), PullSession.Encoding.BINARY, SHORT, givenUp::incrementAndGet);
+        session.request();
+        await().during(SHORT.stalledAfter().plusSeconds(1)).atMost(Duration.ofSeconds(8)).until(() -> {
+            channel.runPendingTasks();
+            return door.track().wanted() && givenUp.get() == 0;
+        });
+        session.close();
+    }
+
+    @Test
+    void aFrameIsFreedWhenItsLastReaderHasIt() {
+        var frame = Frame.buffer(10).writeBytes(door.picture(1));
+        door.track().publish(frame, 320, 180, FakeCamera.nowMicros());
+        assertThat(frame.refCnt()).isOne();
+        door.track().forget();
+        assertThat(frame.refCnt()).isZero();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.view;
+
+import org.jspecify.annotations.NullMarked;

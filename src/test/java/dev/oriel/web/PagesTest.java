@@ -1,0 +1,94 @@
+package dev.oriel.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The pages' files as they are served: `index.html` at `/`, `watch.html` at `/watch/NAME`, the rest at `/assets/`.
+class PagesTest {
+    private static final Path WEB = Path.of("src/main/resources/web");
+    private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
+    private static final Pattern IMPORT = Pattern.compile("(?:from |import |import\\(|URL\\()'(\\.?/?[^']+\\.js)'");
+    private static final int LINES_AT_MOST = 300;
+
+    @Test
+    void pagesNameOnlyFilesThatAreServed() throws IOException {
+        assertThat(missing("index.html", "/any/prefix/", REFERENCE)).isEmpty();
+        assertThat(missing("watch.html", "/any/prefix/watch/door", REFERENCE)).isEmpty();
+    }
+
+    @Test
+    void modulesImportOnlyModulesThatAreServed() throws IOException {
+        for (Path module : assets(".js")) {
+            String name = module.getFileName().toString();
+            assertThat(missing("assets/" + name, "/any/prefix/assets/" + name, IMPORT)).as(name).isEmpty();
+        }
+    }
+
+    @Test
+    void everyModuleIsUsed() throws IOException {
+        StringBuilder all = new StringBuilder(read("index.html")).append(read("watch.html"));
+        for (Path module : assets(".js")) {
+            all.append(Files.readString(module));
+        }
+        for (Path module : assets(".js")) {
+            assertThat(all).containsPattern("[/'\"]" + Pattern.quote(module.getFileName().toString()) + "['\"]");
+        }
+    }
+
+    @Test
+    void pagesKeepToThePolicyThatTheyAreSentWith() throws IOException {
+        for (String page : List.of("index.html", "watch.html")) {
+            assertThat(read(page)).doesNotContainPattern("<script(?![^>]* src=)").doesNotContain("<style")
+                    .doesNotContainPattern("\\sstyle=").doesNotContainPattern("\\son[a-z]+=").doesNotContain("javascript:");
+        }
+    }
+
+    @Test
+    void nothingComesFromElsewhere() throws IOException {
+        for (String page : List.of("index.html", "watch.html")) {
+            assertThat(read(page)).doesNotContainPattern("(?:href|src)=\"(?:[a-z]+:|/)");
+        }
+        for (Path sheet : assets(".css")) {
+            assertThat(sheet).content().doesNotContain("url(", "@import");
+        }
+    }
+
+    @Test
+    void everyModuleIsCheckedForTypesAndShort() throws IOException {
+        for (Path module : assets(".js")) {
+            assertThat(Files.readAllLines(module)).as(module.toString()).startsWith("// @ts-check")
+                    .hasSizeLessThanOrEqualTo(LINES_AT_MOST);
+        }
+    }
+
+    private static List<String> missing(String file, String servedAt, Pattern naming) throws IOException {
+        URI base = URI.create("http://oriel" + servedAt);
+        return naming.matcher(read(file)).results().map(match -> base.resolve(match.group(1)).getPath())
+                .filter(path -> !isServed(path)).toList();
+    }
+
+    private static boolean isServed(String path) {
+        String below = path.startsWith("/any/prefix/") ? path.substring("/any/prefix/".length()) : "outside";
+        return below.isEmpty() || Files.isRegularFile(WEB.resolve(below));
+    }
+
+    private static List<Path> assets(String ending) throws IOException {
+        try (Stream<Path> files = Files.list(WEB.resolve("assets"))) {
+            List<Path> found = files.filter(file -> file.toString().endsWith(ending)).toList();
+            assertThat(found).as(ending).isNotEmpty();
+            return found;
+        }
+    }
+
+    private static String read(String file) throws IOException {
+        return Files.readString(WEB.resolve(file));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.oriel.web;
+
+import dev.oriel.auth.KeyStore;
+import dev.oriel.edge.Publications;
+import dev.oriel.edge.Second;
+import dev.oriel.filter.MpegStreams;
+import dev.oriel.filter.Renditions;
+import dev.oriel.hub.Hub;
+import dev.oriel.view.Patience;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/// What the site answers, for tests that compare it with its description.
+public final class SiteRoutes {
+    private SiteRoutes() {
+    }
+
+    /// `GET /api/cameras/{name}` and all others.
+    public static List<String> list() {
+        var hub = new Hub(() -> 0);
+        var gate = new Gate(List.of(), Set.of(), List.of());
+        try (var renditions = new Renditions(() -> 0)) {
+            var streams = new WebServer.Streams(renditions, new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0)));
+            return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate, () -> Patience.of(Duration.ofMinutes(1)),
+                    List.of(), List::of, Runnable::run, publishing(hub))).routes().list();
+        }
+    }
+
+    private static WebServer.Publishing publishing(Hub hub) {
+        var keys = new KeyStore(Path.of("none"));
+        var timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+        return new WebServer.Publishing(new Publications(new Publications.Parts(hub, keys,
+                () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE), timer,
+                new Publications.Clocks(() -> 0, () -> 0),
+                new Publications.Kept(name -> settings -> settings, (name, settings) -> {}))), keys);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.web;
+
+import org.jspecify.annotations.NullMarked;
