@@ -111,12 +111,8 @@ public final class Capture implements AutoCloseable {
     private boolean dequeue() throws CameraException {
         describe(0);
         try {
-            device.posix().ioctl(device.fd(), Videodev.Buffer.DEQUEUE, request, "VIDIOC_DQBUF");
-            return true;
+            return device.posix().ioctlIfReady(device.fd(), Videodev.Buffer.DEQUEUE, request, "VIDIOC_DQBUF");
         } catch (PosixException e) {
-            if (e.errno() == PosixException.EAGAIN) {
-                return false;
-            }
             throw CameraException.using(e);
         }
     }

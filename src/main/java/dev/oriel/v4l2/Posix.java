@@ -103,6 +103,19 @@ public final class Posix {
         }
     }
 
+    /// Calls a driver as [#ioctl] does, unless it would have to wait: false. A capture loop hears that once a frame, too often
+    /// for an exception.
+    public boolean ioctlIfReady(int fd, long request, MemorySegment argument, String name) throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            int errno = errno(to -> (int) ioctl.invokeExact(to, fd, request, argument), state);
+            if (errno != 0 && errno != PosixException.EAGAIN) {
+                throw new PosixException(name, errno);
+            }
+            return errno == 0;
+        }
+    }
+
     /// Maps device memory, shared, to be read and written, until `owner` is closed.
     public MemorySegment map(int fd, long offset, long bytes, Arena owner) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
@@ -163,6 +176,15 @@ public final class Posix {
                 throw new PosixException(name, errno);
             }
         }
+    }
+
+    /// The call's error, or 0.
+    private static int errno(Call call, MemorySegment state) {
+        int errno;
+        do {
+            errno = answer(call, state) == -1 ? (int) ERRNO_VALUE.get(state, 0L) : 0;
+        } while (errno == PosixException.EINTR);
+        return errno;
     }
 
     private static int answer(Call call, MemorySegment state) {

@@ -91,8 +91,10 @@ public final class WebServer implements AutoCloseable {
                 parts.blocking, parts.publishing));
     }
 
+    /// One for two cores: a loop carries what several gigabits a second ask of it, acknowledgements that come while it is busy are
+    /// taken together instead of each waking a thread, and the kernel's side of each send, sources and codecs need the other cores.
     private static int loops() {
-        return Runtime.getRuntime().availableProcessors();
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private static Rules rules(Settings.Server server) {
