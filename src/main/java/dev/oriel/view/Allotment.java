@@ -16,7 +16,7 @@ final class Allotment {
     /// Several pictures of different sizes do not fill a path as evenly as those of one camera do.
     private static final double SHARED_OUT = 0.9;
     /// A tile that moves less is a slide show.
-    private static final double LEAST_FPS = 2.5;
+    private static final double LEAST_FPS = 3.2;
     /// The camera that somebody looks at, among others that are merely visible.
     private static final double SELECTED_FPS = 12;
 

@@ -33,7 +33,8 @@ final class Turns {
 
     /// Its picture goes out; to be called before it is taken.
     void serves(Watched one) {
-        virtualTime = one.dueAt(virtualTime);
-        one.servedAt(virtualTime);
+        double at = one.dueAt(virtualTime);
+        one.servedAt(at);
+        virtualTime = Math.max(virtualTime, at);
     }
 }

@@ -32,6 +32,7 @@ final class Watched {
     private double bytesPerSecond;
     private double servedAt;
     private long lastId;
+    private int sourceWidthPixels;
     private RateLimit rate = RateLimit.NONE;
     private LiveMessages.@Nullable Rendition announced;
 
@@ -67,11 +68,14 @@ final class Watched {
         if (newest == null || source.frameBytes() == 0 || !ladder.isAvailable()) {
             return null;
         }
-        int width = newest.widthPixels();
-        int finest = camera.settings().quality();
-        double frameBytes = source.frameBytes();
-        return new Situation(width, newest.heightPixels(), source.fps(),
-                rung -> ladder.tally().bytes(rung, width, frameBytes, finest), finest, wish, floorFps, 0, device.fps());
+        sourceWidthPixels = newest.widthPixels();
+        return new Situation(sourceWidthPixels, newest.heightPixels(), source.fps(), this::bytes, camera.settings().quality(),
+                wish,
+                floorFps, 0, device.fps());
+    }
+
+    private double bytes(Rung rung) {
+        return ladder.tally().bytes(rung, sourceWidthPixels, source.frameBytes(), camera.settings().quality());
     }
 
     /// Chooses a rung for a share of the bandwidth, and takes the place on it.
@@ -125,16 +129,17 @@ final class Watched {
         return rung.isSource() ? 0 : Math.clamp(1_500 * ladder.tally().microsPerFrame(rung) + 2_000_000, 5_000_000, 50_000_000);
     }
 
-    /// Bytes of the next picture, as far as is known.
+    /// Bytes of the next picture: as it lies there, or as those of its rung are.
     int nextBytes() {
         int available = seat.availableBytes();
-        return available > 0 ? available : (int) Math.max(1, source.frameBytes());
+        return available > 0 ? available : (int) Math.max(1, bytes(seat.rung()));
     }
 
     /// When, in virtual time, the next picture would have been served if each camera had a line of its own as wide as its share.
+    /// Who was served late, because an encoder had to be waited for, may be so much earlier the next time, but by one picture at most.
     double dueAt(double virtualNow) {
         double seconds = bytesPerSecond <= 0 || bytesPerSecond == Double.POSITIVE_INFINITY ? 0 : nextBytes() / bytesPerSecond;
-        return Math.max(servedAt + seconds, virtualNow);
+        return Math.max(servedAt + seconds, virtualNow - seconds);
     }
 
     void servedAt(double virtualTime) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import javax.imageio.ImageIO;
 
 /// JPEGs that move, each with its number in a comment right behind its start, and of any length.
@@ -14,6 +15,7 @@ import javax.imageio.ImageIO;
 /// Threads: any.
 final class NumberedJpegs {
     private static final int PHASES = 16;
+    private static final int TILE = 5;
     private static final int COMMENT_AT = 6;
     private static final String COMMENT = "oriel-test %012d";
     private static final int DIGITS = 12;
@@ -21,11 +23,22 @@ final class NumberedJpegs {
 
     private final byte[][] pictures = new byte[PHASES][];
     private final int bytes;
+    private final int contrast;
     final int widthPixels;
     final int heightPixels;
 
     /// @param bytes that each picture has at least
     NumberedJpegs(int widthPixels, int heightPixels, int bytes) {
+        this(widthPixels, heightPixels, bytes, 0);
+    }
+
+    /// Pictures with something to encode everywhere, also when they are made smaller.
+    static NumberedJpegs textured(int widthPixels, int heightPixels) {
+        return new NumberedJpegs(widthPixels, heightPixels, 0, 60);
+    }
+
+    private NumberedJpegs(int widthPixels, int heightPixels, int bytes, int contrast) {
+        this.contrast = contrast;
         this.widthPixels = widthPixels;
         this.heightPixels = heightPixels;
         this.bytes = bytes;
@@ -39,6 +52,14 @@ final class NumberedJpegs {
         var pen = image.createGraphics();
         pen.setColor(new Color(20, 90, 130));
         pen.fillRect(0, 0, widthPixels, heightPixels);
+        var random = new Random(phase);
+        for (int y = 0; contrast > 0 && y < heightPixels; y += TILE) {
+            for (int x = 0; x < widthPixels; x += TILE) {
+                int grey = 100 + random.nextInt(contrast);
+                pen.setColor(new Color(grey, grey, grey));
+                pen.fillRect(x, y, TILE, TILE);
+            }
+        }
         pen.setColor(Color.ORANGE);
         pen.fillRect(widthPixels * phase / PHASES, 0, widthPixels / PHASES, heightPixels);
         pen.dispose();

@@ -3,18 +3,24 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The watch page in Chromium at the end of a long and narrow link.
+/// What a viewer sees at the end of a long or narrow link.
 class SlowLinkTest {
     private static final double FPS = 30;
     private static final int PICTURE_BYTES = 42_000;
     private static final SlowLink.Shape LONG = new SlowLink.Shape(20e6, Duration.ofMillis(100), 256 * 1024);
+    private static final SlowLink.Shape NARROW = new SlowLink.Shape(6e6, Duration.ofMillis(40), 128 * 1024);
     /// One way, the transfer of one picture, one and a half frame intervals, and what timers and threads need.
     private static final double FRESH_MILLIS = 100 + PICTURE_BYTES * 8 / 20e3 + 1500 / FPS + 30;
     /// What a machine that does other things beside the test adds to that.
@@ -28,6 +34,35 @@ class SlowLinkTest {
     void close() {
         browser.close();
         oriel.close();
+    }
+
+    private static JsonObject wish(int camera) {
+        boolean selected = camera == 0;
+        return new JsonObject().put("name", "c" + camera).put("width", selected ? 1248 : 416).put("height", selected ? 702 : 234)
+                .put("priority", selected ? "selected" : "visible");
+    }
+
+    @Test
+    void nineCamerasShareANarrowLinkAndTheSelectedOneMoves() throws Exception {
+        var pictures = NumberedJpegs.textured(1280, 720);
+        IntStream.range(0, 9).forEach(camera -> oriel.camera("c" + camera, pictures).runAt(FPS));
+        try (var link = new SlowLink(oriel.port(), NARROW, () -> bytes -> {});
+                var wall = new WallClient("ws://127.0.0.1:" + link.port() + "/api/live")) {
+            var wishes = new JsonArray(IntStream.range(0, 9).mapToObj(SlowLinkTest::wish).toList());
+            wall.send(new JsonObject().put("type", "watch").put("cameras", wishes));
+            TimeUnit.SECONDS.sleep(12);
+            long fromNanos = System.nanoTime() - TimeUnit.SECONDS.toNanos(6);
+            var seen = wall.pictures().stream().filter(picture -> picture.atNanos() > fromNanos)
+                    .collect(Collectors.groupingBy(WallClient.Picture::camera));
+            assertThat(seen).hasSize(9);
+            int selected = oriel.hub().camera("c0").orElseThrow().track().index();
+            seen.forEach((camera, its) -> {
+                var ages = its.stream().map(WallClient.Picture::ageMillis).sorted().toList();
+                assertThat(its.size() / 6.0).as("frames per second of camera " + camera)
+                        .isGreaterThan(camera == selected ? 5.0 : 1.0);
+                assertThat(ages.get(ages.size() * 95 / 100)).as("age of camera " + camera).isLessThan(600 + BUSY_MILLIS);
+            });
+        }
     }
 
     private static double stat(Page page, String name) {

@@ -187,9 +187,7 @@ class WallSimulationTest {
         for (int i = 0; i < 9; i++) {
             var its = of(i, 6 * SECOND);
             double[] ages = its.stream().mapToDouble(Arrival::ageMillis).sorted().toArray();
-            System.out.printf("tile %d: %.1f fps, p95 %.0f ms, %s%n", i, its.size() / 11.0, ages[ages.length * 95 / 100],
-                    watched.get(i).seat.rung());
-            assertThat(its.size() / 11.0).as("fps of " + i).isGreaterThanOrEqualTo(i == 0 ? 10 : 2);
+            assertThat(its.size() / 11.0).as("fps of " + i).isGreaterThanOrEqualTo(i == 0 ? 10 : 3);
             assertThat(ages[ages.length * 95 / 100]).as("age of " + i).isLessThan(600);
             assertThat(its.stream().map(Arrival::sequence)).isSorted().doesNotHaveDuplicates();
             int widest = i == 0 ? 854 : 426;
