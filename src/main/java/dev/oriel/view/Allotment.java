@@ -7,11 +7,12 @@ import java.util.Collection;
 /// Divides a connection's bandwidth among its cameras again and again, and chooses the rung of each.
 ///
 /// Again when the bandwidth has changed by 15 %, when the viewer wishes something else, and four times a second as long as pictures
-/// go out.
+/// go out; once a second where nothing limits them, since only the cameras can change then.
 ///
 /// Threads: the connection's event loop.
 final class Allotment {
     private static final long EVERY_NANOS = 250_000_000L;
+    private static final long UNLIMITED_EVERY_NANOS = 1_000_000_000L;
     private static final double CHANGE = 0.15;
     /// Several pictures of different sizes do not fill a path as evenly as those of one camera do.
     private static final double SHARED_OUT = 0.9;
@@ -30,8 +31,9 @@ final class Allotment {
     }
 
     void update(Collection<Watched> all, double bytesPerSecond, long nowNanos) {
-        boolean changed = Math.abs(bytesPerSecond - madeFor) > CHANGE * madeFor;
-        if (!isOutdated && !changed && nowNanos - madeAtNanos < EVERY_NANOS) {
+        long everyNanos = bytesPerSecond == Double.POSITIVE_INFINITY ? UNLIMITED_EVERY_NANOS : EVERY_NANOS;
+        boolean changed = bytesPerSecond != madeFor && !(Math.abs(bytesPerSecond - madeFor) <= CHANGE * madeFor);
+        if (!isOutdated && !changed && nowNanos - madeAtNanos < everyNanos) {
             return;
         }
         madeAtNanos = nowNanos;

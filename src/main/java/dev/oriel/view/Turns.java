@@ -19,16 +19,22 @@ final class Turns {
 
     /// The cameras that may send now, in their order.
     List<Watched> order(Collection<Watched> all, long nowNanos) {
+        if (all.size() == 1) {
+            var only = all.iterator().next();
+            return mayBeServed(only, nowNanos) ? List.of(only) : List.of();
+        }
         var turns = new ArrayList<Turn>(all.size());
         for (var one : all) {
-            if (one.dueAtNanos() <= nowNanos && one.isPending()) {
+            if (mayBeServed(one, nowNanos)) {
                 turns.add(new Turn(one, one.dueAt(virtualTime)));
             }
         }
-        if (turns.size() > 1) {
-            turns.sort(Comparator.comparingDouble(Turn::at).thenComparingLong(turn -> turn.one.lastId()));
-        }
+        turns.sort(Comparator.comparingDouble(Turn::at).thenComparingLong(turn -> turn.one.lastId()));
         return turns.stream().map(Turn::one).toList();
+    }
+
+    private static boolean mayBeServed(Watched one, long nowNanos) {
+        return one.dueAtNanos() <= nowNanos && one.isPending();
     }
 
     /// Its picture goes out; to be called before it is taken.
