@@ -3,12 +3,8 @@ package dev.oriel.system;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// A reverse proxy that shows a server under `/cam1/` and nothing else; one request a connection, WebSockets too.
 ///
@@ -16,56 +12,36 @@ import java.util.concurrent.ConcurrentHashMap;
 final class PrefixProxy implements AutoCloseable {
     static final String PREFIX = "/cam1";
 
-    private final ServerSocket listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final int target;
+    private final Middle middle;
 
     PrefixProxy(int target) throws IOException {
-        this.target = target;
-        Thread.ofVirtual().start(this::accept);
+        middle = new Middle(target);
+        middle.start(this::serve);
     }
 
     int port() {
-        return listening.getLocalPort();
+        return middle.port();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                var client = listening.accept();
-                open.add(client);
-                Thread.ofVirtual().start(() -> serve(client));
-            }
-        } catch (IOException e) {
-            // closed
+    private void serve(Socket client, Socket server) throws IOException {
+        var head = head(client.getInputStream());
+        int space = head.indexOf(' ');
+        var path = head.substring(space + 1, head.indexOf(' ', space + 1));
+        if (!path.startsWith(PREFIX + "/")) {
+            client.getOutputStream().write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+            return;
         }
-    }
-
-    private void serve(Socket client) {
-        try (client; var server = new Socket(InetAddress.getLoopbackAddress(), target)) {
-            open.add(server);
-            var head = head(client.getInputStream());
-            int space = head.indexOf(' ');
-            var path = head.substring(space + 1, head.indexOf(' ', space + 1));
-            if (!path.startsWith(PREFIX + "/")) {
-                client.getOutputStream().write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                        .getBytes(StandardCharsets.US_ASCII));
-                return;
-            }
-            var asked = head.replaceFirst(" " + PREFIX + "/", " /");
-            if (!asked.toLowerCase(java.util.Locale.ROOT).contains("upgrade: websocket")) {
-                asked = asked.replaceFirst("(?i)\r\nConnection: [^\r]*", "").replaceFirst("\r\n\r\n$",
-                        "\r\nConnection: close\r\n\r\n");
-            }
-            server.getOutputStream().write(asked.getBytes(StandardCharsets.ISO_8859_1));
-            var up = Thread.ofVirtual().start(() -> copy(client, server));
-            copy(server, client);
-            up.interrupt();
-        } catch (IOException e) {
-            // either side has gone
-        } finally {
-            open.remove(client);
+        var asked = head.replaceFirst(" " + PREFIX + "/", " /");
+        if (!asked.toLowerCase(java.util.Locale.ROOT).contains("upgrade: websocket")) {
+            asked = asked.replaceFirst("(?i)\r\nConnection: [^\r]*", "").replaceFirst("\r\n\r\n$",
+                    "\r\nConnection: close\r\n\r\n");
         }
+        server.connect(middle.target());
+        server.getOutputStream().write(asked.getBytes(StandardCharsets.ISO_8859_1));
+        var up = Thread.ofVirtual().start(() -> copy(client, server));
+        copy(server, client);
+        up.interrupt();
     }
 
     private static String head(InputStream in) throws IOException {
@@ -95,9 +71,6 @@ final class PrefixProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listening.close();
-        for (var socket : open) {
-            socket.close();
-        }
+        middle.close();
     }
 }

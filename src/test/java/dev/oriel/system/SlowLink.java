@@ -2,16 +2,11 @@ package dev.oriel.system;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -40,50 +35,29 @@ final class SlowLink implements AutoCloseable {
     private static final int PARCEL_BYTES = 1_400;
     private static final int RECEIVE_BUFFER_BYTES = 16 * 1024;
 
-    private final ServerSocket listening = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final int target;
     private final Shape shape;
     private final Supplier<Tap> taps;
+    private final Middle middle;
 
-    /// @param taps makes one for each connection
+    /// @param target the server's port on this machine
+    /// @param taps   makes one for each connection
     SlowLink(int target, Shape shape, Supplier<Tap> taps) throws IOException {
-        this.target = target;
         this.shape = shape;
         this.taps = taps;
-        Thread.ofVirtual().start(this::accept);
+        middle = new Middle(target).start(this::serve);
     }
 
     int port() {
-        return listening.getLocalPort();
+        return middle.port();
     }
 
-    private void accept() {
-        try {
-            while (true) {
-                var viewer = listening.accept();
-                open.add(viewer);
-                Thread.ofVirtual().start(() -> serve(viewer));
-            }
-        } catch (IOException e) {
-            // closed
-        }
-    }
-
-    private void serve(Socket viewer) {
-        try (viewer; var server = new Socket()) {
-            open.add(server);
-            server.setReceiveBufferSize(RECEIVE_BUFFER_BYTES); // what lies there would be a second queue
-            server.setTcpNoDelay(true);
-            viewer.setTcpNoDelay(true);
-            server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
-            Thread.ofVirtual().start(() -> carry(viewer, server, Double.POSITIVE_INFINITY, null));
-            carry(server, viewer, shape.bitsPerSecond / 8e9, taps.get());
-        } catch (IOException e) {
-            // either side has gone
-        } finally {
-            open.remove(viewer);
-        }
+    private void serve(Socket viewer, Socket server) throws IOException {
+        server.setReceiveBufferSize(RECEIVE_BUFFER_BYTES); // what lies there would be a second queue
+        server.setTcpNoDelay(true);
+        viewer.setTcpNoDelay(true);
+        server.connect(middle.target());
+        Thread.ofVirtual().start(() -> carry(viewer, server, Double.POSITIVE_INFINITY, null));
+        carry(server, viewer, shape.bitsPerSecond / 8e9, taps.get());
     }
 
     private void carry(Socket from, Socket to, double bytesPerNano, @Nullable Tap tap) {
@@ -138,9 +112,6 @@ final class SlowLink implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        listening.close();
-        for (var socket : open) {
-            socket.close();
-        }
+        middle.close();
     }
 }
