@@ -90,9 +90,6 @@ class SlowLinkTest {
             var ages = ArrivingPictures.taken(agesMillis);
             shown.sort(null);
             said.sort(null);
-            System.err
-                    .println("shown " + shown + " said " + said + " arrived " + ages.size() + " p50 " + ages.get(ages.size() / 2)
-                            + " p95 " + ages.get(ages.size() * 95 / 100) + " max " + ages.getLast() + " bound " + FRESH_MILLIS);
             assertThat(shown.get(5)).as("frames per second shown").isGreaterThan(FPS * 0.8);
             assertThat(ages.get(ages.size() * 95 / 100)).as("age on arrival, ms").isLessThan(FRESH_MILLIS + BUSY_MILLIS);
             assertThat(said.get(5)).as("age that the page tells, ms").isBetween(ages.get(ages.size() / 2) - 30,
