@@ -39,7 +39,8 @@ public final class Broadcast {
     /// The newest key frame's number, or -1 when it is no longer kept.
     private long newestKeyFrame = -1;
     private @Nullable Chunk head;
-    private long run;
+    /// Written under the lock, read by anybody.
+    private volatile long run;
 
     private long publishedBytes;
     private long taken;
@@ -119,7 +120,7 @@ public final class Broadcast {
         synchronized (lock) {
             drop(kept.size());
             replaceHead(null);
-            run++;
+            run = run + 1;
         }
         wakeups.wake();
     }
@@ -157,11 +158,9 @@ public final class Broadcast {
         return first + kept.size();
     }
 
-    /// Rises each time everything is forgotten.
+    /// Rises each time everything is forgotten: what was begun is over, and what goes on may go on elsewhere.
     public long run() {
-        synchronized (lock) {
-            return run;
-        }
+        return run;
     }
 
     // --- the subscribing side

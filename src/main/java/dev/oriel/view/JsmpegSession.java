@@ -7,9 +7,14 @@ import dev.oriel.hub.ChunkSubscription;
 import io.netty.buffer.Unpooled;
 import io.netty.util.CharsetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// A viewer of an ordered stream, such as a jsmpeg player: every chunk as one binary message, the first a key frame.
+///
+/// A camera's stream may be another one from some moment on, when its publisher changes. The viewer follows: whenever its stream
+/// has forgotten all, and once a second, it looks where the pictures are.
 ///
 /// More is written only when the kernel has taken what was written before, so one that stops reading holds at most
 /// [#MOST_UNWRITTEN_BYTES] and a chunk here, and goes on at a key frame when it reads again.
@@ -23,22 +28,31 @@ public final class JsmpegSession {
     private final Outlet outlet;
     private final Patience patience;
     private final Runnable giveUp;
-    private final ChunkSubscription subscription;
+    private final Supplier<Optional<Broadcast>> current;
     private final ScheduledFuture<?> check;
+    private Broadcast stream;
+    private ChunkSubscription subscription;
+    private long run;
     private boolean headerDue;
     private long movedAtNanos = System.nanoTime();
     private boolean closed;
 
+    /// @param stream  what it gets first
+    /// @param current what it is to get now; nothing where the camera is gone, which may come back
     /// @param header true to begin with the eight bytes that old players expect: `jsmp`, width, height
     /// @param giveUp disconnects a viewer that has read nothing for too long
-    public JsmpegSession(Outlet outlet, Broadcast stream, boolean header, Patience patience, Runnable giveUp) {
+    public JsmpegSession(Outlet outlet, Broadcast stream, Supplier<Optional<Broadcast>> current, boolean header,
+            Patience patience, Runnable giveUp) {
         this.outlet = outlet;
+        this.stream = stream;
+        this.current = current;
         this.headerDue = header;
         this.patience = patience;
         this.giveUp = giveUp;
         outlet.onDrained(this::drained);
+        run = stream.run();
         subscription = stream.subscribe(outlet.loop(), this::chunkAvailable);
-        check = outlet.loop().scheduleWithFixedDelay(this::checkPatience, 1, 1, TimeUnit.SECONDS);
+        check = outlet.loop().scheduleWithFixedDelay(this::check, 1, 1, TimeUnit.SECONDS);
         chunkAvailable();
     }
 
@@ -52,6 +66,9 @@ public final class JsmpegSession {
         if (closed || !outlet.isDrained()) {
             return;
         }
+        if (stream.run() != run) {
+            follow();
+        }
         int written = 0;
         while (written < MOST_UNWRITTEN_BYTES) {
             var chunk = subscription.take();
@@ -59,6 +76,18 @@ public final class JsmpegSession {
                 return;
             }
             written += write(chunk);
+        }
+    }
+
+    private void follow() {
+        run = stream.run();
+        var next = current.get().orElse(stream);
+        if (next != stream) {
+            var before = subscription;
+            run = next.run();
+            stream = next;
+            subscription = next.subscribe(outlet.loop(), this::chunkAvailable);
+            before.close(); // last, so that demand does not end between the two
         }
     }
 
@@ -87,6 +116,14 @@ public final class JsmpegSession {
         outlet.writeBinary(Unpooled.buffer(8).writeBytes("jsmp".getBytes(CharsetUtil.US_ASCII)).writeShort(size.width())
                 .writeShort(size.height()));
         return true;
+    }
+
+    private void check() {
+        checkPatience();
+        if (outlet.isDrained()) {
+            follow();
+            chunkAvailable();
+        }
     }
 
     private void checkPatience() {
