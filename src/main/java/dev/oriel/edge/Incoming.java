@@ -6,7 +6,7 @@ import java.io.IOException;
 
 /// What one publisher sends, in one of the formats that are understood.
 ///
-/// Threads: [#feed] and [#close] belong to the publisher's connection; [#run] to the camera's source.
+/// Threads: [#feed], [#handOn] and [#close] belong to the publisher's connection; [#run] to the camera's source.
 sealed interface Incoming extends AutoCloseable permits IncomingTransportStream, IncomingJpegs {
 
     /// What has turned out to be in it.
@@ -23,6 +23,10 @@ sealed interface Incoming extends AutoCloseable permits IncomingTransportStream,
     ///
     /// @throws RefusedException when it makes no sense any more
     void feed(ByteBuf input) throws RefusedException;
+
+    /// Hands on what has come and may have waited for what comes with it.
+    default void handOn() {
+    }
 
     Content content();
 

@@ -35,6 +35,8 @@ public final class Broadcast {
     /// The chunks `first`, `first + 1`, …; guarded by the lock, as is everything below.
     private final List<Chunk> kept = new ArrayList<>();
     private long first;
+    /// The number behind the last chunk's; written under the lock, read by anybody.
+    private volatile long end;
     private long keptBytes;
     /// The newest key frame's number, or -1 when it is no longer kept.
     private long newestKeyFrame = -1;
@@ -92,9 +94,10 @@ public final class Broadcast {
 
     private void append(Chunk chunk) {
         if (chunk.keyFrame()) {
-            newestKeyFrame = end();
+            newestKeyFrame = end;
         }
         kept.add(chunk);
+        end = first + kept.size();
         keptBytes += chunk.length();
         publishedBytes += chunk.length();
     }
@@ -154,10 +157,6 @@ public final class Broadcast {
         }
     }
 
-    private long end() {
-        return first + kept.size();
-    }
-
     /// Rises each time everything is forgotten: what was begun is over, and what goes on may go on elsewhere.
     public long run() {
         return run;
@@ -187,8 +186,13 @@ public final class Broadcast {
         }
     }
 
+    /// Without the lock, since a subscription finds nothing as often as it finds something.
     @Nullable
     Chunk take(ChunkSubscription subscription) {
+        return subscription.next < end || subscription.run != run ? takeWhatIsThere(subscription) : null;
+    }
+
+    private @Nullable Chunk takeWhatIsThere(ChunkSubscription subscription) {
         synchronized (lock) {
             if (subscription.run != run) {
                 subscription.run = run;
@@ -206,7 +210,7 @@ public final class Broadcast {
                 subscription.headGiven = true;
                 return head.retain();
             }
-            if (subscription.next >= end()) {
+            if (subscription.next >= end) {
                 return null;
             }
             subscription.waitsForKeyFrame = false;
@@ -218,7 +222,7 @@ public final class Broadcast {
     }
 
     private boolean isBehind(ChunkSubscription subscription) {
-        if (subscription.waitsForKeyFrame || subscription.next >= end()) {
+        if (subscription.waitsForKeyFrame || subscription.next >= end) {
             return false;
         }
         if (subscription.next < first) {
@@ -283,9 +287,7 @@ public final class Broadcast {
 
     /// Chunks published since the broadcast was made.
     public long published() {
-        synchronized (lock) {
-            return end();
-        }
+        return end;
     }
 
     /// Bytes published since the broadcast was made.
