@@ -7,7 +7,7 @@ import java.io.IOException;
 /// What one publisher sends, in one of the formats that are understood.
 ///
 /// Threads: [#feed], [#handOn] and [#close] belong to the publisher's connection; [#run] to the camera's source.
-sealed interface Incoming extends AutoCloseable permits IncomingTransportStream, IncomingJpegs {
+sealed interface Incoming extends AutoCloseable permits IncomingTransportStream, IncomingElementaryStream, IncomingJpegs {
 
     /// What has turned out to be in it.
     enum Content {

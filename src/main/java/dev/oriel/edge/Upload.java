@@ -64,6 +64,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
                 case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, Format.complaint(opening));
                 case JPEGS -> publications.jpegs();
                 case TRANSPORT_STREAM -> publications.transportStream(camera, this);
+                case ELEMENTARY_STREAM -> publications.elementaryStream(camera, this);
             };
             if (incoming == null) {
                 return;

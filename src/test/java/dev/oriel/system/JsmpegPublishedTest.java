@@ -104,6 +104,21 @@ class JsmpegPublishedTest {
         }
     }
 
+    @Test
+    void bareVideoOfOldProgramsIsShownToOldAndNewPlayersAndToEverybodyElse() throws Exception {
+        try (var old = Viewer.connect(address("?header=jsmp&format=es"));
+                var player = Viewer.connect(address(""));
+                var ffmpeg = publish("320x240", "-f mpeg1video -b:v 800k -bf 0")) {
+            assertThat(old.next().picture()).containsExactly('j', 's', 'm', 'p', 1, 64, 0, 240);
+            assertThat(ByteBuffer.wrap(old.next().picture()).getInt()).isEqualTo(0x1b3);
+            awaitWidth(player, 320);
+            assertThat(publishing.snapshot("cam").statusCode()).isEqualTo(200);
+            assertThat(publishing.camera("cam").getString("size")).isEqualTo("320x240");
+            assertThat(ffmpeg.runs()).as(ffmpeg.said()).isTrue();
+        }
+        awaitNobodyPublishes();
+    }
+
     private String metrics() throws IOException {
         try (var raw = RawConnection.to(oriel.port())) {
             return raw.answer("GET", "/metrics").body();
