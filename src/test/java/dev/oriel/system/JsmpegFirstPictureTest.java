@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// How long the first viewer of a camera that nobody watched waits for a picture. The limit is generous for machines under load; on
-/// a quiet one it is well below a second, see docs/benchmarks/jsmpeg.md.
+/// a quiet one it is below a second, see docs/benchmarks/first-light.md.
 class JsmpegFirstPictureTest {
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
