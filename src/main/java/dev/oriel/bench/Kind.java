@@ -9,10 +9,21 @@ public enum Kind {
     /// The simple way: a text message for each picture.
     PULL,
     /// `multipart/x-mixed-replace`, of any server.
-    MJPEG;
+    MJPEG,
+    /// A jsmpeg player: MPEG-TS over a WebSocket, of Oriel or of a relay. Pictures are counted, however they lie in messages.
+    JSMPEG;
 
     boolean isWebSocket() {
         return this != MJPEG;
+    }
+
+    /// What follows a camera's address at an Oriel.
+    String address() {
+        return switch (this) {
+            case MJPEG -> "/stream.mjpg";
+            case JSMPEG -> "/jsmpeg";
+            default -> "/live";
+        };
     }
 
     boolean isFull() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record Target(InetSocketAddress address, String hostPort, String path, Kind kind) {
 
     /// Finds out what a user's word means. An address that ends in `/` is an Oriel: it is asked for its cameras. Any other is
-    /// taken as it is: WebSocket where its scheme is `ws` or it ends in `/live`, else MJPEG. Blocking.
+    /// taken as it is: WebSocket where its scheme is `ws` or it ends in `/live`, a player's where it ends in `/jsmpeg`, else MJPEG. Blocking.
     ///
     /// @param camera which camera of an Oriel, or null for its first
     /// @param kind   how to watch, or null for what the address suggests
@@ -38,13 +38,14 @@ public record Target(InetSocketAddress address, String hostPort, String path, Ki
             var name = camera == null ? firstCamera(hostPort, path) : camera;
             var way = kind == null ? Kind.FULL : kind;
             return new Target(address, hostPort,
-                    path + "api/cameras/" + name + (way.isWebSocket() ? "/live" : "/stream.mjpg"), way);
+                    path + "api/cameras/" + name + way.address(), way);
         }
         if (camera != null) {
             throw new IllegalArgumentException("--camera goes with the address of an Oriel, one that ends in /");
         }
         boolean socket = uri.getScheme().equalsIgnoreCase("ws") || path.endsWith("/live");
-        var way = kind == null ? socket ? Kind.FULL : Kind.MJPEG : kind;
+        var suggested = path.endsWith(Kind.JSMPEG.address()) ? Kind.JSMPEG : socket ? Kind.FULL : Kind.MJPEG;
+        var way = kind == null ? suggested : kind;
         return new Target(address, hostPort, uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery(), way);
     }
 

@@ -130,7 +130,7 @@ final class Viewer extends ChannelInboundHandlerAdapter {
             throw new ProtocolException("the server answers \"" + response.statusLine() + "\"");
         }
         if (socket) {
-            return new WebSocketReader(this::message);
+            return new WebSocketReader(load.target().kind() == Kind.JSMPEG ? new Played() : this::message);
         }
         var type = response.field("content-type");
         int at = type.indexOf("boundary=");
@@ -152,6 +152,23 @@ final class Viewer extends ChannelInboundHandlerAdapter {
             default -> {
                 // Texts say nothing that is measured.
             }
+        }
+    }
+
+    /// What a jsmpeg player gets.
+    private final class Played implements WebSocketReader.Messages {
+        private final TransportReader packets = new TransportReader(() -> took(-1));
+
+        @Override
+        public void message(int opcode, ByteBuf head) {
+            if (opcode != WebSocketReader.BINARY) {
+                Viewer.this.message(opcode, head);
+            }
+        }
+
+        @Override
+        public void payload(ByteBuf bytes, int from, int length) {
+            packets.read(bytes, from, length);
         }
     }
 

@@ -25,6 +25,10 @@ final class WebSocketReader implements Body {
         /// @param opcode [#TEXT], [#BINARY] or one of the control frames
         /// @param head   the first [FrameHeader#LENGTH] bytes, or fewer of a shorter message; of a control frame all. Valid during the call
         void message(int opcode, ByteBuf head) throws ProtocolException;
+
+        /// Bytes of a message that is no control frame, as they come; valid during the call.
+        default void payload(ByteBuf bytes, int from, int length) {
+        }
     }
 
     private final Messages messages;
@@ -94,6 +98,9 @@ final class WebSocketReader implements Body {
     private void payload(ByteBuf in) throws ProtocolException {
         int bytes = (int) Math.min(payloadLeft, in.readableBytes());
         int wanted = Math.min(bytes, head.maxWritableBytes());
+        if (!isControl(opcode())) {
+            messages.payload(in, in.readerIndex(), bytes);
+        }
         if (wanted > 0) {
             head.writeBytes(in, wanted);
         }

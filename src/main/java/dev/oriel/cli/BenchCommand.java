@@ -30,7 +30,7 @@ final class BenchCommand implements Callable<Integer> {
 
     /// `--kind`.
     private enum Way {
-        full, pull, mjpeg, mute
+        full, pull, mjpeg, mute, jsmpeg
     }
 
     @Parameters(paramLabel = "URL", description = {"http://HOST:PORT/ of an Oriel, or the address of an MJPEG stream,",
@@ -40,7 +40,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--viewers", paramLabel = "N", description = "How many (default 1, at most 20000).")
     private int viewers = 1;
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "full: acknowledges (default); pull: asks for each picture; mjpeg; mute: never acknowledges.")
+    @Option(names = "--kind", paramLabel = "KIND", description = "full: acknowledges (default); pull: asks for each picture; mjpeg; mute: never acknowledges; jsmpeg: MPEG-TS, also of a relay.")
     private @Nullable Way kind;
 
     @Option(names = "--camera", paramLabel = "NAME", description = "Which camera of the Oriel (default: its first).")

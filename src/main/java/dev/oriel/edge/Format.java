@@ -9,13 +9,17 @@ enum Format {
     TRANSPORT_STREAM,
     /// JPEGs one after another, or as the parts of a multipart body.
     JPEGS,
-    /// Neither.
+    /// MPEG-1 video without a container, from a sequence header on.
+    ELEMENTARY_STREAM,
+    /// None of these.
     UNKNOWN,
     /// More bytes are needed.
     UNDECIDED;
 
     /// The most that is needed to decide: a packet may be cut off in front of the first whole one.
     static final int MOST_BYTES = 4 * TsPackets.LENGTH;
+
+    private static final int SEQUENCE_HEADER = 0x1b3;
 
     static Format of(ByteBuf bytes) {
         int start = bytes.readerIndex();
@@ -25,6 +29,9 @@ enum Format {
         }
         if (bytes.getMedium(start) == (0xffd8ff << 8 >> 8) || begins(bytes, "--") || begins(bytes, "\r\n--")) {
             return JPEGS;
+        }
+        if (bytes.getInt(start) == SEQUENCE_HEADER) {
+            return ELEMENTARY_STREAM;
         }
         for (int i = start; i < start + TsPackets.LENGTH && i + 2 * TsPackets.LENGTH < start + length; i++) {
             if (isSync(bytes, i) && isSync(bytes, i + TsPackets.LENGTH) && isSync(bytes, i + 2 * TsPackets.LENGTH)) {
@@ -47,9 +54,7 @@ enum Format {
         int start = bytes.readerIndex();
         var found = "what is sent is neither MPEG-TS nor MJPEG";
         if (bytes.readableBytes() >= 8) {
-            if (bytes.getInt(start) == 0x000001b3) {
-                found = "what is sent is MPEG-1 video without a container";
-            } else if (bytes.getInt(start) == 1 || bytes.getMedium(start) == 1) {
+            if (bytes.getInt(start) == 1 || bytes.getMedium(start) == 1) {
                 found = "what is sent is raw video without a container";
             } else if (bytes.toString(start + 4, 4, StandardCharsets.ISO_8859_1).equals("ftyp")) {
                 found = "what is sent is an MP4 file";

@@ -6,8 +6,8 @@ import java.io.IOException;
 
 /// What one publisher sends, in one of the formats that are understood.
 ///
-/// Threads: [#feed] and [#close] belong to the publisher's connection; [#run] to the camera's source.
-sealed interface Incoming extends AutoCloseable permits IncomingTransportStream, IncomingJpegs {
+/// Threads: [#feed], [#handOn] and [#close] belong to the publisher's connection; [#run] to the camera's source.
+sealed interface Incoming extends AutoCloseable permits IncomingTransportStream, IncomingElementaryStream, IncomingJpegs {
 
     /// What has turned out to be in it.
     enum Content {
@@ -23,6 +23,10 @@ sealed interface Incoming extends AutoCloseable permits IncomingTransportStream,
     ///
     /// @throws RefusedException when it makes no sense any more
     void feed(ByteBuf input) throws RefusedException;
+
+    /// Hands on what has come and may have waited for what comes with it.
+    default void handOn() {
+    }
 
     Content content();
 

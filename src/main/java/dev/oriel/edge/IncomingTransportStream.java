@@ -64,7 +64,6 @@ final class IncomingTransportStream implements Incoming {
     public void feed(ByteBuf input) throws RefusedException {
         bytesWithoutProgram += program.known() ? 0 : input.readableBytes();
         packets.feed(input);
-        flush(tablesAt);
         if (packets.skippedInARow() > MOST_SENSELESS_BYTES) {
             throw new RefusedException(RefusedException.Reason.FORMAT, "what is sent is no MPEG-TS any more");
         }
@@ -73,6 +72,13 @@ final class IncomingTransportStream implements Incoming {
         }
         if (program.known() && content() == Content.UNKNOWN) {
             throw new RefusedException(RefusedException.Reason.FORMAT, "there is no video in this MPEG-TS");
+        }
+    }
+
+    @Override
+    public void handOn() {
+        if (!closed) {
+            flush(tablesAt);
         }
     }
 

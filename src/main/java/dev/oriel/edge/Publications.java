@@ -164,6 +164,12 @@ public final class Publications implements AutoCloseable {
         return new IncomingTransportStream(name, parts.clocks.epochMicros, parts.clocks.nanoTime, listener);
     }
 
+    Incoming elementaryStream(String name, IncomingTransportStream.Listener listener) {
+        return new IncomingElementaryStream(
+                new IncomingTransportStream(name, parts.clocks.epochMicros, parts.clocks.nanoTime, listener),
+                parts.clocks.nanoTime);
+    }
+
     void failed(Upload upload, String name, String cause) {
         var camera = published(name);
         if (camera != null) {

@@ -45,13 +45,15 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private final Sent source = new Sent();
     private volatile CameraSettings settings;
     private volatile Plan plan;
-    private SourceSupervisor supervisor;
+    private volatile SourceSupervisor supervisor;
     private @Nullable Upload video;
     private @Nullable Upload audio;
     private @Nullable Incoming incoming;
     private @Nullable String failure;
     /// Until a publisher turns out to send something else.
     private boolean passes = true;
+    /// True when a key frame was passed on since all was forgotten.
+    private boolean passing;
 
     /// @param broadcast where MPEG-1 is passed on
     /// @param timer     one thread, shared by all cameras
@@ -65,6 +67,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         this.timer = timer;
         this.keep = keep;
         supervisor = supervise(plan);
+        // Without this camera's lock, which the one who publishes may hold while a stream that is told waits for its own.
+        broadcast.onDemandChanged(() -> supervisor.refresh());
     }
 
     private SourceSupervisor.Times times() {
@@ -118,8 +122,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
                 video = upload;
                 incoming = sent;
                 failure = null;
-                broadcast.forget();
                 passes = !(sent instanceof IncomingJpegs);
+                forget();
                 supervisor.reconsider();
             }
         }
@@ -137,7 +141,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         if (video == upload) {
             video = null;
             incoming = null;
-            broadcast.forget();
+            forget();
             supervisor.reconsider();
             LOG.info("{}: no longer published by {}", name(), upload.sender());
         }
@@ -154,11 +158,20 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// @param packets the camera's to release
     synchronized void pass(Upload upload, ByteBuf packets, boolean keyFrame) {
-        if (upload == video) {
-            broadcast.publish(packets, keyFrame);
-        } else {
+        if (upload != video) {
             packets.release();
+            return;
         }
+        broadcast.publish(packets, keyFrame);
+        if (keyFrame && !passing) {
+            passing = true;
+            supervisor.refresh();
+        }
+    }
+
+    private void forget() {
+        passing = false;
+        broadcast.forget();
     }
 
     synchronized void passAudio(Upload upload, ByteBuf bytes, int at) {
@@ -172,9 +185,12 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     synchronized void begins(Upload upload, boolean passed, boolean again) {
         if (upload == video) {
+            boolean elsewhere = passes != passed;
             passes = passed;
+            if (again || elsewhere) {
+                forget(); // so whoever watches looks where the pictures are now
+            }
             if (again) {
-                broadcast.forget();
                 supervisor.reconsider();
             }
         }
@@ -188,7 +204,16 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         if (incoming != null) {
             return null;
         }
-        return failure != null && track.wanted() ? TrackState.lost(failure) : NO_PUBLISHER;
+        boolean wanted = track.wanted() || broadcast.wanted();
+        return failure != null && wanted ? TrackState.lost(failure) : NO_PUBLISHER;
+    }
+
+    /// Players of MPEG-1 watch without anything being decoded.
+    private synchronized TrackState watched() {
+        if (!passes || !broadcast.wanted()) {
+            return TrackState.IDLE;
+        }
+        return passing ? TrackState.LIVE : TrackState.STARTING;
     }
 
     /// Whatever is being sent.
@@ -204,6 +229,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         @Override
         public @Nullable TrackState absence() {
             return absent();
+        }
+
+        @Override
+        public TrackState rest() {
+            return watched();
         }
 
         @Override
@@ -280,7 +310,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             video = null;
             audio = null;
             incoming = null;
-            broadcast.forget();
+            forget();
             last = supervisor;
         }
         last.close();

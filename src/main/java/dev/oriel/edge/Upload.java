@@ -64,6 +64,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
                 case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, Format.complaint(opening));
                 case JPEGS -> publications.jpegs();
                 case TRANSPORT_STREAM -> publications.transportStream(camera, this);
+                case ELEMENTARY_STREAM -> publications.elementaryStream(camera, this);
             };
             if (incoming == null) {
                 return;
@@ -80,6 +81,14 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         }
     }
 
+    /// Hands on what has come so far. To be called when nothing more is there to be read, however many [#bytes] that was: each
+    /// call makes a message for each viewer.
+    public void handOn() {
+        if (!closed && incoming != null) {
+            incoming.handOn();
+        }
+    }
+
     private void takePlace(Incoming understood) throws RefusedException {
         var taken = publications.place(camera);
         taken.take(this, understood, publications.rules().second());
@@ -90,6 +99,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
     ///
     /// @throws RefusedException when nothing of it was understood
     public void end() throws RefusedException {
+        handOn();
         try {
             if (!closed && place == null) {
                 var words = opening.isReadable() ? Format.complaint(opening) : "nothing was sent that can be shown";

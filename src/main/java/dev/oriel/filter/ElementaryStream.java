@@ -26,9 +26,10 @@ final class ElementaryStream {
         return video;
     }
 
-    /// Viewers, without this stream itself where the MPEG-TS counts it.
-    synchronized int viewers() {
-        return video.subscriptions() - (subscription == null ? 0 : 1);
+    /// What comes on top of the MPEG-TS's own account: viewers, without this stream itself where that counts it, and what they
+    /// missed.
+    synchronized MpegTally tally() {
+        return new MpegTally(video.subscriptions() - (subscription == null ? 0 : 1), 0, 0, video.skipped(), video.cuts());
     }
 
     private synchronized void demandChanged() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /// The MPEG-1 streams of all cameras: as they come from the source where they come so, else encoded while somebody watches.
 ///
@@ -14,6 +15,8 @@ public final class MpegStreams implements AutoCloseable {
     private final Executor codecs;
     private final ScheduledExecutorService timer;
     private final Map<String, MpegEncoding> encodings = new ConcurrentHashMap<>();
+    /// Those that came so from their source, by the camera's name.
+    private final Map<String, Broadcast> passed = new ConcurrentHashMap<>();
     private final Map<Broadcast, ElementaryStream> elementary = new ConcurrentHashMap<>();
 
     /// @param codecs runs the encoders
@@ -23,10 +26,14 @@ public final class MpegStreams implements AutoCloseable {
         this.timer = timer;
     }
 
-    /// The camera's pictures as MPEG-TS.
+    /// The camera's pictures as MPEG-TS, for now: it may be another stream each time that this one has forgotten all.
     public Broadcast transport(Camera camera) {
         var own = camera.broadcast();
-        return own != null ? own : encoding(camera).broadcast();
+        if (own == null) {
+            return encoding(camera).broadcast();
+        }
+        passed.put(camera.name(), own);
+        return own;
     }
 
     private MpegEncoding encoding(Camera camera) {
@@ -35,26 +42,30 @@ public final class MpegStreams implements AutoCloseable {
                 return known;
             }
             if (known != null) {
+                elementary.remove(known.broadcast());
                 known.close();
             }
             return new MpegEncoding(camera, codecs, timer);
         });
     }
 
-    /// The camera's pictures as a bare MPEG-1 video stream.
+    /// The camera's pictures as a bare MPEG-1 video stream, for now as well.
     public Broadcast elementary(Camera camera) {
         return elementary.computeIfAbsent(transport(camera), ElementaryStream::new).broadcast();
     }
 
-    /// Viewers of that camera's streams.
-    public int viewers(Camera camera) {
-        var known = encodings.get(camera.name());
-        var transport = camera.broadcast() != null ? camera.broadcast() : known == null ? null : known.broadcast();
+    /// What has become of that camera's streams so far.
+    public MpegTally tally(Camera camera) {
+        var encoding = encodings.get(camera.name());
+        return tally(passed.get(camera.name())).plus(tally(encoding == null ? null : encoding.broadcast()));
+    }
+
+    private MpegTally tally(@Nullable Broadcast transport) {
         if (transport == null) {
-            return 0;
+            return MpegTally.NONE;
         }
         var bare = elementary.get(transport);
-        return transport.subscriptions() + (bare == null ? 0 : bare.viewers());
+        return MpegTally.of(transport).plus(bare == null ? MpegTally.NONE : bare.tally());
     }
 
     /// Frees what belongs to a camera that is gone.
@@ -64,7 +75,7 @@ public final class MpegStreams implements AutoCloseable {
             elementary.remove(known.broadcast());
             known.close();
         }
-        var own = camera.broadcast();
+        var own = passed.remove(camera.name());
         if (own != null) {
             elementary.remove(own);
         }

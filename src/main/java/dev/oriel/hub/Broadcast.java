@@ -35,11 +35,14 @@ public final class Broadcast {
     /// The chunks `first`, `first + 1`, …; guarded by the lock, as is everything below.
     private final List<Chunk> kept = new ArrayList<>();
     private long first;
+    /// The number behind the last chunk's; written under the lock, read by anybody.
+    private volatile long end;
     private long keptBytes;
     /// The newest key frame's number, or -1 when it is no longer kept.
     private long newestKeyFrame = -1;
     private @Nullable Chunk head;
-    private long run;
+    /// Written under the lock, read by anybody.
+    private volatile long run;
 
     private long publishedBytes;
     private long taken;
@@ -91,9 +94,10 @@ public final class Broadcast {
 
     private void append(Chunk chunk) {
         if (chunk.keyFrame()) {
-            newestKeyFrame = end();
+            newestKeyFrame = end;
         }
         kept.add(chunk);
+        end = first + kept.size();
         keptBytes += chunk.length();
         publishedBytes += chunk.length();
     }
@@ -119,7 +123,7 @@ public final class Broadcast {
         synchronized (lock) {
             drop(kept.size());
             replaceHead(null);
-            run++;
+            run = run + 1;
         }
         wakeups.wake();
     }
@@ -153,15 +157,9 @@ public final class Broadcast {
         }
     }
 
-    private long end() {
-        return first + kept.size();
-    }
-
-    /// Rises each time everything is forgotten.
+    /// Rises each time everything is forgotten: what was begun is over, and what goes on may go on elsewhere.
     public long run() {
-        synchronized (lock) {
-            return run;
-        }
+        return run;
     }
 
     // --- the subscribing side
@@ -188,8 +186,13 @@ public final class Broadcast {
         }
     }
 
+    /// Without the lock, since a subscription finds nothing as often as it finds something.
     @Nullable
     Chunk take(ChunkSubscription subscription) {
+        return subscription.next < end || subscription.run != run ? takeWhatIsThere(subscription) : null;
+    }
+
+    private @Nullable Chunk takeWhatIsThere(ChunkSubscription subscription) {
         synchronized (lock) {
             if (subscription.run != run) {
                 subscription.run = run;
@@ -207,7 +210,7 @@ public final class Broadcast {
                 subscription.headGiven = true;
                 return head.retain();
             }
-            if (subscription.next >= end()) {
+            if (subscription.next >= end) {
                 return null;
             }
             subscription.waitsForKeyFrame = false;
@@ -219,7 +222,7 @@ public final class Broadcast {
     }
 
     private boolean isBehind(ChunkSubscription subscription) {
-        if (subscription.waitsForKeyFrame || subscription.next >= end()) {
+        if (subscription.waitsForKeyFrame || subscription.next >= end) {
             return false;
         }
         if (subscription.next < first) {
@@ -284,9 +287,7 @@ public final class Broadcast {
 
     /// Chunks published since the broadcast was made.
     public long published() {
-        synchronized (lock) {
-            return end();
-        }
+        return end;
     }
 
     /// Bytes published since the broadcast was made.

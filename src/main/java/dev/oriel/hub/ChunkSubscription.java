@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkSubscription implements AutoCloseable {
     final Executor executor;
     final Runnable listener;
-    /// Guarded by the broadcast's lock, as are all up to the counters.
+    /// Changed by [#take] alone, under the broadcast's lock, as are all up to the counters.
     long next;
     boolean begun;
     boolean waitsForKeyFrame = true;

@@ -1,7 +1,7 @@
 package dev.oriel.hub;
 
+import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,15 +15,15 @@ final class Wakeups {
     void add(Executor executor, Runnable listener) {
         groups.compute(executor, (key, group) -> {
             var joined = group == null ? new Group(key) : group;
-            joined.members.add(listener);
+            joined.add(listener);
             return joined;
         });
     }
 
     void remove(Executor executor, Runnable listener) {
         groups.computeIfPresent(executor, (key, group) -> {
-            group.members.remove(listener);
-            return group.members.isEmpty() ? null : group;
+            group.remove(listener);
+            return group.members.length == 0 ? null : group;
         });
     }
 
@@ -35,11 +35,22 @@ final class Wakeups {
 
     private static final class Group implements Runnable {
         private final Executor executor;
-        private final Set<Runnable> members = ConcurrentHashMap.newKeySet();
+        /// Replaced as a whole by whoever joins or leaves, one at a time: they are gone through for each picture.
+        private volatile Runnable[] members = {};
         private final AtomicBoolean scheduled = new AtomicBoolean();
 
         Group(Executor executor) {
             this.executor = executor;
+        }
+
+        void add(Runnable listener) {
+            var more = Arrays.copyOf(members, members.length + 1);
+            more[members.length] = listener;
+            members = more;
+        }
+
+        void remove(Runnable listener) {
+            members = Arrays.stream(members).filter(member -> !member.equals(listener)).toArray(Runnable[]::new);
         }
 
         void wake() {
@@ -51,7 +62,9 @@ final class Wakeups {
         @Override
         public void run() {
             scheduled.set(false);
-            members.forEach(Runnable::run);
+            for (var member : members) {
+                member.run();
+            }
         }
     }
 }

@@ -31,6 +31,14 @@ public interface Source {
         return null;
     }
 
+    /// What a camera is while no run is needed though one could begin: idle, unless its pictures are watched in a way that needs
+    /// none.
+    ///
+    /// Threads: any. Who changes it calls [SourceSupervisor#refresh].
+    default TrackState rest() {
+        return TrackState.IDLE;
+    }
+
     /// When to try again.
     enum Retry {
         /// 0.5 s, doubling to 10 s, with jitter: for what other machines and programs give.

@@ -115,6 +115,15 @@ public final class SourceSupervisor implements AutoCloseable {
         });
     }
 
+    /// Shows again what the source says of itself while it does not run.
+    public void refresh() {
+        later(() -> {
+            if (!closed && enabled && run == null && retrying == null) {
+                track.state(resting());
+            }
+        });
+    }
+
     /// Ends everything; waits for the run's thread, but not forever.
     @Override
     public void close() {
@@ -177,7 +186,7 @@ public final class SourceSupervisor implements AutoCloseable {
 
     private TrackState resting() {
         var absence = plan.source.absence();
-        return absence == null ? TrackState.IDLE : absence;
+        return absence == null ? plan.source.rest() : absence;
     }
 
     private void begin() {

@@ -7,9 +7,15 @@ import dev.oriel.hub.ChunkSubscription;
 import io.netty.buffer.Unpooled;
 import io.netty.util.CharsetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A viewer of an ordered stream, such as a jsmpeg player: every chunk as one binary message, the first a key frame.
+///
+/// A camera's stream may be another one from some moment on, when its publisher changes. The viewer follows: whenever its stream
+/// has forgotten all, and once a second while there are chunks, it looks where the pictures are.
 ///
 /// More is written only when the kernel has taken what was written before, so one that stops reading holds at most
 /// [#MOST_UNWRITTEN_BYTES] and a chunk here, and goes on at a key frame when it reads again.
@@ -20,37 +26,65 @@ public final class JsmpegSession {
     /// What is handed to the connection at a time.
     static final int MOST_UNWRITTEN_BYTES = 128 * 1024;
 
+    private static final long LOOK_EVERY_NANOS = 1_000_000_000L;
+
     private final Outlet outlet;
     private final Patience patience;
     private final Runnable giveUp;
-    private final ChunkSubscription subscription;
-    private final ScheduledFuture<?> check;
+    private final Supplier<Optional<Broadcast>> current;
+    private @Nullable ScheduledFuture<?> check;
+    private Broadcast stream;
+    private ChunkSubscription subscription;
+    private long run;
     private boolean headerDue;
     private long movedAtNanos = System.nanoTime();
+    private long lookedAtNanos = movedAtNanos;
+    private boolean wanting = true;
     private boolean closed;
 
+    /// @param stream  what it gets first
+    /// @param current what it is to get now; nothing where the camera is gone, which may come back
     /// @param header true to begin with the eight bytes that old players expect: `jsmp`, width, height
     /// @param giveUp disconnects a viewer that has read nothing for too long
-    public JsmpegSession(Outlet outlet, Broadcast stream, boolean header, Patience patience, Runnable giveUp) {
+    public JsmpegSession(Outlet outlet, Broadcast stream, Supplier<Optional<Broadcast>> current, boolean header,
+            Patience patience, Runnable giveUp) {
         this.outlet = outlet;
+        this.stream = stream;
+        this.current = current;
         this.headerDue = header;
         this.patience = patience;
         this.giveUp = giveUp;
         outlet.onDrained(this::drained);
+        run = stream.run();
         subscription = stream.subscribe(outlet.loop(), this::chunkAvailable);
-        check = outlet.loop().scheduleWithFixedDelay(this::checkPatience, 1, 1, TimeUnit.SECONDS);
         chunkAvailable();
     }
 
     private void drained() {
         movedAtNanos = System.nanoTime();
-        subscription.wanting(!closed);
-        chunkAvailable();
+        if (!closed) {
+            wanting(true);
+            chunkAvailable();
+        }
+    }
+
+    private void wanting(boolean wants) {
+        if (wants != wanting) {
+            wanting = wants;
+            subscription.wanting(wants);
+        }
     }
 
     private void chunkAvailable() {
-        if (closed || !outlet.isDrained()) {
+        if (closed) {
             return;
+        }
+        if (!outlet.isDrained()) {
+            checkLater();
+            return;
+        }
+        if (stream.run() != run || movedAtNanos - lookedAtNanos > LOOK_EVERY_NANOS) {
+            follow();
         }
         int written = 0;
         while (written < MOST_UNWRITTEN_BYTES) {
@@ -62,6 +96,20 @@ public final class JsmpegSession {
         }
     }
 
+    private void follow() {
+        lookedAtNanos = movedAtNanos;
+        run = stream.run();
+        var next = current.get().orElse(stream);
+        if (next != stream) {
+            var before = subscription;
+            run = next.run();
+            stream = next;
+            subscription = next.subscribe(outlet.loop(), this::chunkAvailable);
+            wanting = true;
+            before.close(); // last, so that demand does not end between the two
+        }
+    }
+
     private int write(Chunk chunk) {
         try {
             if (headerDue && !writeHeader(chunk)) {
@@ -69,6 +117,9 @@ public final class JsmpegSession {
             }
             movedAtNanos = System.nanoTime();
             outlet.write(chunk.webSocketFrame());
+            if (!outlet.isDrained()) {
+                checkLater();
+            }
             return chunk.length();
         } finally {
             chunk.release();
@@ -89,13 +140,26 @@ public final class JsmpegSession {
         return true;
     }
 
+    /// Only while the viewer does not take what it was given: a timer for each that does would wake the loop all the time.
+    private void checkLater() {
+        if (check == null) {
+            check = outlet.loop().schedule(this::checkPatience, 1, TimeUnit.SECONDS);
+        }
+    }
+
     private void checkPatience() {
-        long stuckNanos = outlet.isDrained() ? 0 : System.nanoTime() - movedAtNanos;
+        check = null;
+        if (closed || outlet.isDrained()) {
+            return;
+        }
+        long stuckNanos = System.nanoTime() - movedAtNanos;
         if (stuckNanos > patience.demandEndsAfter().toNanos()) {
-            subscription.wanting(false);
+            wanting(false);
         }
         if (stuckNanos > patience.stalledAfter().toNanos()) {
             giveUp.run();
+        } else {
+            checkLater();
         }
     }
 
@@ -103,7 +167,9 @@ public final class JsmpegSession {
     public void close() {
         if (!closed) {
             closed = true;
-            check.cancel(false);
+            if (check != null) {
+                check.cancel(false);
+            }
             subscription.close();
         }
     }

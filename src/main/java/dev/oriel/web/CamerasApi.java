@@ -80,7 +80,7 @@ final class CamerasApi {
         return new JsonObject().put("name", camera.name()).put("title", camera.settings().title())
                 .put("state", state.phase().word()).put("cause", state.cause())
                 .put("size", newest == null ? null : newest.widthPixels() + "x" + newest.heightPixels())
-                .put("fps", camera.sourceFps()).put("viewers", track.subscriptions() + mpeg.viewers(camera))
+                .put("fps", camera.sourceFps()).put("viewers", track.subscriptions() + mpeg.tally(camera).viewers())
                 .put("capabilities", new JsonArray(camera.capabilities().stream().sorted().toList()));
     }
 

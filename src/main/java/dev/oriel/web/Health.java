@@ -1,5 +1,6 @@
 package dev.oriel.web;
 
+import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.filter.Tally;
 import dev.oriel.hub.Camera;
@@ -27,15 +28,17 @@ import java.util.function.ToDoubleFunction;
 final class Health {
     private final Hub hub;
     private final Renditions renditions;
+    private final MpegStreams mpeg;
     private final Supplier<List<String>> notReady;
     private final Supplier<Integer> connections;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private boolean registered;
 
     /// @param notReady causes why this server cannot do all that it should; empty when it can
-    Health(Hub hub, Renditions renditions, Supplier<List<String>> notReady, Supplier<Integer> connections) {
+    Health(Hub hub, WebServer.Streams streams, Supplier<List<String>> notReady, Supplier<Integer> connections) {
         this.hub = hub;
-        this.renditions = renditions;
+        renditions = streams.renditions();
+        mpeg = streams.mpeg();
         this.notReady = notReady;
         this.connections = connections;
     }
@@ -80,8 +83,10 @@ final class Health {
                         }
                     }
                 }).register(registry);
-        GaugeWithCallback.builder().name("oriel_viewers").help("Subscriptions to the camera.").labelNames("camera")
-                .callback(reading -> each(reading::call, camera -> camera.track().subscriptions())).register(registry);
+        GaugeWithCallback.builder().name("oriel_viewers").help("Viewers of the camera.").labelNames("camera")
+                .callback(reading -> each(reading::call,
+                        camera -> camera.track().subscriptions() + mpeg.tally(camera).viewers()))
+                .register(registry);
         counter("oriel_frames_published", "Frames that the camera gave.", camera -> camera.track().published());
         counter("oriel_bytes_published", "Bytes of those frames.", camera -> camera.track().publishedBytes());
         counter("oriel_frames_taken", "Frames that its subscriptions took.", camera -> camera.track().taken());
@@ -92,6 +97,20 @@ final class Health {
                 .labelNames("camera", "width", "quality").callback(reading -> encoded(reading::call)).register(registry);
         counter("oriel_encode_seconds", "Time spent on decoding and encoding for them.", camera -> tally(camera).micros() / 1e6);
         counter("oriel_frames_undecodable", "Frames that could not be decoded for that.", camera -> tally(camera).undecodable());
+        registerMpeg();
+    }
+
+    private void registerMpeg() {
+        GaugeWithCallback.builder().name("oriel_mpeg_viewers").help("Those of the viewers that are jsmpeg players.")
+                .labelNames("camera").callback(reading -> each(reading::call, camera -> mpeg.tally(camera).viewers()))
+                .register(registry);
+        counter("oriel_mpeg_bytes", "Bytes of MPEG-TS for them, encoded or passed on, counted once for all.",
+                camera -> mpeg.tally(camera).bytes());
+        counter("oriel_mpeg_messages", "Messages that each of them was to get.", camera -> mpeg.tally(camera).chunks());
+        counter("oriel_mpeg_messages_skipped", "Messages that they missed because they were behind.",
+                camera -> mpeg.tally(camera).skipped());
+        counter("oriel_mpeg_cuts", "How often one of them was behind and went on at a later key frame.",
+                camera -> mpeg.tally(camera).cuts());
     }
 
     private Tally tally(Camera camera) {

@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.filter.MpegStreams;
+import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import io.vertx.core.http.HttpServerRequest;
@@ -50,9 +51,12 @@ final class JsmpegSockets {
     ///
     /// @throws HttpError 426 when the request asks for no WebSocket
     void watch(HttpServerRequest request, Optional<Camera> camera, Form form) {
-        sockets.upgrade(request, socket -> camera.ifPresentOrElse(
-                found -> sockets.jsmpeg(socket, form.elementary ? streams.elementary(found) : streams.transport(found),
-                        form.header),
-                () -> sockets.refuse(socket, LiveSockets.NO_SUCH_CAMERA, "there is no camera of that name")));
+        var name = camera.map(Camera::name).orElse("");
+        sockets.upgrade(request,
+                socket -> sockets.jsmpeg(socket, () -> hub.camera(name).map(now -> stream(now, form)), form.header));
+    }
+
+    private Broadcast stream(Camera camera, Form form) {
+        return form.elementary ? streams.elementary(camera) : streams.transport(camera);
     }
 }

@@ -162,9 +162,16 @@ final class LiveSockets {
         closing(socket, session::close);
     }
 
-    /// Shows a stream to a player, whose own messages mean nothing.
-    void jsmpeg(ServerWebSocket socket, Broadcast stream, boolean header) {
-        var session = new JsmpegSession(new Outlet(Connections.context(socket)), stream, header, patience.get(),
+    /// Shows a camera's stream to a player, whose own messages mean nothing.
+    ///
+    /// @param stream the camera's, as it is when this is asked; nothing while there is no such camera
+    void jsmpeg(ServerWebSocket socket, Supplier<Optional<Broadcast>> stream, boolean header) {
+        stream.get().ifPresentOrElse(first -> jsmpeg(socket, first, stream, header),
+                () -> refuse(socket, NO_SUCH_CAMERA, "there is no camera of that name"));
+    }
+
+    private void jsmpeg(ServerWebSocket socket, Broadcast first, Supplier<Optional<Broadcast>> stream, boolean header) {
+        var session = new JsmpegSession(new Outlet(Connections.context(socket)), first, stream, header, patience.get(),
                 () -> refuse(socket, GOING_AWAY, "no sign of life"));
         var rate = new MessageRate(MOST_UNHEARD_MESSAGES_PER_SECOND);
         socket.frameHandler(frame -> {

@@ -47,7 +47,7 @@ final class Site {
         uploads.addTo(routes);
         jsmpeg.addTo(routes);
         compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads));
-        new Health(parts.hub, parts.streams.renditions(), parts.notReady, live::count).addTo(routes);
+        new Health(parts.hub, parts.streams, parts.notReady, live::count).addTo(routes);
     }
 
     void answer(HttpServerRequest request) {

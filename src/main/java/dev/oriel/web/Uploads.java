@@ -7,6 +7,7 @@ import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Upload;
 import dev.oriel.hub.Hub;
 import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -149,12 +150,14 @@ final class Uploads {
     private final class Receiving {
         private final HttpServerRequest request;
         private final Upload upload;
+        private final EventExecutor loop;
         private final ScheduledFuture<?> checks;
+        private boolean handOnDue;
         private boolean over;
 
         Receiving(HttpServerRequest request, Permit permit) throws RefusedException {
             this.request = request;
-            var loop = Connections.context(request).executor();
+            loop = Connections.context(request).executor();
             upload = publishing.publications().open(permit.camera, permit.key,
                     why -> loop.execute(() -> over(error(why))));
             Connections.deadlines(request).bodyIsEndless();
@@ -171,6 +174,16 @@ final class Uploads {
 
         private void bytes(Buffer chunk) {
             attempt(() -> upload.bytes(Unpooled.wrappedBuffer(chunk.getBytes())));
+            if (!handOnDue && !over) {
+                handOnDue = true;
+                loop.execute(this::handOn);
+            }
+        }
+
+        /// Once all has been read that was there, which the HTTP library gives in pieces.
+        private void handOn() {
+            handOnDue = false;
+            upload.handOn();
         }
 
         private void check() {

@@ -66,7 +66,7 @@ class BenchTest {
         assertThat(report.lost()).isZero();
         assertThat(report.fps().min()).isBetween(10.0, 35.0);
         assertThat(report.bytes()).isGreaterThan(10_000);
-        if (kind == Kind.PULL) {
+        if (kind == Kind.PULL || kind == Kind.JSMPEG) {
             assertThat(report.ages()).isNull();
         } else {
             assertThat(report.ages()).isNotNull();
@@ -143,6 +143,8 @@ class BenchTest {
         assertThat(Target.find("http://" + here + "/?action=stream", null, null)).extracting(Target::path, Target::kind)
                 .containsExactly("/?action=stream", Kind.MJPEG);
         assertThat(Target.find("ws://" + here + "/any", null, null).kind()).isEqualTo(Kind.FULL);
+        assertThat(Target.find("ws://" + here + "/api/cameras/test/jsmpeg", null, null).kind()).isEqualTo(Kind.JSMPEG);
+        assertThat(Target.find(here, null, Kind.JSMPEG).path()).isEqualTo("/api/cameras/test/jsmpeg");
     }
 
     @ParameterizedTest

@@ -56,6 +56,28 @@ class ReadersTest {
         return ByteBufUtil.hexDump(bytes);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 187, 188, 1000})
+    void picturesOfATransportStreamAreCountedWhateverThePieces(int pieceBytes) {
+        var packets = Unpooled.buffer();
+        packet(packets, 0x474000, "10" + "00 00b00d"); // a table
+        packet(packets, 0x474100, "30" + "07500000000000000000".substring(0, 16) + "000001e0"); // a picture behind a clock
+        packet(packets, 0x470100, "11" + "000001e0"); // its rest, whatever that looks like
+        packet(packets, 0x474100, "12" + "000001e0"); // another
+        packet(packets, 0x474101, "10" + "000001c0"); // audio
+        var bytes = ByteBufUtil.getBytes(packets);
+        var reader = new TransportReader(() -> heard.add("picture"));
+        for (int at = 0; at < bytes.length; at += pieceBytes) {
+            reader.read(Unpooled.wrappedBuffer(bytes), at, Math.min(pieceBytes, bytes.length - at));
+        }
+        assertThat(heard).hasSize(2);
+    }
+
+    private static void packet(ByteBuf into, int head, String rest) {
+        var bytes = hex(rest);
+        into.writeMedium(head).writeBytes(bytes).writeZero(185 - bytes.length);
+    }
+
     @Test
     void aPingBetweenFragmentsLeavesTheMessageWhole() throws ProtocolException {
         feed(webSocket, hex("02 02 aabb  89 01 77  80 01 cc"), 1);

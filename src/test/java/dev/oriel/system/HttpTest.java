@@ -122,7 +122,8 @@ class HttpTest {
         var metrics = ask("GET", "/metrics");
         assertThat(metrics.header("Content-Type")).startsWith("text/plain; version=0.0.4");
         assertThat(metrics.body()).contains("# TYPE oriel_frames_published_total counter",
-                "oriel_frames_published_total{camera=\"door\"}", "oriel_viewers{camera=\"door\"}", "oriel_connections 0.0");
+                "oriel_frames_published_total{camera=\"door\"}", "oriel_viewers{camera=\"door\"}",
+                "oriel_mpeg_cuts_total{camera=\"door\"}", "oriel_connections 0.0");
         assertThat(metrics.body().lines()).allMatch(line -> line.startsWith("#")
                 || Pattern.matches("[a-z_]+(\\{[^}]*\\})? [-+0-9.eEIinfNa]+", line));
     }

@@ -1,0 +1,54 @@
+package dev.oriel.edge;
+
+import dev.oriel.source.FrameSink;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.util.function.LongSupplier;
+
+/// MPEG-1 video without a container, as programs made for jsmpeg before 1.0 send it: put into a transport stream and treated as one
+/// from there on.
+final class IncomingElementaryStream implements Incoming {
+    private final IncomingTransportStream transport;
+    private final TsWrapper wrapper;
+    private boolean closed;
+
+    IncomingElementaryStream(IncomingTransportStream transport, LongSupplier nanoTime) {
+        this.transport = transport;
+        wrapper = new TsWrapper(nanoTime);
+    }
+
+    @Override
+    public void feed(ByteBuf input) throws RefusedException {
+        var packets = Unpooled.buffer(2 * input.readableBytes());
+        wrapper.feed(input, packets);
+        transport.feed(packets);
+        if (wrapper.waitingBytes() > TsWrapper.MOST_WAITING_BYTES) {
+            throw new RefusedException(RefusedException.Reason.FORMAT, "what is sent is no MPEG-1 video any more");
+        }
+    }
+
+    @Override
+    public void handOn() {
+        transport.handOn();
+    }
+
+    @Override
+    public Content content() {
+        return transport.content();
+    }
+
+    @Override
+    public void run(FrameSink sink) throws IOException, InterruptedException {
+        transport.run(sink);
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            transport.close();
+            wrapper.close();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.oriel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How long the first viewer of a camera that nobody watched waits for a picture. The limit is generous for machines under load; on
+/// a quiet one it is below a second, see docs/benchmarks/first-light.md.
+class JsmpegFirstPictureTest {
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    @TempDir
+    private Path folder;
+
+    private static void assertFirstPictureComesSoon(RunningOriel oriel) throws Exception {
+        long beganNanos = System.nanoTime();
+        try (var viewer = Viewer.connect(oriel.ws("/api/cameras/cam/jsmpeg"))) {
+            var first = viewer.next();
+            assertThat(first.picture()[0]).isEqualTo((byte) 0x47);
+            assertThat(Duration.ofNanos(first.atNanos() - beganNanos)).isLessThan(LIMIT);
+        }
+    }
+
+    @Test
+    void ofATestPicture() throws Exception {
+        try (var oriel = RunningOriel.with("cameras.cam.uri", "test:")) {
+            assertFirstPictureComesSoon(oriel);
+        }
+    }
+
+    @Test
+    void ofAFileWithKeyFramesFarApart() throws Exception {
+        var clip = Files.write(folder.resolve("clip.ts"), Publishing.recorded("640x480", 100, Publishing.H264 + "0"));
+        try (var oriel = RunningOriel.with("cameras.cam.uri", "file:" + clip + "?loop=true")) {
+            assertFirstPictureComesSoon(oriel);
+        }
+    }
+
+    @Test
+    void ofWhatSomebodyPublishes() throws Exception {
+        for (var words : new String[]{Publishing.MPEG1, Publishing.H264 + "0", Publishing.MJPEG}) {
+            try (var oriel = RunningOriel.with("cameras.cam.uri", "publish:");
+                    var ffmpeg = Ffmpeg.picture("640x480", words + " -method POST " + new Publishing(oriel).ingest("cam"))) {
+                await().atMost(Duration.ofSeconds(10)).until(() -> new Publishing(oriel).state("cam").cause() == null);
+                assertFirstPictureComesSoon(oriel);
+                assertThat(ffmpeg.runs()).as(ffmpeg.said()).isTrue();
+            }
+        }
+    }
+}
