@@ -92,7 +92,7 @@ public final class Oriel implements AutoCloseable {
                 new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
                 new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep)));
         var bus = settings.bus();
-        var plan = bus == null ? null : new BusPlan(BusUrl.parse(bus.url()), bus.prefix(), bus.plain(), bus.helloWebsocket());
+        var plan = bus == null ? null : plan(bus);
         boolean serves = role == Role.SERVER;
         busCameras = serves && plan != null ? new BusCameras(plan, hub, nanos) : null;
         busRecorder = !serves && plan != null ? new BusRecorder(plan, nanos) : null;
@@ -101,6 +101,12 @@ public final class Oriel implements AutoCloseable {
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys)))
                 : null;
+    }
+
+    private static BusPlan plan(Settings.Bus bus) {
+        var caFile = bus.caFile();
+        return new BusPlan(BusUrl.parse(bus.url()).trusting(caFile == null ? null : Path.of(caFile)), bus.prefix(), bus.plain(),
+                bus.helloWebsocket());
     }
 
     private List<String> notReady() {

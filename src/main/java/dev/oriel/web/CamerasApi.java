@@ -22,6 +22,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -76,10 +77,9 @@ final class CamerasApi {
     private JsonObject describe(Camera camera) {
         var track = camera.track();
         var state = track.state();
-        var newest = track.newest();
         return new JsonObject().put("name", camera.name()).put("title", camera.settings().title())
                 .put("state", state.phase().word()).put("cause", state.cause())
-                .put("size", newest == null ? null : newest.widthPixels() + "x" + newest.heightPixels())
+                .put("size", Objects.toString(camera.pictureSize(), null))
                 .put("fps", camera.sourceFps()).put("viewers", track.subscriptions() + mpeg.viewers(camera))
                 .put("capabilities", new JsonArray(camera.capabilities().stream().sorted().toList()));
     }
@@ -207,7 +207,7 @@ final class CamerasApi {
 
     private static @Nullable HttpError apply(Camera camera, JsonObject change) {
         try {
-            camera.change(SettingsJson.merge(camera.settings(), change));
+            camera.change(now -> SettingsJson.merge(now, change));
             return null;
         } catch (HttpError e) {
             return e;
