@@ -170,21 +170,37 @@ public final class Oriel implements AutoCloseable {
     /// Takes over settings that were read anew: viewers stay connected, and a source restarts only if its own address changed.
     public synchronized void apply(Settings next) {
         Logging.level(next.logLevel());
-        var gone = new ArrayList<>(cameras.keySet());
-        gone.removeAll(next.cameras().keySet());
-        for (var name : gone) {
-            hub.remove(name);
-            var camera = cameras.remove(name);
-            camera.close();
-            mpeg.forget(camera);
-        }
+        var gone = cameras.keySet().stream().filter(name -> !next.cameras().containsKey(name)).map(cameras::get).toList();
+        gone.forEach(this::unlist);
         // One that was published without being configured stays; one that was configured goes with its entry.
-        settings.cameras().keySet().stream().filter(name -> !next.cameras().containsKey(name)).forEach(publications::remove);
+        settings.cameras().keySet().stream().filter(name -> !next.cameras().containsKey(name)).forEach(this::removePublished);
         next.cameras().values().forEach(this::apply);
         if (busRecorder != null) {
             busRecorder.cameras(List.copyOf(cameras.values()));
         }
         settings = next;
+        if (web != null) {
+            web.camerasChanged();
+        }
+        close(gone); // last: a driver may be slow, and nobody else is to wait for it
+    }
+
+    private void unlist(LocalCamera camera) {
+        hub.remove(camera.name());
+        cameras.remove(camera.name());
+        mpeg.forget(camera);
+    }
+
+    private void removePublished(String name) {
+        hub.camera(name).filter(PublishedCamera.class::isInstance).ifPresent(mpeg::forget);
+        publications.remove(name);
+    }
+
+    /// Waits until all have ended, a few seconds at most.
+    private static void close(List<LocalCamera> ending) {
+        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+            ending.forEach(camera -> together.execute(camera::close));
+        }
     }
 
     private void apply(Settings.CameraEntry entry) {
@@ -193,9 +209,8 @@ public final class Oriel implements AutoCloseable {
         var camera = cameras.get(entry.name());
         if (uri.isPublished()) {
             if (camera != null) {
-                hub.remove(entry.name());
-                cameras.remove(entry.name()).close();
-                mpeg.forget(camera);
+                unlist(camera);
+                camera.close();
             }
             releaseOnBus(entry.name());
             publications.camera(entry.name(),
@@ -204,7 +219,7 @@ public final class Oriel implements AutoCloseable {
                     initial);
             return;
         }
-        publications.remove(entry.name());
+        removePublished(entry.name());
         var plan = new LocalCamera.Plan(uri, entry.enabled(),
                 new SourceSupervisor.Times(entry.linger(), entry.silence()));
         if (camera != null) {
@@ -295,9 +310,7 @@ public final class Oriel implements AutoCloseable {
     }
 
     private synchronized void closeCameras() {
-        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
-            cameras.values().forEach(camera -> together.execute(camera::close));
-        }
+        close(List.copyOf(cameras.values()));
         cameras.clear();
         publications.close();
     }

@@ -51,7 +51,7 @@ final class JsmpegSockets {
     /// @throws HttpError 426 when the request asks for no WebSocket
     void watch(HttpServerRequest request, Optional<Camera> camera, Form form) {
         sockets.upgrade(request, socket -> camera.ifPresentOrElse(
-                found -> sockets.jsmpeg(socket, form.elementary ? streams.elementary(found) : streams.transport(found),
+                found -> sockets.jsmpeg(socket, found, form.elementary ? streams.elementary(found) : streams.transport(found),
                         form.header),
                 () -> sockets.refuse(socket, LiveSockets.NO_SUCH_CAMERA, "there is no camera of that name")));
     }
