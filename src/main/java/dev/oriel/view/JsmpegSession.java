@@ -27,6 +27,7 @@ public final class JsmpegSession {
     private final ScheduledFuture<?> check;
     private boolean headerDue;
     private long movedAtNanos = System.nanoTime();
+    private boolean writing;
     private boolean closed;
 
     /// @param header true to begin with the eight bytes that old players expect: `jsmp`, width, height
@@ -49,11 +50,20 @@ public final class JsmpegSession {
     }
 
     private void chunkAvailable() {
-        if (closed || !outlet.isDrained()) {
-            return;
+        if (closed || writing || !outlet.isDrained()) {
+            return; // a write that ends at once calls back in the midst of this
         }
+        writing = true;
+        try {
+            writeChunks();
+        } finally {
+            writing = false;
+        }
+    }
+
+    private void writeChunks() {
         int written = 0;
-        while (written < MOST_UNWRITTEN_BYTES) {
+        while (outlet.isDrained() || written < MOST_UNWRITTEN_BYTES) {
             var chunk = subscription.take();
             if (chunk == null) {
                 return;
