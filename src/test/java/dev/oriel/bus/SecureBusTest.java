@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.TrackState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -52,13 +53,14 @@ class SecureBusTest {
     }
 
     /// The user's rights are those that the documentation says are enough.
-    private BusRig rig() throws IOException {
+    private BusRig rig(String... changedRights) throws IOException {
         var documented = ACL.matcher(Files.readString(Path.of("docs/configuration.md")));
         assertThat(documented.find()).isTrue();
         var options = new ArrayList<>(List.of("--tls-port", Integer.toString(tlsPort), "--tls-auth-clients", "no",
                 "--tls-cert-file",
                 folder.resolve("redis.pem").toString(), "--tls-key-file", folder.resolve("redis.key").toString(), "--user"));
         options.addAll(List.of(documented.group(1).split(" ")));
+        options.addAll(List.of(changedRights));
         return new BusRig(options.toArray(String[]::new));
     }
 
@@ -84,6 +86,18 @@ class SecureBusTest {
             recorder.close();
             await().until(() -> server.state("door").cause() != null);
             assertThat(server.bus().problem()).isEmpty();
+        }
+    }
+
+    @Test
+    void aUserWhoMayNotWritePicturesIsSaid() throws Exception {
+        try (var rig = rig("-set")) {
+            var plan = plan("oriel:secret@localhost", "ca.pem");
+            rig.record("door", plan);
+            var server = rig.serve(plan, rig.hub());
+            try (var _ = server.watch("door")) {
+                await().until(() -> server.state("door").equals(TrackState.lost("the bus refuses pictures")));
+            }
         }
     }
 
