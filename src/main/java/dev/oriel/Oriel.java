@@ -92,7 +92,7 @@ public final class Oriel implements AutoCloseable {
                 new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
                 new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep)));
         var bus = settings.bus();
-        var plan = bus == null ? null : new BusPlan(BusUrl.parse(bus.url()), bus.prefix(), bus.plain(), bus.helloWebsocket());
+        var plan = bus == null ? null : plan(bus);
         boolean serves = role == Role.SERVER;
         busCameras = serves && plan != null ? new BusCameras(plan, hub, nanos) : null;
         busRecorder = !serves && plan != null ? new BusRecorder(plan, nanos) : null;
@@ -101,6 +101,12 @@ public final class Oriel implements AutoCloseable {
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys)))
                 : null;
+    }
+
+    private static BusPlan plan(Settings.Bus bus) {
+        var caFile = bus.caFile();
+        return new BusPlan(BusUrl.parse(bus.url()).trusting(caFile == null ? null : Path.of(caFile)), bus.prefix(), bus.plain(),
+                bus.helloWebsocket());
     }
 
     private List<String> notReady() {
@@ -164,21 +170,37 @@ public final class Oriel implements AutoCloseable {
     /// Takes over settings that were read anew: viewers stay connected, and a source restarts only if its own address changed.
     public synchronized void apply(Settings next) {
         Logging.level(next.logLevel());
-        var gone = new ArrayList<>(cameras.keySet());
-        gone.removeAll(next.cameras().keySet());
-        for (var name : gone) {
-            hub.remove(name);
-            var camera = cameras.remove(name);
-            camera.close();
-            mpeg.forget(camera);
-        }
+        var gone = cameras.keySet().stream().filter(name -> !next.cameras().containsKey(name)).map(cameras::get).toList();
+        gone.forEach(this::unlist);
         // One that was published without being configured stays; one that was configured goes with its entry.
-        settings.cameras().keySet().stream().filter(name -> !next.cameras().containsKey(name)).forEach(publications::remove);
+        settings.cameras().keySet().stream().filter(name -> !next.cameras().containsKey(name)).forEach(this::removePublished);
         next.cameras().values().forEach(this::apply);
         if (busRecorder != null) {
             busRecorder.cameras(List.copyOf(cameras.values()));
         }
         settings = next;
+        if (web != null) {
+            web.camerasChanged();
+        }
+        close(gone); // last: a driver may be slow, and nobody else is to wait for it
+    }
+
+    private void unlist(LocalCamera camera) {
+        hub.remove(camera.name());
+        cameras.remove(camera.name());
+        mpeg.forget(camera);
+    }
+
+    private void removePublished(String name) {
+        hub.camera(name).filter(PublishedCamera.class::isInstance).ifPresent(mpeg::forget);
+        publications.remove(name);
+    }
+
+    /// Waits until all have ended, a few seconds at most.
+    private static void close(List<LocalCamera> ending) {
+        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
+            ending.forEach(camera -> together.execute(camera::close));
+        }
     }
 
     private void apply(Settings.CameraEntry entry) {
@@ -187,9 +209,8 @@ public final class Oriel implements AutoCloseable {
         var camera = cameras.get(entry.name());
         if (uri.isPublished()) {
             if (camera != null) {
-                hub.remove(entry.name());
-                cameras.remove(entry.name()).close();
-                mpeg.forget(camera);
+                unlist(camera);
+                camera.close();
             }
             releaseOnBus(entry.name());
             publications.camera(entry.name(),
@@ -198,7 +219,7 @@ public final class Oriel implements AutoCloseable {
                     initial);
             return;
         }
-        publications.remove(entry.name());
+        removePublished(entry.name());
         var plan = new LocalCamera.Plan(uri, entry.enabled(),
                 new SourceSupervisor.Times(entry.linger(), entry.silence()));
         if (camera != null) {
@@ -289,9 +310,7 @@ public final class Oriel implements AutoCloseable {
     }
 
     private synchronized void closeCameras() {
-        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
-            cameras.values().forEach(camera -> together.execute(camera::close));
-        }
+        close(List.copyOf(cameras.values()));
         cameras.clear();
         publications.close();
     }

@@ -8,6 +8,8 @@ import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import io.netty.buffer.Unpooled;
@@ -20,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera of another process, seen through the bus. Its frames are fetched while somebody here watches.
@@ -47,6 +50,8 @@ final class BusCamera implements Camera {
     private volatile boolean watched;
     private long heardNanos;
     private boolean present;
+    /// Its recorder has been heard since somebody began to watch: what lies on the bus is no dead one's.
+    private boolean heardWhileWatched;
     private long lastSequence = -1;
     private long lastCapturedAtMicros;
     private boolean released;
@@ -65,6 +70,17 @@ final class BusCamera implements Camera {
 
     // --- what the recorder says
 
+    /// The recorder speaks.
+    synchronized void spoken(Description now) {
+        boolean first = watched && !heardWhileWatched;
+        heardWhileWatched = watched;
+        describe(now);
+        if (first && shows()) {
+            ties.fetches.add(this);
+        }
+    }
+
+    /// What the recorder has said some time ago, or now.
     synchronized void describe(Description now) {
         description = now;
         heardNanos = ties.nanos.getAsLong();
@@ -86,7 +102,7 @@ final class BusCamera implements Camera {
             forget();
         }
         track.state(next);
-        if (next.isLive() && !before.isLive() && watched) {
+        if (next.isLive() && !before.isLive() && heardWhileWatched) {
             ties.fetches.add(this);
         }
     }
@@ -105,11 +121,18 @@ final class BusCamera implements Camera {
     private void forget() {
         track.forget();
         lastSequence = -1;
+        heardWhileWatched = false;
+    }
+
+    private boolean shows() {
+        var phase = track.state().phase();
+        return phase == TrackState.Phase.LIVE || phase == TrackState.Phase.STARTING;
     }
 
     /// There is a newer frame.
-    void noticed() {
+    synchronized void noticed() {
         if (watched) {
+            heardWhileWatched = true;
             ties.fetches.add(this);
         }
     }
@@ -124,10 +147,8 @@ final class BusCamera implements Camera {
             throw new ProtocolException("camera " + name() + ": a frame on the bus that is no JPEG");
         }
         synchronized (this) {
-            var phase = track.state().phase();
-            boolean shows = phase == TrackState.Phase.LIVE || phase == TrackState.Phase.STARTING;
             boolean known = header.sequence() == lastSequence && header.capturedAtMicros() == lastCapturedAtMicros;
-            if (watched && shows && !known && !released) {
+            if (heardWhileWatched && shows() && !known && !released) {
                 lastSequence = header.sequence();
                 lastCapturedAtMicros = header.capturedAtMicros();
                 track.publish(Frame.buffer(in.readableBytes()).writeBytes(in), header.widthPixels(), header.heightPixels(),
@@ -146,7 +167,6 @@ final class BusCamera implements Camera {
         watched = wants;
         if (wants) {
             refresh();
-            ties.fetches.add(this);
         } else {
             forget(); // whoever comes next is to get a picture of then
             refresh();
@@ -172,18 +192,15 @@ final class BusCamera implements Camera {
     // --- what it can be told
 
     @Override
-    public void change(CameraSettings settings) {
-        if (!track.state().equals(TrackState.lost(GONE)) && ties.reachability.isWhole()) {
-            description = with(ask(new ChangeSettings(settings)).settings());
-        } else {
+    public void change(UnaryOperator<CameraSettings> change) {
+        if (track.state().equals(TrackState.lost(GONE)) || !ties.reachability.isWhole()) {
             throw new IllegalArgumentException(ties.reachability.isWhole() ? GONE : UNREACHABLE);
         }
-    }
-
-    private Description with(CameraSettings settings) {
-        var now = description;
-        return new Description(now.name(), now.state(), now.size(), now.fps(), settings, now.capabilities(), now.recorder(),
-                now.heartbeatMillis());
+        var known = description.settings();
+        var answer = ask(new ChangeSettings(SettingsText.difference(known, change.apply(known))));
+        synchronized (this) {
+            description = description.with(answer.settings());
+        }
     }
 
     private Answer ask(Command command) {
@@ -223,11 +240,6 @@ final class BusCamera implements Camera {
     // --- the camera as others see it
 
     @Override
-    public String name() {
-        return track.name();
-    }
-
-    @Override
     public Track track() {
         return track;
     }
@@ -240,6 +252,17 @@ final class BusCamera implements Camera {
     @Override
     public Set<String> capabilities() {
         return description.capabilities();
+    }
+
+    @Override
+    public MpegSettings mpeg() {
+        return description.mpeg();
+    }
+
+    @Override
+    public @Nullable Size pictureSize() {
+        var here = Camera.super.pictureSize();
+        return here == null ? description.size() : here;
     }
 
     @Override

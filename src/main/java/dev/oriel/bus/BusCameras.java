@@ -58,7 +58,7 @@ public final class BusCameras implements AutoCloseable {
     /// @param nanos a clock that only goes forward, as [System#nanoTime]
     public BusCameras(BusPlan plan, Hub hub, LongSupplier nanos) {
         this.hub = hub;
-        names = new BusNames(plan.prefix());
+        names = BusNames.of(plan);
         reachability = new Reachability(plan.url());
         ties = new BusCamera.Ties(names, plan.url().masked(), reachability, fetches, demands, new Outbox(), nanos);
         channels = new Channels(this::wantedChannels, this::hear);
@@ -116,7 +116,7 @@ public final class BusCameras implements AutoCloseable {
     private void hear(String channel, String message) {
         try {
             if (channel.equals(names.cameras())) {
-                describe(Description.parse(message));
+                hear(Description.parse(message));
                 return;
             }
             var camera = cameras.get(BusNames.cameraOf(channel));
@@ -127,6 +127,15 @@ public final class BusCameras implements AutoCloseable {
             }
         } catch (ProtocolException e) {
             complaints.about(channel, e);
+        }
+    }
+
+    private void hear(Description description) {
+        var known = cameras.get(description.name());
+        if (known != null) {
+            known.spoken(description);
+        } else {
+            describe(description);
         }
     }
 

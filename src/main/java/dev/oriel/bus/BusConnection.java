@@ -2,6 +2,8 @@ package dev.oriel.bus;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.List;
 import redis.clients.jedis.ClientSetInfoConfig;
@@ -31,15 +33,10 @@ final class BusConnection implements AutoCloseable {
 
     /// Connects, logs in, chooses the database and waits for a sign of life.
     static BusConnection open(BusUrl url) throws IOException {
-        var config = DefaultJedisClientConfig.builder().resp2().timeoutMillis((int) PATIENCE.toMillis())
-                .user(url.user()).password(url.password()).database(url.database())
-                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
-        if (url.tls()) {
-            config.sslOptions(SslOptions.defaults()); // certificate and name are checked
-        }
+        var config = config(url);
         Wire wire;
         try {
-            wire = new Wire(new HostAndPort(url.host(), url.port()), config.build());
+            wire = new Wire(new HostAndPort(url.host(), url.port()), config);
         } catch (JedisException e) {
             throw failed(e);
         }
@@ -54,6 +51,17 @@ final class BusConnection implements AutoCloseable {
             connection.close();
             throw e;
         }
+    }
+
+    private static JedisClientConfig config(BusUrl url) throws IOException {
+        var config = DefaultJedisClientConfig.builder().resp2().timeoutMillis((int) PATIENCE.toMillis())
+                .user(url.user()).password(url.password()).database(url.database())
+                .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
+        if (url.tls()) {
+            var caFile = url.caFile();
+            config.sslOptions(caFile == null ? SslOptions.defaults() : Authorities.of(caFile)); // certificate and name are checked
+        }
+        return config.build();
     }
 
     /// Puts a command into the output buffer, which goes out when it is full or [#flush]ed.
@@ -108,8 +116,12 @@ final class BusConnection implements AutoCloseable {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        var words = root.getMessage();
-        return new IOException(words == null ? root.getClass().getSimpleName() : words, e);
+        var words = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        if (root instanceof GeneralSecurityException) {
+            words = "the certificate is not accepted: " + words
+                    + (root instanceof CertPathBuilderException ? " (bus.caFile names who may sign it)" : "");
+        }
+        return new IOException(words, e);
     }
 
     /// A reply as text.

@@ -12,12 +12,23 @@ package dev.oriel.bus;
 /// | `demand:NAME` (channel) | `SERVER 1` while that server wants frames, each second; `SERVER 0` when it no longer does |
 /// | `command:NAME`, `answer:NAME` (channels) | what the camera is told, and what it said to that; JSON |
 ///
+/// Redis's channels know no databases: those that are Oriel's alone have the database's number behind the prefix, where it is not 0.
+///
 /// Demand is spoken, not kept: it lapses with silence, also when Redis stands still or its memory is full.
 ///
-/// @param prefix `oriel:` unless configured otherwise
-record BusNames(String prefix) {
+/// @param prefix   `oriel:` unless configured otherwise
+/// @param database of Redis
+record BusNames(String prefix, int database) {
     static final String IMAGE = "image";
     static final String IMAGE_ID = "image_id";
+
+    static BusNames of(BusPlan plan) {
+        return new BusNames(plan.prefix(), plan.url().database());
+    }
+
+    private String channels() {
+        return database == 0 ? prefix : prefix + database + ":";
+    }
 
     String camera(String name) {
         return prefix + "camera:" + name;
@@ -32,7 +43,7 @@ record BusNames(String prefix) {
     }
 
     String cameras() {
-        return prefix + "cameras";
+        return channels() + "cameras";
     }
 
     String frames(String name) {
@@ -40,15 +51,15 @@ record BusNames(String prefix) {
     }
 
     String demand(String name) {
-        return prefix + "demand:" + name;
+        return channels() + "demand:" + name;
     }
 
     String command(String name) {
-        return prefix + "command:" + name;
+        return channels() + "command:" + name;
     }
 
     String answer(String name) {
-        return prefix + "answer:" + name;
+        return channels() + "answer:" + name;
     }
 
     /// The camera that a channel or key belongs to: what stands behind the last colon.

@@ -59,7 +59,7 @@ public final class BusRecorder implements AutoCloseable {
     /// @param nanos a clock that only goes forward, as [System#nanoTime]
     public BusRecorder(BusPlan plan, LongSupplier nanos) {
         this.plan = plan;
-        names = new BusNames(plan.prefix());
+        names = BusNames.of(plan);
         reachability = new Reachability(plan.url());
         lease = new Lease(names, id);
         ties = new Exporter.Ties(names, id, frames, changes, nanos);

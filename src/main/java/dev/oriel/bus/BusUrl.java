@@ -4,14 +4,17 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// Where a Redis server is, written `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or `rediss://` for TLS.
+/// Where a Redis server is and how to get in, written `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or `rediss://` for TLS.
 ///
 /// @param user     null for Redis's default user
 /// @param password null where none is needed
 /// @param database 0 to 99999
-public record BusUrl(String host, int port, boolean tls, @Nullable String user, @Nullable String password, int database) {
+/// @param caFile   certificates of those who may sign the server's, in PEM; null for the authorities that Java knows
+public record BusUrl(String host, int port, boolean tls, @Nullable String user, @Nullable String password, int database,
+        @Nullable Path caFile) {
     private static final int DEFAULT_PORT = 6379;
 
     /// Special characters of user and password are percent-encoded.
@@ -39,11 +42,16 @@ public record BusUrl(String host, int port, boolean tls, @Nullable String user, 
         int colon = who.indexOf(':');
         return new BusUrl(uri.getHost().replaceAll("[\\[\\]]", ""), uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(), tls,
                 decoded(colon < 0 ? who : who.substring(0, colon)), decoded(colon < 0 ? "" : who.substring(colon + 1)),
-                path.isEmpty() ? 0 : Integer.parseInt(path));
+                path.isEmpty() ? 0 : Integer.parseInt(path), null);
     }
 
     private static @Nullable String decoded(String text) {
         return text.isEmpty() ? null : URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /// The same server, whose certificate may be signed by those in that file and by nobody else.
+    public BusUrl trusting(@Nullable Path file) {
+        return new BusUrl(host, port, tls, user, password, database, file);
     }
 
     /// For the eyes of people: neither user nor password.

@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
 /// Something that a camera of another process can be told.
 sealed interface Command {
 
-    /// Replaces the camera's settings.
-    record ChangeSettings(CameraSettings next) implements Command {}
+    /// Changes some of the camera's settings and leaves the others as they are there.
+    ///
+    /// @param fields as [SettingsText#difference] makes them
+    record ChangeSettings(JsonObject fields) implements Command {}
 
     /// Does it.
     ///
     /// @throws IllegalArgumentException with words for a user when the camera refuses
     default void obey(Camera camera) {
         switch (this) {
-            case ChangeSettings change -> camera.change(change.next);
+            case ChangeSettings change -> camera.change(now -> SettingsText.changed(now, change.fields));
         }
     }
 
@@ -29,7 +31,7 @@ sealed interface Command {
         String json() {
             var json = new JsonObject().put("id", id);
             switch (command) {
-                case ChangeSettings change -> json.put("type", "settings").put("settings", SettingsText.write(change.next));
+                case ChangeSettings change -> json.put("type", "settings").put("settings", change.fields);
             }
             return json.encode();
         }
@@ -40,13 +42,18 @@ sealed interface Command {
                 var type = json.getString("type", "");
                 return switch (type) {
                     case "settings" -> new Request(json.getString("id", ""),
-                            new ChangeSettings(SettingsText.read(json.getJsonObject("settings", new JsonObject()))));
+                            settings(json.getJsonObject("settings", new JsonObject())));
                     default -> throw new ProtocolException("a command of the unknown type " + type);
                 };
             } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
                 throw new ProtocolException("a command that is not understood: " + e.getMessage());
             }
         }
+    }
+
+    private static ChangeSettings settings(JsonObject fields) {
+        SettingsText.changed(CameraSettings.titled(""), fields); // the types are right
+        return new ChangeSettings(fields);
     }
 
     /// What became of a request.

@@ -15,19 +15,21 @@ final class Demand {
     private final Map<String, Long> untilNanos = new HashMap<>();
 
     /// @param message `SERVER 1` or `SERVER 0`
-    void hear(String message, long nowNanos) {
+    /// @return true when that server did not want frames before
+    boolean hear(String message, long nowNanos) {
         int space = message.lastIndexOf(' ');
         if (space <= 0) {
-            return;
+            return false;
         }
         var server = message.substring(0, space);
         if (message.endsWith(" 1")) {
             if (untilNanos.size() < MOST_SERVERS || untilNanos.containsKey(server)) {
-                untilNanos.put(server, nowNanos + HOLDS.toNanos());
+                return untilNanos.put(server, nowNanos + HOLDS.toNanos()) == null;
             }
         } else {
             untilNanos.remove(server);
         }
+        return false;
     }
 
     boolean isThere(long nowNanos) {

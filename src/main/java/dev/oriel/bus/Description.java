@@ -3,6 +3,8 @@ package dev.oriel.bus;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -18,25 +20,30 @@ import org.jspecify.annotations.Nullable;
 /// What a recorder says of one of its cameras.
 ///
 /// @param state           null when the recorder gives the camera up
-/// @param size            the newest picture's, `1280x720`, or null where there is none
+/// @param size            the newest picture's, or null where there is none
 /// @param fps             what the source says it gives, or null
+/// @param mpeg            how its pictures become MPEG-1, wherever that is done
 /// @param recorder        who says it
 /// @param heartbeatMillis when, by that machine's clock, milliseconds since 1970-01-01 UTC
-record Description(String name, @Nullable TrackState state, @Nullable String size, @Nullable Double fps, CameraSettings settings,
-        Set<String> capabilities, String recorder, long heartbeatMillis) {
+record Description(String name, @Nullable TrackState state, @Nullable Size size, @Nullable Double fps, CameraSettings settings,
+        MpegSettings mpeg, Set<String> capabilities, String recorder, long heartbeatMillis) {
     private static final String GONE = "gone";
 
     static Description of(Camera camera, @Nullable TrackState state, String recorder, long nowMillis) {
-        var newest = camera.track().newest();
-        return new Description(camera.name(), state, newest == null ? null : newest.widthPixels() + "x" + newest.heightPixels(),
-                camera.sourceFps(), camera.settings(), camera.capabilities(), recorder, nowMillis);
+        return new Description(camera.name(), state, camera.pictureSize(), camera.sourceFps(), camera.settings(), camera.mpeg(),
+                camera.capabilities(), recorder, nowMillis);
+    }
+
+    /// The same with other settings.
+    Description with(CameraSettings others) {
+        return new Description(name, state, size, fps, others, mpeg, capabilities, recorder, heartbeatMillis);
     }
 
     /// The fields of the hash, by name; empty text stands for none.
     Map<String, String> fields() {
         var fields = new LinkedHashMap<String, String>();
         fields.put("title", settings.title());
-        fields.put("size", size == null ? "" : size);
+        fields.put("size", size == null ? "" : size.toString());
         fields.put("fps", fps == null ? "" : fps.toString());
         fields.put("state", state == null ? GONE : state.phase().word());
         fields.put("cause", state == null || state.cause() == null ? "" : state.cause());
@@ -44,6 +51,7 @@ record Description(String name, @Nullable TrackState state, @Nullable String siz
         fields.put("heartbeat", Long.toString(heartbeatMillis));
         fields.put("capabilities", String.join(",", new TreeSet<>(capabilities)));
         fields.put("settings", SettingsText.write(settings).encode());
+        fields.put("mpeg", SettingsText.write(mpeg).encode());
         return fields;
     }
 
@@ -70,9 +78,10 @@ record Description(String name, @Nullable TrackState state, @Nullable String siz
             var fps = fields.getOrDefault("fps", "");
             var capabilities = Arrays.stream(fields.getOrDefault("capabilities", "").split(",")).filter(word -> !word.isEmpty())
                     .collect(Collectors.toUnmodifiableSet());
-            return new Description(name, state(fields), size.isEmpty() ? null : size,
+            return new Description(name, state(fields), size.isEmpty() ? null : Size.parse(size),
                     fps.isEmpty() ? null : Double.valueOf(fps),
-                    SettingsText.read(new JsonObject(fields.getOrDefault("settings", "{}"))), capabilities,
+                    SettingsText.read(new JsonObject(fields.getOrDefault("settings", "{}"))),
+                    SettingsText.readMpeg(new JsonObject(fields.getOrDefault("mpeg", "{}"))), capabilities,
                     fields.getOrDefault("recorder", ""), Long.parseLong(fields.getOrDefault("heartbeat", "0")));
         } catch (IllegalArgumentException | ClassCastException | DecodeException e) {
             throw new ProtocolException("camera " + name + ": a description that is not understood: " + e.getMessage());

@@ -45,7 +45,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     private long heldUntilNanos;
     private boolean wanting;
     private boolean clear;
-    private boolean refused;
+    private String refusal = "";
     private long retryAtNanos;
     private String taken = "";
     private boolean closed;
@@ -95,7 +95,9 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     /// A server wants frames, or no longer does.
     synchronized void hear(String message) {
-        demand.hear(message, ties.nanos.getAsLong());
+        if (demand.hear(message, ties.nanos.getAsLong())) {
+            ties.changes.add(this); // the server shows nothing before it has heard that we live
+        }
         update();
     }
 
@@ -150,7 +152,9 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     /// What servers are told.
     synchronized Description description(long nowMillis) {
-        var state = refused ? TrackState.lost("the bus has no room for pictures") : track.state();
+        var state = refusal.isEmpty()
+                ? track.state()
+                : TrackState.lost(refusal.startsWith("OOM") ? "the bus has no room for pictures" : "the bus refuses pictures");
         return Description.of(camera, state, ties.recorder, nowMillis);
     }
 
@@ -188,7 +192,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     private synchronized @Nullable Frame next() {
         long nowNanos = ties.nanos.getAsLong();
-        boolean mayTry = !refused || nowNanos - retryAtNanos >= 0;
+        boolean mayTry = refusal.isEmpty() || nowNanos - retryAtNanos >= 0;
         return wanting && holds(nowNanos) && mayTry ? subscription.take() : null;
     }
 
@@ -239,7 +243,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
         if (replies.isEmpty()) {
             return;
         }
-        String cause = null;
+        var cause = "";
         for (var reply : replies) {
             if (reply instanceof JedisDataException refusal) {
                 cause = String.valueOf(refusal.getMessage());
@@ -247,12 +251,12 @@ final class Exporter implements Track.Listener, AutoCloseable {
         }
         boolean changed;
         synchronized (this) {
-            changed = refused != (cause != null);
-            refused = cause != null;
+            changed = refusal.isEmpty() != cause.isEmpty();
+            refusal = cause;
             retryAtNanos = ties.nanos.getAsLong() + AFTER_A_REFUSAL.toNanos();
         }
         if (changed) {
-            if (cause == null) {
+            if (cause.isEmpty()) {
                 LOG.info("{}: pictures are taken by the bus again", name());
             } else {
                 LOG.warn("{}: the bus refuses pictures: {}", name(), cause);

@@ -16,10 +16,12 @@ import java.util.Map;
 /// Runs a server or a recorder from the command line's words until a signal ends it.
 final class Serving {
     private final SettingsReader.Inputs inputs;
+    private final Oriel.Role role;
     private final Map<String, String> found;
 
-    private Serving(SettingsReader.Inputs inputs, Map<String, String> found) {
+    private Serving(SettingsReader.Inputs inputs, Oriel.Role role, Map<String, String> found) {
         this.inputs = inputs;
+        this.role = role;
         this.found = found;
     }
 
@@ -41,13 +43,13 @@ final class Serving {
         var inputs = new SettingsReader.Inputs(options.asSettings(), System.getenv(), folder, options.config());
         var ending = Ending.onSignals();
         try {
-            var settings = read(inputs);
             boolean serves = role == Oriel.Role.SERVER;
+            var settings = read(inputs);
             if (!serves) {
                 requireWhatRecordingTakes(settings);
             }
             var finds = serves && settings.cameras().isEmpty() && settings.bus() == null;
-            var serving = new Serving(inputs, finds ? FirstCameras.find() : Map.of());
+            var serving = new Serving(inputs, role, finds ? FirstCameras.find() : Map.of());
             settings = serving.read();
             try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start()) {
                 oriel.watch(() -> fingerprint(folder, inputs), serving::read);
@@ -78,7 +80,22 @@ final class Serving {
     private Settings read() throws ConfigException {
         var words = new LinkedHashMap<>(found);
         words.putAll(inputs.commandLine());
-        return read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()));
+        var settings = read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()));
+        if (role == Oriel.Role.RECORDER) {
+            refusePublished(settings);
+        }
+        return settings;
+    }
+
+    /// A recorder listens on no port, so nobody can publish there.
+    private static void refusePublished(Settings settings) throws ConfigException {
+        var problems = settings.cameras().values().stream().filter(camera -> CameraUri.parse(camera.uri()).isPublished())
+                .map(camera -> "cameras." + camera.name() + ".uri = \"" + camera.uri()
+                        + "\": a recorder takes no uploads: allowed: every other kind of source, or publish to a server")
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
     }
 
     private static Settings read(SettingsReader.Inputs inputs) throws ConfigException {

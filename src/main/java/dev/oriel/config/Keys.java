@@ -48,8 +48,10 @@ public final class Keys {
             "What becomes of a second publisher under one name: it takes the first one's place, or is refused; "
                     + "audio: as replace, but MPEG audio alone goes along with the first one's pictures.");
     static final Setting<String> BUS_URL = new Setting<>("bus.url", Parsers.matching(REDIS),
-            "redis://[[USER]:PASSWORD@]HOST:PORT[/DATABASE], or rediss:// for TLS", null, "redis://redis.example:6379",
+            "redis://[[USER]:PASSWORD@]HOST:PORT[/DATABASE], or rediss:// for TLS", null, "rediss://redis.example:6379",
             "The Redis server over which recorders and servers meet.");
+    static final Setting<String> BUS_CA_FILE = new Setting<>("bus.caFile", Parsers::text, "a PEM file", null, "redis-ca.pem",
+            "Certificates of those who may sign that of a rediss:// server; the authorities that Java knows where none is given.");
     static final Setting<String> BUS_PREFIX = new Setting<>("bus.prefix", Parsers.matching(PREFIX),
             "1 to 64 letters, digits and :._-", "oriel:", "garden.",
             "What all keys and channels in Redis begin with.");
@@ -121,7 +123,8 @@ public final class Keys {
 
     /// Keys that stand once.
     public static final List<Setting<?>> ONCE = List.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, MAX_CONNECTIONS,
-            TLS_CERT, TLS_KEY, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND, BUS_URL, BUS_PREFIX, BUS_PLAIN, HELLO_WEBSOCKET,
+            TLS_CERT, TLS_KEY, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
+            HELLO_WEBSOCKET,
             LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, JSMPEG, JSMPEG_CAMERA,
             JSMPEG_IN_PORT, JSMPEG_OUT_PORT);
 

@@ -31,10 +31,11 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, @Nullable 
     /// Where recorders and servers meet.
     ///
     /// @param url            of a Redis server, with its password
+    /// @param caFile         certificates of those who may sign the server's; null for the usual ones
     /// @param prefix         what all keys and channels begin with
     /// @param plain          each JPEG is written alone as well
     /// @param helloWebsocket the keys of that system are written as well
-    public record Bus(String url, String prefix, boolean plain, boolean helloWebsocket) {}
+    public record Bus(String url, @Nullable String caFile, String prefix, boolean plain, boolean helloWebsocket) {}
 
     /// @param silence silence after which a publisher is cut off
     /// @param second  `replace`, `refuse` or `audio`

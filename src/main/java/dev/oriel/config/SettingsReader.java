@@ -212,7 +212,14 @@ public final class SettingsReader {
         boolean plain = required(Keys.BUS_PLAIN);
         boolean helloWebsocket = required(Keys.HELLO_WEBSOCKET);
         var url = value(Keys.BUS_URL, "");
-        return url == null ? null : new Settings.Bus(url, prefix, plain, helloWebsocket);
+        var caFile = value(Keys.BUS_CA_FILE, "");
+        if (caFile != null && (url == null || !url.startsWith("rediss:"))) {
+            problems.add("bus.caFile = \"" + caFile + "\" (" + origin("bus.caFile")
+                    + "): allowed: with bus.url rediss://…, which is TLS");
+        } else if (caFile != null && !Files.isReadable(Path.of(caFile))) {
+            problems.add("bus.caFile = \"" + caFile + "\" (" + origin("bus.caFile") + "): allowed: a file that can be read");
+        }
+        return url == null ? null : new Settings.Bus(url, caFile, prefix, plain, helloWebsocket);
     }
 
     // --- ports of old programs

@@ -4,18 +4,18 @@ import dev.oriel.frame.Chunk;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
-import dev.oriel.source.FrameCounts;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,13 +39,14 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     private final Track track;
     private final Broadcast broadcast;
-    private final ScheduledExecutorService timer;
     private final Consumer<CameraSettings> keep;
     private final FrameCounts counts = new FrameCounts();
     private final Sent source = new Sent();
+    /// Held while settings are kept, which waits for a disk; never together with this object's own.
+    private final Object changing = new Object();
     private volatile CameraSettings settings;
     private volatile Plan plan;
-    private volatile SourceSupervisor supervisor;
+    private final SourceSupervisor supervisor;
     private @Nullable Upload video;
     private @Nullable Upload audio;
     private @Nullable Incoming incoming;
@@ -64,31 +65,27 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         this.broadcast = broadcast;
         this.plan = plan;
         this.settings = settings;
-        this.timer = timer;
         this.keep = keep;
-        supervisor = supervise(plan);
+        supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
         // Without this camera's lock, which the one who publishes may hold while a stream that is told waits for its own.
-        broadcast.onDemandChanged(() -> supervisor.refresh());
+        broadcast.onDemandChanged(supervisor::refresh);
     }
 
-    private SourceSupervisor.Times times() {
-        return plan.times;
-    }
-
-    private SourceSupervisor supervise(Plan plan) {
-        return new SourceSupervisor(
-                new SourceSupervisor.Plan(source, track, () -> settings, true, this::times), timer, counts,
-                plan.enabled);
+    private SourceSupervisor.Plan supervision() {
+        return new SourceSupervisor.Plan(source, track, () -> settings, true, () -> plan.times);
     }
 
     /// Takes over another plan and other settings; whoever publishes stays.
-    synchronized void replan(Plan next, CameraSettings nextSettings) {
-        settings = nextSettings;
-        boolean other = plan.enabled != next.enabled;
-        plan = next;
-        if (other) {
-            supervisor.close();
-            supervisor = supervise(next);
+    void replan(Plan next, CameraSettings nextSettings) {
+        synchronized (changing) {
+            settings = nextSettings;
+        }
+        synchronized (this) {
+            boolean other = plan.enabled != next.enabled;
+            plan = next;
+            if (other) {
+                supervisor.replace(supervision(), next.enabled);
+            }
         }
     }
 
@@ -245,14 +242,12 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     // --- a camera like any other
 
     @Override
-    public void change(CameraSettings next) {
-        keep.accept(next);
-        settings = next;
-    }
-
-    @Override
-    public String name() {
-        return track.name();
+    public void change(UnaryOperator<CameraSettings> change) {
+        synchronized (changing) {
+            var next = change.apply(settings);
+            keep.accept(next);
+            settings = next;
+        }
     }
 
     @Override
@@ -263,11 +258,6 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     @Override
     public CameraSettings settings() {
         return settings;
-    }
-
-    @Override
-    public Set<String> capabilities() {
-        return Set.of("settings");
     }
 
     @Override
@@ -286,12 +276,12 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     @Override
-    public synchronized @Nullable Double sourceFps() {
+    public @Nullable Double sourceFps() {
         double fps = supervisor.sourceFps();
         return fps > 0 ? fps : null;
     }
 
-    /// Pictures that were not published, and why.
+    @Override
     public FrameCounts counts() {
         return counts;
     }
@@ -299,7 +289,6 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// Sends its publishers away, and ends.
     @Override
     public void close() {
-        SourceSupervisor last;
         synchronized (this) {
             var gone = new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
             for (var upload : new Upload[]{video, audio}) {
@@ -311,9 +300,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             audio = null;
             incoming = null;
             forget();
-            last = supervisor;
         }
-        last.close();
+        supervisor.close();
         track.state(TrackState.IDLE);
     }
 }

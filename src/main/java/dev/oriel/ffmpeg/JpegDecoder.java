@@ -8,8 +8,6 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.jspecify.annotations.Nullable;
 
 /// Makes pictures of JPEGs, also at a half, a quarter or an eighth of their size for a fraction of the work.
 ///
@@ -19,7 +17,7 @@ public final class JpegDecoder implements AutoCloseable {
     static final long MOST_PIXELS = 128L * 1024 * 1024;
 
     private final AVPacket packet;
-    private @Nullable AVCodecContext context;
+    private final Codec codec = new Codec();
     private int lowres;
 
     public JpegDecoder() throws IOException {
@@ -37,18 +35,18 @@ public final class JpegDecoder implements AutoCloseable {
     /// @param lowres how often to halve the size, 0 to 3
     /// @throws ProtocolException when that is no JPEG, or one that cannot be decoded
     public Picture decode(ByteBuf jpeg, int lowres) throws IOException {
-        var codec = codec(lowres);
+        var opened = opened(lowres);
         // FFmpeg reads some bytes past the end, which only memory of its own allows; the copy is a thousandth of the work.
         AvError.check(av_new_packet(packet, jpeg.readableBytes()));
         var frame = AvError.allocated(av_frame_alloc());
         try {
             jpeg.getBytes(jpeg.readerIndex(), Address.bytes(packet.data(), packet.size()));
-            int code = avcodec_send_packet(codec, packet);
+            int code = avcodec_send_packet(opened, packet);
             if (code >= 0) {
-                code = avcodec_receive_frame(codec, frame);
+                code = avcodec_receive_frame(opened, frame);
             }
             if (code < 0) {
-                avcodec_flush_buffers(codec);
+                avcodec_flush_buffers(opened);
                 throw new ProtocolException("not a JPEG that can be decoded");
             }
             return new Picture(frame);
@@ -60,37 +58,22 @@ public final class JpegDecoder implements AutoCloseable {
         }
     }
 
-    private AVCodecContext codec(int wanted) throws IOException {
+    private AVCodecContext opened(int wanted) throws IOException {
         if (wanted < 0 || wanted > 3) {
             throw new IllegalArgumentException("lowres " + wanted);
         }
-        if (context != null && lowres == wanted) {
-            return context;
+        var current = codec.context();
+        if (current != null && lowres == wanted) {
+            return current;
         }
-        closeCodec();
-        var codec = avcodec_find_decoder(AV_CODEC_ID_MJPEG);
-        var opened = AvError.allocated(avcodec_alloc_context3(codec));
-        context = opened;
         lowres = wanted;
-        opened.lowres(wanted).max_pixels(MOST_PIXELS).thread_count(1);
-        int code = avcodec_open2(opened, codec, (AVDictionary) null);
-        if (code < 0) {
-            closeCodec();
-            AvError.check(code);
-        }
-        return opened;
-    }
-
-    private void closeCodec() {
-        if (context != null) {
-            avcodec_free_context(context);
-            context = null;
-        }
+        return codec.open(avcodec_find_decoder(AV_CODEC_ID_MJPEG),
+                made -> made.lowres(wanted).max_pixels(MOST_PIXELS).thread_count(1));
     }
 
     @Override
     public void close() {
-        closeCodec();
+        codec.close();
         av_packet_free(packet);
     }
 }

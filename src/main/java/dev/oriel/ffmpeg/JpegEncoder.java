@@ -8,10 +8,8 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.ShortPointer;
-import org.jspecify.annotations.Nullable;
 
 /// Makes JPEGs of pictures: baseline, 4:2:0, full range, the standard Huffman tables.
 ///
@@ -24,7 +22,7 @@ public final class JpegEncoder implements AutoCloseable {
     private final Scaler scaler;
     private final AVPacket packet;
     private final AVFrame input;
-    private @Nullable AVCodecContext context;
+    private final Codec codec = new Codec();
     private int quality;
     private long pictures;
     private int expectedBytes = 64 * 1024;
@@ -46,13 +44,13 @@ public final class JpegEncoder implements AutoCloseable {
     public ByteBuf encode(Picture picture, int quality, int widthPixels, int heightPixels) throws IOException {
         var frame = picture.frame();
         var fitting = scaler.fits(frame, widthPixels, heightPixels) ? frame : scaler.scale(frame, widthPixels, heightPixels);
-        var codec = codec(widthPixels, heightPixels, quality);
+        var opened = opened(widthPixels, heightPixels, quality);
         AvError.check(av_frame_ref(input, fitting));
         try {
             input.format(AV_PIX_FMT_YUV420P).color_range(AVCOL_RANGE_JPEG).pts(pictures++).pict_type(AV_PICTURE_TYPE_I);
-            input.quality(codec.global_quality());
-            AvError.check(avcodec_send_frame(codec, input));
-            AvError.check(avcodec_receive_packet(codec, packet));
+            input.quality(opened.global_quality());
+            AvError.check(avcodec_send_frame(opened, input));
+            AvError.check(avcodec_receive_packet(opened, packet));
             var jpeg = Frame.buffer(Math.max(expectedBytes, packet.size()));
             jpeg.writeBytes(Address.bytes(packet.data(), packet.size()));
             expectedBytes = packet.size() + packet.size() / 8;
@@ -63,16 +61,16 @@ public final class JpegEncoder implements AutoCloseable {
         }
     }
 
-    private AVCodecContext codec(int widthPixels, int heightPixels, int wanted) throws IOException {
-        var current = context;
+    private AVCodecContext opened(int widthPixels, int heightPixels, int wanted) throws IOException {
+        var current = codec.context();
         if (current != null && current.width() == widthPixels && current.height() == heightPixels && quality == wanted) {
             return current;
         }
-        closeCodec();
-        var codec = avcodec_find_encoder(AV_CODEC_ID_MJPEG);
-        var opened = AvError.allocated(avcodec_alloc_context3(codec));
-        context = opened;
         quality = wanted;
+        return codec.open(avcodec_find_encoder(AV_CODEC_ID_MJPEG), made -> prepare(made, widthPixels, heightPixels, wanted));
+    }
+
+    private static void prepare(AVCodecContext opened, int widthPixels, int heightPixels, int wanted) {
         opened.width(widthPixels).height(heightPixels).pix_fmt(AV_PIX_FMT_YUV420P).color_range(AVCOL_RANGE_JPEG);
         opened.time_base(av_make_q(1, 1000)).thread_count(1);
         // Quantiser 8 means "the tables as they are".
@@ -81,12 +79,6 @@ public final class JpegEncoder implements AutoCloseable {
         opened.chroma_intra_matrix(matrix(QuantizationTables.CHROMINANCE, wanted));
         // One pass over the picture: at quality 80 a fifth less work, for files that are a sixth larger.
         av_opt_set(opened.priv_data(), "huffman", "default", 0);
-        int code = avcodec_open2(opened, codec, (AVDictionary) null);
-        if (code < 0) {
-            closeCodec();
-            AvError.check(code);
-        }
-        return opened;
     }
 
     /// In memory of FFmpeg's allocator, since the codec context frees it.
@@ -98,16 +90,9 @@ public final class JpegEncoder implements AutoCloseable {
         return matrix;
     }
 
-    private void closeCodec() {
-        if (context != null) {
-            avcodec_free_context(context);
-            context = null;
-        }
-    }
-
     @Override
     public void close() {
-        closeCodec();
+        codec.close();
         av_packet_free(packet);
         av_frame_free(input);
         scaler.close();

@@ -7,7 +7,8 @@ import java.io.IOException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.swscale.SwsContext;
 
-/// Brings pictures to a size and to what encoders take: planar 4:2:0, of full range for JPEG, of limited range for MPEG-1.
+/// Brings pictures to a size and to what encoders take: planar 4:2:0, of full range for JPEG, of limited range for MPEG-1, with
+/// the colours of BT.601, which neither JPEG nor MPEG-1 can say otherwise (JFIF 1.02; ISO 11172-2, 2.4.3.2).
 ///
 /// What it has set up for one input it uses again until the input's size or format changes. Threads: one at a time.
 final class Scaler implements AutoCloseable {
@@ -33,7 +34,15 @@ final class Scaler implements AutoCloseable {
     boolean fits(AVFrame frame, int widthPixels, int heightPixels) {
         int has = frame.format() == AV_PIX_FMT_YUVJ420P ? AVCOL_RANGE_JPEG : frame.color_range();
         boolean planar = frame.format() == AV_PIX_FMT_YUVJ420P || frame.format() == AV_PIX_FMT_YUV420P;
-        return planar && has == range && frame.width() == widthPixels && frame.height() == heightPixels;
+        return planar && has == range && matrix(frame) == frame.colorspace() && frame.width() == widthPixels
+                && frame.height() == heightPixels;
+    }
+
+    /// BT.601 by whichever of its names; what does not say what it is counts as that.
+    private static int matrix(AVFrame source) {
+        int has = source.colorspace();
+        boolean fits = has == AVCOL_SPC_BT470BG || has == AVCOL_SPC_SMPTE170M || has == AVCOL_SPC_UNSPECIFIED;
+        return fits ? has : AVCOL_SPC_SMPTE170M;
     }
 
     /// The scaled picture, which stays the scaler's and is valid until the next call.
@@ -48,8 +57,7 @@ final class Scaler implements AutoCloseable {
                 AvError.check(code);
             }
         }
-        // The matrix stays the source's: converting 709 to 601 would cost more than all the rest.
-        target.colorspace(source.colorspace() == AVCOL_SPC_RGB ? AVCOL_SPC_SMPTE170M : source.colorspace());
+        target.colorspace(matrix(source));
         AvError.check(sws_scale_frame(context, target, source));
         return target;
     }

@@ -29,7 +29,7 @@ public final class Broadcast {
 
     private final String name;
     private final LongSupplier nanoTime;
-    private final Wakeups wakeups = new Wakeups();
+    private final Wakeups<ChunkSubscription> wakeups = new Wakeups<>(member -> member.listener.run());
     private final Object lock = new Object();
 
     /// The chunks `first`, `first + 1`, …; guarded by the lock, as is everything below.
@@ -174,13 +174,13 @@ public final class Broadcast {
             subscriptions++;
             subscription.run = run;
         }
-        wakeups.add(executor, subscription.listener);
+        wakeups.add(executor, subscription);
         subscription.wanting(true);
         return subscription;
     }
 
     void closed(ChunkSubscription subscription) {
-        wakeups.remove(subscription.executor, subscription.listener);
+        wakeups.remove(subscription.executor, subscription);
         synchronized (lock) {
             subscriptions--;
         }

@@ -1,6 +1,7 @@
 package dev.oriel.hub;
 
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera as everything outside its source sees it: a name, a track and what it can be told.
@@ -8,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// Threads: any may call any method.
 public interface Camera {
     /// What it is called in addresses: `[a-z0-9-]{1,32}`.
-    String name();
+    default String name() {
+        return track().name();
+    }
 
     /// Where its frames are published.
     Track track();
@@ -16,13 +19,16 @@ public interface Camera {
     /// What may change while it runs, as it stands.
     CameraSettings settings();
 
-    /// Replaces the settings: takes effect and is kept for the next start, viewers stay connected.
+    /// Changes the settings: takes effect and is kept for the next start, viewers stay connected.
     ///
+    /// @param change makes new settings of those that stand; one change at a time, so that none is lost
     /// @throws IllegalArgumentException with words for a user when this camera cannot do that; nothing has changed then
-    void change(CameraSettings settings);
+    void change(UnaryOperator<CameraSettings> change);
 
     /// `orient`, `light`, `settings`: what this camera can be told.
-    Set<String> capabilities();
+    default Set<String> capabilities() {
+        return Set.of("settings");
+    }
 
     /// The source's address with every password masked, for the eyes of an operator.
     String maskedUri();
@@ -38,6 +44,18 @@ public interface Camera {
     }
 
     /// Frames per second that the source says it gives, or null where it does not say or is not running.
-    @Nullable
-    Double sourceFps();
+    default @Nullable Double sourceFps() {
+        return null;
+    }
+
+    /// The size of its newest picture, or null where there is none.
+    default @Nullable Size pictureSize() {
+        var newest = track().newest();
+        return newest == null ? null : new Size(newest.widthPixels(), newest.heightPixels());
+    }
+
+    /// Pictures of its source that were not published, and why.
+    default FrameCounts counts() {
+        return new FrameCounts();
+    }
 }

@@ -27,8 +27,7 @@ public final class ChunkSubscription implements AutoCloseable {
     ChunkSubscription(Broadcast broadcast, Executor executor, Runnable listener) {
         this.broadcast = broadcast;
         this.executor = executor;
-        // An object of its own for each subscription, whatever the listener is equal to.
-        this.listener = () -> listener.run();
+        this.listener = listener;
     }
 
     /// The next chunk in order, or null when there is none yet. The receiver releases it.

@@ -3,11 +3,7 @@ package dev.oriel.hub;
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import io.netty.buffer.ByteBuf;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +30,7 @@ public final class Track {
     private final String name;
     private final int index;
     private final LongSupplier epochMicros;
-    private final Map<Executor, Wakeups> wakeups = new ConcurrentHashMap<>();
+    private final Wakeups<Subscription> wakeups = new Wakeups<>(member -> member.listener.frameAvailable());
     private final Object lock = new Object();
 
     private @Nullable Frame newest;
@@ -74,7 +70,7 @@ public final class Track {
         synchronized (lock) {
             publish(picture, widthPixels, heightPixels, ++sequence & 0xffff_ffffL, capturedAtMicros);
         }
-        wake();
+        wakeups.wake();
     }
 
     /// Makes `picture` the newest frame under the number and the capture time of the frame that it was made of.
@@ -85,7 +81,7 @@ public final class Track {
         synchronized (lock) {
             publish(picture, widthPixels, heightPixels, made.sequence(), made.capturedAtMicros());
         }
-        wake();
+        wakeups.wake();
     }
 
     private void publish(ByteBuf picture, int widthPixels, int heightPixels, long number, long capturedAtMicros) {
@@ -94,12 +90,6 @@ public final class Track {
         replaceNewest(Frame.of(picture, header));
         published++;
         publishedBytes += picture.readableBytes();
-    }
-
-    private void wake() {
-        for (var group : wakeups.values()) {
-            group.wake();
-        }
     }
 
     /// Drops the newest frame: nobody is given a picture of a run that is over.
@@ -124,9 +114,7 @@ public final class Track {
             }
             state = next;
         }
-        for (var group : wakeups.values()) {
-            group.tell(next);
-        }
+        wakeups.tell(member -> member.listener.stateChanged(next));
     }
 
     public TrackState state() {
@@ -163,12 +151,7 @@ public final class Track {
     }
 
     private Subscription join(Subscription subscription) {
-        var executor = subscription.executor;
-        wakeups.compute(executor, (key, group) -> {
-            var joined = group == null ? new Wakeups(key) : group;
-            joined.members.add(subscription);
-            return joined;
-        });
+        wakeups.add(subscription.executor, subscription);
         synchronized (lock) {
             subscriptions += subscription.isCounted ? 1 : 0;
             subscription.lastPublished = newest == null ? published : published - 1;
@@ -177,10 +160,7 @@ public final class Track {
     }
 
     void closed(Subscription subscription) {
-        wakeups.computeIfPresent(subscription.executor, (key, group) -> {
-            group.members.remove(subscription);
-            return group.members.isEmpty() ? null : group;
-        });
+        wakeups.remove(subscription.executor, subscription);
         synchronized (lock) {
             subscriptions -= subscription.isCounted ? 1 : 0;
         }
@@ -286,33 +266,6 @@ public final class Track {
     public @Nullable Frame newestFrame() {
         synchronized (lock) {
             return newest == null ? null : newest.retain();
-        }
-    }
-
-    /// The subscriptions of one executor: one task there for each frame, not one for each subscription.
-    private static final class Wakeups implements Runnable {
-        private final Executor executor;
-        private final Set<Subscription> members = ConcurrentHashMap.newKeySet();
-        private final AtomicBoolean scheduled = new AtomicBoolean();
-
-        Wakeups(Executor executor) {
-            this.executor = executor;
-        }
-
-        void wake() {
-            if (scheduled.compareAndSet(false, true)) {
-                executor.execute(this);
-            }
-        }
-
-        void tell(TrackState state) {
-            executor.execute(() -> members.forEach(member -> member.listener.stateChanged(state)));
-        }
-
-        @Override
-        public void run() {
-            scheduled.set(false);
-            members.forEach(member -> member.listener.frameAvailable());
         }
     }
 }

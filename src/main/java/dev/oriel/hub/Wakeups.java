@@ -1,56 +1,62 @@
 package dev.oriel.hub;
 
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// Who is to be told of news, by the executor that tells them: one task an executor and news, however many of its members wait.
 ///
 /// Threads: any.
-final class Wakeups {
-    private final Map<Executor, Group> groups = new ConcurrentHashMap<>();
+final class Wakeups<T> {
+    private final Consumer<T> news;
+    private final Map<Executor, Group<T>> groups = new ConcurrentHashMap<>();
 
-    void add(Executor executor, Runnable listener) {
+    /// @param news how a member is told that there is some; on its executor
+    Wakeups(Consumer<T> news) {
+        this.news = news;
+    }
+
+    void add(Executor executor, T member) {
         groups.compute(executor, (key, group) -> {
-            var joined = group == null ? new Group(key) : group;
-            joined.add(listener);
+            var joined = group == null ? new Group<>(key, news) : group;
+            joined.members.add(member);
             return joined;
         });
     }
 
-    void remove(Executor executor, Runnable listener) {
+    void remove(Executor executor, T member) {
         groups.computeIfPresent(executor, (key, group) -> {
-            group.remove(listener);
-            return group.members.length == 0 ? null : group;
+            group.members.remove(member);
+            return group.members.isEmpty() ? null : group;
         });
     }
 
+    /// There is news. What comes before an executor has told of the last is told with it.
     void wake() {
         for (var group : groups.values()) {
             group.wake();
         }
     }
 
-    private static final class Group implements Runnable {
+    /// Tells every member this, in the order of the calls.
+    void tell(Consumer<T> message) {
+        for (var group : groups.values()) {
+            group.executor.execute(() -> group.members.forEach(message));
+        }
+    }
+
+    private static final class Group<T> implements Runnable {
         private final Executor executor;
-        /// Replaced as a whole by whoever joins or leaves, one at a time: they are gone through for each picture.
-        private volatile Runnable[] members = {};
+        private final Consumer<T> news;
+        private final Set<T> members = ConcurrentHashMap.newKeySet();
         private final AtomicBoolean scheduled = new AtomicBoolean();
 
-        Group(Executor executor) {
+        Group(Executor executor, Consumer<T> news) {
             this.executor = executor;
-        }
-
-        void add(Runnable listener) {
-            var more = Arrays.copyOf(members, members.length + 1);
-            more[members.length] = listener;
-            members = more;
-        }
-
-        void remove(Runnable listener) {
-            members = Arrays.stream(members).filter(member -> !member.equals(listener)).toArray(Runnable[]::new);
+            this.news = news;
         }
 
         void wake() {
@@ -62,9 +68,7 @@ final class Wakeups {
         @Override
         public void run() {
             scheduled.set(false);
-            for (var member : members) {
-                member.run();
-            }
+            members.forEach(news);
         }
     }
 }

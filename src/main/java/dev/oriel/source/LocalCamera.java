@@ -2,13 +2,15 @@ package dev.oriel.source;
 
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera whose source runs in this process.
@@ -26,36 +28,31 @@ public final class LocalCamera implements Camera, AutoCloseable {
         }
     }
 
-    private final String name;
     private final Track track;
-    private final ScheduledExecutorService timer;
     private final Consumer<CameraSettings> keep;
     private final LongSupplier epochMicros;
     private final FrameCounts counts = new FrameCounts();
     private volatile CameraSettings settings;
     private volatile Plan plan;
     private volatile MpegSettings mpeg = MpegSettings.DEFAULT;
-    private volatile SourceSupervisor supervisor;
+    private final SourceSupervisor supervisor;
 
     /// @param timer       one thread, shared by all cameras
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
     /// @param keep        remembers settings that were changed while running
     public LocalCamera(Track track, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
             LongSupplier epochMicros, Consumer<CameraSettings> keep) {
-        this.name = track.name();
         this.track = track;
         this.plan = plan;
         this.settings = settings;
-        this.timer = timer;
         this.epochMicros = epochMicros;
         this.keep = keep;
-        supervisor = supervise(plan);
+        supervisor = new SourceSupervisor(supervision(plan), timer, counts, plan.enabled);
     }
 
-    private SourceSupervisor supervise(Plan plan) {
+    private SourceSupervisor.Plan supervision(Plan plan) {
         var kind = SourceKind.of(plan.uri, epochMicros);
-        return new SourceSupervisor(new SourceSupervisor.Plan(kind.source(), track, () -> settings, kind.scales(), this::times),
-                timer, counts, plan.enabled);
+        return new SourceSupervisor.Plan(kind.source(), track, () -> settings, kind.scales(), this::times);
     }
 
     private SourceSupervisor.Times times() {
@@ -69,16 +66,16 @@ public final class LocalCamera implements Camera, AutoCloseable {
         var old = plan;
         plan = next;
         if (!old.hasSourceOf(next)) {
-            supervisor.close();
-            supervisor = supervise(next);
+            supervisor.replace(supervision(next), next.enabled);
         } else {
             applied(before, nextSettings);
         }
     }
 
     @Override
-    public synchronized void change(CameraSettings next) {
+    public synchronized void change(UnaryOperator<CameraSettings> change) {
         var before = settings;
+        var next = change.apply(before);
         keep.accept(next);
         settings = next;
         applied(before, next);
@@ -89,11 +86,6 @@ public final class LocalCamera implements Camera, AutoCloseable {
         if (!Objects.equals(before.size(), next.size()) || !Objects.equals(before.fps(), next.fps())) {
             supervisor.restart();
         }
-    }
-
-    @Override
-    public String name() {
-        return name;
     }
 
     @Override
@@ -117,11 +109,6 @@ public final class LocalCamera implements Camera, AutoCloseable {
     }
 
     @Override
-    public Set<String> capabilities() {
-        return Set.of("settings");
-    }
-
-    @Override
     public String maskedUri() {
         return plan.uri.masked();
     }
@@ -132,7 +119,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
         return fps > 0 ? fps : null;
     }
 
-    /// Pictures that were not published, and why.
+    @Override
     public FrameCounts counts() {
         return counts;
     }
@@ -140,6 +127,6 @@ public final class LocalCamera implements Camera, AutoCloseable {
     @Override
     public synchronized void close() {
         supervisor.close();
-        track.state(dev.oriel.hub.TrackState.IDLE);
+        track.state(TrackState.IDLE);
     }
 }

@@ -4,6 +4,7 @@ import dev.oriel.ffmpeg.Picture;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import io.netty.buffer.ByteBuf;
@@ -38,12 +39,11 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private final Supplier<CameraSettings> settings;
     private final boolean scales;
     private final Listener listener;
+    private final FrameCounts counts;
     private final CameraSettings atStart;
     private final FrameRateLimit rateLimit = new FrameRateLimit();
     private final Object publishing = new Object();
     private final AtomicLong published = new AtomicLong();
-    private final AtomicLong invalid = new AtomicLong();
-    private final AtomicLong droppedForRate = new AtomicLong();
 
     private volatile boolean stopped;
     private volatile long lastPublishedNanos;
@@ -52,11 +52,13 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     /// @param settings asked for each frame, so that changes show at once
     /// @param scales   true when pictures of another size than the settings' are scaled to it; false where the source has
     ///                 agreed on a size with its device, whose outcome then stands
-    public ShapingSink(Track track, Supplier<CameraSettings> settings, boolean scales, Listener listener) {
+    /// @param counts   of all runs of the source
+    public ShapingSink(Track track, Supplier<CameraSettings> settings, boolean scales, Listener listener, FrameCounts counts) {
         this.track = track;
         this.settings = settings;
         this.scales = scales;
         this.listener = listener;
+        this.counts = counts;
         this.atStart = settings.get();
         this.lastPublishedNanos = System.nanoTime();
     }
@@ -70,7 +72,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
                 shapeJpeg(picture, scan, now, capturedAtMicros);
             }
         } catch (ProtocolException _) {
-            invalid.incrementAndGet();
+            counts.countInvalid();
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         } finally {
@@ -110,7 +112,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         if (limit == null || rateLimit.keeps(capturedAtMicros, limit)) {
             return true;
         }
-        droppedForRate.incrementAndGet();
+        counts.countDropped();
         return false;
     }
 
@@ -172,16 +174,6 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     /// Frames published in this run.
     public long published() {
         return published.get();
-    }
-
-    /// Pictures dropped because they were no JPEG, or a broken one.
-    public long invalid() {
-        return invalid.get();
-    }
-
-    /// Pictures dropped to keep to the settings' rate.
-    public long droppedForRate() {
-        return droppedForRate.get();
     }
 
     /// Stops, and frees the codecs. After the source's run has returned.

@@ -1,6 +1,7 @@
 package dev.oriel.source;
 
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /// Where the source says that there is nothing to run, its own words take the place of idle, starting and lost.
 ///
 /// A run that does not end when told to keeps its thread, and no second one begins beside it: a driver that hangs costs one
-/// thread, not one for each attempt.
+/// thread, not one for each attempt. Another source begins when the run of the one before has ended, or three seconds later.
 ///
 /// Threads: all decisions are made on the timer's single thread; each run has a platform thread of its own, because native calls
 /// block it. Public methods may be called by any thread; only [#close] waits.
@@ -54,10 +55,10 @@ public final class SourceSupervisor implements AutoCloseable {
     /// @param silence how long it may give no picture
     public record Times(Duration linger, Duration silence) {}
 
-    private final Plan plan;
     private final Track track;
     private final ScheduledExecutorService timer;
     private final FrameCounts counts;
+    private Plan plan;
     private @Nullable Run run;
     private @Nullable ScheduledFuture<?> lingering;
     private @Nullable ScheduledFuture<?> retrying;
@@ -75,7 +76,7 @@ public final class SourceSupervisor implements AutoCloseable {
         this.timer = timer;
         this.counts = counts;
         this.enabled = enabled;
-        track.state(enabled ? resting() : TrackState.OFF);
+        track.state(resting());
         track.onDemandChanged(() -> later(this::demandChanged));
     }
 
@@ -94,6 +95,30 @@ public final class SourceSupervisor implements AutoCloseable {
         });
     }
 
+    /// Goes on with another plan for the same track, or switches off. Viewers stay; the newest frame is forgotten.
+    ///
+    /// @param nextEnabled false for a camera that is switched off
+    public void replace(Plan next, boolean nextEnabled) {
+        later(() -> {
+            if (closed) {
+                return;
+            }
+            plan = next;
+            enabled = nextEnabled;
+            lastCause = "";
+            failures = 0;
+            cancelTimers();
+            var old = run;
+            if (old != null) {
+                old.restartAfter = true;
+                old.end(null);
+                timer.schedule(() -> leaveBehind(old), END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            track.forget();
+            settle();
+        });
+    }
+
     /// Looks again at what the source has to give: a run of what is no longer there ends and its newest frame is forgotten, and
     /// what is there now is begun at once if it is wanted.
     public void reconsider() {
@@ -108,10 +133,7 @@ public final class SourceSupervisor implements AutoCloseable {
                 run.end(null);
                 track.forget();
             }
-            track.state(track.wanted() && plan.source.absence() == null ? TrackState.STARTING : resting());
-            if (run == null && track.wanted()) {
-                begin();
-            }
+            settle();
         });
     }
 
@@ -184,7 +206,28 @@ public final class SourceSupervisor implements AutoCloseable {
         }
     }
 
+    private void leaveBehind(Run old) {
+        if (run == old && !closed) {
+            LOG.warn("{}: the source before does not end; its thread is left behind", track.name());
+            old.watch.cancel(false);
+            run = null;
+            settle();
+        }
+    }
+
+    /// Shows what is to be expected, and begins where nothing is in the way.
+    private void settle() {
+        boolean begins = enabled && track.wanted() && plan.source.absence() == null;
+        track.state(begins ? TrackState.STARTING : resting());
+        if (begins && run == null) {
+            begin();
+        }
+    }
+
     private TrackState resting() {
+        if (!enabled) {
+            return TrackState.OFF;
+        }
         var absence = plan.source.absence();
         return absence == null ? plan.source.rest() : absence;
     }
@@ -204,7 +247,9 @@ public final class SourceSupervisor implements AutoCloseable {
     private void ended(Run ended, @Nullable Throwable failure) {
         ended.watch.cancel(false);
         cancelled(ended.steady);
-        counts.add(ended.sink);
+        if (run != ended) {
+            return; // left behind
+        }
         run = null;
         sourceFps = 0;
         track.forget();
@@ -212,7 +257,7 @@ public final class SourceSupervisor implements AutoCloseable {
             return;
         }
         var cause = ended.cause != null ? ended.cause : failure == null ? null : words(failure);
-        if (!track.wanted()) {
+        if (!enabled || !track.wanted()) {
             lingering = cancelled(lingering);
             failures = 0;
             track.state(resting());
@@ -285,7 +330,8 @@ public final class SourceSupervisor implements AutoCloseable {
 
     /// One run of the source, from its thread's start to its end.
     private final class Run implements ShapingSink.Listener {
-        final ShapingSink sink = new ShapingSink(track, plan.settings, plan.scales, this);
+        final ShapingSink sink = new ShapingSink(track, plan.settings, plan.scales, this, counts);
+        final Source source = plan.source;
         final Thread thread = Thread.ofPlatform().name("oriel-source-" + track.name()).daemon().unstarted(this::run);
         final ScheduledFuture<?> watch = timer.scheduleWithFixedDelay(this::watch, WATCH_EVERY_MILLIS, WATCH_EVERY_MILLIS,
                 TimeUnit.MILLISECONDS);
@@ -299,7 +345,7 @@ public final class SourceSupervisor implements AutoCloseable {
         private void run() {
             Throwable failure = null;
             try (sink) {
-                plan.source.run(sink);
+                source.run(sink);
             } catch (InterruptedException e) {
                 // told to end
             } catch (Throwable e) { // also an Error: whatever happens here must not leave a camera that nobody starts again

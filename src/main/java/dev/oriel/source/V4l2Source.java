@@ -16,6 +16,7 @@ import dev.oriel.v4l2.Shot;
 import dev.oriel.v4l2.Wish;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,8 @@ public final class V4l2Source implements Source {
 
     private final V4l2Address address;
     private final Posix posix;
+    /// It was there, and has not come back.
+    private volatile @Nullable CameraException unplugged;
 
     public V4l2Source(V4l2Address address) {
         this(address, Posix.system());
@@ -49,14 +52,24 @@ public final class V4l2Source implements Source {
     public void run(FrameSink sink) throws IOException, InterruptedException {
         Wish wish = wish(sink.settings());
         try (Device device = Device.open(posix, address.path())) {
+            unplugged = null;
             Mode mode = device.negotiate(wish);
             try (Capture capture = Capture.start(device, mode, CaptureClock.SYSTEM)) {
                 sink.opened(mode.outcome(wish), mode.fps());
                 stream(capture, mode, sink);
             }
         } catch (CameraException e) {
-            throw new LostException(String.valueOf(e.getMessage()), e);
+            throw new LostException(String.valueOf(cause(e).getMessage()), e);
         }
+    }
+
+    /// For a person, a camera that was pulled out is unplugged for as long as it is away, not only when that is noticed.
+    private CameraException cause(CameraException failure) {
+        if (failure.isUnplugged()) {
+            unplugged = failure;
+        }
+        var before = unplugged;
+        return before != null && failure.isAbsent() ? before : failure;
     }
 
     private Wish wish(CameraSettings settings) {

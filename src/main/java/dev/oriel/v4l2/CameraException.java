@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// A camera of this machine cannot be used. The message is the cause in words that a person understands.
 public final class CameraException extends IOException {
 
+    private static final String UNPLUGGED = "unplugged";
+
     private final boolean absent;
 
     CameraException(String cause) {
@@ -29,8 +31,13 @@ public final class CameraException extends IOException {
     }
 
     /// True when there is no camera, so that nothing has failed for somebody who only looks around.
-    boolean isAbsent() {
+    public boolean isAbsent() {
         return absent;
+    }
+
+    /// True when there was a camera until now.
+    public boolean isUnplugged() {
+        return UNPLUGGED.equals(getMessage());
     }
 
     /// The device file could not be opened.
@@ -57,7 +64,7 @@ public final class CameraException extends IOException {
     }
 
     static CameraException unplugged(PosixException reason) {
-        return new CameraException("unplugged", reason);
+        return new CameraException(UNPLUGGED, reason);
     }
 
     /// The group that may use the device; `video` where that can't be told, and rather than `root`.

@@ -40,6 +40,7 @@ public final class JsmpegSession {
     private long movedAtNanos = System.nanoTime();
     private long lookedAtNanos = movedAtNanos;
     private boolean wanting = true;
+    private boolean writing;
     private boolean closed;
 
     /// @param stream  what it gets first
@@ -76,23 +77,40 @@ public final class JsmpegSession {
     }
 
     private void chunkAvailable() {
-        if (closed) {
-            return;
+        if (closed || writing) {
+            return; // a write that ends at once calls back in the midst of this
         }
         if (!outlet.isDrained()) {
             checkLater();
             return;
         }
-        if (stream.run() != run || movedAtNanos - lookedAtNanos > LOOK_EVERY_NANOS) {
-            follow();
+        writing = true;
+        try {
+            if (stream.run() != run || movedAtNanos - lookedAtNanos > LOOK_EVERY_NANOS) {
+                follow();
+            }
+            writeChunks();
+        } finally {
+            writing = false;
         }
+    }
+
+    private void writeChunks() {
         int written = 0;
-        while (written < MOST_UNWRITTEN_BYTES) {
+        while (outlet.isDrained() || written < MOST_UNWRITTEN_BYTES) {
             var chunk = subscription.take();
             if (chunk == null) {
                 return;
             }
             written += write(chunk);
+        }
+    }
+
+    /// The camera's stream may be another one now.
+    public void streamChanged() {
+        if (!closed) {
+            follow();
+            chunkAvailable();
         }
     }
 

@@ -39,6 +39,7 @@ public final class LiveSession {
     private final Map<Integer, Watched> left = new HashMap<>();
     private final Pump pump;
     private final Alarm alarm;
+    private final boolean choosesCameras;
     private long acknowledgedAtNanos = System.nanoTime();
     private boolean paused;
     private boolean pumping = true; // until the greeting is out
@@ -51,6 +52,7 @@ public final class LiveSession {
     public LiveSession(Outlet outlet, Surroundings around, @Nullable Camera camera) {
         this.outlet = outlet;
         this.around = around;
+        choosesCameras = camera == null;
         pump = new Pump(outlet, watched.values());
         alarm = new Alarm(outlet.loop(), this::awake);
         outlet.onDrained(this::pump);
@@ -181,15 +183,40 @@ public final class LiveSession {
         var one = watched.get(index);
         if (off) {
             if (one != null) {
-                watched.remove(index);
-                one.seat.close();
-                left.put(index, one);
+                leave(one);
             }
             return one != null;
         }
         var wanted = Wish.of(wish);
         (one == null ? add(camera) : one).wish(wanted);
         return one == null;
+    }
+
+    /// Cameras have come or gone: those that are no longer there are let go of, and the viewer is told.
+    ///
+    /// @return false when the one camera of this connection is gone
+    public boolean camerasChanged() {
+        var gone = watched.values().stream().filter(one -> around.hub.camera(one.camera.name()).isEmpty()).toList();
+        if (closed || gone.isEmpty()) {
+            return true;
+        }
+        if (!choosesCameras) {
+            return false;
+        }
+        for (var one : gone) {
+            leave(one);
+            outlet.writeText(LiveMessages.error("no-such-camera", "this camera is no longer there", one.camera.name()));
+        }
+        outlet.writeText(LiveMessages.cameras(watched.values().stream().map(one -> one.camera).toList()));
+        pump.outdated();
+        pump();
+        return true;
+    }
+
+    private void leave(Watched one) {
+        watched.remove(one.index());
+        one.seat.close();
+        left.put(one.index(), one);
     }
 
     private Watched add(Camera camera) {

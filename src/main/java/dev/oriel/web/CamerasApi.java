@@ -21,7 +21,11 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +45,13 @@ final class CamerasApi {
     private final MpegStreams mpeg;
     private final Supplier<Patience> patience;
     private final Executor blocking;
+    /// Endless answers that are under way.
+    private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
+
+    /// One of them.
+    ///
+    /// @param end ends it; on its event loop
+    private record Stream(Camera camera, Executor loop, Runnable end) {}
 
     /// @param blocking runs what waits for a disk
     CamerasApi(Hub hub, WebServer.Streams streams, Supplier<Patience> patience, Executor blocking) {
@@ -76,10 +87,9 @@ final class CamerasApi {
     private JsonObject describe(Camera camera) {
         var track = camera.track();
         var state = track.state();
-        var newest = track.newest();
         return new JsonObject().put("name", camera.name()).put("title", camera.settings().title())
                 .put("state", state.phase().word()).put("cause", state.cause())
-                .put("size", newest == null ? null : newest.widthPixels() + "x" + newest.heightPixels())
+                .put("size", Objects.toString(camera.pictureSize(), null))
                 .put("fps", camera.sourceFps()).put("viewers", track.subscriptions() + mpeg.tally(camera).viewers())
                 .put("capabilities", new JsonArray(camera.capabilities().stream().sorted().toList()));
     }
@@ -129,7 +139,31 @@ final class CamerasApi {
             response.writeHead();
         }
         var session = new MjpegSession(outlet, renditions.of(camera.track()), rung(camera, width), maxFps, patience.get());
-        response.closeHandler(nothing -> session.close());
+        var stream = new Stream(camera, outlet.loop(), () -> {
+            session.close();
+            if (response.isChunked()) {
+                response.end().onComplete(ended -> outlet.close());
+            } else {
+                outlet.close();
+            }
+        });
+        streams.add(stream);
+        response.closeHandler(nothing -> {
+            streams.remove(stream);
+            session.close();
+        });
+        endIfGone(stream); // it may have gone since it was looked up
+    }
+
+    /// Cameras have come or gone: a stream of one that is no longer there ends.
+    void camerasChanged() {
+        List.copyOf(streams).forEach(this::endIfGone);
+    }
+
+    private void endIfGone(Stream stream) {
+        if (hub.camera(stream.camera.name()).isEmpty() && streams.remove(stream)) {
+            stream.loop.execute(stream.end);
+        }
     }
 
     /// The head of an answer that the connection's end ends, for those who know no chunks: such as nginx, unless told otherwise.
@@ -207,7 +241,7 @@ final class CamerasApi {
 
     private static @Nullable HttpError apply(Camera camera, JsonObject change) {
         try {
-            camera.change(SettingsJson.merge(camera.settings(), change));
+            camera.change(now -> SettingsJson.merge(now, change));
             return null;
         } catch (HttpError e) {
             return e;

@@ -92,6 +92,9 @@ final class Health {
         counter("oriel_frames_taken", "Frames that its subscriptions took.", camera -> camera.track().taken());
         counter("oriel_frames_skipped", "Frames that its subscriptions missed because they were slow or wanted fewer.",
                 camera -> camera.track().skipped());
+        counter("oriel_frames_invalid", "Pictures of the source that were no JPEG.", camera -> camera.counts().invalid());
+        counter("oriel_frames_dropped", "Pictures of the source left out to keep to the wished rate.",
+                camera -> camera.counts().dropped());
         CounterWithCallback.builder().name("oriel_frames_encoded")
                 .help("Frames encoded for viewers of a smaller or coarser picture.")
                 .labelNames("camera", "width", "quality").callback(reading -> encoded(reading::call)).register(registry);

@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
@@ -36,13 +35,15 @@ final class LiveSockets {
     private static final short TOO_LARGE = 1009;
     static final short NO_SUCH_CAMERA = 4404;
     private static final short TOO_MANY = 4429;
+    private static final String GONE = "this camera is no longer there";
 
     private final Hub hub;
     private final Renditions renditions;
     private final String version;
     private final LongSupplier epochMicros;
     private final Supplier<Patience> patience;
-    private final Set<ServerWebSocket> open = ConcurrentHashMap.newKeySet();
+    /// Open connections, and what each does when cameras have come or gone.
+    private final Map<ServerWebSocket, Runnable> open = new ConcurrentHashMap<>();
 
     LiveSockets(Hub hub, Renditions renditions, String version, LongSupplier epochMicros, Supplier<Patience> patience) {
         this.hub = hub;
@@ -125,7 +126,7 @@ final class LiveSockets {
                     Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
         request.toWebSocket().onSuccess(socket -> {
-            open.add(socket);
+            open.put(socket, () -> {});
             UnreadPings.leaveUnanswered(Connections.context(socket));
             socket.exceptionHandler(failure -> failed(socket, failure));
             opened.opened(socket);
@@ -159,7 +160,15 @@ final class LiveSockets {
             }
         });
         socket.binaryMessageHandler(bytes -> refuse(socket, NOT_UNDERSTOOD, "a request for a frame is a text message"));
-        closing(socket, session::close);
+        watching(socket, session::close, () -> {
+            if (isGone(camera)) {
+                refuse(socket, NO_SUCH_CAMERA, GONE);
+            }
+        });
+    }
+
+    private boolean isGone(Camera camera) {
+        return hub.camera(camera.name()).isEmpty();
     }
 
     /// Shows a camera's stream to a player, whose own messages mean nothing.
@@ -179,7 +188,13 @@ final class LiveSockets {
                 refuse(socket, TOO_MANY, "too many messages");
             }
         });
-        closing(socket, session::close);
+        watching(socket, session::close, () -> {
+            if (stream.get().isEmpty()) {
+                refuse(socket, NO_SUCH_CAMERA, GONE);
+            } else {
+                session.streamChanged();
+            }
+        });
     }
 
     private void full(ServerWebSocket socket, @Nullable Camera camera) {
@@ -198,7 +213,11 @@ final class LiveSockets {
                 bytes -> understood(socket, rate, () -> session.acknowledged(LiveMessages.acknowledgement(bytes))));
         socket.binaryMessageHandler(bytes -> understood(socket, rate,
                 () -> session.acknowledged(LiveMessages.acknowledgement(Unpooled.wrappedBuffer(bytes.getBytes())))));
-        closing(socket, session::close);
+        watching(socket, session::close, () -> {
+            if (!session.camerasChanged()) {
+                bye(socket, NO_SUCH_CAMERA, GONE);
+            }
+        });
     }
 
     /// Something that a client's message makes happen.
@@ -218,16 +237,24 @@ final class LiveSockets {
         }
     }
 
-    private void closing(ServerWebSocket socket, Runnable close) {
+    /// @param camerasChanged called on the connection's event loop when cameras have come or gone
+    private void watching(ServerWebSocket socket, Runnable close, Runnable camerasChanged) {
         socket.closeHandler(nothing -> {
             open.remove(socket);
             close.run();
         });
+        open.replace(socket, camerasChanged);
+        camerasChanged.run(); // it may have gone since it was looked up
+    }
+
+    /// Cameras have come or gone: who watches one that is no longer there is told.
+    void camerasChanged() {
+        open.forEach((socket, told) -> Connections.context(socket).executor().execute(told));
     }
 
     private void bye(ServerWebSocket socket, short code, String reason) {
         if (LiveMessages.PROTOCOL.equals(socket.subProtocol())) {
-            socket.writeTextMessage(LiveMessages.bye(code, reason, true));
+            socket.writeTextMessage(LiveMessages.bye(code, reason, code != NO_SUCH_CAMERA));
         }
         refuse(socket, code, reason);
     }
@@ -236,7 +263,7 @@ final class LiveSockets {
     ///
     /// @return done when each has been told, as far as its connection takes it
     CompletableFuture<Void> closeAll() {
-        return CompletableFuture.allOf(open.stream().map(socket -> CompletableFuture.runAsync(
+        return CompletableFuture.allOf(open.keySet().stream().map(socket -> CompletableFuture.runAsync(
                 () -> bye(socket, GOING_AWAY, "the server goes away"), Connections.context(socket).executor()))
                 .toArray(CompletableFuture[]::new));
     }

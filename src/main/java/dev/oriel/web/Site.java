@@ -20,6 +20,7 @@ final class Site {
 
     private final Routes routes = new Routes();
     private final LiveSockets live;
+    private final CamerasApi cameras;
     private final CompatPorts compat;
     private final Supplier<Gate> gate;
 
@@ -41,7 +42,8 @@ final class Site {
         var pages = new Pages(parts.frameAncestors);
         pages.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live);
-        new CamerasApi(parts.hub, parts.streams, parts.patience, parts.blocking).addTo(routes);
+        cameras = new CamerasApi(parts.hub, parts.streams, parts.patience, parts.blocking);
+        cameras.addTo(routes);
         live.addTo(routes);
         var uploads = new Uploads(parts.hub, parts.publishing);
         uploads.addTo(routes);
@@ -105,6 +107,12 @@ final class Site {
     private static Gate.Asked asked(HttpServerRequest request) {
         return new Gate.Asked(request.getHeader("Host"), request.getHeader("Origin"), request.getHeader("X-Forwarded-Host"),
                 request.getHeader("X-Forwarded-Proto"), Connections.peer(request), request.isSSL());
+    }
+
+    /// Cameras have come or gone: who watches one that is no longer there is told.
+    void camerasChanged() {
+        live.camerasChanged();
+        cameras.camerasChanged();
     }
 
     /// Tells every viewer that the server goes away.

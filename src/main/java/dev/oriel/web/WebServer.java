@@ -216,6 +216,11 @@ public final class WebServer implements AutoCloseable {
         return (length != null && !length.equals("0")) || request.getHeader("Transfer-Encoding") != null;
     }
 
+    /// To be called when cameras have gone: who watches one of them is told, and its connection is closed.
+    public void camerasChanged() {
+        site.camerasChanged();
+    }
+
     /// Tells every viewer, then stops listening and closes every connection, within a few seconds whatever they do.
     @Override
     public void close() {

@@ -29,7 +29,7 @@ class BusFaultsTest {
                 await().atMost(Duration.ofSeconds(3)).until(() -> server.state("door").equals(UNREACHABLE));
                 assertThat(server.bus().problem()).startsWith("no connection to the bus");
                 assertThat(server.track("door").newest()).isNull();
-                assertThatThrownBy(() -> server.camera("door").change(CameraSettings.titled("x")))
+                assertThatThrownBy(() -> server.camera("door").change(now -> CameraSettings.titled("x")))
                         .hasMessage("no connection to the bus");
                 await().atMost(Duration.ofSeconds(5)).until(() -> recorder.camera().track().state().equals(TrackState.IDLE));
                 rig.redis.startAgain();
@@ -100,10 +100,38 @@ class BusFaultsTest {
                 await().atMost(Duration.ofMillis(3500)).until(() -> server.state("door").equals(GONE));
                 await().atMost(Duration.ofSeconds(4)).until(() -> rig.redis.hash("oriel:camera:door").isEmpty());
                 assertThat(server.hub().camera("door")).isPresent();
-                assertThatThrownBy(() -> server.camera("door").change(CameraSettings.titled("x"))).hasMessage("recorder gone");
+                assertThatThrownBy(() -> server.camera("door").change(now -> CameraSettings.titled("x")))
+                        .hasMessage("recorder gone");
                 cable.mend();
                 int before = watcher.count();
                 await().atMost(ONE_BACKOFF).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
+            }
+        }
+    }
+
+    @Test
+    void nobodyIsGivenAPictureOfARecorderThatDied() throws Exception {
+        try (var rig = new BusRig()) {
+            var cable = rig.kept(new CutCable(rig.redis.port()));
+            rig.record("door", rig.plan("redis://127.0.0.1:" + cable.port(), false, false));
+            var first = rig.serve();
+            var second = rig.serve();
+            second.camera("door");
+            try (var there = first.watch("door")) {
+                await().until(() -> there.count() > 5 && second.state("door").isLive());
+                cable.cut();
+                int[] count = {-1};
+                await().during(Duration.ofMillis(200)).until(() -> count[0] == (count[0] = there.count()));
+                assertThat(rig.redis.bytes("oriel:frame:door")).as("its last picture").isNotNull();
+                assertThat(second.state("door").isLive()).as("nothing has been missed yet").isTrue();
+                try (var here = second.watch("door")) {
+                    await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(6))
+                            .until(() -> second.state("door").equals(GONE));
+                    assertThat(here.numbers()).isEmpty();
+                    cable.mend();
+                    await().atMost(ONE_BACKOFF).until(() -> here.count() > 5);
+                    assertThat(here.numbers().getFirst()).isGreaterThan(there.numbers().get(count[0] - 1));
+                }
             }
         }
     }

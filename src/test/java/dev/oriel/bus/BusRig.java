@@ -34,8 +34,8 @@ final class BusRig implements AutoCloseable {
     private final List<Part> parts = new ArrayList<>();
     private final List<Hub> hubs = new ArrayList<>();
 
-    BusRig() throws IOException {
-        redis = RedisServer.start();
+    BusRig(String... redisOptions) throws IOException {
+        redis = RedisServer.start(redisOptions);
     }
 
     /// What is closed with the rig, the youngest first.

@@ -14,6 +14,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /// Recorders and servers on a real Redis that works.
@@ -167,7 +170,7 @@ class BusTest {
             var camera = rig.record("door").camera();
             var server = rig.serve();
             var next = new CameraSettings("Höf", new Size(640, 480), 12.5, 55, 90, Flip.HV, "");
-            server.camera("door").change(next);
+            server.camera("door").change(now -> next);
             assertThat(camera.settings()).isEqualTo(next);
             assertThat(server.camera("door").settings()).isEqualTo(next);
             var other = rig.serve();
@@ -177,11 +180,43 @@ class BusTest {
     }
 
     @Test
+    void changesOfTwoServersAtATimeAreBothKept() throws Exception {
+        try (var rig = new BusRig()) {
+            var camera = rig.record("door").camera();
+            var servers = List.of(rig.serve(), rig.serve());
+            servers.forEach(server -> server.camera("door"));
+            var together = new CyclicBarrier(2);
+            try (var threads = Executors.newFixedThreadPool(2)) {
+                var first = threads.submit(() -> servers.get(0).camera("door").change(now -> {
+                    meet(together);
+                    return new CameraSettings("Tor", now.size(), now.fps(), now.quality(), now.rotate(), now.flip(), "");
+                }));
+                var second = threads.submit(() -> servers.get(1).camera("door").change(now -> {
+                    meet(together);
+                    return new CameraSettings(now.title(), now.size(), now.fps(), now.quality(), 90, now.flip(), "");
+                }));
+                first.get();
+                second.get();
+            }
+            assertThat(camera.settings().title()).isEqualTo("Tor");
+            assertThat(camera.settings().rotate()).isEqualTo(90);
+        }
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(5, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
     void aRefusalComesBackInTheCamerasWords() throws Exception {
         try (var rig = new BusRig()) {
             rig.record("door").camera().refuse("this camera cannot be turned");
             var server = rig.serve();
-            assertThatThrownBy(() -> server.camera("door").change(CameraSettings.titled("x")))
+            assertThatThrownBy(() -> server.camera("door").change(now -> CameraSettings.titled("x")))
                     .isInstanceOf(IllegalArgumentException.class).hasMessage("this camera cannot be turned");
         }
     }

@@ -12,9 +12,10 @@ class BusUrlTest {
     @Test
     void everyPartIsRead() {
         assertThat(BusUrl.parse("rediss://ada:p%40ss+word@redis.example:7000/3"))
-                .isEqualTo(new BusUrl("redis.example", 7000, true, "ada", "p@ss+word", 3));
-        assertThat(BusUrl.parse("redis://:secret@10.0.0.1")).isEqualTo(new BusUrl("10.0.0.1", 6379, false, null, "secret", 0));
-        assertThat(BusUrl.parse("redis://[::1]:7000/")).isEqualTo(new BusUrl("::1", 7000, false, null, null, 0));
+                .isEqualTo(new BusUrl("redis.example", 7000, true, "ada", "p@ss+word", 3, null));
+        assertThat(BusUrl.parse("redis://:secret@10.0.0.1"))
+                .isEqualTo(new BusUrl("10.0.0.1", 6379, false, null, "secret", 0, null));
+        assertThat(BusUrl.parse("redis://[::1]:7000/")).isEqualTo(new BusUrl("::1", 7000, false, null, null, 0, null));
     }
 
     @Test

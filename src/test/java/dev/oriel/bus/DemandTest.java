@@ -22,6 +22,15 @@ class DemandTest {
     }
 
     @Test
+    void aServerIsNewOnce() {
+        assertThat(demand.hear("a 1", at(0))).isTrue();
+        assertThat(demand.hear("a 1", at(1))).isFalse();
+        assertThat(demand.hear("b 1", at(1))).isTrue();
+        assertThat(demand.hear("a 0", at(2))).isFalse();
+        assertThat(demand.hear("a 1", at(2))).isTrue();
+    }
+
+    @Test
     void endsWhenTheLastServerSaysSo() {
         demand.hear("a 1", at(0));
         demand.hear("b 1", at(0));

@@ -9,9 +9,9 @@ import dev.oriel.hub.TrackState;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera that gives numbered pictures at a steady rate for exactly as long as its track is wanted.
@@ -121,11 +121,6 @@ final class DemandedCamera implements Camera, BusRig.Part {
     }
 
     @Override
-    public String name() {
-        return track.name();
-    }
-
-    @Override
     public Track track() {
         return track;
     }
@@ -136,17 +131,12 @@ final class DemandedCamera implements Camera, BusRig.Part {
     }
 
     @Override
-    public void change(CameraSettings next) {
+    public synchronized void change(UnaryOperator<CameraSettings> change) {
         var words = refusal;
         if (words != null) {
             throw new IllegalArgumentException(words);
         }
-        settings = next;
-    }
-
-    @Override
-    public Set<String> capabilities() {
-        return Set.of("settings");
+        settings = change.apply(settings);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.oriel.bus.Command.Request;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
+import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
 import java.util.Set;
@@ -18,14 +19,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DescriptionTest {
     private static final CameraSettings SETTINGS = new CameraSettings("Höf", new Size(640, 480), 12.5, 55, 90, Flip.HV, "gray");
+    private static final MpegSettings MPEG = new MpegSettings(1_500_000, new Size(640, 480), MpegSettings.Group.parse("25"));
 
     @Test
     void crossesWhole() throws Exception {
-        var full = new Description("door", TrackState.lost("unplugged"), "640x480", 29.97, SETTINGS, Set.of("settings", "orient"),
+        var full = new Description("door", TrackState.lost("unplugged"), new Size(640, 480), 29.97, SETTINGS, MPEG,
+                Set.of("settings", "orient"),
                 "here-1-2", 1234);
         assertThat(Description.parse(full.json())).isEqualTo(full);
         assertThat(Description.parse("door", full.fields())).isEqualTo(full);
-        var empty = new Description("door", null, null, null, CameraSettings.titled(""), Set.of(), "", 0);
+        var empty = new Description("door", null, null, null, CameraSettings.titled(""), MpegSettings.DEFAULT,
+                Set.of(), "", 0);
         assertThat(Description.parse(empty.json())).isEqualTo(empty);
     }
 
@@ -39,11 +43,22 @@ class DescriptionTest {
 
     @Test
     void commandsCrossWhole() throws Exception {
-        var request = new Request("1", new ChangeSettings(SETTINGS));
+        var request = new Request("1", new ChangeSettings(SettingsText.difference(CameraSettings.titled("x"), SETTINGS)));
         assertThat(Request.parse(request.json())).isEqualTo(request);
         for (var error : new String[]{null, "no"}) {
             var answer = new Answer("1", error, SETTINGS);
             assertThat(Answer.parse(answer.json())).isEqualTo(answer);
         }
+    }
+
+    @Test
+    void onlyWhatDiffersIsChanged() {
+        var before = SETTINGS;
+        var next = new CameraSettings("Höf", null, 12.5, 55, 180, Flip.HV, "gray");
+        var fields = SettingsText.difference(before, next);
+        assertThat(fields.fieldNames()).containsExactlyInAnyOrder("size", "rotate");
+        assertThat(SettingsText.changed(before, fields)).isEqualTo(next);
+        assertThat(SettingsText.changed(CameraSettings.titled("another"), fields))
+                .isEqualTo(new CameraSettings("another", null, null, 80, 180, Flip.NONE, ""));
     }
 }

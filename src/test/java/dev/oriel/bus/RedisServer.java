@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -23,31 +24,39 @@ import redis.clients.jedis.commands.ProtocolCommand;
 /// Threads: the test's.
 public final class RedisServer implements AutoCloseable {
     private final int port;
+    private final List<String> options;
     private Process process;
 
-    private RedisServer(int port) throws IOException {
+    private RedisServer(int port, List<String> options) throws IOException {
         this.port = port;
+        this.options = options;
         process = run();
     }
 
     /// Skips the test, loudly, where there is no `redis-server`.
-    public static RedisServer start() throws IOException {
+    ///
+    /// @param options further words of its command line
+    public static RedisServer start(String... options) throws IOException {
         boolean installed = Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-server")));
         if (!installed) {
             assertThat(Boolean.getBoolean("oriel.tests.all")).as("redis-server is there").isFalse();
             Assumptions.abort("no redis-server on this machine: nothing of the bus is tested");
         }
-        int free;
+        return new RedisServer(freePort(), List.of(options));
+    }
+
+    static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = socket.getLocalPort();
+            return socket.getLocalPort();
         }
-        return new RedisServer(free);
     }
 
     private Process run() throws IOException {
-        var started = new ProcessBuilder("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "",
-                "--appendonly", "no").redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        var words = new ArrayList<>(List.of("redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", "",
+                "--appendonly", "no"));
+        words.addAll(options);
+        var started = new ProcessBuilder(words).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         await().ignoreExceptions().until(() -> "PONG".equals(text(Command.PING)));
         return started;
     }

@@ -20,6 +20,11 @@ class ExitCodeTest {
     }
 
     @Test
+    void aRecorderTakesNoUploads() {
+        assertThat(run("record", "--bus", "redis://127.0.0.1:1", "--camera", "door=publish:")).isEqualTo(2);
+    }
+
+    @Test
     void helpAndVersionAreFine() {
         assertThat(run("--help")).isZero();
         assertThat(run("serve", "--help")).isZero();

@@ -88,7 +88,9 @@ class SettingsDocsTest {
     void exampleIsAcceptedWithEveryKeyInUse() throws Exception {
         Files.writeString(folder.resolve("cert.pem"), "");
         Files.writeString(folder.resolve("key.pem"), "");
-        var all = COMMENTED_KEY.matcher(Texts.read(EXAMPLE)).replaceAll("$1").replaceAll("(cert|key)\\.pem", folder + "/$1.pem");
+        Files.writeString(folder.resolve("redis-ca.pem"), "");
+        var all = COMMENTED_KEY.matcher(Texts.read(EXAMPLE)).replaceAll("$1").replaceAll("(cert|key|redis-ca)\\.pem",
+                folder + "/$1.pem");
         var settings = read(all);
         assertThat(settings.server().host()).isEqualTo("0.0.0.0");
         assertThat(settings.server().tls()).isNotNull();

@@ -6,6 +6,7 @@ import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Track;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ class LeakTest {
                 @Override
                 public void live() {
                 }
-            })) {
+            }, new FrameCounts())) {
                 for (int i = 0; i < 3; i++) {
                     sink.jpeg(Frame.buffer(jpeg.readableBytes()).writeBytes(jpeg.duplicate()), i);
                 }

@@ -8,6 +8,7 @@ import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class ShapingSinkTest {
     private static final CameraSettings PLAIN = CameraSettings.titled("");
 
+    private final FrameCounts counts = new FrameCounts();
     private final Track track = new Track("a", 3, () -> 5_000_000);
     private final Subscription subscription = track.subscribe(Runnable::run, () -> {});
     private final List<String> told = new ArrayList<>();
@@ -133,7 +135,7 @@ class ShapingSinkTest {
             int frame = ByteBufUtil.indexOf(Unpooled.wrappedBuffer(new byte[]{(byte) 0xff, (byte) 0xc0}), broken);
             broken.setByte(frame + 4, 99); // bits a sample
             sink.jpeg(broken, 1);
-            assertThat(sink.invalid()).isEqualTo(2);
+            assertThat(counts.invalid()).isEqualTo(2);
             assertThat(sink.published()).isZero();
             assertThat(text.refCnt() + broken.refCnt()).isZero();
         }
@@ -147,7 +149,7 @@ class ShapingSinkTest {
                 sink.jpeg(Pictures.quartersJpeg(32, 32), i * 1_000_000L / 30);
             }
             assertThat(sink.published()).isEqualTo(10);
-            assertThat(sink.droppedForRate()).isEqualTo(20);
+            assertThat(counts.dropped()).isEqualTo(20);
         }
     }
 
@@ -175,7 +177,7 @@ class ShapingSinkTest {
             public void live() {
                 told.add("live");
             }
-        });
+        }, counts);
     }
 
     private Frame taken() {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -83,9 +84,12 @@ class SourceSupervisorTest {
     }
 
     private SourceSupervisor supervise(boolean enabled, Duration silence) {
-        var plan = new SourceSupervisor.Plan(source, track, () -> CameraSettings.titled("door"), false,
+        return new SourceSupervisor(plan(source, silence), timer, new FrameCounts(), enabled);
+    }
+
+    private SourceSupervisor.Plan plan(Source of, Duration silence) {
+        return new SourceSupervisor.Plan(of, track, () -> CameraSettings.titled("door"), false,
                 () -> new SourceSupervisor.Times(LINGER, silence));
-        return new SourceSupervisor(plan, timer, new FrameCounts(), enabled);
     }
 
     private Subscription watch() {
@@ -277,6 +281,58 @@ class SourceSupervisorTest {
             assertThat(frame.header().sequence()).isEqualTo(2);
             frame.release();
         });
+    }
+
+    @Test
+    void anotherSourceBeginsWhenTheOneBeforeHasEnded() {
+        watch();
+        untilLive();
+        var next = new ScriptedSource();
+        supervisor.replace(plan(next, Duration.ofSeconds(10)), true);
+        timer.runDue();
+        assertThat(track.newest()).isNull();
+        assertThat(track.state()).isEqualTo(TrackState.STARTING);
+        until(() -> next.runs.get() == 1);
+        assertThat(source.running).hasValue(0);
+        next.script.add("picture");
+        until(() -> track.state().isLive());
+        assertThat(source.runs).hasValue(1);
+    }
+
+    @Test
+    void anotherSourceWaitsThreeSecondsForOneThatDoesNotEndAndHoldsUpNobodyMeanwhile() {
+        watch();
+        untilLive();
+        source.deaf = true;
+        var next = new ScriptedSource();
+        supervisor.replace(plan(next, Duration.ofSeconds(10)), true);
+        timer.pass(Duration.ofMillis(2900));
+        assertThat(next.runs).hasValue(0);
+        timer.pass(Duration.ofMillis(200));
+        until(() -> next.runs.get() == 1);
+        next.script.add("picture");
+        until(() -> track.state().isLive());
+        source.script.add("picture"); // comes too late for anybody
+        source.deaf = false;
+        until(() -> source.running.get() == 0);
+        assertThat(track.state().isLive()).isTrue();
+        assertThat(track.published()).isEqualTo(2);
+    }
+
+    @Test
+    void cameraThatIsSwitchedOffWhileItRunsIsOffAtOnceAndCanBeSwitchedOnAgain() {
+        watch();
+        untilLive();
+        supervisor.replace(plan(source, Duration.ofSeconds(10)), false);
+        timer.runDue();
+        assertThat(track.state()).isEqualTo(TrackState.OFF);
+        assertThat(track.newest()).isNull();
+        until(() -> source.running.get() == 0);
+        timer.pass(Duration.ofSeconds(10));
+        assertThat(track.state()).isEqualTo(TrackState.OFF);
+        supervisor.replace(plan(source, Duration.ofSeconds(10)), true);
+        until(() -> source.runs.get() == 2);
+        untilLive();
     }
 
     @Test

@@ -128,6 +128,22 @@ class V4l2SourceTest {
         }
     }
 
+    @Test
+    void whatWasPulledOutStaysUnpluggedUntilItIsThereAgain() throws Exception {
+        cameras.plug(0, "mode MJPG 640x480 30", "unpaced");
+        var source = source();
+        var sink = FakeSink.of(Integer.MAX_VALUE);
+        var run = start(source, sink);
+        await().pollInterval(Duration.ofMillis(2)).until(() -> !sink.taken.isEmpty());
+        cameras.unplug(0);
+        assertThatThrownBy(() -> run.get(5, TimeUnit.SECONDS)).cause().hasMessage("unplugged");
+        for (int again = 0; again < 2; again++) {
+            assertThatThrownBy(() -> source.run(FakeSink.of(1))).isInstanceOf(LostException.class).hasMessage("unplugged");
+        }
+        cameras.plug(0, "mode MJPG 640x480 30", "unpaced");
+        source.run(FakeSink.of(1));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "silent"})
     void aStopIsObeyedWithin200Milliseconds(String fault) throws Exception {
@@ -152,8 +168,12 @@ class V4l2SourceTest {
     }
 
     private FutureTask<Void> start(FakeSink sink) {
+        return start(source(), sink);
+    }
+
+    private static FutureTask<Void> start(V4l2Source source, FakeSink sink) {
         FutureTask<Void> run = new FutureTask<>(() -> {
-            source().run(sink);
+            source.run(sink);
             return null;
         });
         Thread.ofPlatform().name("v4l2-test").start(run);

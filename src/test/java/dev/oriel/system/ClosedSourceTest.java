@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Hub;
-import dev.oriel.source.FrameCounts;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;

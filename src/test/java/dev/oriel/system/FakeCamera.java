@@ -9,8 +9,8 @@ import dev.oriel.hub.TrackState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera that publishes numbered pictures straight to its track: one at a time, or at a rate until it is stopped.
@@ -98,11 +98,6 @@ final class FakeCamera implements Camera, AutoCloseable {
     }
 
     @Override
-    public String name() {
-        return track.name();
-    }
-
-    @Override
     public Track track() {
         return track;
     }
@@ -113,22 +108,12 @@ final class FakeCamera implements Camera, AutoCloseable {
     }
 
     @Override
-    public void change(CameraSettings next) {
-        settings = next;
-    }
-
-    @Override
-    public Set<String> capabilities() {
-        return Set.of("settings");
+    public synchronized void change(UnaryOperator<CameraSettings> change) {
+        settings = change.apply(settings);
     }
 
     @Override
     public String maskedUri() {
         return "fake:";
-    }
-
-    @Override
-    public @Nullable Double sourceFps() {
-        return null;
     }
 }

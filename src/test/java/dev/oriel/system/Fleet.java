@@ -38,11 +38,17 @@ final class Fleet implements AutoCloseable {
     }
 
     Oriel recorder(String uri) throws IOException, ConfigException {
-        return start(Oriel.Role.RECORDER, Map.of("bus.url", redis.url(), "cameras.door.uri", uri, "cameras.door.linger", "1s"));
+        return start(Oriel.Role.RECORDER, Map.of("bus.url", redis.url(), "cameras.door.uri", uri, "cameras.door.linger", "1s",
+                "cameras.door.mpeg.size", "160x90"));
     }
 
-    Oriel server() throws IOException, ConfigException {
-        return start(Oriel.Role.SERVER, Map.of("bus.url", redis.url()));
+    /// @param more settings, `key, value, …`
+    Oriel server(String... more) throws IOException, ConfigException {
+        var settings = new HashMap<>(Map.of("bus.url", redis.url()));
+        for (int i = 0; i < more.length; i += 2) {
+            settings.put(more[i], more[i + 1]);
+        }
+        return start(Oriel.Role.SERVER, settings);
     }
 
     /// Without any bus.

@@ -110,6 +110,14 @@ final class RunningOriel implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + port + path);
     }
 
+    /// Applies changed settings while it runs; an empty value takes a setting away.
+    void change(String... changed) throws ConfigException {
+        settings.putAll(map(changed));
+        settings.values().removeIf(String::isEmpty);
+        oriel.apply(SettingsReader.read(new SettingsReader.Inputs(settings, Map.of(), data, null),
+                uri -> CameraUri.parse(uri).common()));
+    }
+
     /// Stops the program and keeps what belongs to the test.
     void stop() {
         oriel.close();

@@ -1,6 +1,5 @@
 package dev.oriel.system;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,7 +7,6 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,8 +17,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A viewer of `oriel.v1` that is not the product's own: acknowledges with what it measures, and remembers what came.
-///
-/// As a program: `WallClient ADDRESS SECONDS WATCH-JSON` prints what each camera got after the first third of the time.
 final class WallClient implements WebSocket.Listener, AutoCloseable {
 
     /// One picture.
@@ -125,28 +121,5 @@ final class WallClient implements WebSocket.Listener, AutoCloseable {
     public void close() {
         socket.abort();
         http.shutdownNow();
-    }
-
-    public static void main(String[] args) throws InterruptedException {
-        try (var client = new WallClient(args[0])) {
-            client.send(new JsonObject(args[2]));
-            int seconds = Integer.parseInt(args[1]);
-            TimeUnit.SECONDS.sleep(seconds);
-            long from = System.nanoTime() - TimeUnit.SECONDS.toNanos(seconds) * 2 / 3;
-            var all = client.pictures().stream().filter(picture -> picture.atNanos > from).toList();
-            for (int camera : all.stream().map(Picture::camera).distinct().sorted().toList()) {
-                var its = all.stream().filter(picture -> picture.camera == camera).toList();
-                double[] ages = its.stream().mapToDouble(Picture::ageMillis).sorted().toArray();
-                var sizes = new TreeMap<String, Integer>();
-                its.forEach(picture -> sizes.merge(picture.width + (picture.said == null
-                        ? ""
-                        : " q" + picture.said.getValue("quality") + " " + picture.said.getString("reason")), 1, Integer::sum));
-                System.out.printf("camera %d: %5.1f fps, age p50 %.0f p95 %.0f max %.0f ms, %d bytes, %s%n", camera,
-                        its.size() / (seconds * 2 / 3.0), ages[ages.length / 2], ages[(int) (ages.length * 0.95)],
-                        ages[ages.length - 1], Arrays.stream(its.stream().mapToInt(Picture::bytes).toArray()).sum() / its.size(),
-                        sizes);
-            }
-            System.out.println(new JsonArray(client.texts("rendition")).size() + " renditions announced");
-        }
     }
 }

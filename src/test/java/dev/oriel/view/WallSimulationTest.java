@@ -22,8 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -39,25 +38,15 @@ class WallSimulationTest {
 
     private record Tile(Camera camera, Ladder ladder, Watched watched) {}
 
-    private record TestCamera(String name, Track track, CameraSettings settings) implements Camera {
+    private record TestCamera(Track track, CameraSettings settings) implements Camera {
         @Override
-        public void change(CameraSettings next) {
+        public void change(UnaryOperator<CameraSettings> change) {
             throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Set<String> capabilities() {
-            return Set.of();
         }
 
         @Override
         public String maskedUri() {
             return "";
-        }
-
-        @Override
-        public @Nullable Double sourceFps() {
-            return null;
         }
     }
 
@@ -90,7 +79,7 @@ class WallSimulationTest {
         var ladder = new Ladder(track, job -> simulation.after(ENCODING_NANOS, job), () -> simulation.now() / 1000,
                 simulation::now);
         var seat = ladder.seat(task -> simulation.after(0, task), this::pump);
-        var one = new Watched(new TestCamera("c" + index, track, CameraSettings.titled("")), ladder, seat, simulation.now());
+        var one = new Watched(new TestCamera(track, CameraSettings.titled("")), ladder, seat, simulation.now());
         one.wish(wish);
         watched.add(one);
         tiles.add(new Tile(one.camera, ladder, one));

@@ -1,17 +1,22 @@
-package dev.oriel.source;
+package dev.oriel.hub;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// What became of the pictures of all runs of a source that were not published.
+/// What became of the pictures of all runs of a camera's source that were not published.
 ///
 /// Threads: any.
 public final class FrameCounts {
     private final LongAdder invalid = new LongAdder();
     private final LongAdder dropped = new LongAdder();
 
-    void add(ShapingSink ended) {
-        invalid.add(ended.invalid());
-        dropped.add(ended.droppedForRate());
+    /// One was no JPEG.
+    public void countInvalid() {
+        invalid.increment();
+    }
+
+    /// One was left out to keep to the wished rate.
+    public void countDropped() {
+        dropped.increment();
     }
 
     /// Pictures that were no JPEG.
