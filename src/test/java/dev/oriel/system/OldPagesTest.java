@@ -84,7 +84,7 @@ class OldPagesTest {
                     page.waitForTimeout(50);
                     assertThat(Integer.parseInt(page.locator("#count").textContent())).isGreaterThan(20);
                 });
-                assertThat(page.evaluate("document.getElementById('picture').naturalWidth")).isEqualTo(320);
+                page.waitForFunction("document.getElementById('picture').naturalWidth === 320");
                 Browser.keep(page, "old" + path.replace('/', '-'));
                 page.close();
             }
