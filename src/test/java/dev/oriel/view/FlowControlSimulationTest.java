@@ -123,7 +123,7 @@ class FlowControlSimulationTest {
     void downloadBesideDoesNotStarveTheViewer() {
         for (var shape : List.of(Shape.of(20, 40, 1000), Shape.of(20, 40, 250), Shape.of(8, 40, 128))) {
             for (int bytes : new int[]{LARGE, SMALL}) {
-                var viewer = Play.besideDownload(Scenario.of(shape, bytes), Paces.FLOW, 45, 35);
+                var viewer = Play.besideDownload(Scenario.of(shape, bytes), Paces.FLOW, 45, 35, Play.SEED);
                 double fair = Math.min(shape.megabits().applyAsDouble(0) / 2, 30 * bytes * 8e-6);
                 var beside = viewer.between(10, 35);
                 System.out.printf("beside a download, %s, %d KB queue, %3dK: %s%n", shape.name(), shape.queueBytes() / 1000,
@@ -140,7 +140,7 @@ class FlowControlSimulationTest {
         for (var shape : List.of(Shape.of(20, 40, 1000), Shape.of(8, 40, 128), Shape.of(50, 150, 1000))) {
             for (var control : Control.values()) {
                 var scenario = Scenario.of(shape, LARGE).with(control);
-                var viewers = Play.together(List.of(scenario, scenario), Paces.FLOW, 40);
+                var viewers = Play.together(List.of(scenario, scenario), Paces.FLOW, 40, Play.SEED);
                 double one = viewers.get(0).between(10, 40).fps();
                 double other = viewers.get(1).between(10, 40).fps();
                 assertThat(Math.min(one, other) / Math.max(one, other)).as(shape.name() + control).isGreaterThan(0.7);
