@@ -49,7 +49,8 @@ final class Play {
     static SimulatedViewer besideDownload(Scenario scenario, Paces paces, int seconds, int untilSeconds, long seed) {
         var simulation = new Simulation();
         var link = new Link(simulation, scenario.link(), seed);
-        var viewer = new SimulatedViewer(simulation, link, scenario, paces.pace().get(), paces.queueFrames(), paces.buffer(), seed + 4);
+        var viewer = new SimulatedViewer(simulation, link, scenario, paces.pace().get(), paces.queueFrames(), paces.buffer(),
+                seed + 4);
         long end = simulation.now() + untilSeconds * SECOND;
         var download = new TcpFlow(simulation, link, Control.CUBIC, SendBuffer.AUTOTUNED, position -> {});
         download.onWritable(() -> {
@@ -58,6 +59,16 @@ final class Play {
             }
         });
         simulation.after(5 * SECOND, () -> download.write(100_000));
+        simulation.runUntil(simulation.now() + seconds * SECOND);
+        return viewer;
+    }
+
+    /// A viewer alone whose round trip becomes longer after some seconds.
+    static SimulatedViewer longerRoute(Scenario scenario, int afterSeconds, double millis, int seconds) {
+        var simulation = new Simulation();
+        var link = new Link(simulation, scenario.link(), SEED);
+        var viewer = new SimulatedViewer(simulation, link, scenario, Paces.FLOW.pace().get(), 1, SendBuffer.LOWAT, SEED + 4);
+        simulation.after(afterSeconds * SECOND, () -> link.reroute(millis));
         simulation.runUntil(simulation.now() + seconds * SECOND);
         return viewer;
     }
