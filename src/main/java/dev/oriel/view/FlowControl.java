@@ -21,7 +21,8 @@ public final class FlowControl {
      *    path is never idle, whatever R: a window of B*R plus the frame being sent. What waits, waits as "not yet chosen".
      * 2. B is the second best of five dispersions (RateEstimate), at most a tenth above what the path carried while it was busy.
      *    Everything that disturbs a dispersion but bursts makes it longer (jitter, slow start, others' packets), so a median is low; and the
-     *    tenth bounds bursts and lies. It lets us grow beside others.
+     *    tenth bounds bursts and lies. It lets us grow beside others. What the path carried is forgotten once it was idle: after a stall (rule 5)
+     *    it would hold us at one frame at a time for two seconds.
      * 3. The model moves only by what three acknowledgements agree on, by the least of them: jitter is no queue, a queue is.
      * 4. Frames overlap by OVERLAP of their age on arrival. It keeps the path from running dry where B is a little low, and makes the
      *    spacing of acknowledgements a measurement. More of it (7 %) overflowed queues of one frame and gave no more frames.
@@ -59,6 +60,8 @@ public final class FlowControl {
     private static final double OVERLAP = 0.02;
     /// Arrivals that lie so many times the latter's duration apart have nothing of ours between them.
     private static final double CLEAR = 1.125;
+    /// The path was idle when it carried nothing of ours for this part of the time that a frame takes at its full speed.
+    private static final double IDLE_PART = 0.5;
     /// Errors that have to agree before the model is moved.
     private static final int ERRORS = 3;
     /// A frame may come so many round trips late before nothing more starts.
@@ -192,7 +195,7 @@ public final class FlowControl {
         boolean busy = idle < -MILLIS;
         if (busy) {
             rate.busy(bytes, spacing, nowNanos);
-        } else if (idle > duration(size) / 2) {
+        } else if (idle > size * IDLE_PART * SECOND / rate.burstBytesPerSecond()) {
             rate.idle();
         }
         if (measured) {
