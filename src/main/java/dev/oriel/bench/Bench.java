@@ -34,7 +34,7 @@ public final class Bench implements AutoCloseable {
 
     private final Load load;
     private final Consumer<String> progress;
-    private final Tally tally = new Tally();
+    private final Tally tally;
     private final ReusedBuffer buffer = new ReusedBuffer();
     private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("oriel-bench"),
             Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
@@ -58,9 +58,10 @@ public final class Bench implements AutoCloseable {
     private long framesAtLastLine;
 
     /// @param progress takes a line a second, on the event loop
-    public Bench(Load load, Consumer<String> progress) {
+    public Bench(Load load, Consumer<String> progress, PictureLog log) {
         this.load = load;
         this.progress = progress;
+        tally = new Tally(log);
         boolean here = load.target().address().getAddress().isLoopbackAddress();
         server = here ? ServerProcess.listeningOn(load.target().address().getPort()).orElse(null) : null;
         bootstrap = new Bootstrap().group(loop).channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)

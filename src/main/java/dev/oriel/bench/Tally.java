@@ -10,9 +10,11 @@ final class Tally {
     long bytes;
     long skipped;
 
+    private final PictureLog log;
     private long epochLessMonotonicMicros;
 
-    Tally() {
+    Tally(PictureLog log) {
+        this.log = log;
         adjustClock();
     }
 
@@ -37,6 +39,7 @@ final class Tally {
     void picture(long age) {
         if (counting) {
             frames++;
+            log.came(epochMicros(), age);
             if (age >= 0) {
                 ageMicros.add(age);
             }

@@ -3,9 +3,13 @@ package dev.oriel.cli;
 import dev.oriel.bench.Bench;
 import dev.oriel.bench.Kind;
 import dev.oriel.bench.Load;
+import dev.oriel.bench.PictureLog;
 import dev.oriel.bench.Target;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,13 +71,17 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
 
+    @Option(names = "--pictures", paramLabel = "FILE", description = "Write a line for each picture: microseconds since 1970 of its arrival, its age in them.")
+    private @Nullable Path pictures;
+
     @Option(names = "--anyway", description = "Load a host outside of this machine and of private networks. Only with its owner's leave.")
     private boolean anyway;
 
     @Override
     public Integer call() throws UsageException, IOException, InterruptedException {
         var load = load();
-        try (var bench = new Bench(load, progress())) {
+        try (var log = pictures == null ? null : new PrintWriter(Files.newBufferedWriter(pictures));
+                var bench = new Bench(load, progress(), log == null ? PictureLog.NONE : lines(log))) {
             Signals.on("INT", bench::stop);
             Signals.on("TERM", bench::stop);
             var report = bench.start().get();
@@ -82,6 +90,10 @@ final class BenchCommand implements Callable<Integer> {
         } catch (ExecutionException e) {
             throw new IOException("the load failed: " + e.getCause(), e);
         }
+    }
+
+    private static PictureLog lines(PrintWriter log) {
+        return (arrivedMicros, ageMicros) -> log.println(arrivedMicros + " " + ageMicros);
     }
 
     private Consumer<String> progress() {

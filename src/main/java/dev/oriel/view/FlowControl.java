@@ -21,16 +21,17 @@ public final class FlowControl {
      *    path is never idle, whatever R: a window of B*R plus the frame being sent. What waits, waits as "not yet chosen".
      * 2. B is the second best of five dispersions (RateEstimate), at most a tenth above what the path carried while it was busy.
      *    Everything that disturbs a dispersion but bursts makes it longer (jitter, slow start, others' packets), so a median is low; and the
-     *    tenth bounds bursts and lies. It lets us grow beside others.
+     *    tenth bounds bursts and lies. It lets us grow beside others. What the path carried is forgotten once it was idle: after a stall (rule 5)
+     *    it would hold us at one frame at a time for two seconds.
      * 3. The model moves only by what three acknowledgements agree on, by the least of them: jitter is no queue, a queue is.
      * 4. Frames overlap by OVERLAP of their age on arrival. It keeps the path from running dry where B is a little low, and makes the
      *    spacing of acknowledgements a measurement. More of it (7 %) overflowed queues of one frame and gave no more frames.
      * 5. While the oldest frame in flight is overdue nothing starts: the rate dropped or a packet is lost, and what we send
-     *    would only wait. The tolerance is a round trip because a retransmission takes one.
+     *    would only wait. The tolerance is two round trips: a retransmission takes one, and BBR's look for the shortest round trip (200 ms of
+     *    almost nothing, every ten seconds) another.
      * 6. No limit seen (2 ms or less between announcement and picture): no pace at all. Loopback and local networks never wait.
-     * 7. A lone frame that finds a queue found somebody else's. When four in a row do, and it is longer than three frames of ours (a
-     *    polite neighbour has two), it counts as part of the path and TCP alone limits us: who waits for a bulk transfer's
-     *    queue to empty starves. Every five seconds two frames are sent alone to see whether it is gone.
+     * 7. Who waits for a bulk transfer's queue to empty starves. Such a queue is told from ours by frames that did not come directly behind
+     *    one of ours and by one frame sent alone, and a part of it is matched while it lasts: see Neighbour. Meanwhile the base round trip may only fall.
      * 8. One frame alone, then two, until two dispersions agree: the first frames see TCP's slow start, not the path. Pacing by them keeps
      *    TCP's window small for ever (measured: 26 instead of 30 fps on 50 Mbit/s, 150 ms).
      * 9. Silence: one probe and half the rate, then nothing until an acknowledgement comes.
@@ -57,15 +58,14 @@ public final class FlowControl {
     private static final int FIRST_PACKET = 1_400;
     /// Each frame starts this part of its own duration and half a round trip before the one before it has left the bottleneck.
     private static final double OVERLAP = 0.02;
+    /// Arrivals that lie so many times the latter's duration apart have nothing of ours between them.
+    private static final double CLEAR = 1.125;
+    /// The path was idle when it carried nothing of ours for this part of the time that a frame takes at its full speed.
+    private static final double IDLE_PART = 0.5;
     /// Errors that have to agree before the model is moved.
     private static final int ERRORS = 3;
-    /// A queue of others that is shorter than this, or than so many frames of ours, is not worth competing with.
-    private static final double FOREIGN_MIN_NANOS = 20e6;
-    private static final double FOREIGN_FRAMES = 3;
-    /// Lone frames that have to find it.
-    private static final int FOREIGN_SAMPLES = 4;
-    private static final int DRAIN_FRAMES = 2;
-    private static final long DRAIN_EVERY_NANOS = 5 * SECOND;
+    /// A frame may come so many round trips late before nothing more starts.
+    private static final int OVERDUE_PATHS = 2;
     private static final long TIMEOUT_MIN_NANOS = SECOND;
     private static final long IDLE_NANOS = 2 * SECOND;
     private static final int MAX_IN_FLIGHT = 256;
@@ -73,6 +73,7 @@ public final class FlowControl {
     private final RateEstimate rate = new RateEstimate();
     private final WindowedMinimum roundTrip = new WindowedMinimum();
     private final Calibration calibration = new Calibration();
+    private final Neighbour neighbour = new Neighbour();
 
     // in flight, oldest first, in a ring
     private long[] ids = new long[8];
@@ -82,6 +83,8 @@ public final class FlowControl {
     private int head;
     private int count;
     private long inFlightBytes;
+    /// The last that was sent while nothing was in flight.
+    private long loneId = -1;
 
     private final long[] errors = new long[ERRORS];
     private int errorCount;
@@ -91,18 +94,10 @@ public final class FlowControl {
 
     // the last acknowledgement
     private long acknowledgedAt = Long.MIN_VALUE / 4;
-    private int lastBytes;
 
     private long lastEventAt = Long.MIN_VALUE / 4;
     private boolean stalled;
     private boolean probeLeft;
-
-    // somebody else's queue
-    private final long[] foreign = new long[FOREIGN_SAMPLES];
-    private int foreignCount;
-    private long foreignNanos;
-    private long drainAt = Long.MAX_VALUE;
-    private int drainLeft;
 
     /// Returns when a frame of `bytes` may start: not after `nowNanos` for now, `Long.MAX_VALUE` for not before an acknowledgement.
     public long mayStartAt(int bytes, long nowNanos) {
@@ -112,17 +107,23 @@ public final class FlowControl {
         if (count == 0) {
             return nowNanos; // whatever the model says, nothing of ours can be queued
         }
-        if (calibration.drains(nowNanos)) {
+        if (calibration.drains(nowNanos) || neighbour.asks()) {
             return Long.MAX_VALUE;
         }
         if (calibration.hurries()) {
             return nowNanos;
         }
-        if (count >= startWindow || count >= MAX_IN_FLIGHT || drainLeft > 0 || overdue(nowNanos)) {
+        if (count >= startWindow || count >= MAX_IN_FLIGHT) {
+            return Long.MAX_VALUE;
+        }
+        if (neighbour.competes()) {
+            return neighbour.mayStartAt(bytes, inFlightBytes, sentAt[index(count - 1)], roundTrip.orElse(0), nowNanos);
+        }
+        if (overdue(nowNanos)) {
             return Long.MAX_VALUE;
         }
         double bytesPerNano = bytesPerNano();
-        if (bytesPerNano == Double.POSITIVE_INFINITY || foreignNanos > 0) {
+        if (bytesPerNano == Double.POSITIVE_INFINITY) {
             return nowNanos;
         }
         double window = bytesPerNano * (path() + 10 * MILLIS) + 1.25 * Math.max(bytes, sizes[index(count - 1)]);
@@ -142,6 +143,9 @@ public final class FlowControl {
         }
         probeLeft = false;
         calibration.sent(id, count == 0, nowNanos);
+        if (count == 0) {
+            loneId = id;
+        }
         finish = (count == 0 ? nowNanos : Math.max(finish, nowNanos)) + duration(bytes);
         if (count == ids.length) {
             grow();
@@ -191,7 +195,7 @@ public final class FlowControl {
         boolean busy = idle < -MILLIS;
         if (busy) {
             rate.busy(bytes, spacing, nowNanos);
-        } else if (idle > duration(size) / 2) {
+        } else if (idle > size * IDLE_PART * SECOND / rate.burstBytesPerSecond()) {
             rate.idle();
         }
         if (measured) {
@@ -200,7 +204,8 @@ public final class FlowControl {
             } else if (size >= MEASURABLE_BYTES) {
                 rate.sampled((size - FIRST_PACKET) * 1e9 / dispersion, nowNanos);
             }
-            base(trip - dispersion, idle >= 0, nowNanos);
+            boolean clear = neighbour.asks() ? ids[last] == loneId : spacing > dispersion * CLEAR;
+            lagged(trip - dispersion, size, clear, nowNanos);
             calibration.stop();
         } else if (calibration.acknowledged(ids[last], size, trip, sentAt[last], nowNanos)) {
             rate.reset(calibration.bytesPerSecond());
@@ -208,42 +213,26 @@ public final class FlowControl {
         } else if (busy) {
             rate.sampled(bytes * 1e9 / spacing, nowNanos);
         } else if (rate.bytesPerSecond() == 0) {
-            base(trip, idle >= 0, nowNanos);
+            roundTrip.add(trip, nowNanos);
         } else if (trip < known + duration(size)) {
             rate.sampled(size * 1e9 / Math.max(1, trip - known), nowNanos);
             if (trip < known) {
-                base(trip, false, nowNanos);
+                roundTrip.add(trip, nowNanos);
             }
         }
-        lastBytes = size;
     }
 
-    private void base(long lag, boolean alone, long nowNanos) {
-        roundTrip.add(lag, nowNanos);
-        if (alone) {
-            foreign[foreignCount++ % foreign.length] = lag;
-            if (drainLeft > 0 && --drainLeft == 0) {
-                drainAt = nowNanos + DRAIN_EVERY_NANOS;
-            }
-            // once competing, frames sent alone are rare: the last two decide
-            int recent = foreignNanos > 0 ? DRAIN_FRAMES : FOREIGN_SAMPLES;
-            long least = Long.MAX_VALUE;
-            for (int i = Math.max(0, foreignCount - recent); i < foreignCount; i++) {
-                least = Math.min(least, foreign[i % FOREIGN_SAMPLES]);
-            }
-            long queue = least - roundTrip.orElse(lag);
-            boolean compete = foreignCount >= FOREIGN_SAMPLES
-                    && queue > FOREIGN_MIN_NANOS + FOREIGN_FRAMES * 1e9 * lastBytes / rate.burstBytesPerSecond();
-            foreignNanos = compete ? queue : 0;
-            if (compete && drainAt == Long.MAX_VALUE) {
-                drainAt = nowNanos + DRAIN_EVERY_NANOS;
-            } else if (!compete) {
-                drainAt = Long.MAX_VALUE;
-            }
+    /// A frame began to arrive so long after it was sent.
+    ///
+    /// @param clear not directly behind one of ours
+    private void lagged(long lag, int bytes, boolean clear, long nowNanos) {
+        if (!neighbour.competes() || lag < roundTrip.orElse(lag)) {
+            roundTrip.add(lag, nowNanos);
         }
-        if (nowNanos >= drainAt) {
-            drainLeft = DRAIN_FRAMES;
-            drainAt = Long.MAX_VALUE - 1;
+        neighbour.found(lag - roundTrip.orElse(lag), clear, bytes, rate.burstBytesPerSecond() / 1e9, nowNanos);
+        long longer = neighbour.longerPathNanos(nowNanos);
+        if (longer > 0) {
+            roundTrip.reset(roundTrip.orElse(0) + longer, nowNanos);
         }
     }
 
@@ -297,7 +286,7 @@ public final class FlowControl {
     }
 
     private boolean overdue(long nowNanos) {
-        long tolerance = Math.max(50 * MILLIS, Math.max(path(), duration(sizes[head]) / 2));
+        long tolerance = Math.max(50 * MILLIS, Math.max(OVERDUE_PATHS * path(), duration(sizes[head]) / 2));
         return nowNanos > finishAt[head] + path() + tolerance;
     }
 
@@ -324,7 +313,7 @@ public final class FlowControl {
     }
 
     private long path() {
-        return roundTrip.orElse(0) + foreignNanos;
+        return roundTrip.orElse(0) + neighbour.waitNanos();
     }
 
     private double bytesPerNano() {

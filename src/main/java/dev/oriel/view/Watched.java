@@ -35,6 +35,7 @@ final class Watched {
     private int sourceWidthPixels;
     private RateLimit rate = RateLimit.NONE;
     private LiveMessages.@Nullable Rendition announced;
+    private boolean chosenAnew;
 
     Watched(Camera camera, Ladder ladder, Seat seat, long nowNanos) {
         this.camera = camera;
@@ -83,6 +84,7 @@ final class Watched {
         bytesPerSecond = share;
         choice = rungs.choose(situation.with(share), nowNanos);
         chosen = true;
+        chosenAnew = true;
         seat.change(choice.rung());
         limit();
     }
@@ -91,6 +93,7 @@ final class Watched {
     void shareUnknown() {
         if (!ladder.isAvailable()) {
             choice = UNTOUCHED;
+            chosenAnew = true;
             seat.change(Rung.SOURCE);
         }
     }
@@ -162,10 +165,16 @@ final class Watched {
 
     /// What has to be said before that picture goes out, or null when it is like the one before.
     LiveMessages.@Nullable Rendition change(Frame frame) {
+        int width = frame.header().widthPixels();
+        int height = frame.header().heightPixels();
+        var before = announced;
+        if (!chosenAnew && before != null && before.widthPixels() == width && before.heightPixels() == height) {
+            return null;
+        }
+        chosenAnew = false;
         var rung = choice.rung();
-        var next = new LiveMessages.Rendition(frame.header().widthPixels(), frame.header().heightPixels(),
-                rung.isSource() ? null : rung.quality(), choice.reason().word());
-        if (next.equals(announced)) {
+        var next = new LiveMessages.Rendition(width, height, rung.isSource() ? null : rung.quality(), choice.reason().word());
+        if (next.equals(before)) {
             return null;
         }
         announced = next;

@@ -53,7 +53,7 @@ class BenchTest {
     }
 
     private static Report run(Load load) throws Exception {
-        try (var bench = new Bench(load, line -> {})) {
+        try (var bench = new Bench(load, line -> {}, PictureLog.NONE)) {
             return bench.start().get(30, TimeUnit.SECONDS);
         }
     }
@@ -110,12 +110,21 @@ class BenchTest {
         var target = load("/", Kind.FULL, 2).target();
         var lines = Collections.synchronizedList(new ArrayList<String>());
         var endless = new Load(target, 2, List.of(), Duration.ofMillis(100), Duration.ZERO, Duration.ofHours(1));
-        try (var bench = new Bench(endless, lines::add)) {
+        try (var bench = new Bench(endless, lines::add, PictureLog.NONE)) {
             var report = bench.start();
             org.awaitility.Awaitility.await().until(() -> lines.stream().anyMatch(line -> line.contains("fps each")));
             bench.stop();
             assertThat(report.get(5, TimeUnit.SECONDS).seconds()).isBetween(0.5, 30.0);
             assertThat(report.get().fps().min()).isPositive();
+        }
+    }
+
+    @Test
+    void everyPictureThatCountsIsLogged() throws Exception {
+        var ages = Collections.synchronizedList(new ArrayList<Long>());
+        try (var bench = new Bench(load("/", Kind.FULL, 1), line -> {}, (arrivedMicros, ageMicros) -> ages.add(ageMicros))) {
+            var report = bench.start().get(30, TimeUnit.SECONDS);
+            assertThat(ages).hasSize((int) Math.round(report.fps().max() * report.seconds())).allMatch(age -> age >= 0);
         }
     }
 

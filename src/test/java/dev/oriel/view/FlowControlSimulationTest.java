@@ -20,6 +20,8 @@ class FlowControlSimulationTest {
     private static final int LARGE = 123_000;
     private static final int MEDIUM = 42_000;
     private static final int SMALL = 8_000;
+    /// What is left to chance differs with each, so that no figure is luck.
+    private static final long[] SEEDS = {Play.SEED, 101, 202};
     private static final Shape JITTER = Shape.of(10, 60, 500).jitter(20);
     private static final List<Shape> LINKS = List.of(Shape.of(8, 40, 128), Shape.of(20, 40, 1000), Shape.of(3, 100, 256),
             Shape.of(50, 150, 1000), Shape.of(100, 10, 500), JITTER);
@@ -31,9 +33,12 @@ class FlowControlSimulationTest {
             for (var shape : LINKS) {
                 var scenario = Scenario.of(shape, bytes).with(control);
                 var baselines = baselines(scenario);
-                var flow = Play.alone(scenario, Paces.FLOW, 20).between(4, 20);
-                System.out.printf("%-5s %3dK %-16s %s || flow %s%n", control, bytes / 1000, shape.name(), words(baselines), flow);
-                assertNoWorse(flow, baselines, shape, shape.name() + " " + bytes);
+                for (long seed : SEEDS) {
+                    var flow = Play.alone(scenario, Paces.FLOW, 20, seed).between(4, 20);
+                    System.out.printf("%-5s %3dK %-16s %s || flow %s%n", control, bytes / 1000, shape.name(), words(baselines),
+                            flow);
+                    assertNoWorse(flow, baselines, shape, shape.name() + " " + bytes + " seed " + seed);
+                }
             }
         }
     }
@@ -122,28 +127,39 @@ class FlowControlSimulationTest {
     @Test
     void downloadBesideDoesNotStarveTheViewer() {
         for (var shape : List.of(Shape.of(20, 40, 1000), Shape.of(20, 40, 250), Shape.of(8, 40, 128))) {
-            for (int bytes : new int[]{LARGE, SMALL}) {
-                var viewer = Play.besideDownload(Scenario.of(shape, bytes), Paces.FLOW, 45, 35);
-                double fair = Math.min(shape.megabits().applyAsDouble(0) / 2, 30 * bytes * 8e-6);
-                var beside = viewer.between(10, 35);
-                System.out.printf("beside a download, %s, %d KB queue, %3dK: %s%n", shape.name(), shape.queueBytes() / 1000,
-                        bytes / 1000,
-                        beside);
-                assertThat(beside.fps() * bytes * 8e-6).as(shape.name() + " " + bytes).isGreaterThan(fair / 3);
-                assertThat(viewer.between(40, 45).p95Millis()).as("afterwards").isLessThan(210);
+            for (int bytes : new int[]{LARGE, MEDIUM, SMALL}) {
+                for (long seed : SEEDS) {
+                    var viewer = Play.besideDownload(Scenario.of(shape, bytes), Paces.FLOW, 45, 35, seed);
+                    double fair = Math.min(shape.megabits().applyAsDouble(0) / 2, 30 * bytes * 8e-6);
+                    var beside = viewer.between(10, 35);
+                    String what = shape.name() + ", " + shape.queueBytes() / 1000 + " KB queue, " + bytes + " seed " + seed;
+                    System.out.println("beside a download, " + what + ": " + beside);
+                    assertThat(beside.fps() * bytes * 8e-6).as(what).isGreaterThan(0.4 * fair);
+                    assertThat(viewer.between(40, 45).p95Millis()).as("afterwards, " + what).isLessThan(215);
+                }
             }
         }
     }
 
     @Test
+    void routeThatBecomesLongerIsNotTakenForADownload() {
+        var viewer = Play.longerRoute(Scenario.of(Shape.of(20, 40, 1000), MEDIUM), 10, 200, 60);
+        assertThat(viewer.between(30, 60).fps()).isGreaterThan(29);
+        assertThat(viewer.between(30, 60).p95Millis()).isLessThan(100 + 17 + 50 + 30);
+    }
+
+    /// Under BBR with jitter the simulated BBR itself divides unevenly; docs/benchmarks/links.md has the kernel's.
+    @Test
     void twoViewersShareABottleneck() {
-        for (var shape : List.of(Shape.of(20, 40, 1000), Shape.of(8, 40, 128), Shape.of(50, 150, 1000))) {
-            for (var control : Control.values()) {
-                var scenario = Scenario.of(shape, LARGE).with(control);
-                var viewers = Play.together(List.of(scenario, scenario), Paces.FLOW, 40);
-                double one = viewers.get(0).between(10, 40).fps();
-                double other = viewers.get(1).between(10, 40).fps();
-                assertThat(Math.min(one, other) / Math.max(one, other)).as(shape.name() + control).isGreaterThan(0.7);
+        for (var shape : List.of(Shape.of(20, 40, 1000), Shape.of(8, 40, 128), Shape.of(50, 150, 1000), JITTER)) {
+            for (var control : shape.jitterMillis() > 0 ? List.of(Control.CUBIC) : List.of(Control.values())) {
+                for (long seed : SEEDS) {
+                    var scenario = Scenario.of(shape, LARGE).with(control);
+                    var viewers = Play.together(List.of(scenario, scenario), Paces.FLOW, 40, seed);
+                    double one = viewers.get(0).between(10, 40).fps();
+                    double other = viewers.get(1).between(10, 40).fps();
+                    assertThat(Math.min(one, other) / Math.max(one, other)).as(shape.name() + control + seed).isGreaterThan(0.7);
+                }
             }
         }
     }

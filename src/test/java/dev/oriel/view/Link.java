@@ -43,6 +43,7 @@ final class Link {
     private boolean serving;
     private long lastDownNanos;
     private long lastUpNanos;
+    private double longerMillis;
 
     Link(Simulation simulation, Shape shape, long seed) {
         this.simulation = simulation;
@@ -91,7 +92,13 @@ final class Link {
         simulation.at(lastUpNanos, arrival);
     }
 
+    /// From now on the round trip is so much longer.
+    void reroute(double millis) {
+        longerMillis = millis;
+    }
+
     private long delayNanos() {
-        return (long) ((shape.roundTripMillis / 2 + random.nextDouble() * shape.jitterMillis) * Simulation.MILLIS);
+        return (long) (((shape.roundTripMillis + longerMillis) / 2 + random.nextDouble() * shape.jitterMillis)
+                * Simulation.MILLIS);
     }
 }

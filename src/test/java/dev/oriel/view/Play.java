@@ -16,32 +16,41 @@ final class Play {
 
     static final Shape STEPS = Shape.of(20, 40, 500).rate("20-4-20", t -> t >= 10 * SECOND && t < 20 * SECOND ? 4 : 20);
 
+    static final long SEED = 7;
+
     private Play() {
     }
 
     /// One viewer alone.
     static SimulatedViewer alone(Scenario scenario, Paces paces, int seconds) {
-        return together(List.of(scenario), paces, seconds).getFirst();
+        return alone(scenario, paces, seconds, SEED);
+    }
+
+    static SimulatedViewer alone(Scenario scenario, Paces paces, int seconds, long seed) {
+        return together(List.of(scenario), paces, seconds, seed).getFirst();
     }
 
     /// Several viewers on one bottleneck, the first scenario's link.
-    static List<SimulatedViewer> together(List<Scenario> scenarios, Paces paces, int seconds) {
+    ///
+    /// @param seed of everything that is left to chance: jitter, loss, when each camera begins
+    static List<SimulatedViewer> together(List<Scenario> scenarios, Paces paces, int seconds, long seed) {
         var simulation = new Simulation();
-        var link = new Link(simulation, scenarios.getFirst().link(), 7);
+        var link = new Link(simulation, scenarios.getFirst().link(), seed);
         var viewers = new ArrayList<SimulatedViewer>();
         for (var scenario : scenarios) {
             viewers.add(new SimulatedViewer(simulation, link, scenario, paces.pace().get(), paces.queueFrames(), paces.buffer(),
-                    11 + 6L * viewers.size()));
+                    seed + 4 + 6L * viewers.size()));
         }
         simulation.runUntil(simulation.now() + seconds * SECOND);
         return viewers;
     }
 
     /// A viewer beside a download that never ends, which begins after five seconds and stops after `untilSeconds`.
-    static SimulatedViewer besideDownload(Scenario scenario, Paces paces, int seconds, int untilSeconds) {
+    static SimulatedViewer besideDownload(Scenario scenario, Paces paces, int seconds, int untilSeconds, long seed) {
         var simulation = new Simulation();
-        var link = new Link(simulation, scenario.link(), 7);
-        var viewer = new SimulatedViewer(simulation, link, scenario, paces.pace().get(), paces.queueFrames(), paces.buffer(), 11);
+        var link = new Link(simulation, scenario.link(), seed);
+        var viewer = new SimulatedViewer(simulation, link, scenario, paces.pace().get(), paces.queueFrames(), paces.buffer(),
+                seed + 4);
         long end = simulation.now() + untilSeconds * SECOND;
         var download = new TcpFlow(simulation, link, Control.CUBIC, SendBuffer.AUTOTUNED, position -> {});
         download.onWritable(() -> {
@@ -50,6 +59,16 @@ final class Play {
             }
         });
         simulation.after(5 * SECOND, () -> download.write(100_000));
+        simulation.runUntil(simulation.now() + seconds * SECOND);
+        return viewer;
+    }
+
+    /// A viewer alone whose round trip becomes longer after some seconds.
+    static SimulatedViewer longerRoute(Scenario scenario, int afterSeconds, double millis, int seconds) {
+        var simulation = new Simulation();
+        var link = new Link(simulation, scenario.link(), SEED);
+        var viewer = new SimulatedViewer(simulation, link, scenario, Paces.FLOW.pace().get(), 1, SendBuffer.LOWAT, SEED + 4);
+        simulation.after(afterSeconds * SECOND, () -> link.reroute(millis));
         simulation.runUntil(simulation.now() + seconds * SECOND);
         return viewer;
     }

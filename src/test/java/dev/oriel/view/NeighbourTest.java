@@ -1,0 +1,111 @@
+package dev.oriel.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class NeighbourTest {
+    private static final long MILLIS = 1_000_000;
+    private static final long NEVER = Long.MAX_VALUE;
+    /// 20 Mbit/s: 42 KB take 17 ms.
+    private static final double RATE = 2.5e-3;
+    private static final int BYTES = 42_000;
+
+    private final Neighbour neighbour = new Neighbour();
+    private long now;
+
+    private void find(int frames, long waitMillis, boolean clear) {
+        for (int i = 0; i < frames; i++) {
+            now += 50 * MILLIS;
+            neighbour.found(waitMillis * MILLIS, clear, BYTES, RATE, now);
+        }
+    }
+
+    @Test
+    void longQueueOfOthersIsCompetedWithOnceFramesAgree() {
+        find(3, 300, true);
+        assertThat(neighbour.asks()).isFalse();
+        find(1, 300, true);
+        assertThat(neighbour.asks()).isTrue();
+        find(5, 300, false);
+        assertThat(neighbour.competes()).as("before the lone frame's answer").isFalse();
+        find(1, 300, true);
+        assertThat(neighbour.asks()).isFalse();
+        assertThat(neighbour.competes()).isTrue();
+        assertThat(neighbour.waitNanos()).isEqualTo(300 * MILLIS);
+    }
+
+    @Test
+    void loneFrameThatWaitsForNothingSaysNoForAWhile() {
+        find(4, 300, true);
+        find(1, 10, true);
+        find(90, 300, true);
+        assertThat(neighbour.asks()).isFalse();
+        assertThat(neighbour.competes()).isFalse();
+        find(20, 300, true);
+        assertThat(neighbour.competes()).isTrue();
+    }
+
+    @Test
+    void framesDirectlyBehindOursProveNothing() {
+        find(50, 300, false);
+        assertThat(neighbour.asks()).isFalse();
+    }
+
+    @Test
+    void twoFramesOfAnotherViewerAreNotCompetedWith() {
+        find(50, 50, true);
+        assertThat(neighbour.asks()).isFalse();
+    }
+
+    @Test
+    void oneEarlyFrameAmongLateOnesIsBelieved() {
+        find(3, 300, true);
+        find(1, 10, true);
+        find(3, 300, true);
+        assertThat(neighbour.asks()).isFalse();
+    }
+
+    @Test
+    void partOfTheQueueIsMatchedEvenlySpread() {
+        find(5, 300, true);
+        long part = (long) (RATE * (40 + 45) * MILLIS);
+        assertThat(neighbour.mayStartAt(BYTES, part + 1, now, 40 * MILLIS, now)).isEqualTo(NEVER);
+        assertThat(neighbour.mayStartAt(BYTES, part - 1, now, 40 * MILLIS, now) - now).as("four durations apart")
+                .isBetween(66 * MILLIS, 68 * MILLIS);
+        assertThat(neighbour.mayStartAt(BYTES, 0, now - 100 * MILLIS, 40 * MILLIS, now)).isEqualTo(now);
+    }
+
+    @Test
+    void endOfTheQueueIsSeenByTheNextFrame() {
+        find(20, 300, true);
+        find(1, 40, false);
+        assertThat(neighbour.competes()).isFalse();
+        assertThat(neighbour.waitNanos()).isZero();
+    }
+
+    @Test
+    void waitThatNeverChangesIsALongerPath() {
+        find(400, 300, true);
+        assertThat(neighbour.longerPathNanos(now)).isEqualTo(300 * MILLIS);
+        assertThat(neighbour.competes()).isFalse();
+        assertThat(neighbour.longerPathNanos(now)).as("said once").isZero();
+    }
+
+    @Test
+    void waitThatBreathesStaysAQueue() {
+        for (int i = 0; i < 40; i++) {
+            find(10, 250 + i % 10 * 15, true);
+            assertThat(neighbour.longerPathNanos(now)).isZero();
+        }
+        assertThat(neighbour.competes()).isTrue();
+    }
+
+    @Test
+    void burstAfterAStallIsNotTheRate() {
+        find(5, 300, true);
+        neighbour.found(300 * MILLIS, true, BYTES, 100 * RATE, now);
+        neighbour.found(300 * MILLIS, true, BYTES, Double.POSITIVE_INFINITY, now);
+        assertThat(neighbour.mayStartAt(BYTES, 0, now, 40 * MILLIS, now) - now).isGreaterThan(66 * MILLIS);
+    }
+}
