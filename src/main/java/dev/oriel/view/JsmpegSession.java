@@ -134,7 +134,7 @@ public final class JsmpegSession {
                 return 0;
             }
             movedAtNanos = System.nanoTime();
-            outlet.write(chunk.webSocketFrame());
+            outlet.writeFrames(chunk.webSocketFrame());
             if (!outlet.isDrained()) {
                 checkLater();
             }

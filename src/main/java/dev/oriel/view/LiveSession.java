@@ -70,6 +70,7 @@ public final class LiveSession {
     /// A picture has arrived, and with it all before it of the same camera.
     public void acknowledged(Acknowledgement acknowledgement) {
         long nowNanos = System.nanoTime();
+        boolean comesBack = demandEnded;
         acknowledgedAtNanos = nowNanos;
         demandEnded = false;
         var one = watched.get(acknowledgement.camera());
@@ -80,8 +81,12 @@ public final class LiveSession {
             return;
         }
         pump.acknowledged(one, acknowledgement, nowNanos);
-        wanting(true);
-        pump();
+        if (comesBack) {
+            wanting(true);
+        }
+        if (pump.hasWork()) {
+            pump();
+        }
     }
 
     /// @throws ProtocolException when it breaks the form of a message that is known; unknown ones are ignored

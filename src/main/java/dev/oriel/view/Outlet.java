@@ -2,12 +2,15 @@ package dev.oriel.view;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 
@@ -22,9 +25,15 @@ public final class Outlet {
     /// Bytes not yet on the wire that the kernel may hold for one viewer: what lies there is already getting old.
     private static final int UNSENT_BYTES_IN_KERNEL = 128 * 1024;
 
+    /// What a connection takes before it says that it is full, and from where on it has room again: more than a picture, or else each
+    /// picture would make it say both.
+    private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(256 * 1024, 512 * 1024);
+
     private static final int MOST_QUEUED_TEXT_CHARS = 256 * 1024;
 
     private final ChannelHandlerContext connection;
+    /// Where complete WebSocket frames enter: right behind what would make them.
+    private final ChannelHandlerContext frames;
     private int pendingWrites;
     private int queuedTextChars;
     private Runnable drained = () -> {};
@@ -33,6 +42,9 @@ public final class Outlet {
     /// @param connection where the HTTP library's own handler stands: what is written here passes all encoders before it
     public Outlet(ChannelHandlerContext connection) {
         this.connection = connection;
+        var encoder = connection.pipeline().context(WebSocketFrameEncoder.class);
+        frames = encoder == null ? connection : encoder;
+        connection.channel().config().setWriteBufferWaterMark(WATER_MARKS);
         keepKernelQueueShort(connection.channel());
     }
 
@@ -57,10 +69,23 @@ public final class Outlet {
         return pendingWrites == 0;
     }
 
-    /// Writes whatever the connection's encoders understand; complete WebSocket frames in a [ByteBuf] go out untouched.
+    /// Writes whatever the connection's encoders understand.
     public void write(Object message) {
-        pendingWrites++;
-        connection.writeAndFlush(message).addListener(written);
+        follow(connection.writeAndFlush(message));
+    }
+
+    /// Writes complete WebSocket frames as they are.
+    public void writeFrames(ByteBuf webSocketFrames) {
+        follow(frames.writeAndFlush(webSocketFrames));
+    }
+
+    private void follow(ChannelFuture write) {
+        if (!write.isDone()) {
+            pendingWrites++;
+            write.addListener(written);
+        } else if (pendingWrites == 0 && write.isSuccess()) {
+            drained.run(); // the kernel took it at once, as it mostly does
+        }
     }
 
     /// Writes one binary WebSocket message.

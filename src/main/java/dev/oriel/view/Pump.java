@@ -42,6 +42,16 @@ final class Pump {
         return inFlight;
     }
 
+    /// False while there is no picture to wait for; the next one that is published says so itself.
+    boolean hasWork() {
+        for (var one : watched) {
+            if (one.isPending()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The viewer wishes something else.
     void outdated() {
         allotment.outdated();
@@ -117,7 +127,7 @@ final class Pump {
         flow.sent(lastId, bytes.readableBytes(), nowNanos);
         inFlight++;
         frame.release();
-        outlet.write(bytes);
+        outlet.writeFrames(bytes);
         return SENT;
     }
 

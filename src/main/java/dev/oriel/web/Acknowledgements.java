@@ -14,6 +14,7 @@ final class Acknowledgements extends ChannelInboundHandlerAdapter {
     private static final String NAME = "oriel.acknowledgements";
 
     private final Consumer<ByteBuf> listener;
+    private boolean passed = true;
 
     private Acknowledgements(Consumer<ByteBuf> listener) {
         this.listener = listener;
@@ -36,7 +37,17 @@ final class Acknowledgements extends ChannelInboundHandlerAdapter {
                 frame.release();
             }
         } else {
+            passed = true;
             context.fireChannelRead(message);
+        }
+    }
+
+    /// Who heard of no message need not hear of their end.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (passed) {
+            passed = false;
+            context.fireChannelReadComplete();
         }
     }
 
