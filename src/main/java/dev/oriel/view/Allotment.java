@@ -32,7 +32,7 @@ final class Allotment {
 
     void update(Collection<Watched> all, double bytesPerSecond, long nowNanos) {
         long everyNanos = bytesPerSecond == Double.POSITIVE_INFINITY ? UNLIMITED_EVERY_NANOS : EVERY_NANOS;
-        boolean changed = bytesPerSecond != madeFor && !(Math.abs(bytesPerSecond - madeFor) <= CHANGE * madeFor);
+        boolean changed = Math.abs(bytesPerSecond - madeFor) > CHANGE * madeFor;
         if (!isOutdated && !changed && nowNanos - madeAtNanos < everyNanos) {
             return;
         }
