@@ -44,6 +44,9 @@ class FleetTest {
             alone.close();
             var recorder = fleet.recorder(CAMERA);
             var servers = new Oriel[]{fleet.server(), fleet.server(), fleet.server()};
+            for (var server : servers) {
+                await().until(() -> server.hub().camera("door").isPresent()); // or its viewers are told that there is none
+            }
             try (var crowd = new Crowd()) {
                 for (int i = 0; i < servers.length; i++) {
                     crowd.join(i == 0 ? 34 : 33, Fleet.live(servers[i]));

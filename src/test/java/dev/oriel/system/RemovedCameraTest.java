@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +65,7 @@ class RemovedCameraTest {
         try (var viewer = Viewer.connect(oriel.ws("/api/cameras/door/jsmpeg"))) {
             viewer.next();
             oriel.change("cameras.door.uri", "publish:");
+            await().pollDelay(Duration.ofMillis(500)).until(() -> true); // one change at a time
             oriel.change("cameras.door.uri", "test:?size=320x240&fps=25");
             for (int i = 0; i < 100; i++) {
                 assertThat(viewer.next().text()).isNull();
