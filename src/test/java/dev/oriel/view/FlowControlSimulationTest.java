@@ -35,9 +35,8 @@ class FlowControlSimulationTest {
                 var baselines = baselines(scenario);
                 for (long seed : SEEDS) {
                     var flow = Play.alone(scenario, Paces.FLOW, 20, seed).between(4, 20);
-                    System.out.printf("%-5s %3dK %-16s %s || flow %s%n", control, bytes / 1000, shape.name(), words(baselines),
-                            flow);
-                    assertNoWorse(flow, baselines, shape, shape.name() + " " + bytes + " seed " + seed);
+                    assertNoWorse(flow, baselines, shape,
+                            control + " " + shape.name() + " " + bytes + " seed " + seed + words(baselines) + " || " + flow);
                 }
             }
         }
@@ -133,8 +132,7 @@ class FlowControlSimulationTest {
                     double fair = Math.min(shape.megabits().applyAsDouble(0) / 2, 30 * bytes * 8e-6);
                     var beside = viewer.between(10, 35);
                     String what = shape.name() + ", " + shape.queueBytes() / 1000 + " KB queue, " + bytes + " seed " + seed;
-                    System.out.println("beside a download, " + what + ": " + beside);
-                    assertThat(beside.fps() * bytes * 8e-6).as(what).isGreaterThan(0.4 * fair);
+                    assertThat(beside.fps() * bytes * 8e-6).as(what + ": " + beside).isGreaterThan(0.4 * fair);
                     assertThat(viewer.between(40, 45).p95Millis()).as("afterwards, " + what).isLessThan(215);
                 }
             }
@@ -179,7 +177,6 @@ class FlowControlSimulationTest {
         var flow = Play.alone(scenario, Paces.FLOW, 60).between(4, 60);
         var two = Play.alone(scenario, Paces.TWO, 60).between(4, 60);
         var lowat = Play.alone(scenario, Paces.LOWAT, 60).between(4, 60);
-        System.out.printf("cellular: two %s, lowat %s || flow %s%n", two, lowat, flow);
         assertThat(flow.fps()).isGreaterThan(0.95 * two.fps()).isGreaterThan(0.85 * lowat.fps());
         assertThat(flow.p95Millis()).isLessThan(two.p95Millis()).isLessThan(lowat.p95Millis() / 4);
     }
