@@ -187,13 +187,21 @@ public final class Oriel implements AutoCloseable {
 
     private void unlist(LocalCamera camera) {
         hub.remove(camera.name());
+        forget(camera);
+    }
+
+    private void forget(LocalCamera camera) {
         cameras.remove(camera.name());
         mpeg.forget(camera);
     }
 
     private void removePublished(String name) {
-        hub.camera(name).filter(PublishedCamera.class::isInstance).ifPresent(mpeg::forget);
+        forgetPublished(name);
         publications.remove(name);
+    }
+
+    private void forgetPublished(String name) {
+        hub.camera(name).filter(PublishedCamera.class::isInstance).ifPresent(mpeg::forget);
     }
 
     /// Waits until all have ended, a few seconds at most.
@@ -203,13 +211,14 @@ public final class Oriel implements AutoCloseable {
         }
     }
 
+    /// A camera that becomes one of another kind stays listed until the other is listed in its place: its viewers stay.
     private void apply(Settings.CameraEntry entry) {
         var uri = CameraUri.parse(entry.uri());
         var initial = store.overlay(entry.name(), entry.initial());
         var camera = cameras.get(entry.name());
         if (uri.isPublished()) {
             if (camera != null) {
-                unlist(camera);
+                forget(camera);
                 camera.close();
             }
             releaseOnBus(entry.name());
@@ -219,7 +228,8 @@ public final class Oriel implements AutoCloseable {
                     initial);
             return;
         }
-        removePublished(entry.name());
+        forgetPublished(entry.name());
+        publications.end(entry.name());
         var plan = new LocalCamera.Plan(uri, entry.enabled(),
                 new SourceSupervisor.Times(entry.linger(), entry.silence()));
         if (camera != null) {

@@ -84,13 +84,12 @@ public final class BusCameras implements AutoCloseable {
         return reachability.isWhole() ? "" : "no connection to the bus: " + reachability.cause();
     }
 
-    /// Gives a name to a camera of this process, which is about to be made.
+    /// Gives a name to a camera of this process, which is about to be listed in place of the bus's.
     public synchronized void release(String name) {
         var camera = cameras.remove(name);
         if (camera != null) {
             clash(name);
             camera.release();
-            hub.remove(name);
             channels.changed();
         }
     }

@@ -77,12 +77,22 @@ public final class Publications implements AutoCloseable {
 
     /// Takes the camera of that name away, where it is one of these.
     public void remove(String name) {
-        var camera = published(name);
-        if (camera != null) {
+        if (end(name)) {
             parts.hub.remove(name);
-            cameras.remove(camera);
-            camera.close();
         }
+    }
+
+    /// Ends the camera of that name, where it is one of these; it stays listed until another is listed in its place.
+    ///
+    /// @return false when there is none
+    public boolean end(String name) {
+        var camera = published(name);
+        if (camera == null) {
+            return false;
+        }
+        cameras.remove(camera);
+        camera.close();
+        return true;
     }
 
     private @Nullable PublishedCamera published(String name) {

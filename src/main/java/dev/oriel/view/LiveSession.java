@@ -9,6 +9,7 @@ import dev.oriel.hub.TrackState;
 import dev.oriel.view.LiveMessages.Acknowledgement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -152,7 +153,7 @@ public final class LiveSession {
         pumping = true; // no picture before the list of what is watched
         try {
             if (changes(wishes)) {
-                outlet.writeText(LiveMessages.cameras(watched.values().stream().map(one -> one.camera).toList()));
+                outlet.writeText(LiveMessages.cameras(watched.values().stream().map(Watched::camera).toList()));
             }
         } finally {
             pumping = false;
@@ -197,11 +198,14 @@ public final class LiveSession {
         return one == null;
     }
 
-    /// Cameras have come or gone: those that are no longer there are let go of, and the viewer is told.
+    /// Cameras have come, gone or become others: those that are no longer there are let go of, and the viewer is told.
     ///
     /// @return false when the one camera of this connection is gone
     public boolean camerasChanged() {
-        var gone = watched.values().stream().filter(one -> around.hub.camera(one.camera.name()).isEmpty()).toList();
+        var gone = new ArrayList<Watched>();
+        for (var one : watched.values()) {
+            around.hub.camera(one.camera().name()).ifPresentOrElse(one::camera, () -> gone.add(one));
+        }
         if (closed || gone.isEmpty()) {
             return true;
         }
@@ -210,9 +214,9 @@ public final class LiveSession {
         }
         for (var one : gone) {
             leave(one);
-            outlet.writeText(LiveMessages.error("no-such-camera", "this camera is no longer there", one.camera.name()));
+            outlet.writeText(LiveMessages.error("no-such-camera", "this camera is no longer there", one.camera().name()));
         }
-        outlet.writeText(LiveMessages.cameras(watched.values().stream().map(one -> one.camera).toList()));
+        outlet.writeText(LiveMessages.cameras(watched.values().stream().map(Watched::camera).toList()));
         pump.outdated();
         pump();
         return true;

@@ -19,13 +19,13 @@ final class Watched {
 
     private static final Choice UNTOUCHED = new Choice(Rung.SOURCE, 0, Reason.SOURCE);
 
-    final Camera camera;
     final Seat seat;
     final ArrayDeque<Sent> inFlight = new ArrayDeque<>(4);
     final DeviceLimit device = new DeviceLimit();
     private final Ladder ladder;
     private final RungChoice rungs = new RungChoice();
     private final SourceRate source;
+    private Camera camera;
     private Wish wish = Wish.DEFAULT;
     private Choice choice = UNTOUCHED;
     private boolean chosen;
@@ -42,6 +42,15 @@ final class Watched {
         this.ladder = ladder;
         this.seat = seat;
         source = new SourceRate(camera.track(), nowNanos);
+    }
+
+    Camera camera() {
+        return camera;
+    }
+
+    /// The camera has become one of another kind, with the same name and track.
+    void camera(Camera next) {
+        camera = next;
     }
 
     int index() {

@@ -82,7 +82,7 @@ class WallSimulationTest {
         var one = new Watched(new TestCamera(track, CameraSettings.titled("")), ladder, seat, simulation.now());
         one.wish(wish);
         watched.add(one);
-        tiles.add(new Tile(one.camera, ladder, one));
+        tiles.add(new Tile(one.camera(), ladder, one));
         simulation.after(random.nextInt(33) * MILLIS, () -> capture(track));
     }
 
