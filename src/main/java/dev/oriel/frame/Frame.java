@@ -2,6 +2,10 @@ package dev.oriel.frame;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.AbstractReferenceCounted;
+import io.netty.util.ReferenceCounted;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// One JPEG picture and its place in a camera's stream, in direct memory that everybody who sends it shares.
 ///
@@ -15,17 +19,22 @@ import io.netty.buffer.Unpooled;
 ///
 /// Ownership: a frame is reference counted and begins with one reference. Every accessor that returns a buffer returns a
 /// reference of its own, which its receiver releases. Threads: any.
-public final class Frame {
+public final class Frame extends AbstractReferenceCounted {
 
     /// Bytes that a buffer keeps free in front of the picture for everything above.
     public static final int HEADROOM = 64;
 
     private static final int BINARY_FINAL = 0x82;
+    /// So many viewers make it worth to have a picture of so many bytes in pages that need not be copied for the next.
+    private static final int MANY = 12;
+    private static final int WORTH_BYTES = 16 * 1024;
 
     private final ByteBuf bytes;
     private final FrameHeader header;
     private final int messageStart;
     private final int announcedStart;
+    private final AtomicInteger announced = new AtomicInteger();
+    private volatile @Nullable SharedPages pages;
 
     private Frame(ByteBuf bytes, FrameHeader header, int messageStart, int announcedStart) {
         this.bytes = bytes;
@@ -86,7 +95,28 @@ public final class Frame {
 
     /// The announcement and the message as two complete WebSocket frames, to be written to a connection as they are.
     public ByteBuf announcedWebSocketFrames() {
-        return bytes.retainedSlice(announcedStart, bytes.writerIndex() - announcedStart);
+        return bytes.retainedSlice(announcedStart, announcedBytes());
+    }
+
+    /// What [#announcedWebSocketFrames] returns, or the same bytes as a file region once enough viewers have asked for them: to be
+    /// written to a connection that takes either, and that nothing encrypts.
+    public ReferenceCounted announcedForMany() {
+        var ready = pages;
+        if (ready == null && announced.incrementAndGet() == MANY && announcedBytes() >= WORTH_BYTES) {
+            ready = share();
+        }
+        return ready == null ? announcedWebSocketFrames() : ready.region(this, announcedBytes());
+    }
+
+    private @Nullable SharedPages share() {
+        var made = SharedPages.of(bytes.slice(announcedStart, announcedBytes()));
+        pages = made;
+        return made;
+    }
+
+    /// Bytes of the announcement and the message as WebSocket frames.
+    public int announcedBytes() {
+        return bytes.writerIndex() - announcedStart;
     }
 
     /// The message as one complete WebSocket frame, to be written to a connection as it is.
@@ -95,14 +125,25 @@ public final class Frame {
     }
 
     /// Adds a reference.
+    @Override
     public Frame retain() {
-        bytes.retain();
+        super.retain();
         return this;
     }
 
-    /// Gives a reference back; the last one frees the memory.
-    public void release() {
+    @Override
+    public Frame touch(Object hint) {
+        bytes.touch(hint);
+        return this;
+    }
+
+    @Override
+    protected void deallocate() {
         bytes.release();
+        var shared = pages;
+        if (shared != null) {
+            shared.close();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.oriel.view;
 
+import dev.oriel.frame.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -11,6 +12,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 
@@ -34,6 +36,8 @@ public final class Outlet {
     private final ChannelHandlerContext connection;
     /// Where complete WebSocket frames enter: right behind what would make them.
     private final ChannelHandlerContext frames;
+    /// True when what is written here reaches the kernel as it is.
+    private final boolean sendsPages;
     private int pendingWrites;
     private int queuedTextChars;
     private Runnable drained = () -> {};
@@ -44,6 +48,8 @@ public final class Outlet {
         this.connection = connection;
         var encoder = connection.pipeline().context(WebSocketFrameEncoder.class);
         frames = encoder == null ? connection : encoder;
+        sendsPages = connection.channel() instanceof EpollSocketChannel
+                && connection.pipeline().get(SslHandler.class) == null;
         connection.channel().config().setWriteBufferWaterMark(WATER_MARKS);
         keepKernelQueueShort(connection.channel());
     }
@@ -77,6 +83,14 @@ public final class Outlet {
     /// Writes complete WebSocket frames as they are.
     public void writeFrames(ByteBuf webSocketFrames) {
         follow(frames.writeAndFlush(webSocketFrames));
+    }
+
+    /// Writes a frame with its announcement, without a copy of it where that is possible.
+    ///
+    /// @param frame the caller's reference passes to the connection
+    public void writeAnnounced(Frame frame) {
+        follow(frames.writeAndFlush(sendsPages ? frame.announcedForMany() : frame.announcedWebSocketFrames()));
+        frame.release();
     }
 
     private void follow(ChannelFuture write) {

@@ -122,12 +122,10 @@ final class Pump {
         if (change != null) {
             outlet.writeText(change.text(one.index()));
         }
-        var bytes = frame.announcedWebSocketFrames();
         one.sent(frame, ++lastId, nowNanos);
-        flow.sent(lastId, bytes.readableBytes(), nowNanos);
+        flow.sent(lastId, frame.announcedBytes(), nowNanos);
         inFlight++;
-        frame.release();
-        outlet.writeFrames(bytes);
+        outlet.writeAnnounced(frame);
         return SENT;
     }
 

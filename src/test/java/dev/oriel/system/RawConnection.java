@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /// A bare TCP connection that says exactly what it is told to, also what no client library would.
 ///
@@ -57,8 +58,8 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
-    private RawConnection(int port, int receiveBufferBytes) throws IOException {
-        socket = new Socket();
+    private RawConnection(Socket socket, int port, int receiveBufferBytes) throws IOException {
+        this.socket = socket;
         if (receiveBufferBytes > 0) {
             socket.setReceiveBufferSize(receiveBufferBytes);
         }
@@ -69,12 +70,17 @@ final class RawConnection implements AutoCloseable {
     }
 
     static RawConnection to(int port) throws IOException {
-        return new RawConnection(port, 0);
+        return new RawConnection(new Socket(), port, 0);
+    }
+
+    /// The same over TLS.
+    static RawConnection to(int port, SSLContext tls) throws IOException {
+        return new RawConnection(tls.getSocketFactory().createSocket(), port, 0);
     }
 
     /// A connection whose kernel takes next to nothing that its program does not read.
     static RawConnection narrow(int port) throws IOException {
-        return new RawConnection(port, 8 * 1024);
+        return new RawConnection(new Socket(), port, 8 * 1024);
     }
 
     void say(String words) throws IOException {
