@@ -25,9 +25,11 @@ public final class Frame extends AbstractReferenceCounted {
     public static final int HEADROOM = 64;
 
     private static final int BINARY_FINAL = 0x82;
-    /// So many viewers make it worth to have a picture of so many bytes in pages that need not be copied for the next.
+    /// So many viewers make it worth to have a picture in pages that need not be copied for the next.
     private static final int MANY = 12;
-    private static final int WORTH_BYTES = 16 * 1024;
+    /// Of fewer bytes a copy is cheaper; what does not fit a connection's buffer goes out in parts, and pages in parts are dear.
+    private static final int LEAST_PAGES_BYTES = 16 * 1024;
+    private static final int MOST_PAGES_BYTES = 512 * 1024;
 
     private final ByteBuf bytes;
     private final FrameHeader header;
@@ -102,10 +104,14 @@ public final class Frame extends AbstractReferenceCounted {
     /// written to a connection that takes either, and that nothing encrypts.
     public ReferenceCounted announcedForMany() {
         var ready = pages;
-        if (ready == null && announced.incrementAndGet() == MANY && announcedBytes() >= WORTH_BYTES) {
+        if (ready == null && announced.incrementAndGet() == MANY && isWorthPages()) {
             ready = share();
         }
         return ready == null ? announcedWebSocketFrames() : ready.region(this, announcedBytes());
+    }
+
+    private boolean isWorthPages() {
+        return announcedBytes() >= LEAST_PAGES_BYTES && announcedBytes() <= MOST_PAGES_BYTES;
     }
 
     private @Nullable SharedPages share() {
