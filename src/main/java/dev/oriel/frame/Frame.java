@@ -3,7 +3,6 @@ package dev.oriel.frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AbstractReferenceCounted;
-import io.netty.util.ReferenceCounted;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -100,14 +99,12 @@ public final class Frame extends AbstractReferenceCounted {
         return bytes.retainedSlice(announcedStart, announcedBytes());
     }
 
-    /// What [#announcedWebSocketFrames] returns, or the same bytes as a file region once enough viewers have asked for them: to be
-    /// written to a connection that takes either, and that nothing encrypts.
-    public ReferenceCounted announcedForMany() {
+    /// The bytes of [#announcedWebSocketFrames] in pages to send them from, once enough viewers have asked for them; else null.
+    ///
+    /// Ownership: they are good as long as the caller's reference to this frame.
+    public @Nullable SharedPages pagesForMany() {
         var ready = pages;
-        if (ready == null && announced.incrementAndGet() == MANY && isWorthPages()) {
-            ready = share();
-        }
-        return ready == null ? announcedWebSocketFrames() : ready.region(this, announcedBytes());
+        return ready == null && announced.incrementAndGet() == MANY && isWorthPages() ? share() : ready;
     }
 
     private boolean isWorthPages() {

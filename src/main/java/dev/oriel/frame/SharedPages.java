@@ -1,12 +1,12 @@
 package dev.oriel.frame;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.DefaultFileRegion;
-import io.netty.channel.FileRegion;
 import java.io.IOException;
+import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.channels.FileChannel;
@@ -22,115 +22,107 @@ import org.slf4j.LoggerFactory;
 /// A connection's unacknowledged bytes are these pages themselves. They are therefore written once, before anybody is sent
 /// them, and never used again: the kernel frees them when the last connection has no need of them.
 ///
-/// Threads: any. Linux; elsewhere, and where a sandbox or the number of open files forbids it, there are none.
-final class SharedPages implements AutoCloseable {
+/// Threads: any. Ownership: the frame's; whoever sends from them holds a reference to it. Linux; elsewhere, and where a sandbox
+/// or the number of open files forbids it, there are none.
+public final class SharedPages implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedPages.class);
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final AddressLayout POINTER = ValueLayout.ADDRESS;
     private static final int MFD_CLOEXEC = 1;
     /// Kernels before 6.3 do not know it, and some newer ones can be told to insist on it.
     private static final int MFD_NOEXEC_SEAL = 8;
 
     private static final @Nullable Calls CALLS = calls();
+    /// Where `sendfile` reads from, a number for each thread that sends.
+    private static final ThreadLocal<MemorySegment> OFFSET = ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(LONG));
 
     /// The C library's.
-    private record Calls(MethodHandle memfdCreate, MethodHandle close) {}
+    private record Calls(MethodHandle memfdCreate, MethodHandle sendfile, MethodHandle close) {}
 
-    private final FileChannel file;
+    private final Calls calls;
+    private final int descriptor;
 
-    private SharedPages(FileChannel file) {
-        this.file = file;
+    private SharedPages(Calls calls, int descriptor) {
+        this.calls = calls;
+        this.descriptor = descriptor;
     }
 
     private static @Nullable Calls calls() {
         var linker = Linker.nativeLinker();
-        var create = linker.defaultLookup().find("memfd_create");
-        var close = linker.defaultLookup().find("close");
-        if (create.isEmpty() || close.isEmpty()) {
+        var library = linker.defaultLookup();
+        if (library.find("memfd_create").isEmpty() || LONG.byteSize() != POINTER.byteSize()) {
             return null;
         }
-        var toInt = FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
-        return new Calls(linker.downcallHandle(create.get(),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT)),
-                linker.downcallHandle(close.get(), toInt));
+        return new Calls(
+                linker.downcallHandle(library.findOrThrow("memfd_create"), FunctionDescriptor.of(INT, POINTER, INT)),
+                linker.downcallHandle(library.findOrThrow("sendfile"), FunctionDescriptor.of(LONG, INT, INT, POINTER, LONG)),
+                linker.downcallHandle(library.findOrThrow("close"), FunctionDescriptor.of(INT, INT)));
     }
 
     /// Copies the readable bytes, whose reader index stays; returns null where there are no such pages.
     static @Nullable SharedPages of(ByteBuf bytes) {
         var calls = CALLS;
-        if (calls == null) {
+        int descriptor = calls == null ? -1 : create(calls);
+        if (calls == null || descriptor < 0) {
             return null;
         }
+        var pages = new SharedPages(calls, descriptor);
         try {
-            var file = create(calls);
-            return new SharedPages(fill(file, bytes));
+            pages.fill(bytes);
+            return pages;
         } catch (IOException e) {
             LOG.debug("a picture is copied for each viewer: {}", e.toString());
+            pages.close();
             return null;
         }
     }
 
-    private static FileChannel fill(FileChannel file, ByteBuf bytes) throws IOException {
-        int written = 0;
-        while (written < bytes.readableBytes()) {
-            written += bytes.getBytes(bytes.readerIndex() + written, file, written, bytes.readableBytes() - written);
-        }
-        return file;
-    }
-
-    private static FileChannel create(Calls calls) throws IOException {
-        int number = -1;
+    private static int create(Calls calls) {
         try (var arena = Arena.ofConfined()) {
             var name = arena.allocateFrom("oriel-frame");
-            number = (int) calls.memfdCreate.invokeExact(name, MFD_CLOEXEC | MFD_NOEXEC_SEAL);
-            if (number < 0) {
-                number = (int) calls.memfdCreate.invokeExact(name, MFD_CLOEXEC);
-            }
-            return FileChannel.open(Path.of("/proc/self/fd/" + number), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        } catch (IOException | RuntimeException | Error e) {
-            throw e;
+            int made = (int) calls.memfdCreate.invokeExact(name, MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+            return made >= 0 ? made : (int) calls.memfdCreate.invokeExact(name, MFD_CLOEXEC);
         } catch (Throwable e) {
-            throw new IllegalStateException(e); // a downcall throws nothing
-        } finally {
-            close(calls, number);
+            throw unexpected(e);
         }
     }
 
-    private static void close(Calls calls, int number) {
-        if (number >= 0) {
-            try {
-                int _ = (int) calls.close.invokeExact(number);
-            } catch (Throwable e) {
-                throw new IllegalStateException(e);
+    private void fill(ByteBuf bytes) throws IOException {
+        try (var file = FileChannel.open(Path.of("/proc/self/fd/" + descriptor), StandardOpenOption.WRITE)) {
+            int written = 0;
+            while (written < bytes.readableBytes()) {
+                written += bytes.getBytes(bytes.readerIndex() + written, file, written, bytes.readableBytes() - written);
             }
         }
     }
 
-    /// All of the bytes, to be written to a plain connection.
+    /// Sends from the first byte on; returns how many of `bytes` the kernel took, which may be none.
     ///
-    /// @param frame whose pages these are; the region holds a reference until it was sent
-    FileRegion region(Frame frame, int bytes) {
-        return new Region(file, frame.retain(), bytes);
-    }
-
-    private static final class Region extends DefaultFileRegion {
-        private final Frame frame;
-
-        Region(FileChannel file, Frame frame, int bytes) {
-            super(file, 0, bytes);
-            this.frame = frame;
-        }
-
-        @Override
-        protected void deallocate() {
-            frame.release(); // the file is the frame's
+    /// @param socket the descriptor of a socket that does not block
+    public int sendTo(int socket, int bytes) {
+        try {
+            var offset = OFFSET.get();
+            offset.set(LONG, 0, 0);
+            return (int) Math.max(0, (long) calls.sendfile.invokeExact(socket, descriptor, offset, (long) bytes));
+        } catch (Throwable e) {
+            throw unexpected(e);
         }
     }
 
     @Override
     public void close() {
         try {
-            file.close();
-        } catch (IOException e) {
-            LOG.debug("closing pages: {}", e.toString());
+            int _ = (int) calls.close.invokeExact(descriptor);
+        } catch (Throwable e) {
+            throw unexpected(e);
         }
+    }
+
+    private static RuntimeException unexpected(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException(failure); // a downcall throws nothing of its own
     }
 }

@@ -12,14 +12,14 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import org.jspecify.annotations.Nullable;
 
 /// The way out to one viewer: bytes go to its connection as they are, and it is known when the kernel has taken them.
 ///
-/// Pictures skip the HTTP library's own write path, which would copy or wrap them once for each viewer; this is the one class
-/// that knows of the channel beneath it.
+/// Pictures skip the HTTP library's own write path, which would copy or wrap them once for each viewer; this class and
+/// [PlainSocket] are the ones that know of the channel beneath it.
 ///
 /// Threads: the connection's event loop alone. Ownership: what is written passes to the connection, also when it is closed.
 public final class Outlet {
@@ -36,8 +36,7 @@ public final class Outlet {
     private final ChannelHandlerContext connection;
     /// Where complete WebSocket frames enter: right behind what would make them.
     private final ChannelHandlerContext frames;
-    /// True when what is written here reaches the kernel as it is.
-    private final boolean sendsPages;
+    private final @Nullable PlainSocket socket;
     private int pendingWrites;
     private int queuedTextChars;
     private Runnable drained = () -> {};
@@ -48,8 +47,7 @@ public final class Outlet {
         this.connection = connection;
         var encoder = connection.pipeline().context(WebSocketFrameEncoder.class);
         frames = encoder == null ? connection : encoder;
-        sendsPages = connection.channel() instanceof EpollSocketChannel
-                && connection.pipeline().get(SslHandler.class) == null;
+        socket = PlainSocket.of(connection);
         connection.channel().config().setWriteBufferWaterMark(WATER_MARKS);
         keepKernelQueueShort(connection.channel());
     }
@@ -82,15 +80,32 @@ public final class Outlet {
 
     /// Writes complete WebSocket frames as they are.
     public void writeFrames(ByteBuf webSocketFrames) {
-        follow(frames.writeAndFlush(webSocketFrames));
+        writeRest(webSocketFrames, socket == null ? 0 : socket.send(webSocketFrames));
     }
 
     /// Writes a frame with its announcement, without a copy of it where that is possible.
     ///
     /// @param frame the caller's reference passes to the connection
     public void writeAnnounced(Frame frame) {
-        follow(frames.writeAndFlush(sendsPages ? frame.announcedForMany() : frame.announcedWebSocketFrames()));
+        var pages = socket == null ? null : frame.pagesForMany();
+        if (socket == null || pages == null) {
+            writeFrames(frame.announcedWebSocketFrames());
+        } else {
+            int sent = socket.send(pages, frame.announcedBytes());
+            writeRest(frame.announcedWebSocketFrames(), sent);
+        }
         frame.release();
+    }
+
+    private void writeRest(ByteBuf bytes, int sent) {
+        if (sent < bytes.readableBytes()) {
+            follow(frames.writeAndFlush(bytes.skipBytes(sent)));
+            return;
+        }
+        bytes.release();
+        if (pendingWrites == 0) {
+            drained.run();
+        }
     }
 
     private void follow(ChannelFuture write) {

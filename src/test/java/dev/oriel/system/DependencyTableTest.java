@@ -66,7 +66,7 @@ class DependencyTableTest {
 
     @Test
     void onlyTheirOwnPackagesTouchNativeCodeAndTheWeb() {
-        assertThat(packagesThatUse("java.lang.foreign.")).isSubsetOf("v4l2", "ffmpeg", "source");
+        assertThat(packagesThatUse("java.lang.foreign.")).isSubsetOf("v4l2", "ffmpeg", "source", "frame");
         assertThat(packagesThatUse("org.bytedeco.")).containsExactly("ffmpeg");
         assertThat(packagesThatUse("io.vertx.core.http.")).containsExactly("web");
         assertThat(packagesThatUse("picocli.")).isSubsetOf("cli", ROOT);
