@@ -1,0 +1,70 @@
+package dev.oriel.web;
+
+import io.netty.buffer.ByteBuf;
+
+/// Where the messages of a client's WebSocket begin and end, in bytes that come in any parts (RFC 6455, section 5.2).
+///
+/// Threads: one at a time.
+final class FrameBoundaries {
+    private static final int FINAL = 0x80;
+    private static final int MASKED = 0x80;
+    private static final int LONGEST_HEAD_BYTES = 14;
+    /// From here on an opcode is that of a control frame, which may come in the midst of a message.
+    private static final int CONTROL = 8;
+
+    private final byte[] head = new byte[LONGEST_HEAD_BYTES];
+    private int headBytes;
+    /// Bytes of the frame that are still to come.
+    private long left;
+    private boolean inFragments;
+
+    /// True when the next byte begins a frame that continues no other.
+    boolean isBetweenMessages() {
+        return headBytes == 0 && left == 0 && !inFragments;
+    }
+
+    /// Follows the readable bytes, whose reader index stays.
+    void follow(ByteBuf bytes) {
+        int at = bytes.readerIndex();
+        while (at < bytes.writerIndex()) {
+            if (left > 0) {
+                int here = (int) Math.min(left, bytes.writerIndex() - at);
+                left -= here;
+                at += here;
+            } else {
+                head[headBytes++] = bytes.getByte(at++);
+                if (headBytes >= 2 && headBytes == lengthOfHead()) {
+                    begin();
+                }
+            }
+        }
+    }
+
+    private int lengthOfHead() {
+        int extended = switch (head[1] & 0x7f) {
+            case 126 -> 2;
+            case 127 -> 8;
+            default -> 0;
+        };
+        return 2 + extended + ((head[1] & MASKED) != 0 ? 4 : 0);
+    }
+
+    private void begin() {
+        int opcode = head[0] & 0x0f;
+        if (opcode < CONTROL) {
+            inFragments = (head[0] & FINAL) == 0;
+        }
+        int said = head[1] & 0x7f;
+        left = said == 126 ? number(2) : said == 127 ? number(8) : said;
+        headBytes = 0;
+    }
+
+    /// Never negative: what is too long for a number is too long for everybody else too.
+    private long number(int bytes) {
+        long value = 0;
+        for (int i = 0; i < bytes; i++) {
+            value = value << 8 | (head[2 + i] & 0xff);
+        }
+        return value & Long.MAX_VALUE;
+    }
+}

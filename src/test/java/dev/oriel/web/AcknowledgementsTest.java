@@ -1,0 +1,158 @@
+package dev.oriel.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AcknowledgementsTest {
+    private static final int FINAL = 0x80;
+    private static final int CONTINUATION = 0;
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int PING = 9;
+
+    private final List<String> taken = new ArrayList<>();
+    private final EmbeddedChannel channel = new EmbeddedChannel(
+            new Acknowledgements(bytes -> taken.add(ByteBufUtil.hexDump(bytes))),
+            new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder().expectMaskedFrames(true).build()));
+
+    private static byte[] bytes(int length, int first) {
+        var bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) (first + 37 * i);
+        }
+        return bytes;
+    }
+
+    private static void frame(ByteBuf out, int firstByte, byte[] payload) {
+        out.writeByte(firstByte);
+        if (payload.length < 126) {
+            out.writeByte(0x80 | payload.length);
+        } else {
+            out.writeByte(0x80 | 126).writeShort(payload.length);
+        }
+        int mask = 0x1f2e3d4c + payload.length;
+        out.writeInt(mask);
+        for (int i = 0; i < payload.length; i++) {
+            out.writeByte(payload[i] ^ (mask >>> (24 - 8 * (i % 4))));
+        }
+    }
+
+    private List<String> passed() {
+        var all = new ArrayList<String>();
+        for (WebSocketFrame frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
+            all.add(frame.getClass().getSimpleName() + " " + frame.isFinalFragment() + " "
+                    + ByteBufUtil.hexDump(frame.content()));
+            frame.release();
+        }
+        return all;
+    }
+
+    private static String hex(byte[] bytes) {
+        return ByteBufUtil.hexDump(bytes);
+    }
+
+    @Test
+    void severalInOnePieceAreAllTakenAndNothingPasses() {
+        var in = Unpooled.buffer();
+        frame(in, FINAL | BINARY, bytes(5, 1));
+        frame(in, FINAL | BINARY, bytes(9, 2));
+        frame(in, FINAL | BINARY, bytes(5, 3));
+        channel.writeInbound(in);
+        assertThat(taken).containsExactly(hex(bytes(5, 1)), hex(bytes(9, 2)), hex(bytes(5, 3)));
+        assertThat(passed()).isEmpty();
+        assertThat(in.refCnt()).isZero();
+    }
+
+    @Test
+    void otherMessagesPassAndWhatComesAfterThemIsTaken() {
+        var in = Unpooled.buffer();
+        frame(in, FINAL | TEXT, "{\"type\":\"pause\"}".getBytes(StandardCharsets.UTF_8));
+        channel.writeInbound(in);
+        in = Unpooled.buffer();
+        frame(in, FINAL | BINARY, bytes(5, 1));
+        frame(in, FINAL | BINARY, bytes(6, 4));
+        channel.writeInbound(in);
+        in = Unpooled.buffer();
+        frame(in, FINAL | BINARY, bytes(9, 7));
+        channel.writeInbound(in);
+        assertThat(taken).containsExactly(hex(bytes(5, 1)), hex(bytes(9, 7)));
+        assertThat(passed()).hasSize(2).last().asString().endsWith(hex(bytes(6, 4)));
+    }
+
+    @Test
+    void fiveBytesInTheMidstOfAnotherMessagesFragmentsAreNotTaken() {
+        var in = Unpooled.buffer();
+        frame(in, TEXT, "ab".getBytes(StandardCharsets.UTF_8));
+        channel.writeInbound(in);
+        in = Unpooled.buffer();
+        frame(in, FINAL | PING, bytes(5, 1));
+        frame(in, FINAL | CONTINUATION, bytes(5, 65));
+        frame(in, FINAL | BINARY, bytes(300, 9));
+        channel.writeInbound(in);
+        assertThat(taken).isEmpty();
+        assertThat(passed()).hasSize(4);
+        in = Unpooled.buffer();
+        frame(in, FINAL | BINARY, bytes(5, 2));
+        channel.writeInbound(in);
+        assertThat(taken).containsExactly(hex(bytes(5, 2)));
+    }
+
+    /// Bytes that look like an acknowledgement, inside a message that comes in parts.
+    @Test
+    void payloadIsNeverTakenForAMessage() {
+        var inner = Unpooled.buffer();
+        frame(inner, FINAL | BINARY, bytes(5, 1));
+        var payload = ByteBufUtil.getBytes(inner);
+        var in = Unpooled.buffer();
+        in.writeByte(FINAL | BINARY).writeByte(0x80 | payload.length).writeInt(0).writeBytes(payload);
+        channel.writeInbound(in.readRetainedSlice(6));
+        channel.writeInbound(in);
+        assertThat(taken).isEmpty();
+        assertThat(passed()).hasSize(1).first().asString().endsWith(hex(payload));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+    void everyMessageArrivesOnceHoweverTheBytesAreCut(long seed) {
+        var random = new Random(seed);
+        var wire = Unpooled.buffer();
+        var sent = new ArrayList<String>();
+        for (int i = 0; i < 500; i++) {
+            int length = switch (random.nextInt(6)) {
+                case 0 -> random.nextInt(200);
+                case 1 -> 9;
+                default -> 5;
+            };
+            var payload = bytes(length, random.nextInt(256));
+            frame(wire, FINAL | BINARY, payload);
+            sent.add(hex(payload));
+        }
+        var all = new ArrayList<String>();
+        while (wire.isReadable()) {
+            int length = Math.min(wire.readableBytes(), 1 + random.nextInt(random.nextBoolean() ? 12 : 120));
+            channel.writeInbound(Unpooled.copiedBuffer(wire.readSlice(length)));
+            all.addAll(taken);
+            taken.clear();
+            for (BinaryWebSocketFrame frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
+                all.add(ByteBufUtil.hexDump(frame.content()));
+                frame.release();
+            }
+        }
+        assertThat(all).containsExactlyInAnyOrderElementsOf(sent);
+    }
+}
