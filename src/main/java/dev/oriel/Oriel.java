@@ -187,21 +187,13 @@ public final class Oriel implements AutoCloseable {
 
     private void unlist(LocalCamera camera) {
         hub.remove(camera.name());
-        forget(camera);
-    }
-
-    private void forget(LocalCamera camera) {
         cameras.remove(camera.name());
         mpeg.forget(camera);
     }
 
     private void removePublished(String name) {
-        forgetPublished(name);
-        publications.remove(name);
-    }
-
-    private void forgetPublished(String name) {
         hub.camera(name).filter(PublishedCamera.class::isInstance).ifPresent(mpeg::forget);
+        publications.remove(name);
     }
 
     /// Waits until all have ended, a few seconds at most.
@@ -211,27 +203,38 @@ public final class Oriel implements AutoCloseable {
         }
     }
 
-    /// A camera that becomes one of another kind stays listed until the other is listed in its place: its viewers stay.
     private void apply(Settings.CameraEntry entry) {
+        var before = hub.camera(entry.name()).orElse(null);
+        try {
+            place(entry);
+        } catch (RuntimeException e) {
+            if (!cameras.containsKey(entry.name()) && !publications.has(entry.name())) {
+                hub.remove(entry.name()); // what ended for this one's sake
+            }
+            throw e;
+        }
+        if (before != null && hub.camera(entry.name()).filter(before::equals).isEmpty()) {
+            mpeg.forget(before);
+        }
+    }
+
+    /// A camera that becomes one of another kind stays listed until the other is listed in its place: its viewers stay.
+    private void place(Settings.CameraEntry entry) {
         var uri = CameraUri.parse(entry.uri());
         var initial = store.overlay(entry.name(), entry.initial());
         var camera = cameras.get(entry.name());
+        var times = new SourceSupervisor.Times(entry.linger(), entry.silence());
         if (uri.isPublished()) {
             if (camera != null) {
-                forget(camera);
+                cameras.remove(entry.name());
                 camera.close();
             }
             releaseOnBus(entry.name());
-            publications.camera(entry.name(),
-                    new PublishedCamera.Plan(entry.enabled(),
-                            new SourceSupervisor.Times(entry.linger(), entry.silence()), entry.mpeg()),
-                    initial);
+            publications.camera(entry.name(), new PublishedCamera.Plan(entry.enabled(), times, entry.mpeg()), initial);
             return;
         }
-        forgetPublished(entry.name());
         publications.end(entry.name());
-        var plan = new LocalCamera.Plan(uri, entry.enabled(),
-                new SourceSupervisor.Times(entry.linger(), entry.silence()));
+        var plan = new LocalCamera.Plan(uri, entry.enabled(), times);
         if (camera != null) {
             camera.mpeg(entry.mpeg());
             camera.replan(plan, initial);

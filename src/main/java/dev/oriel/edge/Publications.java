@@ -95,8 +95,13 @@ public final class Publications implements AutoCloseable {
         return true;
     }
 
+    /// True when the camera of that name is one of these, and has not ended.
+    public boolean has(String name) {
+        return published(name) != null;
+    }
+
     private @Nullable PublishedCamera published(String name) {
-        return parts.hub.camera(name).orElse(null) instanceof PublishedCamera camera ? camera : null;
+        return parts.hub.camera(name).orElse(null) instanceof PublishedCamera camera && cameras.contains(camera) ? camera : null;
     }
 
     // --- publishers

@@ -49,6 +49,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private final SourceSupervisor supervisor;
     private @Nullable Upload video;
     private @Nullable Upload audio;
+    /// Nobody is admitted any more.
+    private boolean ended;
     private @Nullable Incoming incoming;
     private @Nullable String failure;
     /// Until a publisher turns out to send something else.
@@ -93,6 +95,9 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// @throws RefusedException when there is no place for one more, as it looks now
     synchronized void admit(Second second) throws RefusedException {
+        if (ended) {
+            throw new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
+        }
         if (!plan.enabled) {
             throw new RefusedException(RefusedException.Reason.TAKEN, "this camera is switched off in the settings");
         }
@@ -290,6 +295,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     @Override
     public void close() {
         synchronized (this) {
+            ended = true;
             var gone = new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
             for (var upload : new Upload[]{video, audio}) {
                 if (upload != null) {

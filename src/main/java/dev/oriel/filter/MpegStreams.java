@@ -68,13 +68,16 @@ public final class MpegStreams implements AutoCloseable {
         return MpegTally.of(transport).plus(bare == null ? MpegTally.NONE : bare.tally());
     }
 
-    /// Frees what belongs to a camera that is gone.
+    /// Frees what belongs to a camera that is gone; what was made for another one of its name stays.
     public void forget(Camera camera) {
-        var known = encodings.remove(camera.name());
-        if (known != null) {
+        encodings.computeIfPresent(camera.name(), (name, known) -> {
+            if (!known.camera().equals(camera)) {
+                return known;
+            }
             elementary.remove(known.broadcast());
             known.close();
-        }
+            return null;
+        });
         var own = passed.remove(camera.name());
         if (own != null) {
             elementary.remove(own);

@@ -49,7 +49,15 @@ public final class SharedPages implements AutoCloseable {
     }
 
     private static @Nullable Calls calls() {
-        var linker = Linker.nativeLinker();
+        try {
+            return calls(Linker.nativeLinker());
+        } catch (RuntimeException e) {
+            LOG.debug("pictures are copied for each viewer: {}", e.toString());
+            return null; // another system, or a program that does not allow native calls
+        }
+    }
+
+    private static @Nullable Calls calls(Linker linker) {
         var library = linker.defaultLookup();
         if (library.find("memfd_create").isEmpty() || LONG.byteSize() != POINTER.byteSize()) {
             return null;
@@ -71,7 +79,7 @@ public final class SharedPages implements AutoCloseable {
         try {
             pages.fill(bytes);
             return pages;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.debug("a picture is copied for each viewer: {}", e.toString());
             pages.close();
             return null;

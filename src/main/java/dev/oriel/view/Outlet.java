@@ -87,14 +87,17 @@ public final class Outlet {
     ///
     /// @param frame the caller's reference passes to the connection
     public void writeAnnounced(Frame frame) {
-        var pages = socket == null ? null : frame.pagesForMany();
-        if (socket == null || pages == null) {
-            writeFrames(frame.announcedWebSocketFrames());
-        } else {
-            int sent = socket.send(pages, frame.announcedBytes());
-            writeRest(frame.announcedWebSocketFrames(), sent);
+        try {
+            var pages = socket == null ? null : frame.pagesForMany();
+            int sent = socket == null || pages == null ? 0 : socket.send(pages, frame.announcedBytes());
+            if (sent == 0) {
+                writeFrames(frame.announcedWebSocketFrames());
+            } else {
+                writeRest(frame.announcedWebSocketFrames(), sent);
+            }
+        } finally {
+            frame.release();
         }
-        frame.release();
     }
 
     private void writeRest(ByteBuf bytes, int sent) {

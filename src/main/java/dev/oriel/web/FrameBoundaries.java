@@ -11,16 +11,18 @@ final class FrameBoundaries {
     private static final int LONGEST_HEAD_BYTES = 14;
     /// From here on an opcode is that of a control frame, which may come in the midst of a message.
     private static final int CONTROL = 8;
+    private static final int CLOSE = 8;
 
     private final byte[] head = new byte[LONGEST_HEAD_BYTES];
     private int headBytes;
     /// Bytes of the frame that are still to come.
     private long left;
     private boolean inFragments;
+    private boolean closing;
 
-    /// True when the next byte begins a frame that continues no other.
+    /// True when the next byte begins a frame that continues no other, and the client has not said that it closes.
     boolean isBetweenMessages() {
-        return headBytes == 0 && left == 0 && !inFragments;
+        return headBytes == 0 && left == 0 && !inFragments && !closing;
     }
 
     /// Follows the readable bytes, whose reader index stays.
@@ -54,6 +56,7 @@ final class FrameBoundaries {
         if (opcode < CONTROL) {
             inFragments = (head[0] & FINAL) == 0;
         }
+        closing |= opcode == CLOSE;
         int said = head[1] & 0x7f;
         left = said == 126 ? number(2) : said == 127 ? number(8) : said;
         headBytes = 0;

@@ -23,6 +23,7 @@ class AcknowledgementsTest {
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int BINARY = 2;
+    private static final int CLOSE = 8;
     private static final int PING = 9;
 
     private final List<String> taken = new ArrayList<>();
@@ -110,6 +111,19 @@ class AcknowledgementsTest {
         frame(in, FINAL | BINARY, bytes(5, 2));
         channel.writeInbound(in);
         assertThat(taken).containsExactly(hex(bytes(5, 2)));
+    }
+
+    @Test
+    void afterTheClientsCloseNothingIsTaken() {
+        var in = Unpooled.buffer();
+        frame(in, FINAL | CLOSE, new byte[]{3, (byte) 0xe8});
+        frame(in, FINAL | BINARY, bytes(5, 1));
+        channel.writeInbound(in);
+        in = Unpooled.buffer();
+        frame(in, FINAL | BINARY, bytes(5, 2));
+        channel.writeInbound(in);
+        assertThat(taken).isEmpty();
+        assertThat(passed()).hasSize(1);
     }
 
     /// Bytes that look like an acknowledgement, inside a message that comes in parts.
