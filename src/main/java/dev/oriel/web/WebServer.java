@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /// The one port: listens, holds every connection to its limits, and hands requests to the [Site].
 ///
-/// Threads: as many event loops as cores, each with connections of its own. Blocking: [#start] and [#close] wait.
+/// Threads: one event loop for two cores, each with connections of its own. Blocking: [#start] and [#close] wait.
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
     /// For the last words to leave this machine before the connections are closed.
