@@ -252,6 +252,8 @@ class LadderTest {
                 await().atMost(10, TimeUnit.SECONDS).until(seat::isReady);
             }
         }
-        assertThat(Thread.getAllStackTraces().keySet()).noneMatch(thread -> thread.getName().startsWith("oriel-codec-"));
+        // A pool says that it has ended a moment before its last thread is gone.
+        await().atMost(10, TimeUnit.SECONDS).until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("oriel-codec-")));
     }
 }
