@@ -2,13 +2,10 @@ package dev.oriel.view;
 
 import dev.oriel.frame.Frame;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
@@ -24,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// Threads: the connection's event loop alone. Ownership: what is written passes to the connection, also when it is closed.
 public final class Outlet {
 
-    /// Bytes not yet on the wire that the kernel may hold for one viewer: what lies there is already getting old.
-    private static final int UNSENT_BYTES_IN_KERNEL = 128 * 1024;
-
     /// What a connection takes before it says that it is full, and from where on it has room again: more than a picture, or else each
     /// picture would make it say both.
     private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(256 * 1024, 512 * 1024);
@@ -37,6 +31,7 @@ public final class Outlet {
     /// Where complete WebSocket frames enter: right behind what would make them.
     private final ChannelHandlerContext frames;
     private final @Nullable PlainSocket socket;
+    private final KernelQueue kernel;
     private int pendingWrites;
     private int queuedTextChars;
     private Runnable drained = () -> {};
@@ -49,13 +44,7 @@ public final class Outlet {
         frames = encoder == null ? connection : encoder;
         socket = PlainSocket.of(connection);
         connection.channel().config().setWriteBufferWaterMark(WATER_MARKS);
-        keepKernelQueueShort(connection.channel());
-    }
-
-    private static void keepKernelQueueShort(Channel channel) {
-        if (channel instanceof EpollSocketChannel) {
-            channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT_BYTES_IN_KERNEL);
-        }
+        kernel = new KernelQueue(connection.channel());
     }
 
     /// The thread that this viewer belongs to.
@@ -71,6 +60,11 @@ public final class Outlet {
     /// True when nothing that was written still waits in this process.
     public boolean isDrained() {
         return pendingWrites == 0;
+    }
+
+    /// What the kernel has taken and not put on the wire, as far as it can be asked.
+    int unsentBytes() {
+        return kernel.unsentBytes();
     }
 
     /// Writes whatever the connection's encoders understand.

@@ -21,7 +21,7 @@ final class Pump {
 
     private final Outlet outlet;
     private final Collection<Watched> watched;
-    private final FlowControl flow = new FlowControl();
+    private final FlowControl flow;
     private final Allotment allotment = new Allotment();
     private final Turns turns = new Turns();
     private long lastId;
@@ -30,6 +30,7 @@ final class Pump {
     /// @param watched the cameras as they stand, which the session changes
     Pump(Outlet outlet, Collection<Watched> watched) {
         this.outlet = outlet;
+        flow = new FlowControl(outlet::unsentBytes);
         this.watched = watched;
     }
 

@@ -16,6 +16,8 @@ final class RateEstimate {
     private static final int INTERVALS = 4;
     private static final int INTERVALS_NEEDED = 3;
     private static final long INTERVALS_NANOS = 2_000_000_000;
+    /// An interval so many times slower than the others is a pause.
+    private static final double PAUSE = 2;
     /// A dispersion may lie between busy throughput and this many times that: the rest is bursts or lies.
     private static final double CEILING = 1.1;
 
@@ -103,17 +105,28 @@ final class RateEstimate {
         return count < SAMPLES ? sorted[count - 1] : sorted[SAMPLES - 2];
     }
 
+    /// One interval that is much slower than the others is a pause (of the sender, or after a loss), and not the path.
     private double throughput(long nowNanos) {
         long bytes = 0;
         long nanos = 0;
         int count = 0;
+        int slowest = -1;
         for (int i = 0; i < Math.min(intervals, INTERVALS); i++) {
             if (nowNanos - intervalAtNanos[i] <= INTERVALS_NANOS) {
                 bytes += intervalBytes[i];
                 nanos += intervalNanos[i];
                 count++;
+                slowest = slowest < 0 || nanosPerByte(i) > nanosPerByte(slowest) ? i : slowest;
             }
         }
-        return count < INTERVALS_NEEDED ? 0 : bytes * 1e9 / nanos;
+        if (count < INTERVALS_NEEDED) {
+            return 0;
+        }
+        double others = (double) (bytes - intervalBytes[slowest]) / (nanos - intervalNanos[slowest]);
+        return 1e9 * (nanosPerByte(slowest) * others > PAUSE ? others : (double) bytes / nanos);
+    }
+
+    private double nanosPerByte(int interval) {
+        return (double) intervalNanos[interval] / intervalBytes[interval];
     }
 }

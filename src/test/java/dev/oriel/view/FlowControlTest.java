@@ -9,7 +9,8 @@ class FlowControlTest {
     private static final long MILLIS = 1_000_000;
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final FlowControl flow = new FlowControl();
+    private int unsentBytes;
+    private final FlowControl flow = new FlowControl(() -> unsentBytes);
 
     /// Sends and acknowledges one frame after the other over a path of 1 MB/s and 40 ms.
     private long settle(int frames, long now) {
@@ -40,6 +41,20 @@ class FlowControlTest {
         assertThat(next - now).isBetween(90 * MILLIS, 100 * MILLIS);
         assertThat(flow.mayStartAt(100_000, next)).isEqualTo(next);
         assertThat(flow.queueNanos(now)).isBetween(99 * MILLIS, 101 * MILLIS);
+    }
+
+    @Test
+    void frameThatTheKernelHoldsBackHoldsTheNext() {
+        long now = settle(4, 0);
+        flow.sent(5, 100_000, now);
+        now = flow.mayStartAt(100_000, now);
+        unsentBytes = 60_000;
+        assertThat(flow.mayStartAt(100_000, now) - now).isBetween(50 * MILLIS, 60 * MILLIS);
+        now += 55 * MILLIS;
+        assertThat(flow.mayStartAt(100_000, now)).as("still held").isGreaterThan(now + 45 * MILLIS);
+        unsentBytes = 0;
+        now += 60 * MILLIS;
+        assertThat(flow.mayStartAt(100_000, now)).isEqualTo(now);
     }
 
     @Test

@@ -67,7 +67,8 @@ final class Play {
     static SimulatedViewer longerRoute(Scenario scenario, int afterSeconds, double millis, int seconds) {
         var simulation = new Simulation();
         var link = new Link(simulation, scenario.link(), SEED);
-        var viewer = new SimulatedViewer(simulation, link, scenario, Paces.FLOW.pace().get(), 1, SendBuffer.LOWAT, SEED + 4);
+        var viewer = new SimulatedViewer(simulation, link, scenario, Paces.FLOW.pace().get(), 1, SendBuffer.LOWAT_128_KB,
+                SEED + 4);
         simulation.after(afterSeconds * SECOND, () -> link.reroute(millis));
         simulation.runUntil(simulation.now() + seconds * SECOND);
         return viewer;

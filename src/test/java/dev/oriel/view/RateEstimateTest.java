@@ -45,6 +45,20 @@ class RateEstimateTest {
     }
 
     @Test
+    void onePauseIsNotThePath() {
+        for (int i = 0; i < 5; i++) {
+            rate.sampled(1e6, 0);
+        }
+        for (int millis : new int[]{100, 350, 100, 100}) {
+            rate.busy(100_000, millis * 1_000_000L, 0);
+        }
+        assertThat(rate.bytesPerSecond()).isEqualTo(1e6);
+        rate.busy(100_000, 350_000_000, 0);
+        rate.busy(100_000, 350_000_000, 0);
+        assertThat(rate.bytesPerSecond()).as("three are").isLessThan(0.5e6);
+    }
+
+    @Test
     void halvingHalves() {
         rate.sampled(1e6, 0);
         rate.sampled(1e6, 0);

@@ -19,6 +19,9 @@ final class SimulatedViewer {
 
         void acknowledged(long id, long dispersionMicros, long nowNanos);
 
+        default void connected(TcpFlow connection) {
+        }
+
         default long timeoutAtNanos() {
             return Long.MAX_VALUE;
         }
@@ -97,6 +100,7 @@ final class SimulatedViewer {
         this.startNanos = simulation.now();
         this.flow = new TcpFlow(simulation, link, scenario.control(), buffer, this::delivered);
         flow.onWritable(this::mayWrite);
+        pace.connected(flow);
         simulation.after((long) (random.nextDouble() * 33e6), this::capture);
     }
 

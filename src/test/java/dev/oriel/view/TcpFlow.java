@@ -17,14 +17,23 @@ final class TcpFlow {
         CUBIC, BBR
     }
 
-    /// How much the kernel takes from the application: as its own tuning says, or until 16 KB are unsent.
+    /// How much the kernel takes from the application: as its own tuning says, or until so many bytes are unsent.
     enum SendBuffer {
-        AUTOTUNED, LOWAT
+        AUTOTUNED(0), LOWAT_16_KB(16_384), LOWAT_128_KB(131_072);
+
+        private final int unsentBytes;
+
+        SendBuffer(int unsentBytes) {
+            this.unsentBytes = unsentBytes;
+        }
     }
 
     private static final int SEGMENT = 1448;
     private static final int OVERHEAD = 52;
-    private static final int LOWAT_BYTES = 16_384;
+    /// BBR looks for the shortest round trip when it has seen none shorter for so long, with so little on the way and for so long.
+    private static final long PROBE_EVERY_NANOS = 10_000_000_000L;
+    private static final int PROBE_WINDOW = 4 * SEGMENT;
+    private static final long PROBE_NANOS = 200_000_000;
 
     private static final class Segment {
         final long start;
@@ -58,6 +67,8 @@ final class TcpFlow {
     private int outstandingBytes;
     private long deliveredBytes;
     private long deliveredAtNanos;
+    /// What is sent until so much is delivered says nothing about the path: the application had nothing to send before it.
+    private long limitedByApplicationUntil;
     private double window = 10.0 * SEGMENT;
     private double threshold = Double.MAX_VALUE;
     private double cubicMax;
@@ -82,6 +93,11 @@ final class TcpFlow {
     private int cycle;
     private long nextPacedNanos;
     private boolean pacing;
+    private long minRoundTripAtNanos;
+    private boolean idleRestart;
+    private boolean probing;
+    private long probedAtNanos;
+    private double windowBeforeProbe;
 
     // the receiver
     private long received;
@@ -105,8 +121,16 @@ final class TcpFlow {
         return accepted == written;
     }
 
+    /// What the kernel has taken and not put on the wire.
+    int unsentBytes() {
+        return (int) (accepted - sent);
+    }
+
     /// Returns the stream position after what is written.
     long write(int bytes) {
+        if (sent == written && lost.isEmpty() && outstandingBytes + SEGMENT <= window) {
+            limitedByApplicationUntil = deliveredBytes + Math.max(1, outstandingBytes);
+        }
         written += bytes;
         pump();
         return written;
@@ -125,10 +149,9 @@ final class TcpFlow {
 
     private void accept() {
         boolean before = isWritable();
-        long room = switch (buffer) {
-            case LOWAT -> accepted - sent < LOWAT_BYTES ? sent + LOWAT_BYTES - accepted : 0;
-            case AUTOTUNED -> (long) Math.clamp(3 * window, 64_000, 4e6) - (accepted - sent) - outstandingBytes;
-        };
+        long room = buffer == SendBuffer.AUTOTUNED
+                ? (long) Math.clamp(3 * window, 64_000, 4e6) - unsentBytes() - outstandingBytes
+                : buffer.unsentBytes - unsentBytes();
         accepted = Math.min(written, accepted + Math.max(0, room));
         if (!before && isWritable()) {
             simulation.after(0, writable);
@@ -171,12 +194,13 @@ final class TcpFlow {
         long now = simulation.now();
         if (outstanding.isEmpty()) {
             deliveredAtNanos = now;
+            idleRestart = true;
         }
         segment.sentAtNanos = now;
         segment.order = order++;
         segment.deliveredAtSend = deliveredBytes;
         segment.deliveredTimeAtSend = deliveredAtNanos;
-        segment.limitedByApplication = sent == accepted && lost.isEmpty();
+        segment.limitedByApplication = probing || deliveredBytes < limitedByApplicationUntil;
         outstanding.put(segment.order, segment);
         outstandingBytes += segment.bytes;
         lastSentNanos = now;
@@ -224,7 +248,11 @@ final class TcpFlow {
         }
         long now = simulation.now();
         long roundTrip = now - segment.sentAtNanos;
-        minRoundTrip = Math.min(minRoundTrip, roundTrip);
+        boolean stale = now - minRoundTripAtNanos > PROBE_EVERY_NANOS && minRoundTrip != Long.MAX_VALUE;
+        if (roundTrip < minRoundTrip || (stale && control == Control.BBR)) {
+            minRoundTrip = roundTrip;
+            minRoundTripAtNanos = now;
+        }
         smoothRoundTrip += (roundTrip - smoothRoundTrip) / 8;
         outstandingBytes -= segment.bytes;
         deliveredBytes += segment.bytes;
@@ -234,6 +262,7 @@ final class TcpFlow {
             cubic(segment, roundTrip, loss);
         } else {
             bbr(segment, sentOrder);
+            probeRoundTrip(stale);
         }
         if (outstanding.isEmpty()) {
             timer++;
@@ -337,5 +366,27 @@ final class TcpFlow {
         double product = bottleneck * minRoundTrip / 1e9;
         double target = Math.max(4.0 * SEGMENT, product * (startup ? 2.89 : 2));
         window = startup ? Math.max(window, Math.min(target, window + segment.bytes)) : Math.min(target, window + segment.bytes);
+    }
+
+    /// Left out when the connection was idle at the moment that the shortest round trip became stale.
+    private void probeRoundTrip(boolean stale) {
+        long now = simulation.now();
+        if (stale && !idleRestart && !probing) {
+            probing = true;
+            probedAtNanos = Long.MAX_VALUE;
+            windowBeforeProbe = window;
+        }
+        idleRestart = false;
+        if (!probing) {
+            return;
+        }
+        if (probedAtNanos == Long.MAX_VALUE && outstandingBytes <= PROBE_WINDOW) {
+            probedAtNanos = now + PROBE_NANOS;
+        }
+        probing = now <= probedAtNanos;
+        window = probing ? PROBE_WINDOW : Math.max(window, windowBeforeProbe);
+        if (!probing) {
+            minRoundTripAtNanos = now;
+        }
     }
 }

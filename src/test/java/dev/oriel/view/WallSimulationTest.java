@@ -52,7 +52,8 @@ class WallSimulationTest {
 
     private final Simulation simulation = new Simulation();
     private final Link link = new Link(simulation, Link.Shape.of(6, 80, 100), 7);
-    private final TcpFlow flow = new TcpFlow(simulation, link, TcpFlow.Control.CUBIC, TcpFlow.SendBuffer.LOWAT, this::delivered);
+    private final TcpFlow flow = new TcpFlow(simulation, link, TcpFlow.Control.CUBIC, TcpFlow.SendBuffer.LOWAT_128_KB,
+            this::delivered);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final List<Watched> watched = new ArrayList<>();
     private final Pump pump = new Pump(new Outlet(channel.pipeline().lastContext()), watched);
