@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Threads: one at a time; FFmpeg may use further threads of its own meanwhile.
 final class VideoDecoder implements AutoCloseable {
     private static final int MOST_THREADS = 4;
+    private static final int LEAST_HD_WIDTH = 1280;
+    private static final int MOST_SD_HEIGHT = 576;
 
     private final AVCodecContext context;
     private final AVFrame frame;
@@ -66,7 +68,14 @@ final class VideoDecoder implements AutoCloseable {
             return null;
         }
         AvError.check(code);
+        if (frame.colorspace() == AVCOL_SPC_UNSPECIFIED && isHd() && context.codec_id() != AV_CODEC_ID_MPEG1VIDEO) {
+            frame.colorspace(AVCOL_SPC_BT709); // as players take what does not say; MPEG-1 knows BT.601 alone
+        }
         return frame;
+    }
+
+    private boolean isHd() {
+        return frame.width() >= LEAST_HD_WIDTH || frame.height() > MOST_SD_HEIGHT;
     }
 
     /// Forgets what it has begun, for a jump in the stream.

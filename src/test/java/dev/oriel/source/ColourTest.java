@@ -31,9 +31,13 @@ class ColourTest {
 
     /// One second of a single colour in H.264.
     private Path film(String matrix, String range) throws IOException, InterruptedException {
-        return TestMedia.make(folder, matrix + range + ".mp4",
-                "-f lavfi -i color=0x" + Integer.toHexString(ORANGE) + ":size=1280x720:rate=10 -map 1 -vf "
-                        + "scale=out_color_matrix=" + matrix + ":out_range=" + range + ",format=yuv420p -colorspace " + matrix
+        return film("1280x720", matrix, range, "-colorspace " + matrix);
+    }
+
+    private Path film(String size, String matrix, String range, String says) throws IOException, InterruptedException {
+        return TestMedia.make(folder, size + matrix + range + ".mp4",
+                "-f lavfi -i color=0x" + Integer.toHexString(ORANGE) + ":size=" + size + ":rate=10 -map 1 -vf "
+                        + "scale=out_color_matrix=" + matrix + ":out_range=" + range + ",format=yuv420p " + says
                         + " -color_range " + range + " -c:v libx264 -qp 4 -t 1");
     }
 
@@ -74,6 +78,12 @@ class ColourTest {
     @CsvSource({"bt709,tv", "bt709,pc", "smpte170m,tv", "bt470bg,pc"})
     void coloursComeThroughWhateverTheirMatrix(String matrix, String range) throws Exception {
         assertOrange(colour(film(matrix, range), null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1280x720,bt709", "720x576,smpte170m"})
+    void whatDoesNotSayItsMatrixHasTheOneThatIsUsualAtItsSize(String size, String matrix) throws Exception {
+        assertOrange(colour(film(size, matrix, "tv", "-bsf:v h264_metadata=matrix_coefficients=2"), null));
     }
 
     @Test
