@@ -45,6 +45,25 @@ public class CodecBenchmark {
     }
 
     @Benchmark
+    public void decodeAtQuarterSize() throws IOException {
+        decoder.decode(jpeg, 2).close();
+    }
+
+    @Benchmark
+    public boolean rung854OfFullSize() throws IOException {
+        try (var full = decoder.decode(jpeg)) {
+            return encoder.encode(full, QUALITY, 854, 480).release();
+        }
+    }
+
+    @Benchmark
+    public boolean rung854OfHalfSize() throws IOException {
+        try (var half = decoder.decode(jpeg, 1)) {
+            return encoder.encode(half, QUALITY, 854, 480).release();
+        }
+    }
+
+    @Benchmark
     public boolean encode() throws IOException {
         return encoder.encode(picture, QUALITY).release();
     }

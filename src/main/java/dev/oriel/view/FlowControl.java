@@ -73,6 +73,7 @@ public final class FlowControl {
 
     /// The kernel may be behind the model by this part of a frame's duration: BBR paces a little below the rate.
     private static final double KERNEL_LAG = 1 / 16.0;
+    private static final long ASK_KERNEL_EVERY_NANOS = MILLIS;
 
     private final IntSupplier unsentBytes;
     private final RateEstimate rate = new RateEstimate();
@@ -150,6 +151,7 @@ public final class FlowControl {
         int newest = index(count - 1);
         long late = nowNanos + duration(unsentBytes.getAsInt()) - (long) (duration(sizes[newest]) * KERNEL_LAG) - finish;
         if (late > 0) {
+            late = Math.max(late, ASK_KERNEL_EVERY_NANOS);
             finish += late;
             finishAt[newest] += late;
         }

@@ -52,6 +52,9 @@ class FlowControlTest {
         assertThat(flow.mayStartAt(100_000, now) - now).isBetween(50 * MILLIS, 60 * MILLIS);
         now += 55 * MILLIS;
         assertThat(flow.mayStartAt(100_000, now)).as("still held").isGreaterThan(now + 45 * MILLIS);
+        now += 60 * MILLIS;
+        unsentBytes = 6_400;
+        assertThat(flow.mayStartAt(100_000, now)).as("not asked without a pause").isGreaterThanOrEqualTo(now + MILLIS);
         unsentBytes = 0;
         now += 60 * MILLIS;
         assertThat(flow.mayStartAt(100_000, now)).isEqualTo(now);
