@@ -149,9 +149,9 @@ public final class FlowControl {
 
     private void heldByKernel(long nowNanos) {
         int newest = index(count - 1);
-        long late = nowNanos + duration(unsentBytes.getAsInt()) - (long) (duration(sizes[newest]) * KERNEL_LAG) - finish;
-        if (late > 0) {
-            late = Math.max(late, ASK_KERNEL_EVERY_NANOS);
+        long held = duration(unsentBytes.getAsInt()) - (long) (duration(sizes[newest]) * KERNEL_LAG);
+        if (held > 0) {
+            long late = nowNanos + Math.max(held, ASK_KERNEL_EVERY_NANOS) - finish;
             finish += late;
             finishAt[newest] += late;
         }
