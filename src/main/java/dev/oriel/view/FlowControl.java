@@ -28,7 +28,7 @@ public final class FlowControl {
      * 3. The model moves only by what three acknowledgements agree on, by the least of them: jitter is no queue, a queue is.
      * 4. What the kernel has not sent yet cannot have left the bottleneck: it says so without the doubt that an acknowledgement leaves, and at
      *    once. BBR's look for the shortest round trip (200 ms of almost nothing, every ten seconds) then delays one picture instead of four
-     *    (3 Mbit/s, 100 ms: age p95 696 -> 455 ms), and a loss one instead of two.
+     *    (3 Mbit/s, 100 ms: age p95 from 1.67 to 1.06 times that of one in flight).
      * 5. While the oldest frame in flight is overdue nothing starts: the rate dropped or a packet is lost, and what we send
      *    would only wait. The tolerance is two round trips: a retransmission takes one, and BBR's look for the shortest round trip another.
      * 6. No limit seen (2 ms or less between announcement and picture): no pace at all. Loopback and local networks never wait.
@@ -142,18 +142,17 @@ public final class FlowControl {
             return Long.MAX_VALUE;
         }
         if (finish <= nowNanos) {
-            heldByKernel(nowNanos);
+            askKernel(nowNanos);
         }
         return Math.max(nowNanos, finish);
     }
 
-    private void heldByKernel(long nowNanos) {
+    private void askKernel(long nowNanos) {
         int newest = index(count - 1);
         long held = duration(unsentBytes.getAsInt()) - (long) (duration(sizes[newest]) * KERNEL_LAG);
         if (held > 0) {
-            long late = nowNanos + Math.max(held, ASK_KERNEL_EVERY_NANOS) - finish;
-            finish += late;
-            finishAt[newest] += late;
+            finish = nowNanos + Math.max(held, ASK_KERNEL_EVERY_NANOS);
+            finishAt[newest] = finish;
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// What the kernel has of one connection and has not put on the wire.
 ///
 /// It is kept short, and [FlowControl] asks how long it is. A pace for it (`SO_MAX_PACING_RATE`) would spare queues that hold one
-/// picture, but cannot be taken back: beside a download the connection then got a quarter of its share instead of half (measured).
+/// picture, but cannot be taken back: beside a download the connection then got 0.27 of its fair share instead of 0.48.
 ///
 /// Threads: the connection's event loop. Linux; on other systems nothing is known and nothing changed.
 final class KernelQueue {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The way out to one viewer: bytes go to its connection as they are, and it is known when the kernel has taken them.
 ///
-/// Pictures skip the HTTP library's own write path, which would copy or wrap them once for each viewer; this class and
-/// [PlainSocket] are the ones that know of the channel beneath it.
+/// Pictures skip the HTTP library's own write path, which would copy or wrap them once for each viewer; this class,
+/// [PlainSocket] and [KernelQueue] are the ones that know of the channel beneath it.
 ///
 /// Threads: the connection's event loop alone. Ownership: what is written passes to the connection, also when it is closed.
 public final class Outlet {

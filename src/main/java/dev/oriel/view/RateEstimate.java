@@ -105,25 +105,26 @@ final class RateEstimate {
         return count < SAMPLES ? sorted[count - 1] : sorted[SAMPLES - 2];
     }
 
-    /// One interval that is much slower than the others is a pause (of the sender, or after a loss), and not the path.
     private double throughput(long nowNanos) {
         long bytes = 0;
         long nanos = 0;
         int count = 0;
-        int slowest = -1;
+        int slowest = 0;
         for (int i = 0; i < Math.min(intervals, INTERVALS); i++) {
             if (nowNanos - intervalAtNanos[i] <= INTERVALS_NANOS) {
+                slowest = count == 0 || nanosPerByte(i) > nanosPerByte(slowest) ? i : slowest;
                 bytes += intervalBytes[i];
                 nanos += intervalNanos[i];
                 count++;
-                slowest = slowest < 0 || nanosPerByte(i) > nanosPerByte(slowest) ? i : slowest;
             }
         }
-        if (count < INTERVALS_NEEDED) {
-            return 0;
-        }
+        return count < INTERVALS_NEEDED ? 0 : 1e9 * withoutPause(bytes, nanos, slowest);
+    }
+
+    /// One interval that is much slower than the others is a pause (of the sender, or after a loss), and not the path.
+    private double withoutPause(long bytes, long nanos, int slowest) {
         double others = (double) (bytes - intervalBytes[slowest]) / (nanos - intervalNanos[slowest]);
-        return 1e9 * (nanosPerByte(slowest) * others > PAUSE ? others : (double) bytes / nanos);
+        return nanosPerByte(slowest) * others > PAUSE ? others : (double) bytes / nanos;
     }
 
     private double nanosPerByte(int interval) {
