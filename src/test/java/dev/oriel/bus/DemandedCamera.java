@@ -22,6 +22,7 @@ final class DemandedCamera implements Camera, BusRig.Part {
     private static final long INTERVAL_NANOS = (long) (1e9 / FPS);
 
     private final Track track;
+    private final Object steps = new Object();
     private final Thread thread;
     private volatile CameraSettings settings;
     private volatile @Nullable String refusal;
@@ -44,26 +45,37 @@ final class DemandedCamera implements Camera, BusRig.Part {
                 LockSupport.park();
                 continue;
             }
+            if (!unlessLost(() -> track.state(TrackState.STARTING))) {
+                continue;
+            }
             runs.incrementAndGet();
-            track.state(TrackState.STARTING);
             long nextNanos = System.nanoTime();
-            while (!closed && !mute && track.wanted()) {
-                publish();
-                track.state(TrackState.LIVE);
+            while (!closed && track.wanted() && unlessLost(this::publish)) {
                 nextNanos += INTERVAL_NANOS;
                 for (long left = nextNanos - System.nanoTime(); left > 0; left = nextNanos - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
             }
-            if (!mute) {
+            unlessLost(() -> {
                 track.forget();
                 track.state(TrackState.IDLE);
+            });
+        }
+    }
+
+    /// Nothing comes after the loss: a step is done before it, or not at all.
+    private boolean unlessLost(Runnable step) {
+        synchronized (steps) {
+            if (!mute) {
+                step.run();
             }
+            return !mute;
         }
     }
 
     private void publish() {
         track.publish(Frame.buffer(12).writeBytes(picture(number.incrementAndGet())), 320, 180, nowMicros());
+        track.state(TrackState.LIVE);
     }
 
     static long nowMicros() {
@@ -91,10 +103,12 @@ final class DemandedCamera implements Camera, BusRig.Part {
 
     /// Is gone, as its supervisor would say it.
     void lose(String cause) {
-        mute = true;
+        synchronized (steps) {
+            mute = true;
+            track.forget();
+            track.state(TrackState.lost(cause));
+        }
         LockSupport.unpark(thread);
-        track.forget();
-        track.state(TrackState.lost(cause));
     }
 
     /// Is there again.
