@@ -44,6 +44,9 @@ final class LiveSockets {
     private final Supplier<Patience> patience;
     /// Open connections, and what each does when cameras have come or gone.
     private final Map<ServerWebSocket, Runnable> open = new ConcurrentHashMap<>();
+    /// Handshakes that may have been answered already, each done when its connection is in [#open] or has failed.
+    private final Map<HttpServerRequest, CompletableFuture<Void>> opening = new ConcurrentHashMap<>();
+    private volatile boolean goesAway;
 
     LiveSockets(Hub hub, Renditions renditions, String version, LongSupplier epochMicros, Supplier<Patience> patience) {
         this.hub = hub;
@@ -125,12 +128,29 @@ final class LiveSockets {
             throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections",
                     Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
-        request.toWebSocket().onSuccess(socket -> {
-            open.put(socket, () -> {});
-            UnreadPings.leaveUnanswered(Connections.context(socket));
-            socket.exceptionHandler(failure -> failed(socket, failure));
-            opened.opened(socket);
+        var handshake = new CompletableFuture<Void>();
+        opening.put(request, handshake); // before it is answered: closeAll, on its own thread, then misses nobody who was
+        if (goesAway) {
+            opening.remove(request);
+            throw new HttpError(503, "going-away", "the server goes away");
+        }
+        request.toWebSocket().onComplete(answered -> {
+            try {
+                if (answered.succeeded()) {
+                    begin(answered.result(), opened);
+                }
+            } finally {
+                opening.remove(request);
+                handshake.complete(null);
+            }
         });
+    }
+
+    private void begin(ServerWebSocket socket, Opened opened) {
+        open.put(socket, () -> {});
+        UnreadPings.leaveUnanswered(Connections.context(socket));
+        socket.exceptionHandler(failure -> failed(socket, failure));
+        opened.opened(socket);
     }
 
     /// The HTTP library calls for frames that break RFC 6455, and for messages that are too long; it would close with 1000 in the
@@ -259,10 +279,15 @@ final class LiveSockets {
         refuse(socket, code, reason);
     }
 
-    /// Tells every viewer that the server goes away, and closes its connection.
+    /// Tells every viewer that the server goes away, and closes its connection. Nobody is let in any more.
     ///
     /// @return done when each has been told, as far as its connection takes it
     CompletableFuture<Void> closeAll() {
+        goesAway = true;
+        return CompletableFuture.allOf(opening.values().toArray(CompletableFuture[]::new)).thenCompose(opened -> tellAll());
+    }
+
+    private CompletableFuture<Void> tellAll() {
         return CompletableFuture.allOf(open.keySet().stream().map(socket -> CompletableFuture.runAsync(
                 () -> bye(socket, GOING_AWAY, "the server goes away"), Connections.context(socket).executor()))
                 .toArray(CompletableFuture[]::new));

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,27 @@ class PullTest {
             oriel.stop();
             assertThat(viewer.closeCode()).isEqualTo(1001);
         }
+        oriel.startAgain();
+    }
+
+    @Test
+    void aStopClosesWith1001WhoComesJustThen() throws Exception {
+        var coming = new ArrayList<CompletableFuture<Viewer>>();
+        for (int i = 0; i < 100; i++) {
+            coming.add(CompletableFuture.supplyAsync(() -> Viewer.connect(oriel.ws("/websocket"))));
+        }
+        CompletableFuture.anyOf(coming.toArray(CompletableFuture[]::new)).join();
+        oriel.stop();
+        int came = 0;
+        for (var viewer : coming) {
+            try (var joined = viewer.join()) {
+                assertThat(joined.closeCode()).isEqualTo(1001);
+                came++;
+            } catch (CompletionException refused) {
+                // its connection came too late
+            }
+        }
+        assertThat(came).isPositive();
         oriel.startAgain();
     }
 }
