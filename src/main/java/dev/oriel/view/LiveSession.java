@@ -36,7 +36,7 @@ public final class LiveSession {
     private final Outlet outlet;
     private final Surroundings around;
     private final Map<Integer, Watched> watched = new LinkedHashMap<>();
-    /// Cameras that the viewer turned away from, for what was on its way then and for the numbers that it has had.
+    /// Cameras that the viewer turned away from, for the numbers that it has had.
     private final Map<Integer, Watched> left = new HashMap<>();
     private final Pump pump;
     private final Alarm alarm;
@@ -68,21 +68,15 @@ public final class LiveSession {
 
     // --- what the viewer says
 
-    /// A picture has arrived, and with it all before it of the same camera.
+    /// A picture has arrived, and with it all before it.
     public void acknowledged(Acknowledgement acknowledgement) {
         long nowNanos = System.nanoTime();
-        boolean comesBack = demandEnded;
-        acknowledgedAtNanos = nowNanos;
-        demandEnded = false;
-        var one = watched.get(acknowledgement.camera());
-        if (one == null) {
-            one = left.get(acknowledgement.camera()); // its last pictures were on their way
-        }
-        if (one == null) {
+        if (closed || !pump.acknowledged(acknowledgement, nowNanos)) {
             return;
         }
-        pump.acknowledged(one, acknowledgement, nowNanos);
-        if (comesBack) {
+        acknowledgedAtNanos = nowNanos;
+        if (demandEnded) {
+            demandEnded = false;
             wanting(true);
         }
         if (pump.hasWork()) {
@@ -92,6 +86,9 @@ public final class LiveSession {
 
     /// @throws ProtocolException when it breaks the form of a message that is known; unknown ones are ignored
     public void text(JsonObject message) throws ProtocolException {
+        if (closed) {
+            return;
+        }
         try {
             switch (message.getString("type")) {
                 case "view" -> view(Wish.of(message));
@@ -165,7 +162,7 @@ public final class LiveSession {
     private boolean changes(JsonArray wishes) throws ProtocolException {
         boolean changed = false;
         if (wishes.size() > MOST_CAMERAS) {
-            outlet.writeText(LiveMessages.error("too-many", "one connection watches at most " + MOST_CAMERAS + " cameras", null));
+            outlet.writeText(tooMany(null));
         }
         for (int i = 0; i < Math.min(wishes.size(), MOST_CAMERAS); i++) {
             var wish = wishes.getJsonObject(i);
@@ -194,8 +191,16 @@ public final class LiveSession {
             return one != null;
         }
         var wanted = Wish.of(wish);
+        if (one == null && watched.size() >= MOST_CAMERAS) {
+            outlet.writeText(tooMany(camera.name()));
+            return false;
+        }
         (one == null ? add(camera) : one).wish(wanted);
         return one == null;
+    }
+
+    private static String tooMany(@Nullable String camera) {
+        return LiveMessages.error("too-many", "one connection watches at most " + MOST_CAMERAS + " cameras", camera);
     }
 
     /// Cameras have come, gone or become others: those that are no longer there are let go of, and the viewer is told.
@@ -230,7 +235,6 @@ public final class LiveSession {
 
     private Watched add(Camera camera) {
         int index = camera.track().index();
-        outlet.writeText(LiveMessages.state(index, camera.track().state()));
         var ladder = around.renditions.of(camera.track());
         var seat = ladder.seat(outlet.loop(), new Track.Listener() {
             @Override
@@ -240,20 +244,26 @@ public final class LiveSession {
 
             @Override
             public void stateChanged(TrackState state) {
-                if (!closed && watched.containsKey(index)) {
-                    outlet.writeText(LiveMessages.state(index, state));
-                }
+                tell(index, state);
             }
         });
         seat.wanting(!paused);
         var one = new Watched(camera, ladder, seat, System.nanoTime());
         var before = left.remove(index);
         if (before != null) {
-            one.inFlight.addAll(before.inFlight);
             seat.after(before.seat);
         }
         watched.put(index, one);
+        tell(index, camera.track().state()); // after the seat was taken, or a change in between would stay unsaid
         return one;
+    }
+
+    private void tell(int index, TrackState state) {
+        var one = watched.get(index);
+        if (!closed && one != null && !state.equals(one.toldState())) {
+            one.toldState(state);
+            outlet.writeText(LiveMessages.state(index, state));
+        }
     }
 
     // --- time

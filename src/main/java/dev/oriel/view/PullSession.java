@@ -54,6 +54,9 @@ public final class PullSession implements Track.Listener {
 
     /// One frame more is asked for.
     public void request() {
+        if (closed) {
+            return;
+        }
         outstanding = Math.min(outstanding + 1, MOST_OUTSTANDING);
         activeAtNanos = System.nanoTime();
         subscription.wanting(true);

@@ -1,7 +1,9 @@
 package dev.oriel.view;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What goes out on one connection and when: the newest picture of the camera whose turn it is, as soon as [FlowControl] lets it.
 ///
@@ -24,8 +26,11 @@ final class Pump {
     private final FlowControl flow;
     private final Allotment allotment = new Allotment();
     private final Turns turns = new Turns();
+    private final ArrayDeque<Sent> inFlight = new ArrayDeque<>(4);
     private long lastId;
-    private int inFlight;
+
+    /// A picture on its way.
+    private record Sent(Watched one, long sequence, long id) {}
 
     /// @param watched the cameras as they stand, which the session changes
     Pump(Outlet outlet, Collection<Watched> watched) {
@@ -40,7 +45,7 @@ final class Pump {
 
     /// Pictures that were sent and not acknowledged.
     int inFlight() {
-        return inFlight;
+        return inFlight.size();
     }
 
     /// False while there is no picture to wait for; the next one that is published says so itself.
@@ -123,23 +128,38 @@ final class Pump {
         if (change != null) {
             outlet.writeText(change.text(one.index()));
         }
-        one.sent(frame, ++lastId, nowNanos);
+        one.sent(++lastId, nowNanos);
+        inFlight.add(new Sent(one, frame.header().sequence(), lastId));
         flow.sent(lastId, frame.announcedBytes(), nowNanos);
-        inFlight++;
         outlet.writeAnnounced(frame);
         return SENT;
     }
 
-    /// A picture of that camera has arrived, and with it all before it.
-    void acknowledged(Watched one, LiveMessages.Acknowledgement acknowledgement, long nowNanos) {
-        for (var next = one.inFlight.peek(); next != null
-                && isAtOrBefore(next.sequence(), acknowledgement.sequence()); next = one.inFlight.peek()) {
-            one.inFlight.remove();
-            inFlight--;
-            one.device.received();
-            boolean last = next.sequence() == acknowledgement.sequence();
-            flow.acknowledged(next.id(), last ? acknowledgement.dispersionMicros() : -1, nowNanos);
+    /// A picture has arrived, and with it all that were sent before it: they came over one TCP connection.
+    ///
+    /// @return false when it was known already, or never sent
+    boolean acknowledged(LiveMessages.Acknowledgement acknowledgement, long nowNanos) {
+        var last = newest(acknowledgement);
+        if (last == null) {
+            return false;
         }
+        for (var next = inFlight.peek(); next != null && next.id <= last.id; next = inFlight.peek()) {
+            inFlight.remove();
+            next.one.device.received();
+        }
+        boolean exact = last.sequence == acknowledgement.sequence();
+        flow.acknowledged(last.id, exact ? acknowledgement.dispersionMicros() : -1, nowNanos);
+        return true;
+    }
+
+    private @Nullable Sent newest(LiveMessages.Acknowledgement acknowledgement) {
+        for (var all = inFlight.descendingIterator(); all.hasNext();) {
+            var sent = all.next();
+            if (sent.one.index() == acknowledgement.camera() && isAtOrBefore(sent.sequence, acknowledgement.sequence())) {
+                return sent;
+            }
+        }
+        return null;
     }
 
     private static boolean isAtOrBefore(long sequence, long acknowledged) {

@@ -5,22 +5,18 @@ import dev.oriel.filter.Rung;
 import dev.oriel.filter.Seat;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.TrackState;
 import dev.oriel.view.RungChoice.Choice;
 import dev.oriel.view.RungChoice.Reason;
-import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /// One camera on one viewer's connection: how the viewer wants it, at which rung it comes, and what is on its way.
 ///
 /// Threads: the connection's event loop.
 final class Watched {
-    /// A picture on its way.
-    record Sent(long sequence, long id) {}
-
     private static final Choice UNTOUCHED = new Choice(Rung.SOURCE, 0, Reason.SOURCE);
 
     final Seat seat;
-    final ArrayDeque<Sent> inFlight = new ArrayDeque<>(4);
     final DeviceLimit device = new DeviceLimit();
     private final Ladder ladder;
     private final RungChoice rungs = new RungChoice();
@@ -36,6 +32,7 @@ final class Watched {
     private RateLimit rate = RateLimit.NONE;
     private LiveMessages.@Nullable Rendition announced;
     private boolean chosenAnew;
+    private @Nullable TrackState toldState;
 
     Watched(Camera camera, Ladder ladder, Seat seat, long nowNanos) {
         this.camera = camera;
@@ -55,6 +52,16 @@ final class Watched {
 
     int index() {
         return camera.track().index();
+    }
+
+    /// The state that the viewer was told last, null before the first.
+    @Nullable
+    TrackState toldState() {
+        return toldState;
+    }
+
+    void toldState(TrackState told) {
+        toldState = told;
     }
 
     Wish wish() {
@@ -166,8 +173,7 @@ final class Watched {
     // --- what goes out
 
     /// Notes that a picture goes out.
-    void sent(Frame frame, long id, long nowNanos) {
-        inFlight.add(new Sent(frame.header().sequence(), id));
+    void sent(long id, long nowNanos) {
         rate.passed(nowNanos);
         lastId = id;
     }

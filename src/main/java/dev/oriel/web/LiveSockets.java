@@ -42,11 +42,15 @@ final class LiveSockets {
     private final String version;
     private final LongSupplier epochMicros;
     private final Supplier<Patience> patience;
-    /// Open connections, and what each does when cameras have come or gone.
-    private final Map<ServerWebSocket, Runnable> open = new ConcurrentHashMap<>();
+    private final Map<ServerWebSocket, Watching> open = new ConcurrentHashMap<>();
     /// Handshakes that may have been answered already, each done when its connection is in [#open] or has failed.
     private final Map<HttpServerRequest, CompletableFuture<Void>> opening = new ConcurrentHashMap<>();
     private volatile boolean goesAway;
+
+    /// What an open connection does when cameras have come or gone, and at its end; both are called on its event loop.
+    private record Watching(Runnable camerasChanged, Runnable end) {
+        static final Watching NOTHING = new Watching(() -> {}, () -> {});
+    }
 
     LiveSockets(Hub hub, Renditions renditions, String version, LongSupplier epochMicros, Supplier<Patience> patience) {
         this.hub = hub;
@@ -147,7 +151,7 @@ final class LiveSockets {
     }
 
     private void begin(ServerWebSocket socket, Opened opened) {
-        open.put(socket, () -> {});
+        open.put(socket, Watching.NOTHING);
         UnreadPings.leaveUnanswered(Connections.context(socket));
         socket.exceptionHandler(failure -> failed(socket, failure));
         opened.opened(socket);
@@ -164,8 +168,15 @@ final class LiveSockets {
     }
 
     void refuse(ServerWebSocket socket, short code, String reason) {
-        open.remove(socket);
+        end(socket); // first: nothing may follow the close frame
         socket.close(code, reason);
+    }
+
+    private void end(ServerWebSocket socket) {
+        var watching = open.remove(socket);
+        if (watching != null) {
+            watching.end.run();
+        }
     }
 
     private void pull(ServerWebSocket socket, Camera camera, PullSession.Encoding encoding) {
@@ -258,18 +269,15 @@ final class LiveSockets {
     }
 
     /// @param camerasChanged called on the connection's event loop when cameras have come or gone
-    private void watching(ServerWebSocket socket, Runnable close, Runnable camerasChanged) {
-        socket.closeHandler(nothing -> {
-            open.remove(socket);
-            close.run();
-        });
-        open.replace(socket, camerasChanged);
+    private void watching(ServerWebSocket socket, Runnable end, Runnable camerasChanged) {
+        socket.closeHandler(nothing -> end(socket));
+        open.replace(socket, new Watching(camerasChanged, end));
         camerasChanged.run(); // it may have gone since it was looked up
     }
 
     /// Cameras have come or gone: who watches one that is no longer there is told.
     void camerasChanged() {
-        open.forEach((socket, told) -> Connections.context(socket).executor().execute(told));
+        open.forEach((socket, watching) -> Connections.context(socket).executor().execute(watching.camerasChanged));
     }
 
     private void bye(ServerWebSocket socket, short code, String reason) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -228,6 +229,25 @@ class LiveTest {
             assertThat(WireHeader.read(acknowledged(viewer)).sequence()).isOne();
             door.publish();
             assertThat(WireHeader.read(acknowledged(viewer)).sequence()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void nothingFollowsTheCloseFrame() throws Exception {
+        door.runAt(100);
+        for (var header : List.of("Sec-WebSocket-Protocol: " + PROTOCOL, "X-Pull: eight", "X-Player: jsmpeg")) {
+            try (var connection = RawConnection.to(oriel.port())) {
+                connection.upgrade("/api/cameras/door/" + (header.endsWith("jsmpeg") ? "jsmpeg" : "live"), header);
+                if (header.endsWith("eight")) {
+                    for (int i = 0; i < 8; i++) {
+                        connection.text("more");
+                    }
+                }
+                connection.nextFrame(RawConnection.BINARY);
+                connection.say(RawConnection.frame(0x80 | RawConnection.BINARY, 0, new byte[5])); // without a mask
+                assertThat(connection.nextFrame(RawConnection.CLOSE).closeCode()).isEqualTo(1002);
+                assertThat(connection.input().read()).as(header).isEqualTo(-1); // the close is not answered, so it takes its time
+            }
         }
     }
 

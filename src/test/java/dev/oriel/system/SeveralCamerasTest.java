@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +103,25 @@ class SeveralCamerasTest {
             assertThat(error.getString("message")).isNotBlank();
             viewer.say(watch("visible", "door"));
             assertThat(text(viewer, "cameras").getJsonArray("cameras")).hasSize(1);
+        }
+    }
+
+    @Test
+    void sixtyFourCamerasAreTheMostOfAConnectionHoweverTheyAreAsked() throws Exception {
+        var names = new ArrayList<String>();
+        for (int i = 0; i < 66; i++) {
+            names.add(oriel.camera("camera-" + i).name());
+        }
+        try (var viewer = connect()) {
+            viewer.say(watch("visible", names.subList(0, 40).toArray(String[]::new)));
+            viewer.say(watch("visible", names.subList(40, 66).toArray(String[]::new)));
+            assertThat(text(viewer, "cameras").getJsonArray("cameras")).hasSize(40);
+            for (int i = 64; i < 66; i++) {
+                var error = text(viewer, "error");
+                assertThat(error.getString("code")).isEqualTo("too-many");
+                assertThat(error.getString("camera")).isEqualTo(names.get(i));
+            }
+            assertThat(text(viewer, "cameras").getJsonArray("cameras")).hasSize(64);
         }
     }
 }

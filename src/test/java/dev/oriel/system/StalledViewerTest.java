@@ -69,6 +69,8 @@ class StalledViewerTest {
         });
         assertThat(sent.get()).isBetween(2, 4);
         assertThat(givenUp.get()).isZero();
+        session.acknowledged(new LiveMessages.Acknowledgement(door.track().index() + 1, door.number(), -1));
+        assertThat(door.track().wanted()).as("of a camera that it does not watch").isFalse();
         session.acknowledged(new LiveMessages.Acknowledgement(door.track().index(), door.number(), -1));
         assertThat(door.track().wanted()).as("once it says something").isTrue();
         session.close();

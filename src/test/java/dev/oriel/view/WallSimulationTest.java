@@ -10,7 +10,6 @@ import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
-import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.view.LiveMessages.Acknowledgement;
 import io.netty.buffer.ByteBuf;
@@ -22,7 +21,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,18 +35,6 @@ class WallSimulationTest {
     private record OnItsWay(FrameHeader header, long from, long to) {}
 
     private record Tile(Camera camera, Ladder ladder, Watched watched) {}
-
-    private record TestCamera(Track track, CameraSettings settings) implements Camera {
-        @Override
-        public void change(UnaryOperator<CameraSettings> change) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String maskedUri() {
-            return "";
-        }
-    }
 
     private final Simulation simulation = new Simulation();
     private final Link link = new Link(simulation, Link.Shape.of(6, 80, 100), 7);
@@ -80,7 +66,7 @@ class WallSimulationTest {
         var ladder = new Ladder(track, job -> simulation.after(ENCODING_NANOS, job), () -> simulation.now() / 1000,
                 simulation::now);
         var seat = ladder.seat(task -> simulation.after(0, task), this::pump);
-        var one = new Watched(new TestCamera(track, CameraSettings.titled("")), ladder, seat, simulation.now());
+        var one = new Watched(new TrackOnly(track), ladder, seat, simulation.now());
         one.wish(wish);
         watched.add(one);
         tiles.add(new Tile(one.camera(), ladder, one));
@@ -144,9 +130,7 @@ class WallSimulationTest {
             long dispersion = (simulation.now() - announcedAtNanos) / 1000;
             announcedAtNanos = -1;
             link.up(() -> {
-                pump.acknowledged(watched.get(header.camera()),
-                        new Acknowledgement(header.camera(), header.sequence(), dispersion),
-                        simulation.now());
+                pump.acknowledged(new Acknowledgement(header.camera(), header.sequence(), dispersion), simulation.now());
                 pump();
             });
         }
