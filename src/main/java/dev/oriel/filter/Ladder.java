@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: any may call any method. Decoding and encoding happen on the codec pool.
 ///
-/// Errors: a picture that cannot be decoded is counted and skipped. Where the codecs themselves cannot be had, [#isAvailable]
-/// turns false and viewers get the source.
+/// Errors: a picture that cannot be decoded is counted and skipped. After an error of a codec [#isAvailable] is false for ten
+/// seconds, and viewers get the source; then new codecs are tried with a new picture. Where the codecs themselves cannot be had, it
+/// stays false.
 public final class Ladder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Ladder.class);
     /// Rungs in use at a time; there is one for each width that somebody wants a snapshot of.
     private static final int MOST_RUNGS = 32;
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Track source;
     private final Executor codecs;
@@ -41,6 +44,9 @@ public final class Ladder implements AutoCloseable {
     private final Bench bench = new Bench();
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean available = true;
+    /// The last attempt ended with an error of a codec; the next is due at `resumesAtNanos`.
+    private volatile boolean failing;
+    private volatile long resumesAtNanos;
     private volatile boolean frees;
 
     private final Object lock = new Object();
@@ -51,7 +57,7 @@ public final class Ladder implements AutoCloseable {
 
     /// @param codecs      runs the job; may take its time
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    /// @param nanos       what encoding is timed with, any monotonic clock
+    /// @param nanos       what encoding and the pauses after errors are timed with, any monotonic clock
     public Ladder(Track source, Executor codecs, LongSupplier epochMicros, LongSupplier nanos) {
         this.source = source;
         this.nanos = nanos;
@@ -71,9 +77,9 @@ public final class Ladder implements AutoCloseable {
         return tally;
     }
 
-    /// False when this machine cannot decode and encode.
+    /// False when this machine cannot decode and encode, and for a while after an error.
     public boolean isAvailable() {
-        return available;
+        return available && (!failing || nanos.getAsLong() - resumesAtNanos >= 0);
     }
 
     /// The rungs that somebody watches.
@@ -191,11 +197,14 @@ public final class Ladder implements AutoCloseable {
 
     private boolean hasWork() {
         var newest = source.newest();
-        return frees || (newest != null && available && !hungry(newest.sequence()).isEmpty());
+        return frees || (newest != null && !hungry(newest.sequence()).isEmpty());
     }
 
     private List<Rendition> hungry(long number) {
         var hungry = new ArrayList<Rendition>(0);
+        if (!isAvailable()) {
+            return hungry;
+        }
         synchronized (lock) {
             for (var rendition : renditions.values()) {
                 if (rendition.wants(number) && rendition.track.wanted()) {
@@ -213,13 +222,34 @@ public final class Ladder implements AutoCloseable {
             encodeNewest();
         } catch (ProtocolException e) {
             tally.failed();
-        } catch (IOException | RuntimeException e) {
-            available = false;
-            LOG.error("{}: no renditions, viewers get the pictures as they are: {}", source.name(), e.toString());
-            LOG.debug("{}", source.name(), e);
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            failed(e);
         } finally {
             scheduled.set(false);
             work();
+        }
+    }
+
+    private void failed(Throwable error) {
+        tally.failed();
+        bench.close();
+        if (error instanceof LinkageError || error.getCause() instanceof LinkageError) {
+            available = false;
+            LOG.error("{}: no renditions, viewers get the pictures as they are: {}", source.name(), error.toString());
+        } else {
+            resumesAtNanos = nanos.getAsLong() + PAUSE_NANOS;
+            if (!failing) {
+                LOG.warn("{}: no renditions for now, viewers get the pictures as they are: {}", source.name(), error.toString());
+            }
+            failing = true;
+        }
+        LOG.debug("{}", source.name(), error);
+    }
+
+    private void succeeded() {
+        if (failing) {
+            failing = false;
+            LOG.info("{}: renditions again", source.name());
         }
     }
 
@@ -232,12 +262,23 @@ public final class Ladder implements AutoCloseable {
             return;
         }
         try {
-            var due = claim(frame);
-            if (!due.isEmpty()) {
-                encode(frame, due, began);
-            }
+            attempt(frame, began);
         } finally {
             frame.release();
+        }
+    }
+
+    private void attempt(Frame frame, int began) throws IOException {
+        var due = claim(frame);
+        try {
+            if (!due.isEmpty()) {
+                encode(frame, due, began);
+                succeeded();
+            }
+        } finally {
+            synchronized (lock) {
+                due.forEach(Rendition::tried);
+            }
         }
     }
 
@@ -269,6 +310,7 @@ public final class Ladder implements AutoCloseable {
             synchronized (lock) {
                 // What ended while this was encoded gets no picture any more.
                 if (generation == began && renditions.get(rendition.rung) == rendition && rendition.track.wanted()) {
+                    rendition.gave();
                     rendition.track.publishAs(jpeg, width, height, header);
                 } else {
                     jpeg.release();

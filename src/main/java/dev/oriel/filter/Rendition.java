@@ -9,6 +9,8 @@ final class Rendition {
     final Rung rung;
     final Track track;
     boolean hungry;
+    /// A viewer waits for what is being encoded.
+    private boolean owes;
     private boolean tried;
     private long triedNumber;
 
@@ -25,7 +27,19 @@ final class Rendition {
     /// A source frame is about to be encoded, or found to be impossible to.
     void tries(long number) {
         hungry = false;
+        owes = true;
         tried = true;
         triedNumber = number;
+    }
+
+    /// A picture was published, which wakes the viewers.
+    void gave() {
+        owes = false;
+    }
+
+    /// The attempt is over. Whoever waits is woken by a picture only: where there was none, a newer source frame is to give one.
+    void tried() {
+        hungry |= owes && track.wanted();
+        owes = false;
     }
 }

@@ -37,7 +37,7 @@ public final class Seat implements AutoCloseable {
         source = ladder.source().subscribe(executor, new Track.Listener() {
             @Override
             public void frameAvailable() {
-                if (rung.isSource()) {
+                if (rung.isSource() || !ladder.isAvailable()) {
                     listener.frameAvailable();
                 }
             }
@@ -58,6 +58,12 @@ public final class Seat implements AutoCloseable {
     /// The rung that is watched.
     public Rung rung() {
         return rung;
+    }
+
+    /// Watches a rung, or the source as long as there are no renditions: the listener hears of the source's frames then, and whoever
+    /// calls this again with each comes back to the rung.
+    public void changeWherePossible(Rung wished) {
+        change(ladder.isAvailable() ? wished : Rung.SOURCE);
     }
 
     /// Watches another rung from now on.

@@ -70,7 +70,7 @@ public final class Tally {
         return decodeMicros + counts.values().stream().mapToLong(Count::encodeMicros).sum();
     }
 
-    /// Source frames that could not be decoded.
+    /// Source frames that could not be decoded, or that an encoder failed at.
     public synchronized long undecodable() {
         return undecodable;
     }

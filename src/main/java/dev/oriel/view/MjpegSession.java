@@ -28,6 +28,7 @@ public final class MjpegSession implements Track.Listener {
     private static final String PART = "Content-Type: image/jpeg\r\nContent-Length: ";
 
     private final Outlet outlet;
+    private final Rung rung;
     private final RateLimit rate;
     private final Seat seat;
     private final ScheduledFuture<?> check;
@@ -36,14 +37,16 @@ public final class MjpegSession implements Track.Listener {
     private @Nullable ScheduledFuture<?> wake;
     private boolean closed;
 
+    /// @param rung   watched as long as there are renditions, else the source
     /// @param maxFps frames per second at most, 0 for as many as there are
     public MjpegSession(Outlet outlet, Ladder ladder, Rung rung, double maxFps, Patience patience) {
         this.outlet = outlet;
+        this.rung = rung;
         this.patience = patience;
         rate = new RateLimit(maxFps);
         outlet.onDrained(this::drained);
         seat = ladder.seat(outlet.loop(), this);
-        seat.change(rung);
+        seat.changeWherePossible(rung);
         check = outlet.loop().scheduleWithFixedDelay(this::checkPatience, 1, 1, TimeUnit.SECONDS);
         outlet.write(new DefaultHttpContent(Unpooled.copiedBuffer(DELIMITER, CharsetUtil.US_ASCII)));
         frameAvailable();
@@ -57,7 +60,11 @@ public final class MjpegSession implements Track.Listener {
 
     @Override
     public void frameAvailable() {
-        if (closed || !outlet.isDrained() || (seat.rung().isSource() && !seat.hasNews())) {
+        if (closed || !outlet.isDrained()) {
+            return;
+        }
+        seat.changeWherePossible(rung);
+        if (seat.rung().isSource() && !seat.hasNews()) {
             return;
         }
         long nowNanos = System.nanoTime();

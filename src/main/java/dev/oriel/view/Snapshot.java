@@ -17,15 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// Threads: the event loop that it was made with.
 public final class Snapshot implements Track.Listener {
     private final Seat seat;
+    private final Rung rung;
     private final ScheduledFuture<?> timeout;
     private final Consumer<@Nullable Frame> taker;
     private boolean done;
 
+    /// @param rung  of the frame, unless there are no renditions
     /// @param taker called once, with a frame that it releases, or with null when none came in time
     public Snapshot(EventLoop loop, Ladder ladder, Rung rung, Duration atMost, Consumer<@Nullable Frame> taker) {
         this.taker = taker;
+        this.rung = rung;
         seat = ladder.seat(loop, this);
-        seat.change(rung);
         timeout = loop.schedule(() -> finish(null), atMost.toMillis(), TimeUnit.MILLISECONDS);
         frameAvailable();
     }
@@ -33,6 +35,7 @@ public final class Snapshot implements Track.Listener {
     @Override
     public void frameAvailable() {
         if (!done) {
+            seat.changeWherePossible(rung);
             if (!seat.isReady()) {
                 seat.want(System.nanoTime());
                 return;

@@ -181,8 +181,7 @@ final class CamerasApi {
 
     private Rung exactRung(Camera camera, int width) {
         var newest = camera.track().newest();
-        boolean isSource = width == 0 || (newest != null && width >= newest.widthPixels())
-                || !renditions.of(camera.track()).isAvailable();
+        boolean isSource = width == 0 || (newest != null && width >= newest.widthPixels());
         return isSource ? Rung.SOURCE : new Rung(width, camera.settings().quality());
     }
 

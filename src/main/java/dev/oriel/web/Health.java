@@ -99,7 +99,8 @@ final class Health {
                 .help("Frames encoded for viewers of a smaller or coarser picture.")
                 .labelNames("camera", "width", "quality").callback(reading -> encoded(reading::call)).register(registry);
         counter("oriel_encode_seconds", "Time spent on decoding and encoding for them.", camera -> tally(camera).micros() / 1e6);
-        counter("oriel_frames_undecodable", "Frames that could not be decoded for that.", camera -> tally(camera).undecodable());
+        counter("oriel_frames_undecodable", "Frames that could not be decoded or encoded for that.",
+                camera -> tally(camera).undecodable());
         registerMpeg();
     }
 

@@ -8,6 +8,7 @@ import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,15 +25,26 @@ class LadderTest {
 
     private final Track track = new Track("door", 3, () -> 9_000_000);
     private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
-    private final Ladder ladder = new Ladder(track, jobs::add, () -> 9_000_000, System::nanoTime);
+    private final Ladder ladder = new Ladder(track, jobs::add, () -> 9_000_000, this::now);
     private final List<Seat> seats = new ArrayList<>();
     private final List<String> states = new ArrayList<>();
+    private int told;
+    private long nowNanos;
+    /// Happens once, the next time that the ladder looks at its clock: while it encodes.
+    private Runnable meanwhile = () -> {};
+
+    private long now() {
+        var happens = meanwhile;
+        meanwhile = () -> {};
+        happens.run();
+        return nowNanos;
+    }
 
     private Seat seat(Rung rung) {
         var seat = ladder.seat(Runnable::run, new Track.Listener() {
             @Override
             public void frameAvailable() {
-                // the tests ask
+                told++; // the tests ask
             }
 
             @Override
@@ -47,6 +59,19 @@ class LadderTest {
 
     private void publish(int width, int height) throws IOException {
         track.publish(Pictures.quartersJpeg(width, height), width, height, 8_000_000);
+    }
+
+    /// A picture that no encoder takes: it is higher than a JPEG of FFmpeg's can be.
+    private void publishTooHigh() throws IOException {
+        publish(Pictures.quartersJpeg(16, 16), 65_535);
+    }
+
+    private void publish(ByteBuf jpeg, int heightPixels) {
+        track.publish(jpeg, 16, heightPixels, 8_000_000);
+    }
+
+    private static ByteBuf undecodable() {
+        return Frame.buffer(8).writeLong(0xffd8_ffe0_0000_0000L);
     }
 
     private void work() {
@@ -211,13 +236,117 @@ class LadderTest {
     void pictureThatCannotBeDecodedIsCountedAndSkipped() throws IOException {
         var seat = seat(SMALL);
         seat.want(0);
-        track.publish(Frame.buffer(8).writeLong(0xffd8_ffe0_0000_0000L), 640, 360, 0);
+        publish(undecodable(), 16);
         work();
         assertThat(ladder.tally().undecodable()).isEqualTo(1);
-        seat.want(0);
         publish(640, 360);
         work();
         assertThat(taken(seat).sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void pictureThatCannotBeDecodedIsTriedOnce() throws IOException {
+        seat(SMALL).want(0);
+        seat(LARGE).want(0);
+        publish(undecodable(), 16);
+        work();
+        seats.forEach(seat -> seat.want(0));
+        work();
+        assertThat(ladder.tally().undecodable()).isEqualTo(1);
+        publish(640, 360);
+        work();
+        for (var seat : seats) {
+            assertThat(taken(seat).sequence()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void whoWaitsWhenTheCameraIsLostWhileEncodingGetsThePictureThatItComesBackWith() throws IOException {
+        var seat = seat(SMALL);
+        track.state(TrackState.LIVE);
+        seat.want(0);
+        publish(640, 360);
+        meanwhile = () -> {
+            track.forget();
+            track.state(TrackState.lost("unplugged"));
+        };
+        work();
+        assertThat(seat.isReady()).isFalse();
+        publish(640, 360);
+        track.state(TrackState.LIVE);
+        work();
+        assertThat(taken(seat).sequence()).isEqualTo(2);
+    }
+
+    @Test
+    void whoGotAPictureIsNotGivenAnotherUnasked() throws IOException {
+        seat(SMALL).want(0);
+        publish(640, 360);
+        work();
+        publish(640, 360);
+        work();
+        assertThat(ladder.tally().frames(SMALL)).isEqualTo(1);
+    }
+
+    @Test
+    void codecErrorIsFollowedByAPauseAndThenByRenditions() throws IOException {
+        var seat = seat(SMALL);
+        seat.want(0);
+        publishTooHigh();
+        work();
+        assertThat(ladder.isAvailable()).isFalse();
+        assertThat(ladder.tally().undecodable()).isEqualTo(1);
+        nowNanos = TimeUnit.SECONDS.toNanos(10) - 1;
+        publish(640, 360);
+        work();
+        assertThat(ladder.tally().frames(SMALL)).isZero();
+        nowNanos++;
+        assertThat(ladder.isAvailable()).isTrue();
+        publish(640, 360);
+        work();
+        assertThat(taken(seat).sequence()).isEqualTo(3);
+    }
+
+    @Test
+    void codecErrorsAfterAPauseMakeAnotherPause() throws IOException {
+        seat(SMALL).want(0);
+        for (int i = 1; i <= 3; i++) {
+            publishTooHigh();
+            work();
+            assertThat(ladder.isAvailable()).isFalse();
+            assertThat(ladder.tally().undecodable()).isEqualTo(i);
+            nowNanos += TimeUnit.SECONDS.toNanos(10);
+            assertThat(ladder.isAvailable()).isTrue();
+        }
+    }
+
+    @Test
+    void viewersHearOfTheSourceWhileThereAreNoRenditions() throws IOException {
+        var seat = seat(SMALL);
+        publish(640, 360);
+        assertThat(told).isZero();
+        seat.want(0);
+        publishTooHigh();
+        work();
+        publish(640, 360);
+        assertThat(told).isEqualTo(1);
+        seat.change(Rung.SOURCE);
+        assertThat(taken(seat).sequence()).isEqualTo(3);
+    }
+
+    @Test
+    void withoutLibrariesThereAreNoRenditionsForGood() throws IOException {
+        seat(SMALL).want(0);
+        meanwhile = () -> {
+            throw new NoClassDefFoundError("avcodec");
+        };
+        publish(640, 360);
+        work();
+        nowNanos = TimeUnit.DAYS.toNanos(1);
+        publish(640, 360);
+        work();
+        assertThat(ladder.isAvailable()).isFalse();
+        assertThat(ladder.tally().decoded()).isZero();
     }
 
     @Test

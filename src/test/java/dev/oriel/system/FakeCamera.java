@@ -39,6 +39,18 @@ final class FakeCamera implements Camera, AutoCloseable {
         return number;
     }
 
+    /// Publishes what has the markers of a JPEG and nothing that can be decoded between them.
+    synchronized void publishUndecodable() {
+        track.publish(Frame.buffer(8).writeLong(0xffd8_ffe0_0000_0000L), pictures.widthPixels, pictures.heightPixels,
+                nowMicros());
+    }
+
+    /// Publishes a picture that can be decoded and is higher than a JPEG of FFmpeg's can be.
+    synchronized void publishTooHigh() {
+        var jpeg = pictures.picture(++number);
+        track.publish(Frame.buffer(jpeg.length).writeBytes(jpeg), 16, 65_535, nowMicros());
+    }
+
     static long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }

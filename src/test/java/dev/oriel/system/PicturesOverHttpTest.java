@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -12,13 +13,16 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// `snapshot.jpg` and `stream.mjpg`.
 class PicturesOverHttpTest {
     private final RunningOriel oriel = RunningOriel.with();
     private final FakeCamera door = oriel.camera("door");
+    private final FakeCamera roof = oriel.camera("roof", new NumberedJpegs(640, 360, 0));
     private final HttpClient http = HttpClient.newHttpClient();
 
     @AfterEach
@@ -67,8 +71,12 @@ class PicturesOverHttpTest {
     }
 
     private InputStream stream(String query) throws IOException, InterruptedException {
-        var answer = http.send(HttpRequest.newBuilder(oriel.http("/api/cameras/door/stream.mjpg" + query)).build(),
-                BodyHandlers.ofInputStream());
+        return stream("door", query);
+    }
+
+    private InputStream stream(String camera, String query) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(oriel.http("/api/cameras/" + camera + "/stream.mjpg" + query)).build();
+        var answer = http.send(request, BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Content-Type")).contains("multipart/x-mixed-replace; boundary=oriel-frame");
         return answer.body();
@@ -153,6 +161,49 @@ class PicturesOverHttpTest {
             door.publish();
             assertThat(part(stream)).isEqualTo(door.picture(2));
         }
+    }
+
+    @Test
+    @Timeout(120)
+    void aSmallerStreamGoesOnAfterAPictureThatCannotBeDecoded() throws Exception {
+        roof.publish();
+        try (var stream = stream("roof", "?width=400")) {
+            assertThat(width(part(stream))).isEqualTo(426);
+            roof.publishUndecodable();
+            await().until(() -> undecodable() == 1);
+            roof.runAt(20);
+            for (int i = 0; i < 5; i++) {
+                assertThat(width(part(stream))).isEqualTo(426);
+            }
+        }
+    }
+
+    @Test
+    @Timeout(120)
+    void aSmallerStreamIsTheSourceForAWhileAfterACodecError() throws Exception {
+        roof.publish();
+        try (var stream = stream("roof", "?width=400")) {
+            assertThat(width(part(stream))).isEqualTo(426);
+            roof.publishTooHigh();
+            await().until(() -> undecodable() == 1);
+            roof.runAt(20);
+            assertThat(width(part(stream))).isEqualTo(640);
+            try (var begunMeanwhile = stream("roof", "?width=400")) {
+                assertThat(width(part(begunMeanwhile))).isEqualTo(640);
+                await().atMost(Duration.ofSeconds(60)).until(() -> width(part(stream)) == 426);
+                await().atMost(Duration.ofSeconds(60)).until(() -> width(part(begunMeanwhile)) == 426);
+            }
+        }
+    }
+
+    private static int width(byte[] jpeg) throws IOException {
+        return ImageIO.read(new ByteArrayInputStream(jpeg)).getWidth();
+    }
+
+    private int undecodable() throws IOException, InterruptedException {
+        var metrics = http.send(HttpRequest.newBuilder(oriel.http("/metrics")).build(), BodyHandlers.ofString()).body();
+        var line = metrics.lines().filter(one -> one.startsWith("oriel_frames_undecodable_total{camera=\"roof\"}")).findAny();
+        return line.map(one -> (int) Double.parseDouble(one.substring(one.lastIndexOf(' ')))).orElse(0);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.Oriel;
 import dev.oriel.config.SettingsReader;
+import dev.oriel.frame.Frame;
 import dev.oriel.system.WallClient.Picture;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -140,6 +141,24 @@ class RenditionsSystemTest {
         });
         assertThat(client.texts("rendition").stream().map(one -> one.getInteger("width"))).containsExactly(1920, 640, 1920, 426,
                 854);
+    }
+
+    @Test
+    void viewersGetTheSourceForAWhileAfterACodecError() {
+        var client = client(view(640, 640));
+        await().atMost(Duration.ofSeconds(60)).until(() -> client.pictures().stream().anyMatch(one -> one.width() == 640));
+        await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(60)).until(() -> {
+            var tooHigh = Frame.buffer(1024).writeBytes(new NumberedJpegs(16, 16, 0).picture(1));
+            oriel.hub().track("door").publish(tooHigh, 16, 65_535, FakeCamera.nowMicros());
+            return failures() > 0;
+        });
+        await().atMost(Duration.ofSeconds(60)).until(() -> client.pictures().getLast().width() == 1920);
+        await().atMost(Duration.ofSeconds(60)).until(() -> client.pictures().getLast().width() == 640);
+        assertRising(client);
+    }
+
+    private double failures() throws Exception {
+        return metrics().getOrDefault("oriel_frames_undecodable_total{camera=\"door\"}", 0.0);
     }
 
     @Test
