@@ -52,7 +52,7 @@ final class JsmpegSockets {
     /// @throws HttpError 426 when the request asks for no WebSocket
     void watch(HttpServerRequest request, Optional<Camera> camera, Form form) {
         var name = camera.map(Camera::name).orElse("");
-        sockets.upgrade(request,
+        sockets.upgradeOld(request,
                 socket -> sockets.jsmpeg(socket, () -> hub.camera(name).map(now -> stream(now, form)), form.header));
     }
 
