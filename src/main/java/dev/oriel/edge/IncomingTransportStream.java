@@ -19,6 +19,9 @@ final class IncomingTransportStream implements Incoming {
     /// Well below what a chunk may hold.
     private static final int CHUNK_BYTES = 1000 * TsPackets.LENGTH;
     private static final int FIRST_BYTES = 64 * TsPackets.LENGTH;
+    /// So many bytes of tables in a row are cut to the newest ones: far more than stand before a picture.
+    private static final int MOST_TABLE_BYTES = 32 * TsPackets.LENGTH;
+    private static final int KEPT_TABLE_BYTES = 16 * TsPackets.LENGTH;
 
     /// Who learns what comes, on the publisher's thread.
     interface Listener {
@@ -100,8 +103,16 @@ final class IncomingTransportStream implements Incoming {
             tablesAt = -1;
         } else if (tablesAt < 0) {
             tablesAt = into.writerIndex();
+        } else if (into.writerIndex() - tablesAt >= MOST_TABLE_BYTES) {
+            dropOldTables(into);
         }
         into.writeBytes(bytes, at, TsPackets.LENGTH);
+    }
+
+    /// Tables are held back for a key frame, and a sender may send nothing else for ever.
+    private void dropOldTables(ByteBuf full) {
+        full.setBytes(tablesAt, full, full.writerIndex() - KEPT_TABLE_BYTES, KEPT_TABLE_BYTES);
+        full.writerIndex(tablesAt + KEPT_TABLE_BYTES);
     }
 
     /// At each key frame, since before the first one nothing is decoded.
@@ -132,7 +143,7 @@ final class IncomingTransportStream implements Incoming {
         boolean isKeyFrame = chunkIsKeyFrame;
         chunkIsKeyFrame = false;
         if (video == TsProgram.Video.MPEG1) {
-            listener.packets(full.retain(), isKeyFrame);
+            listener.packets(full.retainedDuplicate(), isKeyFrame); // each reads with indexes of its own
         }
         kept.publish(full, isKeyFrame);
     }

@@ -45,7 +45,8 @@ public final class JsmpegSession {
 
     /// @param stream  what it gets first
     /// @param current what it is to get now; nothing where the camera is gone, which may come back
-    /// @param header true to begin with the eight bytes that old players expect: `jsmp`, width, height
+    /// @param header true to begin with the eight bytes that old players expect: `jsmp`, width, height. Once: they read them as
+    ///               their first message only, and take everything behind it for video, also when the size changes
     /// @param giveUp disconnects a viewer that has read nothing for too long
     public JsmpegSession(Outlet outlet, Broadcast stream, Supplier<Optional<Broadcast>> current, boolean header,
             Patience patience, Runnable giveUp) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The ports that old programs know: what answers on each.
@@ -19,9 +20,10 @@ final class CompatPorts {
     private final LiveSockets live;
     private final Pages pages;
     private final Uploads uploads;
+    private final RelayCamera relayCamera;
 
     /// Who answers on the one port what these are asked for on theirs.
-    record Answers(JsmpegSockets jsmpeg, LiveSockets live, Pages pages, Uploads uploads) {}
+    record Answers(JsmpegSockets jsmpeg, LiveSockets live, Pages pages, Uploads uploads, RelayCamera relayCamera) {}
 
     /// One port and who answers there.
     record Port(int number, Answer answer) {}
@@ -38,6 +40,7 @@ final class CompatPorts {
         live = answers.live;
         pages = answers.pages;
         uploads = answers.uploads;
+        relayCamera = answers.relayCamera;
     }
 
     /// Those that the settings switch on.
@@ -45,23 +48,30 @@ final class CompatPorts {
         var ports = new ArrayList<Port>();
         var pistreaming = settings.pistreaming();
         if (pistreaming != null) {
-            ports.add(new Port(pistreaming.port(), request -> socket(request, pistreaming.camera(), true)));
+            ports.add(new Port(pistreaming.port(), request -> socket(request, named(pistreaming.camera()), true)));
             ports.add(new Port(pistreaming.httpPort(), page(pistreaming.camera())));
         }
         var relay = settings.jsmpeg();
         if (relay != null) {
-            ports.add(new Port(relay.inPort(), request -> uploads.receiveOldJsmpeg(request, relay.camera())));
-            ports.add(new Port(relay.outPort(), request -> socket(request, relay.camera(), false)));
+            var set = relay.camera();
+            ports.add(new Port(relay.inPort(), request -> uploads.receiveOldJsmpeg(request, set)));
+            ports.add(new Port(relay.outPort(), request -> socket(request, () -> relayCamera.shown(set), false)));
         }
         return ports;
     }
 
-    private void socket(HttpServerRequest request, @Nullable String name, boolean old) {
+    private void socket(HttpServerRequest request, Supplier<Optional<Camera>> camera, boolean old) {
         if (!LiveSockets.isUpgrade(request)) {
             throw new HttpError(426, "upgrade-required", "this port is for the WebSocket of a player; the pages of this server"
                     + " are on another port", Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
-        jsmpeg.watch(request, camera(name), new JsmpegSockets.Form(old, old));
+        jsmpeg.watch(request, camera, new JsmpegSockets.Form(old, old));
+    }
+
+    /// The camera that has this name when it is asked for, or that of the first camera there is now.
+    private Supplier<Optional<Camera>> named(@Nullable String name) {
+        var now = camera(name).map(Camera::name);
+        return () -> now.flatMap(hub::camera);
     }
 
     private Optional<Camera> camera(@Nullable String name) {

@@ -6,6 +6,7 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The WebSocket address that jsmpeg players watch at.
 final class JsmpegSockets {
@@ -27,7 +28,10 @@ final class JsmpegSockets {
 
     void addTo(Routes routes) {
         routes.add("GET", "/api/cameras/{name}/jsmpeg",
-                (request, parameters) -> watch(request, hub.camera(parameters.getOrDefault("name", "")), form(request)));
+                (request, parameters) -> {
+                    var name = parameters.getOrDefault("name", "");
+                    watch(request, () -> hub.camera(name), form(request));
+                });
     }
 
     private static Form form(HttpServerRequest request) {
@@ -49,11 +53,11 @@ final class JsmpegSockets {
 
     /// Makes a request a viewer of a camera.
     ///
+    /// @param camera the one to show, as it is when this is asked; nothing while there is none
     /// @throws HttpError 426 when the request asks for no WebSocket
-    void watch(HttpServerRequest request, Optional<Camera> camera, Form form) {
-        var name = camera.map(Camera::name).orElse("");
-        sockets.upgrade(request,
-                socket -> sockets.jsmpeg(socket, () -> hub.camera(name).map(now -> stream(now, form)), form.header));
+    void watch(HttpServerRequest request, Supplier<Optional<Camera>> camera, Form form) {
+        sockets.upgradeOld(request,
+                socket -> sockets.jsmpeg(socket, () -> camera.get().map(now -> stream(now, form)), form.header));
     }
 
     private Broadcast stream(Camera camera, Form form) {

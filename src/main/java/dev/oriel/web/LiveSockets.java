@@ -89,8 +89,7 @@ final class LiveSockets {
     }
 
     private void several(HttpServerRequest request) {
-        var offered = request.getHeader("Sec-WebSocket-Protocol");
-        if (isUpgrade(request) && (offered == null || !offered.contains(LiveMessages.PROTOCOL))) {
+        if (isUpgrade(request) && !Subprotocols.offersOurs(request)) {
             throw HttpError.badRequest("this address speaks the subprotocol " + LiveMessages.PROTOCOL + " only");
         }
         upgrade(request, socket -> full(socket, null));
@@ -106,7 +105,7 @@ final class LiveSockets {
     }
 
     private void watch(HttpServerRequest request, Optional<Camera> camera, PullSession.Encoding encoding) {
-        upgrade(request, socket -> camera.ifPresentOrElse(found -> watch(socket, found, encoding),
+        upgradeOld(request, socket -> camera.ifPresentOrElse(found -> watch(socket, found, encoding),
                 () -> refuse(socket, NO_SUCH_CAMERA, "there is no camera")));
     }
 
@@ -127,7 +126,13 @@ final class LiveSockets {
         void opened(ServerWebSocket socket);
     }
 
-    void upgrade(HttpServerRequest request, Opened opened) {
+    /// For addresses that old clients know, which may offer subprotocols that mean nothing here.
+    void upgradeOld(HttpServerRequest request, Opened opened) {
+        Subprotocols.takeFirst(request);
+        upgrade(request, opened);
+    }
+
+    private void upgrade(HttpServerRequest request, Opened opened) {
         if (!isUpgrade(request)) {
             throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections",
                     Map.of("Upgrade", "websocket", "Connection", "Upgrade"));

@@ -45,10 +45,11 @@ final class Site {
         cameras = new CamerasApi(parts.hub, parts.streams, parts.patience, parts.blocking);
         cameras.addTo(routes);
         live.addTo(routes);
-        var uploads = new Uploads(parts.hub, parts.publishing);
+        var relayCamera = new RelayCamera(parts.hub);
+        var uploads = new Uploads(relayCamera, parts.publishing);
         uploads.addTo(routes);
         jsmpeg.addTo(routes);
-        compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads));
+        compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
         new Health(parts.hub, parts.streams, parts.notReady, live::count).addTo(routes);
     }
 

@@ -2,10 +2,8 @@ package dev.oriel.web;
 
 import dev.oriel.auth.Key;
 import dev.oriel.auth.KeyKind;
-import dev.oriel.edge.PublishedCamera;
 import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Upload;
-import dev.oriel.hub.Hub;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -33,11 +31,11 @@ final class Uploads {
             "X-Forwarded-Proto", "X-Forwarded-Port", "X-Real-IP", "Via");
     private static final String BEARER = "bearer ";
 
-    private final Hub hub;
+    private final RelayCamera relayCamera;
     private final WebServer.Publishing publishing;
 
-    Uploads(Hub hub, WebServer.Publishing publishing) {
-        this.hub = hub;
+    Uploads(RelayCamera relayCamera, WebServer.Publishing publishing) {
+        this.relayCamera = relayCamera;
         this.publishing = publishing;
     }
 
@@ -110,27 +108,21 @@ final class Uploads {
 
     // --- jsmpeg's old habit
 
-    /// `POST /KEY/…`, with any method, publishes to one camera.
+    /// `POST /KEY/…`, with any method, publishes to the relay's one camera.
     ///
-    /// @param camera the name that is set for this, or null
-    void receiveOldJsmpeg(HttpServerRequest request, @Nullable String camera) {
+    /// @param set the name that is set for the relay, or null
+    void receiveOldJsmpeg(HttpServerRequest request, @Nullable String set) {
         receive(request, () -> {
             var path = request.path() == null ? "/" : request.path();
             int end = path.indexOf('/', 1);
             var key = key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end));
-            var name = camera == null ? usual(key) : camera;
-            return new Permit(name, permitted(request, name, path.substring(1, end < 0 ? path.length() : end)));
+            var name = relayCamera.nameToPublish(set, key.cameras().size() == 1 ? key.cameras().iterator().next() : null);
+            if (!key.opens(name)) {
+                throw new HttpError(403, "key-not-allowed", "this key is not good for " + name
+                        + ", the camera of this port; compat.jsmpeg.camera names another");
+            }
+            return new Permit(name, key);
         });
-    }
-
-    /// The key's only camera, else the first that waits for a publisher, else the first.
-    private String usual(Key key) {
-        if (key.cameras().size() == 1) {
-            return key.cameras().iterator().next();
-        }
-        var cameras = hub.cameras();
-        return cameras.stream().filter(PublishedCamera.class::isInstance).findFirst().or(() -> cameras.stream().findFirst())
-                .map(camera -> camera.name()).orElse("jsmpeg");
     }
 
     // --- receiving

@@ -29,8 +29,10 @@ class JsmpegPlayerTest {
             <!doctype html><title>player</title><canvas id="canvas" width="640" height="360"></canvas>
             <script src="player.js"></script>
             <script>
+              const given = new URLSearchParams(location.search);
               const seen = window.seen = {decoded: 0, began: performance.now(), first: 0, last: 0};
-              new JSMpeg.Player(new URLSearchParams(location.search).get('url'), {
+              new JSMpeg.Player(given.get('url'), {
+                ...(given.has('protocols') && {protocols: given.get('protocols')}),
                 canvas: document.getElementById('canvas'), disableGl: true, audio: false, autoplay: true,
                 onVideoDecode: () => {
                   seen.last = performance.now();
@@ -148,6 +150,34 @@ class JsmpegPlayerTest {
                     Browser.keep(page, "jsmpeg-published" + (words.equals(Publishing.MPEG1) ? "" : "-h264"));
                     assertThat(run.runs()).as(run.said()).isTrue();
                 }
+            }
+            assertThat(browser.complaints()).isEmpty();
+            browser.fresh(new com.microsoft.playwright.Browser.NewContextOptions());
+        }
+    }
+
+    /// Players before 2022 offer the subprotocol `null`, and pages may name one; Chromium ends what does not take it up.
+    @Test
+    void playerThatOffersASubprotocolPlays() {
+        try (var oriel = oriel("test:?size=320x180&fps=25");
+                var page = browser
+                        .open(origin() + "/?protocols=null&url=" + oriel.ws("/api/cameras/door/jsmpeg"))) {
+            page.waitForFunction("() => window.seen.decoded >= 10");
+            assertThat(browser.complaints()).isEmpty();
+            browser.fresh(new com.microsoft.playwright.Browser.NewContextOptions());
+        }
+    }
+
+    @Test
+    void socketsOpenedWithNullForTheirProtocolsStayOpen() {
+        try (var oriel = oriel("test:?size=320x180&fps=25"); var page = show(oriel, 1)) {
+            for (var path : List.of("/api/cameras/door/jsmpeg", "/ws", "/websocket")) {
+                assertThat(page.evaluate("""
+                        address => new Promise(done => {
+                          const socket = new WebSocket(address, null);
+                          socket.onopen = () => { done(socket.protocol); socket.close(); };
+                          socket.onerror = () => done('failed');
+                        })""", oriel.ws(path).toString())).as(path).isEqualTo("null");
             }
             assertThat(browser.complaints()).isEmpty();
             browser.fresh(new com.microsoft.playwright.Browser.NewContextOptions());
