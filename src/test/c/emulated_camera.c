@@ -84,6 +84,12 @@ static uint64_t now_micros(void) {
     return (uint64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 void emulated_cameras(const char *path) { snprintf(directory, sizeof directory, "%s", path); }
+int open_emulated_cameras(void) {
+    int count = 0;
+    for (int i = 0; i < DEVICES; i++)
+        count += devices[i].fd > 0;
+    return count;
+}
 
 static const char *file_of(const char *name) {
     static char path[1200];

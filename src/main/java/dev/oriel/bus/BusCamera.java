@@ -39,9 +39,10 @@ final class BusCamera implements Camera {
     ///
     /// @param fetches who has a frame to fetch
     /// @param demands whose demand has changed
+    /// @param channels where answers are heard
     /// @param nanos   a clock that only goes forward
     record Ties(BusNames names, String address, Reachability reachability, News<BusCamera> fetches, News<BusCamera> demands,
-            Outbox outbox, LongSupplier nanos) {}
+            Channels channels, Outbox outbox, LongSupplier nanos) {}
 
     private final Track track;
     private final Ties ties;
@@ -207,12 +208,16 @@ final class BusCamera implements Camera {
         var request = new Request(Identity.random() + Identity.random(), command);
         var answered = new CompletableFuture<Answer>();
         asked.put(request.id(), answered);
+        long endNanos = System.nanoTime() + ANSWER_WITHIN.toNanos();
         try {
+            if (!ties.channels.awaitHeard(ties.names.answer(name()), ANSWER_WITHIN)) {
+                throw new TimeoutException();
+            }
             if (!ties.outbox.add(new Outbox.Message(ties.names.command(name()), request.json()))) {
                 throw new IllegalArgumentException("too much is asked of the bus at a time");
             }
             ties.demands.add(this); // wakes the line that sends
-            var answer = answered.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            var answer = answered.get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (answer.error() != null) {
                 throw new IllegalArgumentException(answer.error());
             }

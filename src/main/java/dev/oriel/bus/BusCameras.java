@@ -37,7 +37,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 public final class BusCameras implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BusCameras.class);
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
-    private static final Duration FIRST_LOOK_WITHIN = Duration.ofSeconds(2);
+    private static final Duration THERE_WITHIN = Duration.ofSeconds(2);
     private static final long TICK_MILLIS = 250;
 
     private final Hub hub;
@@ -60,20 +60,22 @@ public final class BusCameras implements AutoCloseable {
         this.hub = hub;
         names = BusNames.of(plan);
         reachability = new Reachability(plan.url());
-        ties = new BusCamera.Ties(names, plan.url().masked(), reachability, fetches, demands, new Outbox(), nanos);
-        channels = new Channels(this::wantedChannels, this::hear);
+        channels = new Channels(this::wantedChannels, this::hear, channel -> {});
+        ties = new BusCamera.Ties(names, plan.url().masked(), reachability, fetches, demands, channels, new Outbox(), nanos);
         lines = List.of(new Line("listen", plan.url(), reachability, channels::run),
                 new Line("tell", plan.url(), reachability, this::tell),
                 new Line("fetch", plan.url(), reachability, this::fetch));
     }
 
-    /// Begins, waits a moment for the cameras that are there already, and goes on until the close.
+    /// Begins, waits a moment for the connections and for the cameras that are there already, and goes on until the close.
     public void start(ScheduledExecutorService timer) {
         reachability.onChange(this::refresh);
         lines.forEach(Line::start);
         ticking = timer.scheduleWithFixedDelay(this::refresh, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        long endNanos = System.nanoTime() + THERE_WITHIN.toNanos();
         try {
-            firstLook.await(FIRST_LOOK_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            firstLook.await(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            reachability.awaitWhole(Duration.ofNanos(endNanos - System.nanoTime()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

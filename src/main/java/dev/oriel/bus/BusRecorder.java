@@ -28,7 +28,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /// The cameras of this process on the bus: their frames while some server wants them, their states at once, and obedience to
 /// what servers tell them.
 ///
-/// Implementation notes. Three connections, each with a thread of its own. *listen* hears demand and commands. *tell* takes and
+/// Implementation notes. Three connections, each with a thread of its own. *listen* hears demand and commands; a name is taken only
+/// when both are heard, for whoever sees it on the bus may speak to it at once. *tell* takes and
 /// refreshes each camera's [Lease] once a second, and sooner when something has changed, and speaks of it. *frames* writes the newest
 /// frame of every camera that has a new one, waits for Redis to have taken them, and looks again: one round in flight, and what
 /// came meanwhile is skipped by the track. Demand ends by the clock, so a Redis that stands still leaves no camera on.
@@ -63,7 +64,7 @@ public final class BusRecorder implements AutoCloseable {
         reachability = new Reachability(plan.url());
         lease = new Lease(names, id);
         ties = new Exporter.Ties(names, id, frames, changes, nanos);
-        channels = new Channels(this::wantedChannels, this::hear);
+        channels = new Channels(this::wantedChannels, this::hear, this::subscribed);
         lines = List.of(new Line("listen", plan.url(), reachability, channels::run),
                 new Line("tell", plan.url(), reachability, this::tell),
                 new Line("frames", plan.url(), reachability, this::writeFrames));
@@ -136,6 +137,17 @@ public final class BusRecorder implements AutoCloseable {
         }
     }
 
+    private void subscribed(String channel) {
+        var exporter = exporters.get(BusNames.cameraOf(channel));
+        if (exporter != null && isHeard(exporter)) {
+            changes.add(exporter);
+        }
+    }
+
+    private boolean isHeard(Exporter exporter) {
+        return channels.hears(names.demand(exporter.name())) && channels.hears(names.command(exporter.name()));
+    }
+
     private void command(Exporter exporter, String message) {
         Request request;
         try {
@@ -182,7 +194,7 @@ public final class BusRecorder implements AutoCloseable {
                 heartbeatNanos = System.nanoTime() + HEARTBEAT.toNanos();
                 due = List.copyOf(exporters.values());
             }
-            lease(connection, due);
+            lease(connection, due.stream().filter(exporter -> exporter.isHeld() || isHeard(exporter)).toList());
             publish(connection, due);
         }
     }

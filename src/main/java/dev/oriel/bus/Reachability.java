@@ -1,7 +1,9 @@
 package dev.oriel.bus;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ final class Reachability {
             if (causes.remove(line) == null || !causes.isEmpty()) {
                 return;
             }
+            notifyAll();
             LOG.info(told ? "bus {}: connected again" : "bus {}: connected", address);
             told = false;
         }
@@ -50,6 +53,14 @@ final class Reachability {
             }
         }
         changed.run();
+    }
+
+    /// Waits until every connection stands, or that time is over.
+    synchronized void awaitWhole(Duration atMost) throws InterruptedException {
+        long endNanos = System.nanoTime() + atMost.toNanos();
+        for (long leftNanos = atMost.toNanos(); !isWhole() && leftNanos > 0; leftNanos = endNanos - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
+        }
     }
 
     /// True while every connection stands.

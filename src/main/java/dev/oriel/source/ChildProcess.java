@@ -61,7 +61,7 @@ final class ChildProcess implements AutoCloseable {
         if (!process.waitFor(FORCED_MILLIS, TimeUnit.MILLISECONDS)) {
             return "closed its output";
         }
-        errorReader.join(POLITE_MILLIS);
+        errorReader.join(FORCED_MILLIS);
         int status = process.exitValue();
         String how = status > 128 ? "ended by signal " + (status - 128) : "ended with status " + status;
         return lastErrorLine.isEmpty() ? how : how + ": " + lastErrorLine;

@@ -31,7 +31,7 @@ class BusFaultsTest {
                 assertThat(server.track("door").newest()).isNull();
                 assertThatThrownBy(() -> server.camera("door").change(now -> CameraSettings.titled("x")))
                         .hasMessage("no connection to the bus");
-                await().atMost(Duration.ofSeconds(5)).until(() -> recorder.camera().track().state().equals(TrackState.IDLE));
+                await().atMost(Duration.ofSeconds(8)).until(() -> recorder.camera().track().state().equals(TrackState.IDLE));
                 rig.redis.startAgain();
                 int before = watcher.count();
                 await().atMost(ONE_BACKOFF).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
@@ -49,9 +49,9 @@ class BusFaultsTest {
                 await().until(() -> watcher.count() > 5);
                 rig.redis.pause();
                 await().atMost(Duration.ofSeconds(4)).until(() -> server.state("door").equals(UNREACHABLE));
-                await().atMost(Duration.ofSeconds(5)).until(() -> camera.track().state().equals(TrackState.IDLE));
+                await().atMost(Duration.ofSeconds(8)).until(() -> camera.track().state().equals(TrackState.IDLE));
                 long usedBefore = cpuNanos();
-                await().pollDelay(Duration.ofSeconds(12)).atMost(Duration.ofSeconds(14)).until(() -> true);
+                await().pollDelay(Duration.ofSeconds(12)).atMost(Duration.ofSeconds(60)).until(() -> true);
                 assertThat(Duration.ofNanos(cpuNanos() - usedBefore)).as("processor time of 12 s")
                         .isLessThan(Duration.ofSeconds(3));
                 long newest = camera.number();
@@ -75,15 +75,15 @@ class BusFaultsTest {
             var server = rig.serve();
             try (var watcher = server.watch("door")) {
                 await().until(() -> watcher.count() > 5);
-                rig.redis.limitMemory(-100_000);
-                await().atMost(Duration.ofSeconds(3))
+                rig.redis.fill();
+                await().atMost(Duration.ofSeconds(8))
                         .until(() -> server.state("door").equals(TrackState.lost("the bus has no room for pictures")));
-                await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7))
+                await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(15))
                         .until(() -> !server.state("door").isLive() && recorder.camera().track().state().isLive());
                 assertThat(rig.redis.hash("oriel:camera:door")).as("the lease is kept").contains(recorder.bus().id());
                 rig.redis.unlimitMemory();
                 int before = watcher.count();
-                await().atMost(Duration.ofSeconds(3)).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
+                await().atMost(Duration.ofSeconds(8)).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
             }
         }
     }
@@ -97,7 +97,7 @@ class BusFaultsTest {
             try (var watcher = server.watch("door")) {
                 await().until(() -> watcher.count() > 5);
                 cable.cut();
-                await().atMost(Duration.ofMillis(3500)).until(() -> server.state("door").equals(GONE));
+                await().atMost(Duration.ofSeconds(6)).until(() -> server.state("door").equals(GONE));
                 await().atMost(Duration.ofSeconds(4)).until(() -> rig.redis.hash("oriel:camera:door").isEmpty());
                 assertThat(server.hub().camera("door")).isPresent();
                 assertThatThrownBy(() -> server.camera("door").change(now -> CameraSettings.titled("x")))
@@ -125,7 +125,7 @@ class BusFaultsTest {
                 assertThat(rig.redis.bytes("oriel:frame:door")).as("its last picture").isNotNull();
                 assertThat(second.state("door").isLive()).as("nothing has been missed yet").isTrue();
                 try (var here = second.watch("door")) {
-                    await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(6))
+                    await().during(Duration.ofSeconds(1)).atMost(Duration.ofSeconds(10))
                             .until(() -> second.state("door").equals(GONE));
                     assertThat(here.numbers()).isEmpty();
                     cable.mend();
@@ -143,7 +143,7 @@ class BusFaultsTest {
             var server = rig.serve();
             await().until(() -> server.state("door").equals(TrackState.IDLE));
             recorder.close();
-            await().atMost(Duration.ofSeconds(1)).until(() -> server.state("door").equals(GONE));
+            await().atMost(Duration.ofMillis(1800)).until(() -> server.state("door").equals(GONE));
             assertThat(rig.redis.hash("oriel:camera:door")).isEmpty();
         }
     }
@@ -157,7 +157,7 @@ class BusFaultsTest {
             try (var watcher = server.watch("door")) {
                 await().until(() -> watcher.count() > 5);
                 cable.cut();
-                await().atMost(Duration.ofMillis(3600)).until(() -> !camera.track().wanted());
+                await().atMost(Duration.ofSeconds(6)).until(() -> !camera.track().wanted());
             }
         }
     }

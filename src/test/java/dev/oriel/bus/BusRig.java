@@ -56,8 +56,10 @@ final class BusRig implements AutoCloseable {
     /// A server and its viewers' thread.
     record Server(BusCameras bus, Hub hub, ExecutorService loop) implements Part {
         Camera camera(String name) {
-            await().until(() -> hub.camera(name).isPresent());
-            return hub.camera(name).orElseThrow();
+            return hub.camera(name).orElseGet(() -> {
+                await().until(() -> hub.camera(name).isPresent());
+                return hub.camera(name).orElseThrow();
+            });
         }
 
         Track track(String name) {
@@ -97,7 +99,9 @@ final class BusRig implements AutoCloseable {
         var bus = new BusRecorder(plan, nanos);
         bus.cameras(List.of(camera));
         bus.start(timer);
-        return kept(new Recorder(bus, camera));
+        var recorder = kept(new Recorder(bus, camera));
+        await().until(() -> bus.problem().isEmpty());
+        return recorder;
     }
 
     Server serve() {

@@ -32,22 +32,43 @@ class BusTest {
                 watchers.add(servers.get(i % 2).watch("door")); // nobody at the third
             }
             await().until(() -> watchers.stream().allMatch(watcher -> watcher.count() > 5));
-            long numberBefore = camera.number();
-            long getsBefore = rig.redis.calls("get");
-            var countsBefore = watchers.stream().map(Watcher::count).toList();
-            long beganNanos = System.nanoTime();
-            await().until(() -> camera.number() >= numberBefore + 90);
-            double frames = camera.number() - numberBefore;
-            double seconds = (System.nanoTime() - beganNanos) / 1e9;
-            // A frame or two may be on the way at either end; a busy machine may skip some, and must not fetch one twice.
-            assertThat((double) rig.redis.calls("get") - getsBefore).isBetween(2 * frames * 0.7, 2 * frames + 4);
-            assertThat(frames / seconds).isGreaterThan(25);
-            for (int i = 0; i < watchers.size(); i++) {
-                assertThat((double) watchers.get(i).count() - countsBefore.get(i)).isBetween(frames * 0.7, frames + 2);
-                assertThat(watchers.get(i).numbers()).isSorted();
+            boolean steady = false;
+            for (int attempt = 0; attempt < 3 && !steady; attempt++) { // a busy machine skips frames, but never fetches one twice
+                steady = steady(rig, camera, watchers);
             }
+            assertThat(steady).as("at least 70 of 100 frames came, at more than 25 a second").isTrue();
             watchers.forEach(Watcher::close);
         }
+    }
+
+    /// Compares what was given with what was carried, between two moments at which nothing is on its way.
+    private static boolean steady(BusRig rig, DemandedCamera camera, List<Watcher> watchers) throws Exception {
+        settle(camera, watchers);
+        long numberBefore = camera.number();
+        long getsBefore = rig.redis.calls("get");
+        var countsBefore = watchers.stream().map(Watcher::count).toList();
+        long beganNanos = System.nanoTime();
+        camera.stand(false);
+        await().until(() -> camera.number() >= numberBefore + 90);
+        double seconds = (System.nanoTime() - beganNanos) / 1e9;
+        settle(camera, watchers);
+        long frames = camera.number() - numberBefore;
+        long gets = rig.redis.calls("get") - getsBefore;
+        boolean steady = frames / seconds > 25 && gets >= 1.4 * frames;
+        assertThat(gets).as("fetches of %d frames by two servers", frames).isLessThanOrEqualTo(2 * frames + 2);
+        for (int i = 0; i < watchers.size(); i++) {
+            long came = (long) watchers.get(i).count() - countsBefore.get(i);
+            assertThat(came).isLessThanOrEqualTo(frames);
+            assertThat(watchers.get(i).numbers()).isSorted().doesNotHaveDuplicates();
+            steady &= came >= 0.7 * frames;
+        }
+        return steady;
+    }
+
+    private static void settle(DemandedCamera camera, List<Watcher> watchers) {
+        camera.stand(true);
+        long last = camera.number();
+        await().until(() -> watchers.stream().allMatch(watcher -> watcher.numbers().getLast() == last));
     }
 
     @Test
@@ -58,7 +79,7 @@ class BusTest {
             try (var watcher = server.watch("door")) {
                 await().until(() -> watcher.count() > 5);
             }
-            await().atMost(Duration.ofSeconds(1)).until(() -> camera.track().state().equals(TrackState.IDLE));
+            await().atMost(Duration.ofMillis(1900)).until(() -> camera.track().state().equals(TrackState.IDLE));
             await().until(() -> rig.redis.bytes("oriel:frame:door") == null);
             long gets = rig.redis.calls("get");
             long sets = rig.redis.calls("set");
@@ -75,17 +96,23 @@ class BusTest {
             var camera = rig.record("door").camera();
             var server = rig.serve();
             server.camera("door");
-            for (int round = 0; round < 5; round++) {
+            var crossings = new ArrayList<Duration>();
+            for (int round = 0; round < 9; round++) {
                 long beganNanos = System.nanoTime();
                 try (var watcher = server.watch("door")) {
-                    await().pollInterval(Duration.ofMillis(2)).until(camera.track()::wanted);
-                    assertThat(Duration.ofNanos(System.nanoTime() - beganNanos)).isLessThan(Duration.ofMillis(200));
+                    await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).until(camera.track()::wanted);
+                    crossings.add(Duration.ofNanos(System.nanoTime() - beganNanos));
                     await().until(() -> watcher.count() > 0);
                 }
-                await().until(() -> !camera.track().wanted());
+                await().until(() -> camera.track().state().equals(TrackState.IDLE) && !camera.track().wanted());
             }
-            assertThat(camera.runs()).isEqualTo(5);
+            assertThat(middle(crossings)).isLessThan(Duration.ofMillis(200));
+            assertThat(camera.runs()).isEqualTo(9);
         }
+    }
+
+    private static Duration middle(List<Duration> all) {
+        return all.stream().sorted().toList().get(all.size() / 2);
     }
 
     @Test
@@ -95,12 +122,19 @@ class BusTest {
             var server = rig.serve();
             try (var watcher = server.watch("door")) {
                 await().until(() -> server.state("door").isLive() && watcher.count() > 0);
-                camera.lose("unplugged");
-                await().atMost(Duration.ofMillis(500)).until(() -> server.state("door").equals(TrackState.lost("unplugged")));
-                assertThat(server.track("door").newest()).as("the frame of a run that is over").isNull();
-                camera.find();
-                int before = watcher.count();
-                await().until(() -> server.state("door").isLive() && watcher.count() > before);
+                var crossings = new ArrayList<Duration>();
+                for (int round = 0; round < 9; round++) {
+                    long lostNanos = System.nanoTime();
+                    camera.lose("unplugged");
+                    await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(2)).atMost(Duration.ofSeconds(10))
+                            .until(() -> server.state("door").equals(TrackState.lost("unplugged")));
+                    crossings.add(Duration.ofNanos(System.nanoTime() - lostNanos));
+                    assertThat(server.track("door").newest()).as("the frame of a run that is over").isNull();
+                    camera.find();
+                    int before = watcher.count();
+                    await().until(() -> server.state("door").isLive() && watcher.count() > before);
+                }
+                assertThat(middle(crossings)).isLessThan(Duration.ofMillis(300));
                 assertThat(watcher.states()).contains(TrackState.STARTING, TrackState.LIVE, TrackState.lost("unplugged"));
             }
         }
@@ -130,9 +164,10 @@ class BusTest {
             var second = rig.serve();
             try (var there = first.watch("door")) {
                 await().until(() -> there.count() > 3);
+                long before = there.numbers().getLast();
                 try (var here = second.watch("door")) {
                     await().until(() -> here.count() > 0);
-                    assertThat(here.numbers().getFirst()).isCloseTo(there.numbers().getLast(), within(10L));
+                    assertThat(here.numbers().getFirst()).isBetween(before, before + 30);
                 }
             }
         }
@@ -234,7 +269,7 @@ class BusTest {
                 await().until(() -> watcher.count() > 5);
                 assertThat(second.camera().number()).as("frames of the one that waits").isZero();
                 first.close();
-                await().atMost(Duration.ofSeconds(5)).until(() -> second.camera().number() > 5 && server.state("door").isLive());
+                await().atMost(Duration.ofSeconds(10)).until(() -> second.camera().number() > 5 && server.state("door").isLive());
                 assertThat(rig.redis.hash("oriel:camera:door")).contains(second.bus().id());
             }
         }

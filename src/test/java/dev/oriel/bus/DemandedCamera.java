@@ -28,6 +28,7 @@ final class DemandedCamera implements Camera, BusRig.Part {
     private volatile @Nullable String refusal;
     private volatile boolean closed;
     private volatile boolean mute;
+    private volatile boolean standing;
     private final AtomicLong number = new AtomicLong();
     private final AtomicLong runs = new AtomicLong();
 
@@ -74,6 +75,9 @@ final class DemandedCamera implements Camera, BusRig.Part {
     }
 
     private void publish() {
+        if (standing) {
+            return;
+        }
         track.publish(Frame.buffer(12).writeBytes(picture(number.incrementAndGet())), 320, 180, nowMicros());
         track.state(TrackState.LIVE);
     }
@@ -99,6 +103,13 @@ final class DemandedCamera implements Camera, BusRig.Part {
     /// How often it was started.
     long runs() {
         return runs.get();
+    }
+
+    /// Gives no picture while it stands, and says nothing of that: it stays live. Returns when the last one is given.
+    void stand(boolean stands) {
+        synchronized (steps) {
+            standing = stands;
+        }
     }
 
     /// Is gone, as its supervisor would say it.

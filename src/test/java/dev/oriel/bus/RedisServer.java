@@ -125,11 +125,9 @@ public final class RedisServer implements AutoCloseable {
         ask(Command.PUBLISH, channel, message);
     }
 
-    /// Leaves `spareBytes` for new values.
-    public void limitMemory(long spareBytes) throws IOException {
-        var found = Pattern.compile("used_memory:(\\d+)").matcher(text(Command.INFO, "memory"));
-        assertThat(found.find()).isTrue();
-        ask(Command.CONFIG, "SET", "maxmemory", Long.toString(Long.parseLong(found.group(1)) + spareBytes));
+    /// Leaves no room for anything new, whatever is freed meanwhile.
+    public void fill() throws IOException {
+        ask(Command.CONFIG, "SET", "maxmemory", "1");
     }
 
     public void unlimitMemory() throws IOException {

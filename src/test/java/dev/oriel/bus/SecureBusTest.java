@@ -126,7 +126,8 @@ class SecureBusTest {
         try (var rig = rig()) {
             System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
             var server = rig.serve(plan("oriel:not-the-secret@localhost", "ca.pem"), rig.hub());
-            assertThat(server.bus().problem()).startsWith("no connection to the bus: WRONGPASS").doesNotContain("not-the-secret");
+            await().untilAsserted(() -> assertThat(server.bus().problem())
+                    .startsWith("no connection to the bus: WRONGPASS").doesNotContain("not-the-secret"));
         } finally {
             System.setErr(before);
         }

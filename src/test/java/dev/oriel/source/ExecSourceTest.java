@@ -73,7 +73,7 @@ class ExecSourceTest {
         long pid = Long.parseLong(Files.readString(pidFile).strip());
         assertThat(ProcessHandle.of(pid)).isPresent();
         sink.stop();
-        assertThat(ended.await(2500, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
         await().atMost(Duration.ofSeconds(10)).until(() -> ProcessHandle.of(pid).isEmpty());
     }
 

@@ -71,15 +71,22 @@ class LeakTest {
         jpeg.release();
     }
 
+    /// The heap may grow once; what leaks does so each time.
     private static void flat(Round round) throws IOException, InterruptedException {
-        for (int i = 0; i < WARM_UP; i++) {
+        run(round, WARM_UP);
+        long leastKilobytes = Long.MAX_VALUE;
+        for (int attempt = 0; attempt < 3 && leastKilobytes >= TOLERANCE_KILOBYTES; attempt++) {
+            long before = residentKilobytes();
+            run(round, ROUNDS);
+            leastKilobytes = Math.min(leastKilobytes, residentKilobytes() - before);
+        }
+        assertThat(leastKilobytes).isLessThan(TOLERANCE_KILOBYTES);
+    }
+
+    private static void run(Round round, int times) throws IOException, InterruptedException {
+        for (int i = 0; i < times; i++) {
             round.run();
         }
-        long before = residentKilobytes();
-        for (int i = 0; i < ROUNDS; i++) {
-            round.run();
-        }
-        assertThat(residentKilobytes() - before).isLessThan(TOLERANCE_KILOBYTES);
     }
 
     /// After a collection, so that the heap counts for what it holds.

@@ -192,27 +192,36 @@ class MediaSourceTest {
 
     @Test
     void aServerThatNeverAnswersIsLeftAtOnceWhenStopped() throws Exception {
-        try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             for (String scheme : new String[]{"http", "rtsp", "https"}) {
-                var sink = new RecordingSink(1);
-                var source = source(scheme + "://127.0.0.1:" + silent.getLocalPort() + "/");
-                var ended = new CountDownLatch(1);
-                var thread = Thread.ofPlatform().start(() -> {
-                    try {
-                        source.run(sink);
-                    } catch (IOException | InterruptedException _) {
-                        // Either is an end.
-                    }
-                    ended.countDown();
-                });
-                assertThat(ended.await(400, TimeUnit.MILLISECONDS)).isFalse();
-                long stoppedNanos = System.nanoTime();
-                sink.stop();
-                assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
-                assertThat(System.nanoTime() - stoppedNanos).as(scheme).isLessThan(500_000_000);
-                thread.join();
+                var stops = new ArrayList<Duration>();
+                for (int round = 0; round < 5; round++) {
+                    stops.add(stop(source(scheme + "://127.0.0.1:" + silent.getLocalPort() + "/")));
+                }
+                assertThat(stops.stream().sorted().toList().get(2)).as("%s, the middle of %s", scheme, stops)
+                        .isLessThan(Duration.ofMillis(500));
             }
         }
+    }
+
+    private static Duration stop(MediaSource source) throws InterruptedException {
+        var sink = new RecordingSink(1);
+        var ended = new CountDownLatch(1);
+        var thread = Thread.ofPlatform().start(() -> {
+            try {
+                source.run(sink);
+            } catch (IOException | InterruptedException _) {
+                // Either is an end.
+            }
+            ended.countDown();
+        });
+        assertThat(ended.await(400, TimeUnit.MILLISECONDS)).isFalse();
+        long stoppedNanos = System.nanoTime();
+        sink.stop();
+        assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+        var took = Duration.ofNanos(System.nanoTime() - stoppedNanos);
+        thread.join();
+        return took;
     }
 
     @Test
@@ -241,7 +250,7 @@ class MediaSourceTest {
                 Thread.currentThread().interrupt();
             }
         });
-        var request = MediaRequest.network(url("/stuck"), Map.of()).withPatience(Duration.ofMillis(500));
+        var request = MediaRequest.network(url("/stuck"), Map.of()).withPatience(Duration.ofSeconds(3));
         var sink = new RecordingSink(5);
         assertThatThrownBy(() -> new MediaSource(request, TestMedia::clock).run(sink)).hasMessage("timed out");
         assertThat(sink.shots).hasSize(1);

@@ -35,6 +35,6 @@ class CamerasTest {
                 .containsExactly("Desk camera", "uvcvideo", "usb-1");
         assertThat(desk.modes()).extracting(mode -> mode.code() + " " + mode.sizes() + " " + mode.rates())
                 .containsExactly("MJPG 1280x720 [30, 15]", "YUYV 160x120-640x480 [1-60]");
-        assertThat(EmulatedCameras.openDescriptors()).isZero();
+        assertThat(cameras.openDescriptors()).isZero();
     }
 }

@@ -36,7 +36,7 @@ class CaptureTest {
 
     @AfterEach
     void nothingIsLeft() throws IOException {
-        assertThat(EmulatedCameras.openDescriptors()).isZero();
+        assertThat(cameras.openDescriptors()).isZero();
         assertThat(EmulatedCameras.mappings()).isZero();
     }
 

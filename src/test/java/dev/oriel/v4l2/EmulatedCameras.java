@@ -10,6 +10,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,7 @@ public final class EmulatedCameras {
     private static final Path LIBRARY = Path.of("target/emulated_camera.so").toAbsolutePath();
 
     private final Path directory;
+    private final MethodHandle openCameras;
     private final Posix posix;
 
     /// Starts with no camera at all. `directory` is where the devices are described.
@@ -41,6 +43,8 @@ public final class EmulatedCameras {
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
+        this.openCameras = Linker.nativeLinker().downcallHandle(library.findOrThrow("open_emulated_cameras"),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT));
         this.posix = new Posix(library);
     }
 
@@ -89,10 +93,14 @@ public final class EmulatedCameras {
         return directory.resolve("video" + number);
     }
 
-    /// File descriptors that this process has open to the emulated cameras.
-    public static long openDescriptors() throws IOException {
+    /// File descriptors that this process has open to the emulated cameras and to their memory.
+    public long openDescriptors() throws IOException {
         try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
-            return all.filter(fd -> target(fd).contains("timerfd") || target(fd).contains("emulated-camera")).count();
+            return all.filter(fd -> target(fd).contains("emulated-camera")).count() + (int) openCameras.invokeExact();
+        } catch (IOException | RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -42,7 +42,7 @@ class KernelQueueTest {
             accepted.close().sync();
             assertThat(queue.unsentBytes()).as("after the end").isZero();
         } finally {
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
         }
     }
 
