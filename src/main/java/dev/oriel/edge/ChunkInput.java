@@ -47,6 +47,11 @@ final class ChunkInput extends InputStream {
         return nanoTime.getAsLong() - arrivedAtNanos;
     }
 
+    /// Whether there is something to read at once. For the thread that reads.
+    boolean newerWaits() {
+        return (current != null && current.isReadable()) || subscription.hasNext();
+    }
+
     @Override
     public int read() throws IOException {
         var one = new byte[1];

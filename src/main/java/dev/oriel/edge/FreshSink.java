@@ -4,10 +4,12 @@ import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/// Leaves out pictures that arrived a while ago and are only decoded because newer ones build on them; one in a while still
-/// passes, for a machine that never catches up.
+/// Leaves out pictures that arrived a while ago and are only decoded because newer ones build on them. The first passes, and what
+/// nothing newer follows: a run that begins late shows something although its publisher pauses. One in a while passes too, for a
+/// machine that never catches up.
 ///
 /// Threads: as the sink behind it.
 final class FreshSink implements FrameSink {
@@ -15,20 +17,23 @@ final class FreshSink implements FrameSink {
 
     private final FrameSink sink;
     private final LongSupplier ageNanos;
+    private final BooleanSupplier newerWaits;
     private final LongSupplier nanoTime;
     private long passedAtNanos;
 
-    /// @param ageNanos how long ago what is being decoded now has arrived
-    FreshSink(FrameSink sink, LongSupplier ageNanos, LongSupplier nanoTime) {
+    /// @param ageNanos   how long ago what is being decoded now has arrived
+    /// @param newerWaits whether more has arrived than what is being decoded now
+    FreshSink(FrameSink sink, LongSupplier ageNanos, BooleanSupplier newerWaits, LongSupplier nanoTime) {
         this.sink = sink;
         this.ageNanos = ageNanos;
+        this.newerWaits = newerWaits;
         this.nanoTime = nanoTime;
-        passedAtNanos = nanoTime.getAsLong();
+        passedAtNanos = nanoTime.getAsLong() - OLD_NANOS;
     }
 
     private boolean passes() {
         long nowNanos = nanoTime.getAsLong();
-        if (ageNanos.getAsLong() > OLD_NANOS && nowNanos - passedAtNanos < OLD_NANOS) {
+        if (ageNanos.getAsLong() > OLD_NANOS && nowNanos - passedAtNanos < OLD_NANOS && newerWaits.getAsBoolean()) {
             return false;
         }
         passedAtNanos = nowNanos;

@@ -165,7 +165,7 @@ final class IncomingTransportStream implements Incoming {
             readers.add(input);
             try {
                 if (!closed) {
-                    var fresh = new FreshSink(sink, input::ageNanos, nanoTime);
+                    var fresh = new FreshSink(sink, input::ageNanos, input::newerWaits, nanoTime);
                     LiveReceiver.transportStream(input, fresh, () -> epochMicros.getAsLong() - input.ageNanos() / 1000);
                 }
             } finally {

@@ -189,7 +189,11 @@ public final class Broadcast {
     /// Without the lock, since a subscription finds nothing as often as it finds something.
     @Nullable
     Chunk take(ChunkSubscription subscription) {
-        return subscription.next < end || subscription.run != run ? takeWhatIsThere(subscription) : null;
+        return hasNext(subscription) ? takeWhatIsThere(subscription) : null;
+    }
+
+    boolean hasNext(ChunkSubscription subscription) {
+        return subscription.next < end || subscription.run != run;
     }
 
     private @Nullable Chunk takeWhatIsThere(ChunkSubscription subscription) {

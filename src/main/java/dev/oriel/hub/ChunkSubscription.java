@@ -37,6 +37,11 @@ public final class ChunkSubscription implements AutoCloseable {
         return broadcast.take(this);
     }
 
+    /// Whether chunks have been published since the last that was taken.
+    public boolean hasNext() {
+        return broadcast.hasNext(this);
+    }
+
     /// Says whether this subscription counts as demand: a viewer that stopped reading keeps its place but no encoder on.
     public synchronized void wanting(boolean wants) {
         if (wants != wanting && !(wants && closed)) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -44,7 +45,7 @@ final class Wakeups<T> {
     /// Tells every member this, in the order of the calls.
     void tell(Consumer<T> message) {
         for (var group : groups.values()) {
-            group.executor.execute(() -> group.members.forEach(message));
+            group.execute(() -> group.members.forEach(message));
         }
     }
 
@@ -61,7 +62,16 @@ final class Wakeups<T> {
 
         void wake() {
             if (scheduled.compareAndSet(false, true)) {
-                executor.execute(this);
+                execute(this);
+            }
+        }
+
+        /// An executor that has ended is told nothing: its members have ended with it.
+        void execute(Runnable task) {
+            try {
+                executor.execute(task);
+            } catch (RejectedExecutionException e) {
+                // nobody is left there, and whoever publishes has nothing to do with it
             }
         }
 

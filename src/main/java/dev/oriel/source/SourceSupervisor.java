@@ -304,7 +304,7 @@ public final class SourceSupervisor implements AutoCloseable {
     }
 
     private void live(Run current) {
-        if (current == run && current.cause == null) {
+        if (current == run && current.cause == null && !current.told) { // it may have been told since its first picture
             if (!lastCause.isEmpty()) {
                 LOG.info("{}: live again", track.name());
             }

@@ -2,10 +2,16 @@ package dev.oriel.web;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Request bodies of a bounded size.
 final class Bodies {
+    /// Whoever is refused may go on sending for so long, unheard: a connection that is closed while its sender writes loses the
+    /// answer.
+    private static final Duration UNHEARD = Duration.ofSeconds(1);
+
     private Bodies() {
     }
 
@@ -14,10 +20,7 @@ final class Bodies {
         var body = Buffer.buffer();
         request.handler(chunk -> {
             if (body.length() + chunk.length() > mostBytes) {
-                request.handler(null);
-                request.endHandler(null);
-                Reply.error(request, new HttpError(413, "too-large", "a body has at most " + mostBytes + " bytes"));
-                request.connection().close();
+                refuse(request, new HttpError(413, "too-large", "a body has at most " + mostBytes + " bytes"));
             } else {
                 body.appendBuffer(chunk);
             }
@@ -29,5 +32,20 @@ final class Bodies {
                 Reply.error(request, e);
             }
         });
+    }
+
+    /// Answers, hears nothing more, and closes the connection of whoever goes on.
+    static void refuse(HttpServerRequest request, HttpError error) {
+        if (!request.isEnded()) {
+            request.handler(unheard -> {});
+            request.exceptionHandler(failure -> {});
+            request.endHandler(nothing -> {});
+        }
+        request.response().putHeader("Connection", "close");
+        Reply.error(request, error);
+        var connection = Connections.context(request);
+        connection.executor().schedule(() -> {
+            connection.close();
+        }, UNHEARD.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// Threads: a request's event loop.
 final class Uploads {
     private static final Duration CHECK_EACH = Duration.ofMillis(500);
-    /// Whoever is refused may go on sending for so long, unheard: a connection that is closed while its sender writes loses the
-    /// answer.
-    private static final Duration UNHEARD = Duration.ofSeconds(1);
     private static final List<String> FORWARDING = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
             "X-Forwarded-Proto", "X-Forwarded-Port", "X-Real-IP", "Via");
     private static final String BEARER = "bearer ";
@@ -132,9 +129,9 @@ final class Uploads {
             var permit = asked.permit();
             new Receiving(request, permit);
         } catch (HttpError e) {
-            refuse(request, e);
+            Bodies.refuse(request, e);
         } catch (RefusedException e) {
-            refuse(request, error(e));
+            Bodies.refuse(request, error(e));
         }
     }
 
@@ -205,7 +202,7 @@ final class Uploads {
         private void over(HttpError why) {
             if (!over) {
                 gone();
-                refuse(request, why);
+                Bodies.refuse(request, why);
             }
         }
 
@@ -218,21 +215,6 @@ final class Uploads {
 
     private interface Step {
         void run() throws RefusedException;
-    }
-
-    /// Answers, hears nothing more, and closes the connection of whoever goes on.
-    private static void refuse(HttpServerRequest request, HttpError error) {
-        if (!request.isEnded()) {
-            request.handler(unheard -> {});
-            request.exceptionHandler(failure -> {});
-            request.endHandler(nothing -> {});
-        }
-        request.response().putHeader("Connection", "close");
-        Reply.error(request, error);
-        var connection = Connections.context(request);
-        connection.executor().schedule(() -> {
-            connection.close();
-        }, UNHEARD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static HttpError error(RefusedException e) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,6 +49,20 @@ class TrackTest {
                 heard.add(name + " " + state.phase().word());
             }
         };
+    }
+
+    @Test
+    void executorThatHasEndedKeepsNobodyElseFromBeingTold() {
+        Executor ended = task -> {
+            throw new RejectedExecutionException("ended");
+        };
+        track.subscribe(ended, listener("gone"));
+        track.subscribe(Runnable::run, listener("here"));
+        publish();
+        publish();
+        track.state(TrackState.LIVE);
+        track.forget();
+        assertThat(heard).containsExactly("here", "here", "here live");
     }
 
     private ByteBuf publish() {

@@ -287,6 +287,20 @@ class SourceSupervisorTest {
     }
 
     @Test
+    void runThatIsToldToEndIsNotLiveAfterwards() {
+        watch();
+        until(() -> source.running.get() == 1);
+        source.deaf = true;
+        supervisor.reconsider();
+        source.script.add("picture");
+        source.script.add("nothing"); // is taken once the picture before is published and told of
+        await().until(source.script::isEmpty);
+        timer.runDue();
+        assertThat(track.state()).isEqualTo(TrackState.STARTING);
+        assertThat(track.newest()).isNull();
+    }
+
+    @Test
     void anotherSourceBeginsWhenTheOneBeforeHasEnded() {
         watch();
         untilLive();

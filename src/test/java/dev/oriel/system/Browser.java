@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,8 @@ final class Browser implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync");
     private static final Path ARTIFACTS = Path.of(System.getProperty("oriel.tests.artifacts", "target/test-artifacts"));
+    /// How long what a page is to show is waited for.
+    private static final double SOON_MILLIS = 15_000;
     private static final boolean ALL = Boolean.getBoolean("oriel.tests.all");
 
     private final Playwright playwright;
@@ -36,6 +39,7 @@ final class Browser implements AutoCloseable {
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium).setHeadless(true)
                 .setArgs(ARGUMENTS));
         context = browser.newContext();
+        PlaywrightAssertions.setDefaultAssertionTimeout(SOON_MILLIS);
     }
 
     /// Starts it; where there is none the test is skipped, or fails when all are to run.
@@ -94,13 +98,13 @@ final class Browser implements AutoCloseable {
     /// Waits until what is drawn there is no longer what it is now.
     static void assertMoves(Page page, Locator element) {
         var before = element.screenshot();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 100; i++) {
             page.waitForTimeout(100);
             if (!java.util.Arrays.equals(before, element.screenshot())) {
                 return;
             }
         }
-        assertThat(element.screenshot()).as("two seconds later").isNotEqualTo(before);
+        assertThat(element.screenshot()).as("ten seconds later").isNotEqualTo(before);
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.oriel.source.CameraUri;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,11 +79,11 @@ final class Fleet implements AutoCloseable {
     public void close() {
         all.reversed().forEach(Oriel::close);
         redis.close();
+        await().alias("threads left").atMost(RunningOriel.THREADS_END_WITHIN)
+                .untilAsserted(() -> assertThat(RunningOriel.threads()).isEmpty());
         for (var oriel : all) {
             assertThat(oriel.hub().cameras()).allSatisfy(camera -> assertThat(camera.track().subscriptions()).isZero());
         }
-        await().alias("threads left").atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(RunningOriel.threads()).isEmpty());
         assertThat(BufferLeaks.found()).as("leaked buffers").isEmpty();
         assertThat(LoggedErrors.found()).as("logged as errors").isEmpty();
     }

@@ -28,6 +28,9 @@ class NginxTest {
         try (var fleet = new Fleet(folder.resolve("fleet"))) {
             fleet.recorder("test:?size=320x180&fps=30");
             var servers = new Oriel[]{fleet.server(), fleet.server(), fleet.server()};
+            for (var server : servers) {
+                await().atMost(Duration.ofSeconds(20)).until(() -> server.hub().camera("door").isPresent());
+            }
             int port = freePort();
             var nginx = start(port, servers);
             try {

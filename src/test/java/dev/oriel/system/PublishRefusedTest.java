@@ -26,7 +26,7 @@ class PublishRefusedTest {
     Path folder;
 
     private final int inPort = Publishing.freePort();
-    private final RunningOriel oriel = RunningOriel.with("log.level", "debug", "ingest.silence", "2s", "compat.jsmpeg.inPort",
+    private final RunningOriel oriel = RunningOriel.with("log.level", "debug", "ingest.silence", "60s", "compat.jsmpeg.inPort",
             Integer.toString(inPort), "compat.jsmpeg.outPort", Integer.toString(Publishing.freePort()),
             "compat.jsmpeg.camera", "cam", "cameras.cam.uri", "publish:", "cameras.test.uri", "test:?size=64x64");
     private final Publishing publishing = new Publishing(oriel);
@@ -45,7 +45,11 @@ class PublishRefusedTest {
     }
 
     private String logged() {
-        return String.join("\n", List.copyOf(log.list).stream()
+        List<ILoggingEvent> events;
+        synchronized (log) { // as whoever appends does
+            events = List.copyOf(log.list);
+        }
+        return String.join("\n", events.stream()
                 .map(event -> event.getFormattedMessage() + " " + String.valueOf(event.getThrowableProxy())).toList());
     }
 
@@ -75,7 +79,7 @@ class PublishRefusedTest {
                     var answer = connection.answer(true);
                     assertThat(answer.status()).as(path + headers).isEqualTo(401);
                     assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
-                    assertThat(connection.closesWithin(3000)).isTrue();
+                    assertThat(connection.closesWithin(8000)).isTrue();
                 }
                 assertNothingArrived();
             }
@@ -139,7 +143,7 @@ class PublishRefusedTest {
             var answer = connection.answer(true);
             assertThat(answer.status()).isEqualTo(415);
             assertThat(answer.body()).contains("not-understood", "-f mpegts");
-            await().atMost(Duration.ofSeconds(2))
+            await().atMost(Duration.ofSeconds(10))
                     .until(() -> publishing.state("cam").phase() == TrackState.Phase.LOST);
             assertThat(publishing.state("cam").cause()).contains("-f mpegts");
         }
@@ -158,15 +162,16 @@ class PublishRefusedTest {
 
     @Test
     void aPublisherThatFallsSilentIsCutAndToldSo() throws Exception {
+        oriel.change("ingest.silence", "2s");
         var stream = Publishing.recorded("160x120", 25, Publishing.MPEG1);
         try (var connection = RawConnection.to(oriel.port())) {
             connection.ask("POST", "/api/cameras/cam/ingest", "Transfer-Encoding: chunked");
             connection.say(Integer.toHexString(stream.length) + "\r\n");
             connection.say(stream);
             connection.say("\r\n");
-            await().atMost(Duration.ofSeconds(2)).until(() -> publishing.passed("cam").published() > 0);
+            await().atMost(Duration.ofSeconds(10)).until(() -> publishing.passed("cam").published() > 0);
             assertThat(connection.answer(true).status()).isEqualTo(408);
-            await().atMost(Duration.ofSeconds(1)).until(() -> "no publisher".equals(publishing.state("cam").cause()));
+            await().atMost(Duration.ofSeconds(10)).until(() -> "no publisher".equals(publishing.state("cam").cause()));
         }
     }
 
@@ -190,7 +195,7 @@ class PublishRefusedTest {
                 var garbage = RawConnection.to(oriel.port());
                 var newer = RawConnection.to(oriel.port())) {
             begin(older, stream);
-            await().atMost(Duration.ofSeconds(2)).until(() -> publishing.passed("cam").published() > 0);
+            await().atMost(Duration.ofSeconds(10)).until(() -> publishing.passed("cam").published() > 0);
             begin(garbage, new byte[3000]);
             assertThat(garbage.answer(true).status()).isEqualTo(415);
             begin(newer, stream);
@@ -215,8 +220,8 @@ class PublishRefusedTest {
             await().atMost(Duration.ofSeconds(10)).until(() -> publishing.isKnown("roof"));
             publishing.keys().revoke("roof");
             long revokedNanos = System.nanoTime();
-            await().atMost(Duration.ofSeconds(3)).until(() -> "no publisher".equals(publishing.state("roof").cause()));
-            assertThat(Duration.ofNanos(System.nanoTime() - revokedNanos)).isLessThan(Duration.ofMillis(2500));
+            await().atMost(Duration.ofSeconds(10)).until(() -> "no publisher".equals(publishing.state("roof").cause()));
+            assertThat(Duration.ofNanos(System.nanoTime() - revokedNanos)).isLessThan(Duration.ofSeconds(5));
             assertThat(ffmpeg.ended()).isNotZero();
         }
         assertThat(logged()).contains("published by key roof").doesNotContain(key.substring(9));

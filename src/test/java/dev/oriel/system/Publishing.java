@@ -46,7 +46,7 @@ final class Publishing {
     /// A key that the running server knows.
     String key(String name, String... cameras) throws IOException {
         var secret = keys().add(name, KeyKind.PUBLISH, Set.of(cameras));
-        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(4)).pollInterval(Duration.ofMillis(50))
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(50))
                 .until(() -> status(secret) != 401);
         return secret;
     }

@@ -201,6 +201,10 @@ class RenditionsSystemTest {
 
     @Test
     void snapshotIsExactlyAsWideAsAsked() throws Exception {
+        // The first loads FFmpeg, on this machine's disk perhaps for longer than a snapshot is waited for.
+        await().atMost(Duration.ofSeconds(60)).until(
+                () -> get("/api/cameras/door/snapshot.jpg?width=16", HttpResponse.BodyHandlers.ofByteArray())
+                        .statusCode() == 200);
         for (int width : new int[]{16, 333, 1000, 1920, 5000}) {
             var answer = get("/api/cameras/door/snapshot.jpg?width=" + width, HttpResponse.BodyHandlers.ofByteArray());
             assertThat(answer.statusCode()).isEqualTo(200);

@@ -11,8 +11,10 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,6 +119,28 @@ class SettingsOverHttpTest {
     void aBodyOver64KilobytesIs413() throws Exception {
         try (var oriel = start()) {
             assertThat(patch(oriel, "{\"title\":\"" + "x".repeat(70_000) + "\"}").status()).isEqualTo(413);
+        }
+    }
+
+    @Test
+    void whoGoesOnSendingTooMuchIsStillToldSo() throws Exception {
+        try (var oriel = start()) {
+            await().atMost(Duration.ofSeconds(30)).ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> statusWhileSending(oriel) == 413);
+        }
+    }
+
+    /// Sends on for a tenth of a second after the answer has come, and only then reads it.
+    private static int statusWhileSending(RunningOriel oriel) throws IOException, InterruptedException {
+        try (var connection = RawConnection.to(oriel.port())) {
+            connection.ask("PATCH", PATH, "Content-Length: 1000000");
+            connection.say("x".repeat(70_000));
+            await().until(() -> connection.input().available() > 0);
+            for (int i = 0; i < 10; i++) {
+                TimeUnit.MILLISECONDS.sleep(10);
+                connection.say("x".repeat(1000));
+            }
+            return connection.answer(true).status();
         }
     }
 

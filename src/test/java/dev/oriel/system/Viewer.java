@@ -72,7 +72,7 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
     private final BiConsumer<Viewer, Message> onMessage;
     private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
     private volatile CompletableFuture<@Nullable Void> pong = new CompletableFuture<>();
-    private @Nullable WebSocket socket;
+    private volatile @Nullable WebSocket socket;
 
     private Viewer(BiConsumer<Viewer, Message> onMessage) {
         this.onMessage = onMessage;
@@ -89,8 +89,15 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
         if (subprotocols.length > 0) {
             builder.subprotocols(subprotocols[0], java.util.Arrays.copyOfRange(subprotocols, 1, subprotocols.length));
         }
-        viewer.socket = builder.buildAsync(address, viewer).join();
+        builder.buildAsync(address, viewer).join();
         return viewer;
+    }
+
+    /// Comes before any message, so that what is said in answer to one finds the socket.
+    @Override
+    public void onOpen(WebSocket opened) {
+        socket = opened;
+        opened.request(1);
     }
 
     private WebSocket socket() {

@@ -1,0 +1,93 @@
+package dev.oriel.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oriel.ffmpeg.Picture;
+import dev.oriel.frame.Frame;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.source.FrameSink;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FreshSinkTest {
+    private static final Duration OLD = Duration.ofMillis(500);
+
+    private final List<Long> passed = new ArrayList<>();
+    private long nowNanos = 1_000_000_000;
+    private Duration age = Duration.ZERO;
+    private boolean newerWaits = true;
+    private final FreshSink fresh = new FreshSink(new Numbers(), () -> age.toNanos(), () -> newerWaits, () -> nowNanos);
+
+    /// Keeps the numbers of what comes.
+    private final class Numbers implements FrameSink {
+        @Override
+        public void jpeg(ByteBuf picture, long capturedAtMicros) {
+            picture.release();
+            passed.add(capturedAtMicros);
+        }
+
+        @Override
+        public void picture(Picture picture, long capturedAtMicros) {
+            throw new AssertionError("no picture was given");
+        }
+
+        @Override
+        public boolean stopped() {
+            return false;
+        }
+
+        @Override
+        public CameraSettings settings() {
+            return CameraSettings.titled("door");
+        }
+
+        @Override
+        public void opened(String outcome, double fps) {
+        }
+    }
+
+    /// One picture under that number, ten milliseconds after the one before.
+    private void picture(long number) {
+        nowNanos += 10_000_000;
+        var jpeg = Frame.buffer(4).writeInt(0);
+        fresh.jpeg(jpeg, number);
+        assertThat(jpeg.refCnt()).isZero();
+    }
+
+    @Test
+    void freshPicturesPass() {
+        picture(1);
+        picture(2);
+        assertThat(passed).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void theFirstPassesHoweverOldItIs() {
+        age = OLD;
+        picture(1);
+        picture(2);
+        assertThat(passed).containsExactly(1L);
+    }
+
+    @Test
+    void whatNothingNewerFollowsPassesHoweverOldItIs() {
+        age = OLD;
+        picture(1);
+        picture(2);
+        newerWaits = false;
+        picture(3);
+        assertThat(passed).containsExactly(1L, 3L);
+    }
+
+    @Test
+    void aMachineThatNeverCatchesUpShowsFivePicturesASecond() {
+        age = OLD;
+        for (long number = 0; number < 100; number++) {
+            picture(number);
+        }
+        assertThat(passed).containsExactly(0L, 20L, 40L, 60L, 80L);
+    }
+}
