@@ -7,6 +7,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,10 @@ final class Browser implements AutoCloseable {
     private final com.microsoft.playwright.Browser browser;
     private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
     private BrowserContext context;
+
+    static {
+        PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
+    }
 
     private Browser(Path chromium, Path node) {
         playwright = Playwright.create(new Playwright.CreateOptions()
@@ -91,16 +96,16 @@ final class Browser implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setPath(ARTIFACTS.resolve(name + ".png")));
     }
 
-    /// Waits until what is drawn there is no longer what it is now.
+    /// Waits until what is drawn there is no longer what it is now, for as long as a machine with other things to do may take.
     static void assertMoves(Page page, Locator element) {
         var before = element.screenshot();
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 100; i++) {
             page.waitForTimeout(100);
             if (!java.util.Arrays.equals(before, element.screenshot())) {
                 return;
             }
         }
-        assertThat(element.screenshot()).as("two seconds later").isNotEqualTo(before);
+        assertThat(element.screenshot()).as("ten seconds later").isNotEqualTo(before);
     }
 
     @Override
