@@ -22,7 +22,9 @@ final class ElementaryStream {
         video.onDemandChanged(this::demandChanged);
     }
 
+    /// The video, without what the MPEG-TS has forgotten.
     Broadcast broadcast() {
+        chunkAvailable();
         return video;
     }
 

@@ -49,6 +49,8 @@ public final class Ladder implements AutoCloseable {
     private volatile long resumesAtNanos;
     private volatile boolean frees;
 
+    /// Held while the demand for the camera changes; taken before the lock, never after it.
+    private final Object demand = new Object();
     private final Object lock = new Object();
     private final Map<Rung, Rendition> renditions = new HashMap<>();
     private @Nullable Subscription subscription;
@@ -104,10 +106,13 @@ public final class Ladder implements AutoCloseable {
     record Place(Rendition rendition, Subscription subscription) {}
 
     Place join(Rung rung, Executor executor, Track.Listener listener) {
+        Place place;
         synchronized (lock) {
             var rendition = renditions.computeIfAbsent(allowed(rung), this::made);
-            return new Place(rendition, rendition.track.subscribe(executor, listener));
+            place = new Place(rendition, rendition.track.listen(executor, listener));
         }
+        place.subscription.wanting(true);
+        return place;
     }
 
     /// Too many different widths at once: the ladder's own have to do.
@@ -135,25 +140,37 @@ public final class Ladder implements AutoCloseable {
 
     private void demandChanged() {
         synchronized (lock) {
-            boolean wanted = false;
             for (var rendition : renditions.values()) {
-                if (rendition.track.wanted()) {
-                    wanted = true;
-                } else {
+                if (!rendition.track.wanted()) {
                     rendition.hungry = false;
                     rendition.track.forget();
                     frees = true;
                 }
             }
-            if (wanted && subscription == null && !closed) {
-                subscription = source.relay(Runnable::run, new SourceListener());
-            } else if (!wanted && subscription != null) {
-                subscription.close();
-                subscription = null;
+        }
+        follow();
+        work();
+    }
+
+    /// The demand for the camera changes without the lock: a camera may publish, and so call here, under the one that it then takes.
+    private void follow() {
+        synchronized (demand) {
+            var before = relay();
+            boolean wanted = isWanted();
+            if (wanted && before == null) {
+                relay(source.relay(Runnable::run, new SourceListener()));
+            } else if (!wanted && before != null) {
+                relay(null);
+                before.close();
                 frees = true;
             }
         }
-        work();
+    }
+
+    private boolean isWanted() {
+        synchronized (lock) {
+            return !closed && renditions.values().stream().anyMatch(rendition -> rendition.track.wanted());
+        }
     }
 
     private final class SourceListener implements Track.Listener {
@@ -331,19 +348,22 @@ public final class Ladder implements AutoCloseable {
         }
     }
 
+    private void relay(@Nullable Subscription next) {
+        synchronized (lock) {
+            subscription = next;
+        }
+    }
+
     /// Ends everything; after the codec pool has.
     @Override
     public void close() {
         synchronized (lock) {
             closed = true;
             available = false;
-            if (subscription != null) {
-                subscription.close();
-                subscription = null;
-            }
             renditions.values().forEach(rendition -> rendition.track.forget());
             renditions.clear();
         }
+        follow();
         bench.close();
     }
 }

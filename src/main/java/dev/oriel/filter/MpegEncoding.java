@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +37,11 @@ final class MpegEncoding implements AutoCloseable {
 
     /// Guarded by this.
     private @Nullable Subscription subscription;
-    private boolean scheduled;
-    private boolean endOfRun;
     private boolean closed;
+
+    /// Without that lock, under which a camera's is asked for: a camera may tell of its pictures and states under its own.
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final AtomicBoolean endOfRun = new AtomicBoolean();
 
     /// Of the job alone.
     private @Nullable JpegDecoder decoder;
@@ -85,14 +88,14 @@ final class MpegEncoding implements AutoCloseable {
         }
     }
 
-    private synchronized void endOfRun() {
-        endOfRun = true;
+    private void endOfRun() {
+        broadcast.endRun(); // at once: the job may have to wait, and whoever joins until then is to get nothing
+        endOfRun.set(true);
         schedule();
     }
 
-    private synchronized void schedule() {
-        if (!scheduled) {
-            scheduled = true;
+    private void schedule() {
+        if (scheduled.compareAndSet(false, true)) {
             codecs.execute(this::work);
         }
     }
@@ -116,15 +119,16 @@ final class MpegEncoding implements AutoCloseable {
 
     private void work() {
         do {
-            if (takeEndOfRun()) {
+            if (endOfRun.getAndSet(false)) {
                 closeCodecs();
                 pace.reset();
                 broadcast.forget();
             }
+            long run = broadcast.run(); // before the frame, which may be the last of it
             var frame = takeFrame();
             if (frame != null) {
                 try {
-                    encode(frame);
+                    encode(frame, run);
                 } finally {
                     frame.release();
                 }
@@ -132,29 +136,27 @@ final class MpegEncoding implements AutoCloseable {
         } while (mustGoOn());
     }
 
-    private synchronized boolean takeEndOfRun() {
-        boolean ends = endOfRun;
-        endOfRun = false;
-        return ends;
-    }
-
     private synchronized @Nullable Frame takeFrame() {
         return subscription == null ? null : subscription.take();
     }
 
     /// What ends is ended at once; the next picture waits its turn among the other cameras'.
-    private synchronized boolean mustGoOn() {
-        if (endOfRun) {
+    private boolean mustGoOn() {
+        if (endOfRun.get()) {
             return true;
         }
-        scheduled = false;
-        if (subscription != null && subscription.availableBytes() > 0) {
+        scheduled.set(false);
+        if (endOfRun.get() || isFrameAvailable()) {
             schedule();
         }
         return false;
     }
 
-    private void encode(Frame frame) {
+    private synchronized boolean isFrameAvailable() {
+        return subscription != null && subscription.availableBytes() > 0;
+    }
+
+    private void encode(Frame frame, long run) {
         var jpeg = frame.jpeg();
         try {
             long atMicros = frame.header().capturedAtMicros();
@@ -167,7 +169,7 @@ final class MpegEncoding implements AutoCloseable {
             }
             boolean key = pace.isKeyFrame(camera.mpeg().group(), atMicros);
             try (var picture = decoder().decode(jpeg, MpegFormats.halvings(frame.header().widthPixels(), into.widthPixels()))) {
-                broadcast.publish(open.encode(picture, key, atMicros), key);
+                broadcast.publish(open.encode(picture, key, atMicros), key, run);
                 pace.published(key, atMicros);
             }
             failed = false;

@@ -1,6 +1,7 @@
 package dev.oriel.filter;
 
 import dev.oriel.hub.Track;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -37,17 +38,19 @@ public final class Renditions implements AutoCloseable {
     @Override
     public void close() {
         codecs.shutdown(); // jobs that free an encoder still run
+        List<Runnable> left = List.of();
         boolean ended = false;
         try {
             ended = codecs.awaitTermination(1, TimeUnit.SECONDS);
             if (!ended) {
-                codecs.shutdownNow();
+                left = codecs.shutdownNow();
                 ended = codecs.awaitTermination(1, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (ended) { // else a codec is in use, and its memory stays
+            left.forEach(Runnable::run);
             ladders.values().forEach(Ladder::close);
         }
     }

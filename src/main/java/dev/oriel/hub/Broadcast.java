@@ -69,16 +69,34 @@ public final class Broadcast {
     /// @param content  from [Chunk#buffer(int)]; the caller's reference passes to the broadcast
     /// @param keyFrame true when a decoder can begin with it
     public void publish(ByteBuf content, boolean keyFrame) {
-        long nowNanos = nanoTime.getAsLong();
         synchronized (lock) {
-            if (content.readableBytes() <= Chunk.MOST_BYTES) {
-                append(new Chunk(content, keyFrame, nowNanos));
-            } else {
-                appendInPieces(content, keyFrame, nowNanos);
-            }
-            dropThePast(nowNanos);
+            add(content, keyFrame);
         }
         wakeups.wake();
+    }
+
+    /// Does the same for what was made of that [#run]; where it is over, the content is dropped.
+    ///
+    /// @param content from [Chunk#buffer(int)]; the caller's reference passes to the broadcast
+    public void publish(ByteBuf content, boolean keyFrame, long ofRun) {
+        synchronized (lock) {
+            if (ofRun != run) {
+                content.release();
+                return;
+            }
+            add(content, keyFrame);
+        }
+        wakeups.wake();
+    }
+
+    private void add(ByteBuf content, boolean keyFrame) {
+        long nowNanos = nanoTime.getAsLong();
+        if (content.readableBytes() <= Chunk.MOST_BYTES) {
+            append(new Chunk(content, keyFrame, nowNanos));
+        } else {
+            appendInPieces(content, keyFrame, nowNanos);
+        }
+        dropThePast(nowNanos);
     }
 
     private void appendInPieces(ByteBuf content, boolean keyFrame, long nowNanos) {
@@ -120,12 +138,17 @@ public final class Broadcast {
 
     /// Drops everything: nobody is given a picture of a run that is over. What follows begins with a key frame.
     public void forget() {
+        endRun();
+        wakeups.wake();
+    }
+
+    /// Drops everything as [#forget] does and wakes nobody, so it may be called under any lock; [#forget] is to follow.
+    public void endRun() {
         synchronized (lock) {
             drop(kept.size());
             replaceHead(null);
             run = run + 1;
         }
-        wakeups.wake();
     }
 
     /// What nobody may still take goes: all before the newest key frame that is older than a viewer may be behind, and what is

@@ -10,11 +10,13 @@ import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -384,5 +386,31 @@ class LadderTest {
         // A pool says that it has ended a moment before its last thread is gone.
         await().atMost(10, TimeUnit.SECONDS).until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("oriel-codec-")));
+    }
+
+    @Test
+    void demandMayChangeWhileACameraTellsUnderItsLock() throws Exception {
+        var seat = seat(SMALL);
+        track.state(TrackState.LIVE);
+        var lock = new ReentrantLock();
+        track.onDemandChanged(() -> {
+            lock.lock();
+            try {
+                track.wanted();
+            } finally {
+                lock.unlock();
+            }
+        });
+        var leaving = Thread.ofPlatform().daemon().unstarted(seat::close);
+        lock.lock();
+        try {
+            leaving.start();
+            await().until(lock::hasQueuedThreads);
+            var telling = Thread.ofPlatform().daemon().start(() -> track.state(TrackState.lost("x")));
+            assertThat(telling.join(Duration.ofSeconds(5))).as("told").isTrue();
+        } finally {
+            lock.unlock();
+        }
+        assertThat(leaving.join(Duration.ofSeconds(5))).as("left").isTrue();
     }
 }

@@ -70,6 +70,23 @@ class BroadcastTest {
     }
 
     @Test
+    void whatWasMadeOfARunThatIsOverIsDropped() {
+        var subscription = subscribe();
+        publish("Kp");
+        long run = broadcast.run();
+        broadcast.endRun();
+        assertThat(takeAll(subscription)).isEmpty();
+        var late = Chunk.buffer(188).writeInt(99).writeZero(184);
+        broadcast.publish(late, true, run);
+        assertThat(late.refCnt()).isZero();
+        assertThat(takeAll(subscription)).isEmpty();
+        var next = Chunk.buffer(188).writeInt(100).writeZero(184);
+        published.add(next);
+        broadcast.publish(next, true, broadcast.run());
+        assertThat(takeAll(subscription)).containsExactly(100);
+    }
+
+    @Test
     void newSubscriptionBeginsAtTheNewestKeyFrameAtOnce() {
         publish("KppKpp");
         assertThat(takeAll(subscribe())).containsExactly(4, 5, 6);

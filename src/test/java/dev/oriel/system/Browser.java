@@ -33,6 +33,10 @@ final class Browser implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
     private BrowserContext context;
 
+    static {
+        PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
+    }
+
     private Browser(Path chromium, Path node) {
         playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
@@ -95,7 +99,7 @@ final class Browser implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setPath(ARTIFACTS.resolve(name + ".png")));
     }
 
-    /// Waits until what is drawn there is no longer what it is now.
+    /// Waits until what is drawn there is no longer what it is now, for as long as a machine with other things to do may take.
     static void assertMoves(Page page, Locator element) {
         var before = element.screenshot();
         for (int i = 0; i < 100; i++) {

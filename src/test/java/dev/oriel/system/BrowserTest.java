@@ -141,8 +141,7 @@ class BrowserTest {
         assertThat(page.locator("body")).hasAttribute("data-phase", "reconnecting");
         assertThat(page.locator("oriel-camera")).containsText("Connection lost");
         Browser.keep(page, "reconnecting");
-        oriel.startAgain();
-        door = oriel.camera("door", new NumberedJpegs(640, 360, 0)).runAt(25);
+        door = oriel.startAgain("door", new NumberedJpegs(640, 360, 0)).runAt(25);
         awaitPhase(page, "live");
         Browser.assertMoves(page, page.locator("oriel-camera"));
     }

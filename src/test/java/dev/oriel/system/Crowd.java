@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 /// Threads: the test's; messages come on the HTTP client's.
 final class Crowd implements AutoCloseable {
     private static final int JPEG = 1;
+    private static final int HEAD_BYTES = 24;
     private static final int MOST_AGES = 1 << 16;
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -27,18 +28,16 @@ final class Crowd implements AutoCloseable {
         private final long[] agesMicros = new long[MOST_AGES];
         private volatile int pictures;
         private volatile boolean open = true;
-        private boolean begins = true;
-        private byte[] head = new byte[0];
+        private final byte[] head = new byte[HEAD_BYTES];
+        private int headBytes;
         private CompletableFuture<?> acknowledged = CompletableFuture.completedFuture(null);
 
         @Override
         public CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
-            if (begins) {
-                head = new byte[Math.min(24, part.remaining())];
-                part.get(head);
-            }
-            begins = last;
-            if (last && head.length == 24 && head[0] == JPEG) {
+            int more = Math.min(HEAD_BYTES - headBytes, part.remaining());
+            part.get(head, headBytes, more);
+            headBytes += more;
+            if (last && headBytes == HEAD_BYTES && head[0] == JPEG) {
                 var header = WireHeader.read(head);
                 long ageMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - header.capturedAtMicros();
                 int count = pictures;
@@ -47,6 +46,7 @@ final class Crowd implements AutoCloseable {
                 acknowledged = acknowledged
                         .thenCompose(before -> from.sendBinary(ByteBuffer.wrap(header.acknowledgement()), true));
             }
+            headBytes = last ? 0 : headBytes;
             from.request(1);
             return CompletableFuture.completedFuture(null);
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetTest {
     private static final String CAMERA = "test:?size=320x180&fps=30";
     private static final int ENOUGH = 90;
-    private static final int MOST_ROUNDS = 6;
+    private static final int MOST_ROUNDS = 12;
     /// Of 30, on a machine that has other things to do.
     private static final double LEAST_FPS = 27;
     /// What the bus may add to a picture's age, at the median.
@@ -64,7 +64,7 @@ class FleetTest {
                 assertThat(addedMicros).as("added age").isLessThan(ADDED_MICROS);
                 assertThat(crowd.isWhole()).isTrue();
             }
-            await().atMost(Duration.ofSeconds(4)).until(() -> Fleet.state(recorder).equals(TrackState.IDLE));
+            await().until(() -> Fleet.state(recorder).equals(TrackState.IDLE));
             long gets = fleet.redis().calls("get");
             long sets = fleet.redis().calls("set");
             await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
@@ -80,8 +80,10 @@ class FleetTest {
         long beganNanos = System.nanoTime();
         await().atMost(Duration.ofSeconds(30)).until(() -> crowd.fewest() >= fewestBefore + ENOUGH);
         double seconds = (System.nanoTime() - beganNanos) / 1e9;
+        // In this order: what is published between the two looks is not missing from what was published.
+        double gets = fleet.redis().calls("get") - getsBefore;
         double published = track.published() - publishedBefore;
-        assertThat((double) fleet.redis().calls("get") - getsBefore).isBetween(3 * published * 0.7, 3 * published + 6);
+        assertThat(gets).isBetween(3 * ENOUGH * 0.7, 3 * published + 6);
         return ENOUGH / seconds;
     }
 
@@ -208,16 +210,16 @@ class FleetTest {
         try (var fleet = new Fleet(data)) {
             fleet.recorder(CAMERA);
             var server = fleet.server();
-            assertThat(ready(server).getBoolean("ready")).isTrue();
+            await().until(() -> ready(server).getBoolean("ready") && server.hub().camera("door").isPresent());
             fleet.redis().kill();
             await().until(() -> !ready(server).getBoolean("ready"));
             assertThat(ready(server).getJsonArray("causes").getString(0)).startsWith("no connection to the bus");
             try (var connection = RawConnection.to(server.port())) {
                 assertThat(connection.answer("GET", "/").status()).isEqualTo(200);
             }
-            assertThat(Fleet.state(server)).isEqualTo(TrackState.lost("no connection to the bus"));
+            await().until(() -> Fleet.state(server).equals(TrackState.lost("no connection to the bus")));
             fleet.redis().startAgain();
-            await().atMost(Duration.ofSeconds(9)).until(() -> ready(server).getBoolean("ready"));
+            await().atMost(Duration.ofSeconds(20)).until(() -> ready(server).getBoolean("ready"));
             await().until(() -> Fleet.state(server).equals(TrackState.IDLE));
         }
     }

@@ -9,6 +9,8 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +52,7 @@ class HostileTest {
     @AfterEach
     void theBystanderIsServed() {
         long before = pictures.get();
-        await().atMost(Duration.ofSeconds(2)).pollInterval(Duration.ofMillis(10)).until(() -> pictures.get() > before + 1);
+        await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(10)).until(() -> pictures.get() > before + 1);
         assertThat(pictures.get()).isGreaterThan(picturesBefore);
     }
 
@@ -85,7 +87,7 @@ class HostileTest {
     void aFrameThatClaimsToBeHugeIsRefusedBeforeItComes() throws Exception {
         try (var connection = connect("/websocket")) {
             connection.say(new byte[]{(byte) 0x82, (byte) 0xff, 0x7f, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0});
-            assertThat(connection.closesWithin(3000)).isTrue();
+            assertThat(connection.closesWithin(8000)).isTrue();
         }
     }
 
@@ -94,7 +96,7 @@ class HostileTest {
     void aMalformedFrameEndsTheConnection(int firstByte) throws Exception {
         try (var connection = connect("/websocket")) {
             connection.say(RawConnection.frame(firstByte, 0x80, new byte[]{1, 2}));
-            assertThat(connection.closesWithin(3000)).isTrue();
+            assertThat(connection.closesWithin(8000)).isTrue();
         }
     }
 
@@ -102,7 +104,7 @@ class HostileTest {
     void anUnmaskedFrameEndsTheConnection() throws Exception {
         try (var connection = connect("/websocket")) {
             connection.say(RawConnection.frame(0x81, 0, "more".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-            assertThat(connection.closesWithin(3000)).isTrue();
+            assertThat(connection.closesWithin(8000)).isTrue();
         }
     }
 
@@ -110,7 +112,7 @@ class HostileTest {
     void aContinuationOfNothingEndsTheConnection() throws Exception {
         try (var connection = connect("/websocket")) {
             connection.say(RawConnection.frame(0x80, 0x80, new byte[]{1}));
-            assertThat(connection.closesWithin(3000)).isTrue();
+            assertThat(connection.closesWithin(8000)).isTrue();
         }
     }
 
@@ -173,8 +175,25 @@ class HostileTest {
             for (int i = 0; i < 6000; i++) {
                 System.arraycopy(flood, 0, all, i * flood.length, flood.length);
             }
-            connection.say(all);
-            assertThat(closeCode(connection)).isEqualTo(4429);
+            var closed = new CountDownLatch(1);
+            var flooding = Thread.ofVirtual().start(() -> sayAgainUntil(closed, connection, all));
+            try {
+                assertThat(closeCode(connection)).isEqualTo(4429);
+            } finally {
+                closed.countDown();
+                flooding.join();
+            }
+        }
+    }
+
+    /// A server that is held up in the midst of it counts it in two seconds, and may find neither too much.
+    private static void sayAgainUntil(CountDownLatch closed, RawConnection connection, byte[] words) {
+        try {
+            do {
+                connection.say(words);
+            } while (!closed.await(1500, TimeUnit.MILLISECONDS));
+        } catch (IOException | InterruptedException e) {
+            // the server has closed
         }
     }
 
@@ -226,7 +245,7 @@ class HostileTest {
                     + "\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
             var answer = connection.answer(true);
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(connection.closesWithin(2000)).as("closed, and the second request is not answered").isTrue();
+            assertThat(connection.closesWithin(5000)).as("closed, and the second request is not answered").isTrue();
         }
     }
 
@@ -237,7 +256,7 @@ class HostileTest {
         try (var connection = RawConnection.to(oriel.port())) {
             connection.say(words);
             connection.say("\r\n\r\n");
-            assertThat(connection.closesWithin(11_000)).isTrue();
+            assertThat(connection.closesWithin(20_000)).isTrue();
         }
     }
 
@@ -255,7 +274,7 @@ class HostileTest {
                 }
             });
             long from = System.nanoTime();
-            assertThat(connection.closesWithin(12_000)).isTrue();
+            assertThat(connection.closesWithin(20_000)).isTrue();
             assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThan(Duration.ofSeconds(5));
             slow.interrupt();
             slow.join();
@@ -269,17 +288,22 @@ class HostileTest {
             for (int i = 0; i < 2000; i++) {
                 silent.add(RawConnection.to(oriel.port()));
             }
-            long from = System.nanoTime();
-            try (var connection = RawConnection.to(oriel.port())) {
-                assertThat(connection.answer("GET", "/healthz").status()).isEqualTo(200);
-            }
-            assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
+            // Before any of the silent ones is sent away, ten seconds after it came.
+            await().atMost(Duration.ofSeconds(8)).untilAsserted(this::anAnswerComesSoon);
             theBystanderIsServed();
         } finally {
             for (var connection : silent) {
                 connection.close();
             }
         }
+    }
+
+    private void anAnswerComesSoon() throws IOException {
+        long from = System.nanoTime();
+        try (var connection = RawConnection.to(oriel.port())) {
+            assertThat(connection.answer("GET", "/healthz").status()).isEqualTo(200);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(1));
     }
 
     @Test

