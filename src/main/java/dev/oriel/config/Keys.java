@@ -114,7 +114,8 @@ public final class Keys {
     static final Setting<Boolean> JSMPEG = new Setting<>("compat.jsmpeg.enabled", Parsers::bool, "true or false", null, "true",
             "true opens the ports of jsmpeg's relay; so does any other key of compat.jsmpeg.");
     static final Setting<String> JSMPEG_CAMERA = new Setting<>("compat.jsmpeg.camera", Parsers::cameraName, "a camera's name",
-            null, "front-door", "The camera of both of the relay's ports; the first with publish: where none is given.");
+            null, "front-door",
+            "The camera of both of the relay's ports; where none is given, the key and what is posted say it.");
     static final Setting<Integer> JSMPEG_IN_PORT = new Setting<>("compat.jsmpeg.inPort", Parsers.between(1, 65535),
             "1 to 65535", "8081", "8091",
             "The port that publishes what is posted to /KEY, as jsmpeg's relay does.");

@@ -7,9 +7,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/// Leaves out pictures that arrived a while ago and are only decoded because newer ones build on them. The first passes, and what
-/// nothing newer follows: a run that begins late shows something although its publisher pauses. One in a while passes too, for a
-/// machine that never catches up.
+/// Leaves out pictures that arrived a while ago and are only decoded because newer ones build on them. What nothing newer follows
+/// passes: a run that begins late shows something although its publisher pauses. One in a while passes too, for a machine that
+/// never catches up.
 ///
 /// Threads: as the sink behind it.
 final class FreshSink implements FrameSink {
@@ -28,7 +28,7 @@ final class FreshSink implements FrameSink {
         this.ageNanos = ageNanos;
         this.newerWaits = newerWaits;
         this.nanoTime = nanoTime;
-        passedAtNanos = nanoTime.getAsLong() - OLD_NANOS;
+        passedAtNanos = nanoTime.getAsLong();
     }
 
     private boolean passes() {

@@ -261,6 +261,13 @@ public final class Ladder implements AutoCloseable {
             failing = true;
         }
         LOG.debug("{}", source.name(), error);
+        inUse().forEach(rendition -> rendition.track.wake()); // to take the camera's own pictures
+    }
+
+    private List<Rendition> inUse() {
+        synchronized (lock) {
+            return List.copyOf(renditions.values());
+        }
     }
 
     private void succeeded() {

@@ -117,6 +117,11 @@ public final class Track {
         wakeups.tell(member -> member.listener.stateChanged(next));
     }
 
+    /// Tells every listener to look again, though there is nothing newer.
+    public void wake() {
+        wakeups.wake();
+    }
+
     public TrackState state() {
         synchronized (lock) {
             return state;

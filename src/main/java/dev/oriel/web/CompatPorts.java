@@ -55,7 +55,8 @@ final class CompatPorts {
         if (relay != null) {
             var set = relay.camera();
             ports.add(new Port(relay.inPort(), request -> uploads.receiveOldJsmpeg(request, set)));
-            ports.add(new Port(relay.outPort(), request -> socket(request, () -> relayCamera.shown(set), false)));
+            ports.add(new Port(relay.outPort(),
+                    request -> socket(request, () -> set == null ? relayCamera.shown() : hub.camera(set), false)));
         }
         return ports;
     }

@@ -16,11 +16,13 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The WebSocket addresses that pictures are watched at.
@@ -137,22 +139,35 @@ final class LiveSockets {
             throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections",
                     Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
-        var handshake = new CompletableFuture<Void>();
-        opening.put(request, handshake); // before it is answered: closeAll, on its own thread, then misses nobody who was
+        if (hasBody(request)) {
+            throw HttpError.badRequest("a request for a WebSocket has no body");
+        }
+        opening.put(request, new CompletableFuture<>()); // before it is answered: closeAll, on its own thread, then misses nobody
         if (goesAway) {
-            opening.remove(request);
+            answered(request);
             throw new HttpError(503, "going-away", "the server goes away");
         }
-        request.toWebSocket().onComplete(answered -> {
+        request.toWebSocket().onComplete(answer -> {
             try {
-                if (answered.succeeded()) {
-                    begin(answered.result(), opened);
+                if (answer.succeeded()) {
+                    begin(answer.result(), opened);
                 }
             } finally {
-                opening.remove(request);
-                handshake.complete(null);
+                answered(request);
             }
         });
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        return request.getHeader("Transfer-Encoding") != null
+                || !Objects.requireNonNullElse(request.getHeader("Content-Length"), "0").equals("0");
+    }
+
+    private void answered(HttpServerRequest request) {
+        var handshake = opening.remove(request);
+        if (handshake != null) {
+            handshake.complete(null);
+        }
     }
 
     private void begin(ServerWebSocket socket, Opened opened) {
@@ -160,6 +175,9 @@ final class LiveSockets {
         UnreadPings.leaveUnanswered(Connections.context(socket));
         socket.exceptionHandler(failure -> failed(socket, failure));
         opened.opened(socket);
+        if (goesAway) {
+            sayBye(socket);
+        }
     }
 
     /// The HTTP library calls for frames that break RFC 6455, and for messages that are too long; it would close with 1000 in the
@@ -297,13 +315,15 @@ final class LiveSockets {
     /// @return done when each has been told, as far as its connection takes it
     CompletableFuture<Void> closeAll() {
         goesAway = true;
-        return CompletableFuture.allOf(opening.values().toArray(CompletableFuture[]::new)).thenCompose(opened -> tellAll());
+        var told = open.keySet().stream()
+                .map(socket -> CompletableFuture.runAsync(() -> sayBye(socket), Connections.context(socket).executor()));
+        return CompletableFuture.allOf(Stream.concat(told, opening.values().stream()).toArray(CompletableFuture[]::new));
     }
 
-    private CompletableFuture<Void> tellAll() {
-        return CompletableFuture.allOf(open.keySet().stream().map(socket -> CompletableFuture.runAsync(
-                () -> bye(socket, GOING_AWAY, "the server goes away"), Connections.context(socket).executor()))
-                .toArray(CompletableFuture[]::new));
+    private void sayBye(ServerWebSocket socket) {
+        if (open.containsKey(socket)) {
+            bye(socket, GOING_AWAY, "the server goes away");
+        }
     }
 
     /// Connections that are open.

@@ -113,11 +113,13 @@ final class Uploads {
             var path = request.path() == null ? "/" : request.path();
             int end = path.indexOf('/', 1);
             var key = key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end));
-            var name = relayCamera.nameToPublish(set, key.cameras().size() == 1 ? key.cameras().iterator().next() : null);
+            var only = key.cameras().size() == 1 ? key.cameras().iterator().next() : null;
+            var name = set == null ? relayCamera.nameToPublish(only) : set;
             if (!key.opens(name)) {
                 throw new HttpError(403, "key-not-allowed", "this key is not good for " + name
                         + ", the camera of this port; compat.jsmpeg.camera names another");
             }
+            relayCamera.published(name);
             return new Permit(name, key);
         });
     }

@@ -250,6 +250,14 @@ class HostileTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 10", "Transfer-Encoding: chunked"})
+    void aHandshakeWithABodyIsRefusedBeforeItComes(String header) throws Exception {
+        try (var connection = RawConnection.to(oriel.port())) {
+            assertThat(connection.upgrade("/api/cameras/door/live", PROTOCOL, header).status()).isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"GET\r\n\r\n", "\0\0\0\0\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /\r\nHost\r\n\r\n",
         "\u0016\u0003\u0001\u0002\0\u0001\0\u0001", "SSH-2.0-x\r\n\r\n"})
     void whatIsNoHttpIsRefused(String words) throws Exception {

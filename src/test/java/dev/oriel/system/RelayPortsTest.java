@@ -98,8 +98,22 @@ class RelayPortsTest {
     }
 
     @Test
-    void aKeyForAnotherCameraIsRefusedAndTheSettingNamed() throws Exception {
+    void whatAKeyIsGoodForIsPublishedAndShownThoughAnotherWaits() throws Exception {
         var server = start("cameras.zoo.uri", "publish:");
+        var publishing = new Publishing(server);
+        var key = publishing.key("old", "roof");
+        try (var ffmpeg = oldLine(key)) {
+            await().atMost(Duration.ofSeconds(15)).until(() -> publishing.isKnown("roof"));
+            try (var viewer = Viewer.connect(page())) {
+                awaitWidth(viewer, PUBLISHED_WIDTH);
+            }
+            assertThat(ffmpeg.runs()).as(ffmpeg.said()).isTrue();
+        }
+    }
+
+    @Test
+    void aKeyForAnotherCameraThanTheOneThatIsSetIsRefused() throws Exception {
+        var server = start("cameras.zoo.uri", "publish:", "compat.jsmpeg.camera", "zoo");
         var key = new Publishing(server).key("old", "roof");
         try (var raw = RawConnection.to(inPort)) {
             var answer = raw.answer("POST", "/" + key + "/640/480/");
