@@ -175,7 +175,7 @@ final class MpegEncoding implements AutoCloseable {
             failed = false;
         } catch (ProtocolException _) {
             // A broken JPEG; the next is another.
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             closeCodecs();
             if (!failed) {
                 failed = true;

@@ -7,27 +7,43 @@ import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class MpegEncodingTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final Track track = new Track("door", 1, () -> 0);
     private final MpegStreams streams = new MpegStreams(jobs::add, timer);
-    private final Camera camera = new Still(track);
+    private final AtomicReference<@Nullable Error> fails = new AtomicReference<>();
+    private final Camera camera = new Still(track, fails);
 
-    /// A camera that is all track.
-    private record Still(Track track) implements Camera {
+    /// A camera that is all track, and whose settings are what fails.
+    private record Still(Track track, AtomicReference<@Nullable Error> fails) implements Camera {
+        @Override
+        public MpegSettings mpeg() {
+            var error = fails.getAndSet(null);
+            if (error != null) {
+                throw error;
+            }
+            return MpegSettings.DEFAULT;
+        }
+
         @Override
         public CameraSettings settings() {
             return CameraSettings.titled("door");
@@ -97,6 +113,24 @@ class MpegEncodingTest {
             assertThat(givesSomething(streams.transport(camera))).isTrue();
             assertThat(viewer.cuts() + bare.cuts()).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void anErrorOfACodecCostsOnePicture(Error error) throws Exception {
+        try (var viewer = streams.transport(camera).subscribe(Runnable::run, () -> {})) {
+            fails.set(error);
+            publish();
+            work();
+            assertThat(viewer.take()).isNull();
+            publish();
+            work();
+            assertThat(givesSomething(streams.transport(camera))).isTrue();
+        }
+    }
+
+    static List<Error> anErrorOfACodecCostsOnePicture() {
+        return List.of(new OutOfMemoryError("av_frame_alloc"), new NoClassDefFoundError("avcodec"));
     }
 
     /// A camera may tell of its pictures while it holds a lock that a change of demand needs as well.
