@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /// The keys of a data folder: made and revoked by commands, looked up by a running server that follows the file.
 ///
-/// Threads: any. Blocking: everything but [#find] and [#holds] reads or writes the file. Errors: where a server cannot read the
-/// file no key opens anything, and the log says so once.
+/// Threads: any. Blocking: everything but [#holds] looks at the file; [#find] reads it only when it has changed. Errors: where a server
+/// cannot read the file no key opens anything, and the log says so once.
 public final class KeyStore {
     private static final Logger LOG = LoggerFactory.getLogger(KeyStore.class);
 
@@ -50,7 +50,7 @@ public final class KeyStore {
         return secret;
     }
 
-    /// Removes a key; a running server knows within about a second.
+    /// Removes a key: it opens nothing more, and what it opened ends within about a second.
     ///
     /// @throws IOException when there is no key of that name, or the file cannot be written
     public void revoke(String name) throws IOException {
@@ -100,8 +100,9 @@ public final class KeyStore {
         listeners.add(listener);
     }
 
-    /// The key of that secret. Every key is compared with, in constant time.
+    /// The key of that secret, as the file has it now: a key is good from its making on. Every key is compared with, in constant time.
     public Optional<Key> find(String secret) {
+        refresh();
         var hash = Secret.hash(secret);
         var found = Optional.<Key>empty();
         for (var key : known) {
