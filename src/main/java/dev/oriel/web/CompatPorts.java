@@ -25,8 +25,8 @@ final class CompatPorts {
     /// Who answers on the one port what these are asked for on theirs.
     record Answers(JsmpegSockets jsmpeg, LiveSockets live, Pages pages, Uploads uploads, RelayCamera relayCamera) {}
 
-    /// One port and who answers there.
-    record Port(int number, Answer answer) {}
+    /// One port, the setting that names it, and who answers there.
+    record Port(String setting, int number, Answer answer) {}
 
     /// Answers a request.
     interface Answer {
@@ -48,14 +48,15 @@ final class CompatPorts {
         var ports = new ArrayList<Port>();
         var pistreaming = settings.pistreaming();
         if (pistreaming != null) {
-            ports.add(new Port(pistreaming.port(), request -> socket(request, named(pistreaming.camera()), true)));
-            ports.add(new Port(pistreaming.httpPort(), page(pistreaming.camera())));
+            ports.add(new Port("compat.pistreaming.port", pistreaming.port(),
+                    request -> socket(request, named(pistreaming.camera()), true)));
+            ports.add(new Port("compat.pistreaming.httpPort", pistreaming.httpPort(), page(pistreaming.camera())));
         }
         var relay = settings.jsmpeg();
         if (relay != null) {
             var set = relay.camera();
-            ports.add(new Port(relay.inPort(), request -> uploads.receiveOldJsmpeg(request, set)));
-            ports.add(new Port(relay.outPort(),
+            ports.add(new Port("compat.jsmpeg.inPort", relay.inPort(), request -> uploads.receiveOldJsmpeg(request, set)));
+            ports.add(new Port("compat.jsmpeg.outPort", relay.outPort(),
                     request -> socket(request, () -> set == null ? relayCamera.shown() : hub.camera(set), false)));
         }
         return ports;

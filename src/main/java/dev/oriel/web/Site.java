@@ -66,10 +66,12 @@ final class Site {
     /// The ports that old programs know, each with its own answers behind the same gate; pages come from any port of the same host.
     List<CompatPorts.Port> compatPorts(Settings.Compat settings) {
         return compat.of(settings).stream()
-                .map(port -> new CompatPorts.Port(port.number(), request -> answer(request, "port " + port.number(), asked -> {
-                    gate.get().checkOriginOfAnyPort(asked);
-                    port.answer().answer(request);
-                }))).toList();
+                .map(port -> new CompatPorts.Port(port.setting(), port.number(),
+                        request -> answer(request, "port " + port.number(), asked -> {
+                            gate.get().checkOriginOfAnyPort(asked);
+                            port.answer().answer(request);
+                        })))
+                .toList();
     }
 
     private interface Checked {

@@ -124,16 +124,18 @@ public final class WebServer implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-            throw new IOException("cannot listen on " + server.host() + " port " + server.port() + ": " + reason(e), e);
+            throw new IOException(String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage()), e);
         }
         var http = listening;
         return http == null ? server.port() : http.actualPort();
     }
 
-    private static String reason(Throwable e) {
-        var cause = e.getCause() == null ? e : e.getCause();
+    /// @param setting what names the port
+    private static IOException refused(String host, int port, String setting, Throwable cause) {
         var text = String.valueOf(cause.getMessage());
-        return text.contains("Address already in use") ? "another program uses that port; choose one with --port" : text;
+        return new IOException("cannot listen on " + host + " port " + port + ": " + (text.contains("Address already in use")
+                ? "another program uses that port; choose one with " + setting
+                : text), cause);
     }
 
     /// One event loop's share of the server.
@@ -142,21 +144,22 @@ public final class WebServer implements AutoCloseable {
         public void start(Promise<Void> started) {
             var server = parts.settings.get().server();
             var bound = new ArrayList<Future<?>>();
-            bound.add(listen(server, server.port(), WebServer.this::answer).onSuccess(http -> listening = http));
+            bound.add(listen(server, server.port(), "--port", WebServer.this::answer).onSuccess(http -> listening = http));
             for (var port : site.compatPorts(parts.settings.get().compat())) {
-                bound.add(listen(server, port.number(), request -> answer(request, port.answer())));
+                bound.add(listen(server, port.number(), port.setting(), request -> answer(request, port.answer())));
             }
             Future.all(bound).<Void>mapEmpty().onComplete(started);
         }
     }
 
-    private Future<HttpServer> listen(Settings.Server server, int port, Handler<HttpServerRequest> answer) {
+    private Future<HttpServer> listen(Settings.Server server, int port, String setting, Handler<HttpServerRequest> answer) {
         var http = vertx.createHttpServer(options(server));
         http.connectionHandler(this::connected);
         http.invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
         http.exceptionHandler(failure -> LOG.debug("connection failed: {}", failure.toString()));
         http.requestHandler(answer);
-        return http.listen(port == 0 ? ANY_PORT_FOR_ALL : port, server.host());
+        return http.listen(port == 0 ? ANY_PORT_FOR_ALL : port, server.host())
+                .recover(cause -> Future.failedFuture(refused(server.host(), port, setting, cause)));
     }
 
     private static HttpServerOptions options(Settings.Server server) {

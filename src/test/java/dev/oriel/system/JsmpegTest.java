@@ -295,7 +295,7 @@ class JsmpegTest {
         var pagePort = freePort();
         var relayPort = freePort();
         oriel = RunningOriel.with("compat.pistreaming.port", socketPort, "compat.pistreaming.httpPort", pagePort,
-                "compat.jsmpeg.outPort", relayPort);
+                "compat.jsmpeg.outPort", relayPort, "compat.jsmpeg.inPort", freePort());
         oriel.camera("door").runAt(25);
         var old = java.net.URI.create("ws://127.0.0.1:" + socketPort + "/any/path");
         try (var viewer = Viewer.connect(old)) {

@@ -1,8 +1,11 @@
 package dev.oriel.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -119,6 +122,14 @@ class RelayPortsTest {
             var answer = raw.answer("POST", "/" + key + "/640/480/");
             assertThat(answer.status()).isEqualTo(403);
             assertThat(answer.body()).contains("zoo", "compat.jsmpeg.camera");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedWithItsSetting() throws Exception {
+        try (var taken = new ServerSocket(outPort, 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(this::start).hasMessageContaining("port " + taken.getLocalPort())
+                    .hasMessageContaining("compat.jsmpeg.outPort");
         }
     }
 }
