@@ -169,7 +169,7 @@ public final class Ladder implements AutoCloseable {
 
     private boolean isWanted() {
         synchronized (lock) {
-            return !closed && renditions.values().stream().anyMatch(rendition -> rendition.track.wanted());
+            return !closed && !watched().isEmpty();
         }
     }
 

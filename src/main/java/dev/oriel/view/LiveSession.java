@@ -1,6 +1,7 @@
 package dev.oriel.view;
 
 import dev.oriel.filter.Renditions;
+import dev.oriel.filter.Seat;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
@@ -37,7 +38,7 @@ public final class LiveSession {
     private final Surroundings around;
     private final Map<Integer, Watched> watched = new LinkedHashMap<>();
     /// Cameras that the viewer turned away from, for the numbers that it has had.
-    private final Map<Integer, Watched> left = new HashMap<>();
+    private final Map<Integer, Seat> left = new HashMap<>();
     private final Pump pump;
     private final Alarm alarm;
     private final boolean choosesCameras;
@@ -230,7 +231,7 @@ public final class LiveSession {
     private void leave(Watched one) {
         watched.remove(one.index());
         one.seat.close();
-        left.put(one.index(), one);
+        left.put(one.index(), one.seat);
     }
 
     private Watched add(Camera camera) {
@@ -251,7 +252,7 @@ public final class LiveSession {
         var one = new Watched(camera, ladder, seat, System.nanoTime());
         var before = left.remove(index);
         if (before != null) {
-            seat.after(before.seat);
+            seat.after(before);
         }
         watched.put(index, one);
         tell(index, camera.track().state()); // after the seat was taken, or a change in between would stay unsaid

@@ -10,7 +10,7 @@ import dev.oriel.view.RungChoice.Choice;
 import dev.oriel.view.RungChoice.Reason;
 import org.jspecify.annotations.Nullable;
 
-/// One camera on one viewer's connection: how the viewer wants it, at which rung it comes, and what is on its way.
+/// One camera on one viewer's connection: how the viewer wants it, at which rung it comes, and what was said of it.
 ///
 /// Threads: the connection's event loop.
 final class Watched {

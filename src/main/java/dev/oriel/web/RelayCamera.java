@@ -29,18 +29,23 @@ final class RelayCamera {
         return keysOnly != null ? keysOnly : waiting().map(Camera::name).orElse(USUAL_NAME);
     }
 
-    /// Somebody publishes under that name now.
+    /// Somebody wants to publish under that name now.
     void published(String name) {
         publishedLast = name;
     }
 
     /// What is shown now where no name is set; where nobody can publish, the first camera of all.
     Optional<Camera> shown() {
-        var last = publishedLast;
-        return Optional.ofNullable(last).flatMap(hub::camera).or(this::waiting).or(() -> hub.cameras().stream().findFirst());
+        return Optional.ofNullable(publishedLast).flatMap(hub::camera).filter(RelayCamera::takesPublishers)
+                .or(this::waiting).or(() -> hub.cameras().stream().findFirst());
     }
 
     private Optional<Camera> waiting() {
-        return hub.cameras().stream().filter(PublishedCamera.class::isInstance).findFirst();
+        return hub.cameras().stream().filter(RelayCamera::takesPublishers).findFirst();
+    }
+
+    /// Under the name of a camera with a source of its own nobody publishes, though somebody may try.
+    private static boolean takesPublishers(Camera camera) {
+        return camera instanceof PublishedCamera;
     }
 }

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
-import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackOnly;
 import dev.oriel.hub.TrackState;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +18,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -31,10 +30,7 @@ class MpegEncodingTest {
     private final Track track = new Track("door", 1, () -> 0);
     private final MpegStreams streams = new MpegStreams(jobs::add, timer);
     private final AtomicReference<@Nullable Error> fails = new AtomicReference<>();
-    private final Camera camera = new Still(track, fails);
-
-    /// A camera that is all track, and whose settings are what fails.
-    private record Still(Track track, AtomicReference<@Nullable Error> fails) implements Camera {
+    private final Camera camera = new TrackOnly(track) {
         @Override
         public MpegSettings mpeg() {
             var error = fails.getAndSet(null);
@@ -43,22 +39,7 @@ class MpegEncodingTest {
             }
             return MpegSettings.DEFAULT;
         }
-
-        @Override
-        public CameraSettings settings() {
-            return CameraSettings.titled("door");
-        }
-
-        @Override
-        public void change(UnaryOperator<CameraSettings> change) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String maskedUri() {
-            return "still:";
-        }
-    }
+    };
 
     @AfterEach
     void close() {

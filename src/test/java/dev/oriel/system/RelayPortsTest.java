@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,15 +51,30 @@ class RelayPortsTest {
 
     /// Reads on up to a key frame of that width.
     private static void awaitWidth(Viewer viewer, int width) {
-        await().atMost(Duration.ofSeconds(15)).until(() -> {
+        await().atMost(Duration.ofSeconds(15)).until(() -> nextWidth(viewer) == width);
+    }
+
+    /// Reads on up to the next key frame, and returns its width.
+    private static int nextWidth(Viewer viewer) throws InterruptedException {
+        while (true) {
             var bytes = ByteBuffer.wrap(viewer.next().picture());
             for (int at = 0; at < bytes.limit() - 7; at++) {
-                if (bytes.getInt(at) == 0x1b3 && bytes.getInt(at + 4) >> 20 == width) {
-                    return true;
+                if (bytes.getInt(at) == 0x1b3) {
+                    return bytes.getInt(at + 4) >> 20;
                 }
             }
-            return false;
-        });
+        }
+    }
+
+    /// Who opens the page once the publisher is known sees what it posts.
+    private void assertPostedIsShown(String key, Callable<Boolean> known) throws Exception {
+        try (var ffmpeg = oldLine(key)) {
+            await().atMost(Duration.ofSeconds(15)).until(known);
+            try (var viewer = Viewer.connect(page())) {
+                awaitWidth(viewer, PUBLISHED_WIDTH);
+            }
+            assertThat(ffmpeg.runs()).as(ffmpeg.said()).isTrue();
+        }
     }
 
     @Test
@@ -76,13 +92,7 @@ class RelayPortsTest {
         var server = start();
         var publishing = new Publishing(server);
         var key = publishing.key("old");
-        try (var ffmpeg = oldLine(key)) {
-            await().atMost(Duration.ofSeconds(10)).until(() -> publishing.isKnown("jsmpeg"));
-            try (var viewer = Viewer.connect(page())) {
-                awaitWidth(viewer, PUBLISHED_WIDTH);
-            }
-            assertThat(ffmpeg.runs()).as(ffmpeg.said()).isTrue();
-        }
+        assertPostedIsShown(key, () -> publishing.isKnown("jsmpeg"));
     }
 
     @Test
@@ -105,11 +115,18 @@ class RelayPortsTest {
         var server = start("cameras.zoo.uri", "publish:");
         var publishing = new Publishing(server);
         var key = publishing.key("old", "roof");
-        try (var ffmpeg = oldLine(key)) {
-            await().atMost(Duration.ofSeconds(15)).until(() -> publishing.isKnown("roof"));
-            try (var viewer = Viewer.connect(page())) {
-                awaitWidth(viewer, PUBLISHED_WIDTH);
-            }
+        assertPostedIsShown(key, () -> publishing.isKnown("roof"));
+    }
+
+    @Test
+    void whoIsRefusedChangesNothingOfWhatIsShown() throws Exception {
+        var publishing = new Publishing(start("cameras.door.uri", "test:?size=320x240", "cameras.zoo.uri", "publish:"));
+        var refused = publishing.key("refused", "door");
+        try (var raw = RawConnection.to(inPort)) {
+            assertThat(raw.answer("POST", "/" + refused + "/").status()).isEqualTo(409);
+        }
+        try (var viewer = Viewer.connect(page()); var ffmpeg = oldLine(publishing.key("old"))) {
+            assertThat(nextWidth(viewer)).as("of the first picture").isEqualTo(PUBLISHED_WIDTH);
             assertThat(ffmpeg.runs()).as(ffmpeg.said()).isTrue();
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.oriel.filter.Ladder;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackOnly;
 import dev.oriel.view.LiveMessages.Acknowledgement;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;

@@ -11,6 +11,7 @@ import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackOnly;
 import dev.oriel.view.LiveMessages.Acknowledgement;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;

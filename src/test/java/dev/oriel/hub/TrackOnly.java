@@ -1,15 +1,23 @@
-package dev.oriel.view;
+package dev.oriel.hub;
 
-import dev.oriel.hub.Camera;
-import dev.oriel.hub.CameraSettings;
-import dev.oriel.hub.Track;
 import java.util.function.UnaryOperator;
 
 /// A camera of which nothing but its track matters.
-record TrackOnly(Track track) implements Camera {
+public class TrackOnly implements Camera {
+    private final Track track;
+
+    public TrackOnly(Track track) {
+        this.track = track;
+    }
+
+    @Override
+    public final Track track() {
+        return track;
+    }
+
     @Override
     public CameraSettings settings() {
-        return CameraSettings.titled("");
+        return CameraSettings.titled(name());
     }
 
     @Override
