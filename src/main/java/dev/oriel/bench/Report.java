@@ -1,5 +1,6 @@
 package dev.oriel.bench;
 
+import dev.oriel.observe.Secrets;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ public record Report(String address, Kind kind, int viewers, int connected, int 
                 ? "unknown: not a process of this machine that this user may look at"
                 : format("%.2f CPU s, %.3f CPU s/GB, %.1f MB resident (pid %d)", server.cpuSeconds,
                         perGigabyte(server.cpuSeconds, bytes), server.residentBytes / MEGABYTE, server.pid);
-        return row("address", kind.name().toLowerCase(Locale.ROOT) + " " + address)
+        return row("address", kind.name().toLowerCase(Locale.ROOT) + " " + Secrets.maskAddress(address))
                 + row("viewers", connected + " of " + viewers + " connected, " + lost + " lost"
                         + (firstCause == null ? "" : "; first cause: " + firstCause))
                 + row("measured", format("%.1f s", seconds))
@@ -80,7 +81,7 @@ public record Report(String address, Kind kind, int viewers, int connected, int 
 
     /// The report as one JSON object. What is unknown is null.
     public String json() {
-        var json = new JsonObject().put("address", address).put("kind", kind.name().toLowerCase(Locale.ROOT))
+        var json = new JsonObject().put("address", Secrets.maskAddress(address)).put("kind", kind.name().toLowerCase(Locale.ROOT))
                 .put("viewers", viewers).put("connected", connected).put("lost", lost).put("firstCause", firstCause)
                 .put("seconds", rounded(seconds))
                 .put("fps", new JsonObject().put("min", rounded(fps.min)).put("median", rounded(fps.median)).put("max",

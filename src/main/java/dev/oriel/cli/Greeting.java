@@ -60,7 +60,7 @@ final class Greeting {
     private static void bus(PrintStream out, String what, Settings settings) {
         var bus = settings.bus();
         if (bus != null) {
-            out.println(what + Secrets.mask(bus.url()));
+            out.println(what + Secrets.maskAddress(bus.url()));
         }
     }
 

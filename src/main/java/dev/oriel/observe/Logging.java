@@ -2,10 +2,11 @@ package dev.oriel.observe;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -16,9 +17,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        var encoder = new PatternLayoutEncoder();
+        var layout = new MaskingLayout();
+        layout.setContext(context);
+        layout.setPattern("%d{HH:mm:ss.SSS} %-5level %msg%n");
+        layout.start();
+        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         encoder.setContext(context);
-        encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %msg%n");
+        encoder.setLayout(layout);
         encoder.start();
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(context);
@@ -30,6 +35,15 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.addAppender(console);
         context.getLogger("dev.oriel").setLevel(Level.INFO);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    /// The last look at every line, stack traces included: whoever logs an address or another's message has masked it already, as far
+    /// as anybody thought of it.
+    private static final class MaskingLayout extends PatternLayout {
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            return Secrets.maskLine(super.doLayout(event));
+        }
     }
 
     /// Sets how much this program says: `error`, `warn`, `info` or `debug`.

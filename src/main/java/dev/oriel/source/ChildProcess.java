@@ -10,8 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +29,13 @@ final class ChildProcess implements AutoCloseable {
     private static final long FORCED_MILLIS = 1000;
     private static final int LONGEST_LINE = 200;
 
+    private static final Set<String> SECRET_VARIABLES = System.getenv().entrySet().stream()
+            .filter(variable -> Secrets.isSecretName(variable.getKey()) && !variable.getValue().isBlank())
+            .map(Map.Entry::getValue)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final Process process;
+    private final Set<String> secrets;
     private final Thread errorReader;
     private volatile String lastErrorLine = "";
 
@@ -33,6 +43,9 @@ final class ChildProcess implements AutoCloseable {
     ChildProcess(List<String> command) throws IOException {
         var inSession = new ArrayList<>(List.of("setsid"));
         inSession.addAll(command);
+        secrets = new HashSet<>(SECRET_VARIABLES);
+        command.forEach(word -> secrets.addAll(Secrets.in(word)));
+        secrets.addAll(Secrets.in(String.join(" ", command)));
         process = new ProcessBuilder(inSession).redirectInput(new File("/dev/null")).start();
         errorReader = Thread.ofPlatform().daemon().name("child-" + process.pid()).start(this::readErrors);
     }
@@ -46,7 +59,7 @@ final class ChildProcess implements AutoCloseable {
         try (var lines = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.isBlank()) {
-                    String text = Secrets.mask(line.strip());
+                    String text = Secrets.mask(line.strip(), secrets);
                     lastErrorLine = text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text;
                     log.debug("{}: {}", process.pid(), lastErrorLine);
                 }
@@ -56,7 +69,8 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /// How the program ended, once its output has: `ended with status 1: …` with the last line of its standard error.
+    /// How the program ended, once its output has: `ended with status 1: …` with the last line of its standard error, in which
+    /// everything is masked that looks like a secret, or that stands as one in the command or in this process's environment.
     String outcome() throws InterruptedException {
         if (!process.waitFor(FORCED_MILLIS, TimeUnit.MILLISECONDS)) {
             return "closed its output";
