@@ -6,7 +6,6 @@ import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
 import dev.oriel.config.CameraStore;
-import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
@@ -20,6 +19,7 @@ import dev.oriel.observe.Version;
 import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.web.Unready;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,11 +34,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The running program: everything is made, started and stopped here, and nowhere else.
 ///
@@ -47,7 +45,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: any may call any method.
 public final class Oriel implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Oriel.class);
+    /// A changed file is read at the second look that finds it as the one before did.
+    private static final long LOOK_MILLIS = 500;
 
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
@@ -63,8 +62,7 @@ public final class Oriel implements AutoCloseable {
     private final @Nullable BusCameras busCameras;
     private final @Nullable BusRecorder busRecorder;
     private volatile Settings settings;
-    private final ReentrantLock reloading = new ReentrantLock();
-    private volatile List<String> configProblems = List.of();
+    private volatile @Nullable SettingsWatch watch;
     private int port;
 
     /// What a process is for.
@@ -109,13 +107,22 @@ public final class Oriel implements AutoCloseable {
                 bus.helloWebsocket());
     }
 
-    private List<String> notReady() {
-        var busProblem = busCameras == null ? "" : busCameras.problem();
-        var all = new ArrayList<>(configProblems);
-        if (!busProblem.isEmpty()) {
-            all.add(busProblem);
+    private List<Unready> notReady() {
+        var watching = watch;
+        var all = new ArrayList<Unready>();
+        if (watching != null) {
+            watching.problems().forEach(problem -> all.add(new Unready(Unready.Cause.SETTINGS, problem)));
         }
+        add(all, Unready.Cause.SETTINGS, store.problem());
+        add(all, Unready.Cause.KEYS, keys.problem());
+        add(all, Unready.Cause.BUS, busCameras == null ? "" : busCameras.problem());
         return all;
+    }
+
+    private static void add(List<Unready> all, Unready.Cause cause, String details) {
+        if (!details.isEmpty()) {
+            all.add(new Unready(cause, details));
+        }
     }
 
     /// Microseconds since 1970-01-01 UTC.
@@ -136,10 +143,11 @@ public final class Oriel implements AutoCloseable {
 
     /// Makes the cameras and listens.
     ///
-    /// @throws IOException when the address cannot be had; nothing is left running then
+    /// @throws IOException when the address cannot be had, or what is kept cannot be read; nothing is left running then
     public synchronized Oriel start() throws IOException {
+        store.load();
         keys.refresh();
-        timer.scheduleWithFixedDelay(() -> waiting.execute(keys::refresh), 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(() -> waiting.execute(this::lookAtData), 1, 1, TimeUnit.SECONDS);
         apply(settings);
         if (busRecorder != null) {
             busRecorder.start(timer);
@@ -154,6 +162,11 @@ public final class Oriel implements AutoCloseable {
             throw e;
         }
         return this;
+    }
+
+    private void lookAtData() {
+        keys.refresh();
+        store.refresh();
     }
 
     /// The port that is listened on.
@@ -258,49 +271,16 @@ public final class Oriel implements AutoCloseable {
         return settings.cameras().getOrDefault(entry.name(), entry);
     }
 
-    /// Reads the settings again each time a file has changed; a broken one keeps what is there and is told in the log and on
-    /// `/readyz`.
+    /// Reads the settings again each time a file has changed; settings that cannot be used keep what is there and are told in the log
+    /// and on `/readyz`.
     ///
+    /// @param before      the fingerprint that was taken before the settings were read
     /// @param fingerprint something that differs after a change
     /// @param read        reads all settings
-    public void watch(Callable<Object> fingerprint, Callable<Settings> read) {
-        var last = new Object[]{call(fingerprint)};
-        timer.scheduleWithFixedDelay(() -> {
-            var now = call(fingerprint);
-            if (!now.equals(last[0])) {
-                last[0] = now;
-                waiting.execute(() -> reload(read));
-            }
-        }, 1, 1, TimeUnit.SECONDS);
-    }
-
-    private static Object call(Callable<Object> fingerprint) {
-        try {
-            return fingerprint.call();
-        } catch (Exception e) {
-            return e.toString();
-        }
-    }
-
-    /// One at a time, and reading inside: the last one to come has read what stands there now.
-    private void reload(Callable<Settings> read) {
-        reloading.lock();
-        try {
-            var next = read.call();
-            if (!next.equals(settings)) {
-                apply(next);
-                LOG.info("settings read anew");
-            }
-            configProblems = List.of();
-        } catch (ConfigException e) {
-            configProblems = e.problems();
-            LOG.error("the settings were changed but cannot be used, the old ones stay:\n{}", e.getMessage());
-        } catch (Exception e) {
-            configProblems = List.of("the settings were changed but cannot be used: " + e.getMessage());
-            LOG.error("the settings were changed but cannot be used, the old ones stay", e);
-        } finally {
-            reloading.unlock();
-        }
+    public void watch(Object before, Supplier<Object> fingerprint, Callable<Settings> read) {
+        var made = new SettingsWatch(settings, before, new SettingsWatch.Parts(fingerprint, read, this::apply, waiting));
+        watch = made;
+        timer.scheduleWithFixedDelay(made::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// Stops everything, within about five seconds.

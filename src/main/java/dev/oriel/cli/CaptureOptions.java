@@ -41,6 +41,13 @@ class CaptureOptions {
         return data.path();
     }
 
+    /// Refuses state that was found in the working folder and is somebody else's.
+    ///
+    /// @throws UsageException saying whose, and what to do
+    void checkData() throws UsageException {
+        data.check();
+    }
+
     /// The words as settings, by key.
     Map<String, String> asSettings() throws UsageException {
         var values = new LinkedHashMap<String, String>();

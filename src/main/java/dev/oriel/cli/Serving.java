@@ -4,20 +4,22 @@ import dev.oriel.Oriel;
 import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsReader;
+import dev.oriel.config.UsedFiles;
+import dev.oriel.observe.Secrets;
 import dev.oriel.source.CameraUri;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// Runs a server or a recorder from the command line's words until a signal ends it.
 final class Serving {
+    private static final SettingsReader.AddressReader ADDRESSES = uri -> CameraUri.parse(uri).common();
+
     private final SettingsReader.Inputs inputs;
     private final Oriel.Role role;
     private final Map<String, String> found;
+    private final UsedFiles used = new UsedFiles();
 
     private Serving(SettingsReader.Inputs inputs, Oriel.Role role, Map<String, String> found) {
         this.inputs = inputs;
@@ -44,15 +46,17 @@ final class Serving {
         var ending = Ending.onSignals();
         try {
             boolean serves = role == Oriel.Role.SERVER;
-            var settings = read(inputs);
+            options.checkData();
+            var settings = SettingsReader.read(inputs, ADDRESSES);
             if (!serves) {
                 requireWhatRecordingTakes(settings);
             }
             var finds = serves && settings.cameras().isEmpty() && settings.bus() == null;
             var serving = new Serving(inputs, role, finds ? FirstCameras.find() : Map.of());
+            var before = inputs.fingerprint();
             settings = serving.read();
             try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start()) {
-                oriel.watch(() -> fingerprint(folder, inputs), serving::read);
+                oriel.watch(before, inputs::fingerprint, serving::read);
                 if (serves) {
                     Greeting.print(System.out, oriel, settings);
                 } else {
@@ -80,7 +84,9 @@ final class Serving {
     private Settings read() throws ConfigException {
         var words = new LinkedHashMap<>(found);
         words.putAll(inputs.commandLine());
-        var settings = read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()));
+        var settings = SettingsReader.read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()),
+                ADDRESSES,
+                used);
         if (role == Oriel.Role.RECORDER) {
             refusePublished(settings);
         }
@@ -90,24 +96,11 @@ final class Serving {
     /// A recorder listens on no port, so nobody can publish there.
     private static void refusePublished(Settings settings) throws ConfigException {
         var problems = settings.cameras().values().stream().filter(camera -> CameraUri.parse(camera.uri()).isPublished())
-                .map(camera -> "cameras." + camera.name() + ".uri = \"" + camera.uri()
+                .map(camera -> "cameras." + camera.name() + ".uri = \"" + Secrets.maskAddress(camera.uri())
                         + "\": a recorder takes no uploads: allowed: every other kind of source, or publish to a server")
                 .toList();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
-    }
-
-    private static Settings read(SettingsReader.Inputs inputs) throws ConfigException {
-        return SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common());
-    }
-
-    /// What changes when one of the settings' files does.
-    private static List<Object> fingerprint(Path folder, SettingsReader.Inputs inputs) throws IOException {
-        var state = new ArrayList<Object>();
-        for (var file : List.of(inputs.settingsFile(), folder.resolve(".env"))) {
-            state.add(Files.exists(file) ? Files.getLastModifiedTime(file) + " " + Files.size(file) : "none");
-        }
-        return state;
     }
 }

@@ -33,7 +33,7 @@ final class Site {
     /// @param publishing     what is sent to this server
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
-            List<String> frameAncestors, Supplier<List<String>> notReady, Executor blocking,
+            List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
             WebServer.Publishing publishing) {}
 
     Site(Parts parts) {

@@ -97,7 +97,8 @@ final class Uploads {
         return key;
     }
 
-    private static boolean isThisMachine(HttpServerRequest request) {
+    /// True when the request was made on this machine, and not by a proxy on behalf of another.
+    static boolean isThisMachine(HttpServerRequest request) {
         var peer = Connections.peer(request);
         return peer != null && peer.isLoopbackAddress()
                 && FORWARDING.stream().noneMatch(header -> request.headers().contains(header));

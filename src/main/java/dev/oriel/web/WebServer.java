@@ -61,7 +61,7 @@ public final class WebServer implements AutoCloseable {
     /// @param notReady causes for `/readyz`
     /// @param blocking runs what waits for a disk
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
-            Supplier<List<String>> notReady, Executor blocking, Publishing publishing) {}
+            Supplier<List<Unready>> notReady, Executor blocking, Publishing publishing) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}
