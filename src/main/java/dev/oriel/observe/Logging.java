@@ -8,12 +8,18 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// How the log looks: one line an event on standard error. Set up in code, because reading a file for it takes time at each start.
 public final class Logging extends ContextAwareBase implements Configurator {
+
+    /// What libraries warn of at a start and nobody needs to know: that this machine has no network interface, and so no hardware
+    /// address to make an id of; that it has no files for looking names up.
+    private static final List<String> OF_NO_CONSEQUENCE = List.of("io.netty.util.NetUtil", "io.netty.util.NetUtilInitializations",
+            "io.netty.util.internal.MacAddressUtil", "io.netty.channel.DefaultChannelId", "io.netty.resolver");
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -34,6 +40,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.WARN);
         root.addAppender(console);
         context.getLogger("dev.oriel").setLevel(Level.INFO);
+        OF_NO_CONSEQUENCE.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

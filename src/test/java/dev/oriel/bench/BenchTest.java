@@ -35,15 +35,18 @@ class BenchTest {
     @BeforeEach
     void serve() throws Exception {
         var inputs = new SettingsReader.Inputs(
-                Map.of("server.port", "0", "server.host", "127.0.0.1", "cameras.test.uri", "test:?size=320x240"), Map.of(),
+                Map.of("server.port", "0", "server.host", "127.0.0.1", "cameras.test.uri", "test:?size=320x240",
+                        "cameras.gone.uri",
+                        "exec:exit 3"),
+                Map.of(),
                 directory, null);
         oriel = new Oriel(SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common()), directory).start();
     }
 
     @AfterEach
     void stop() {
-        var track = oriel.hub().camera("test").orElseThrow().track();
-        org.awaitility.Awaitility.await().until(() -> track.subscriptions() == 0);
+        org.awaitility.Awaitility.await()
+                .until(() -> oriel.hub().cameras().stream().allMatch(camera -> camera.track().subscriptions() == 0));
         oriel.close();
     }
 
@@ -100,6 +103,25 @@ class BenchTest {
         assertThat(report.server().pid()).isEqualTo(ProcessHandle.current().pid());
         assertThat(report.server().cpuSeconds()).isPositive();
         assertThat(report.server().residentBytes()).isGreaterThan(10_000_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "MUTE", mode = EnumSource.Mode.EXCLUDE)
+    void aCameraThatGivesNothingIsToldAndEveryFigureIsANumber(Kind kind) throws Exception {
+        var target = Target.find("http://127.0.0.1:" + oriel.port() + "/", "gone", kind);
+        var report = run(new Load(target, 2, List.of(), Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(500)));
+        assertThat(report.noPicture()).isEqualTo("none came: the camera is lost: ended with status 3");
+        assertThat(report.isComplete()).isFalse();
+        assertThat(report.text()).contains("the camera is lost").doesNotContain("NaN").doesNotContain("Infinity");
+        assertThat(new JsonObject(report.json()).getString("noPicture")).contains("the camera is lost");
+    }
+
+    @Test
+    void aServerThatIsGoneHasUsedAnUnknownAmount() {
+        var report = new Report("http://x/", Kind.MJPEG, 1, 1, 1, "closed", null, 1, new Report.Fps(0, 0, 0), null, 0, -1,
+                new Report.Server(7, Double.NaN, 0), 0);
+        assertThat(report.text()).contains("pid 7").doesNotContain("NaN");
+        assertThat(new JsonObject(report.json()).getJsonObject("server").getDouble("cpuSeconds")).isNull();
     }
 
     @Test

@@ -36,8 +36,12 @@ final class OrielProcess implements AutoCloseable {
     /// The same with the rights of another user, who has to be able to use the folder. Only for root.
     static OrielProcess asUser(int id, Path folder, String... words) throws IOException {
         var user = Integer.toString(id);
-        return new OrielProcess(folder, Map.of(),
-                command(List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups"), List.of(), words));
+        return behind(List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups"), folder, words);
+    }
+
+    /// The same with words before the command, such as those of a program that runs it elsewhere.
+    static OrielProcess behind(List<String> before, Path folder, String... words) throws IOException {
+        return new OrielProcess(folder, Map.of(), command(before, List.of(), words));
     }
 
     /// What a command said that ends by itself.
@@ -84,11 +88,21 @@ final class OrielProcess implements AutoCloseable {
             said.add(line);
             var address = ADDRESS.matcher(line);
             if (address.find()) {
-                Thread.ofVirtual().start(() -> output.lines().forEach(said::add));
+                Thread.ofVirtual().start(() -> readOn(output));
                 return Integer.parseInt(address.group(1));
             }
         }
         throw new AssertionError("no address in:\n" + said());
+    }
+
+    private void readOn(BufferedReader output) {
+        try {
+            for (var more = output.readLine(); more != null; more = output.readLine()) {
+                said.add(more);
+            }
+        } catch (IOException e) {
+            // Closed with the process.
+        }
     }
 
     int port() {
