@@ -80,8 +80,11 @@ final class SettingsWatch {
         } catch (ConfigException e) {
             broken(e.problems());
         } catch (Exception e) {
-            LOG.debug("settings that cannot be used", e);
-            broken(List.of(String.valueOf(e.getMessage())));
+            var failed = List.of(e.toString());
+            if (!failed.equals(problems)) {
+                LOG.error("the settings could not be applied", e);
+            }
+            problems = failed;
         } finally {
             reloading.set(false);
         }

@@ -5,16 +5,21 @@ import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.config.UsedFiles;
+import dev.oriel.files.Ownership;
 import dev.oriel.observe.Secrets;
 import dev.oriel.source.CameraUri;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs a server or a recorder from the command line's words until a signal ends it.
 final class Serving {
     private static final SettingsReader.AddressReader ADDRESSES = uri -> CameraUri.parse(uri).common();
+
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
     private final SettingsReader.Inputs inputs;
     private final Oriel.Role role;
@@ -55,6 +60,8 @@ final class Serving {
             var serving = new Serving(inputs, role, finds ? FirstCameras.find() : Map.of());
             var before = inputs.fingerprint();
             settings = serving.read();
+            inputs.files().stream().filter(Ownership::isWritableByAll).forEach(file -> LOG.warn(
+                    "{}: everybody on this machine may write it, and so have any command run: chmod o-w {}", file, file));
             try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start()) {
                 oriel.watch(before, inputs::fingerprint, serving::read);
                 if (serves) {

@@ -44,9 +44,14 @@ public final class SettingsReader {
             return folder.resolve(DOT_ENV);
         }
 
+        /// Both, whether or not they exist.
+        public List<Path> files() {
+            return List.of(settingsFile(), dotEnv());
+        }
+
         /// Something that is another after each change to one of the files.
         public Object fingerprint() {
-            return List.of(FileState.of(settingsFile()), FileState.of(dotEnv()));
+            return files().stream().map(FileState::of).toList();
         }
     }
 

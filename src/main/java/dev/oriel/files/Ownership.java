@@ -1,10 +1,12 @@
 package dev.oriel.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +50,18 @@ public final class Ownership {
             return lines.filter(line -> line.startsWith("Uid:")).map(line -> line.split("\\s+")[2]).mapToInt(Integer::parseInt)
                     .findFirst().orElseThrow();
         } catch (IOException e) {
-            throw new IllegalStateException("/proc is not there", e);
+            return ownerOfNewFiles(); // no /proc, as in a bare chroot
+        }
+    }
+
+    private static int ownerOfNewFiles() {
+        try {
+            var made = Files.createTempFile("oriel", null);
+            int owner = (int) Files.getAttribute(made, "unix:uid");
+            Files.delete(made);
+            return owner;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -78,6 +91,15 @@ public final class Ownership {
             }
         }
         return Optional.of("too many links lead to it");
+    }
+
+    /// True when everybody on this machine may write the file; false where it is not there.
+    public static boolean isWritableByAll(Path file) {
+        try {
+            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static String name(Path file, int owner) throws IOException {

@@ -22,8 +22,9 @@ final class SecretPlaces {
             .compile("(?<!\\w)(?<name>[A-Za-z][\\w.-]*)[\"']?[ \\t]*(?<sign>[=:])(?!//)[ \\t]*" + VALUE);
     private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--?(?<name>[A-Za-z][\\w-]*)[\"']?[ \\t]+" + VALUE);
     private static final Pattern LOGIN_OPTION = Pattern.compile("(?<![\\w-])-[uU](?<bare>[^\\s:=-][^\\s:]*:\\S+)");
-    private static final Pattern HEADER = Pattern.compile("(?i)(?<![\\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie"
-            + "|x-[\\w-]*(?:key|token|auth|secret|pass)[\\w-]*)[ \\t]*:[ \\t]*(?<value>[^\"'\\r\\n]+)");
+    private static final Pattern HEADER = Pattern
+            .compile("(?i)(?<quote>[\"']?)(?<![\\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie"
+                    + "|x-[\\w-]*(?:key|token|auth|secret|pass)[\\w-]*)[ \\t]*:[ \\t]*");
     private static final Pattern BEARER = Pattern.compile("(?i)\\bbearer[ \\t]+(?<value>[^\\s\"']+)");
     private static final Pattern BASIC = Pattern.compile("(?i)\\bbasic[ \\t]+(?<value>[A-Za-z0-9+/]{4,}={0,2})");
     private static final Pattern OWN_KEY = Pattern
@@ -176,7 +177,9 @@ final class SecretPlaces {
 
     /// Headers with credentials, and keys of this program wherever they stand.
     SecretPlaces headersAndKeys() {
-        addAll(HEADER, "value");
+        for (var header = HEADER.matcher(text); header.find();) {
+            add(header.end(), endOfHeader(header.end(), header.group("quote")));
+        }
         addAll(BEARER, "value");
         for (var basic = BASIC.matcher(text); basic.find();) {
             if (isLogin(basic.group("value"))) {
@@ -189,6 +192,16 @@ final class SecretPlaces {
             }
         }
         return this;
+    }
+
+    /// A header in quotes ends with them, any other with a quote of either kind or with the line.
+    private int endOfHeader(int from, String quote) {
+        var ends = quote.isEmpty() ? "\"'\r\n" : quote;
+        int end = from;
+        while (end < text.length() && ends.indexOf(text.charAt(end)) < 0) {
+            end++;
+        }
+        return end;
     }
 
     private static boolean isLogin(String encoded) {

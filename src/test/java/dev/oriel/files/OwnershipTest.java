@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,15 @@ class OwnershipTest {
         assertThat(ours.objection(linkToForeign)).hasValue("it belongs to the user 65534 (nobody)");
         assertThat(ours.objection(foreignLink)).hasValueSatisfying(why -> assertThat(why).startsWith("the link "));
         assertThat(ours.objection(between)).hasValueSatisfying(why -> assertThat(why).startsWith("the link "));
+    }
+
+    @Test
+    void whatEverybodyMayWriteIsKnown() throws IOException {
+        var file = Files.createFile(folder.resolve("file"));
+        assertThat(Ownership.isWritableByAll(file)).isFalse();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThat(Ownership.isWritableByAll(file)).isTrue();
+        assertThat(Ownership.isWritableByAll(folder.resolve("nothing"))).isFalse();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.oriel.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -108,6 +109,32 @@ class SecretsTest {
         assertThat(known).contains("s3cret", "p%2Fq", "p/q");
         assertThat(Secrets.mask("cam said no to me/s3cret and p/q", known)).isEqualTo("cam said no to me/*** and ***");
         assertThat(Secrets.mask("the program is up", List.of("p", "up"))).isEqualTo("the program is ***");
+    }
+
+    @Test
+    void noPasswordOfAnyLettersIsSeen() {
+        var random = new Random(7);
+        var letters = "abXY09/#?@:%&=+;,!'\" .-_$*()[]{}|\\~^<>";
+        for (int i = 0; i < 5_000; i++) {
+            var password = new StringBuilder("Q7");
+            for (int length = random.nextInt(8); length >= 0; length--) {
+                password.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            var secret = password.append("Z9").toString();
+            assertThat(Secrets.maskAddress("rtsp://admin:" + secret + "@cam.lan:554/s?x=1")).isEqualTo(
+                    "rtsp://admin:***@cam.lan:554/s?x=1");
+            var quoted = secret.replace("'", "");
+            for (var command : List.of("grab 'rtsp://admin:" + quoted + "@cam/1' -x", "grab --pass '" + quoted + "' -x",
+                    "grab --pass='" + quoted + "' -x", "PASS='" + quoted + "' grab", "curl -u 'me:" + quoted + "' -x",
+                    "curl -H 'Authorization: Basic " + quoted + "' -x")) {
+                assertThat(Secrets.mask(command)).as(command).doesNotContain("Q7", "Z9").contains("***");
+            }
+            var word = quoted.replaceAll("[\\s\"&<>]", "");
+            for (var words : List.of("http://cam/v?user=me&pw=" + word + "&z=1", "grab --pass " + word + " -x",
+                    "no rtsp://admin:" + word + "@cam.lan:554/s: refused")) {
+                assertThat(Secrets.mask(words)).as(words).doesNotContain("Q7", "Z9").contains("***");
+            }
+        }
     }
 
     @Test
