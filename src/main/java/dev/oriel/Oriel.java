@@ -143,7 +143,7 @@ public final class Oriel implements AutoCloseable {
 
     /// Makes the cameras and listens.
     ///
-    /// @throws IOException when the address cannot be had, or what is kept cannot be read; nothing is left running then
+    /// @throws IOException when the address cannot be had, or the kept changes cannot be read; nothing is left running then
     public synchronized Oriel start() throws IOException {
         store.load();
         keys.refresh();
@@ -278,7 +278,7 @@ public final class Oriel implements AutoCloseable {
     /// @param fingerprint something that differs after a change
     /// @param read        reads all settings
     public void watch(Object before, Supplier<Object> fingerprint, Callable<Settings> read) {
-        var made = new SettingsWatch(settings, before, new SettingsWatch.Parts(fingerprint, read, this::apply, waiting));
+        var made = new SettingsWatch(settings, before, new SettingsWatch.Reading(fingerprint, read, this::apply, waiting));
         watch = made;
         timer.scheduleWithFixedDelay(made::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }

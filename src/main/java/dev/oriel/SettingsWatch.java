@@ -12,24 +12,24 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads the settings anew when one of their files has changed. Settings that cannot be used keep those that are in force; the log says
-/// once what is wrong with them, and they are read again at each look until they can be used.
+/// Reads the settings anew when one of their files has changed. Unusable settings change nothing: the log names their problems once,
+/// and they are read again at each look until they can be used.
 ///
-/// A file counts as changed when it looks other than in the settings in force, and the same in two looks one after another: whoever
-/// writes it may be in the middle of that.
+/// A file counts as changed when it looks other than in the settings in force, and the same in two looks one after another: an editor
+/// may be in the middle of writing it.
 ///
-/// Threads: [#look] is called by one, and does not block; reading and applying run where `waiting` runs them, one at a time.
+/// Threads: one thread calls [#look], which does not block; `waiting` runs reading and applying, one at a time.
 final class SettingsWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsWatch.class);
 
-    /// The settings and what becomes of them.
+    /// How settings are noticed, read and applied.
     ///
     /// @param fingerprint something that differs after a change of a file
     /// @param read        reads all settings
     /// @param apply       puts them in force where they are others than those that are
-    record Parts(Supplier<Object> fingerprint, Callable<Settings> read, Consumer<Settings> apply, Executor waiting) {}
+    record Reading(Supplier<Object> fingerprint, Callable<Settings> read, Consumer<Settings> apply, Executor waiting) {}
 
-    private final Parts parts;
+    private final Reading reading;
     private final StartSettings atStart;
     private final AtomicBoolean reloading = new AtomicBoolean();
     private Object inForce;
@@ -40,39 +40,39 @@ final class SettingsWatch {
 
     /// @param settings    in force since the start
     /// @param fingerprint of the files, taken before these were read
-    SettingsWatch(Settings settings, Object fingerprint, Parts parts) {
+    SettingsWatch(Settings settings, Object fingerprint, Reading reading) {
         this.settings = settings;
-        this.parts = parts;
+        this.reading = reading;
         atStart = settings.atStart();
         inForce = fingerprint;
         lastLook = fingerprint;
     }
 
-    /// What is wrong with the settings as they stand in their places; empty while they are in force.
+    /// The problems of the settings as they stand in their places; empty while they are in force.
     List<String> problems() {
         return problems;
     }
 
     /// To be called again and again.
     void look() {
-        var now = parts.fingerprint.get();
+        var now = reading.fingerprint.get();
         boolean settled = now.equals(lastLook);
         lastLook = now;
         if (settled && (!now.equals(inForce) || !problems.isEmpty()) && reloading.compareAndSet(false, true)) {
             inForce = now;
-            parts.waiting.execute(this::reload);
+            reading.waiting.execute(this::reload);
         }
     }
 
     private void reload() {
         try {
-            var next = parts.read.call();
+            var next = reading.read.call();
             if (!problems.isEmpty()) {
                 LOG.info("the settings can be used again");
             }
             problems = List.of();
             if (!next.equals(settings)) {
-                parts.apply.accept(next);
+                reading.apply.accept(next);
                 settings = next;
                 LOG.info("settings read anew");
                 tellWhatNeedsRestart(atStart.differences(next.atStart()));

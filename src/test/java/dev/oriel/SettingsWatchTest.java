@@ -56,7 +56,7 @@ class SettingsWatchTest {
     }
 
     private SettingsWatch watch() throws ConfigException {
-        return new SettingsWatch(read(), file, new SettingsWatch.Parts(() -> file, this::read, applied::add, Runnable::run));
+        return new SettingsWatch(read(), file, new SettingsWatch.Reading(() -> file, this::read, applied::add, Runnable::run));
     }
 
     private void change(SettingsWatch watch, String now, Map<String, String> nowWords) {

@@ -77,7 +77,7 @@ public final class KeyStore {
         }
     }
 
-    /// What cannot be read is looked at again each time: a change of owner or rights of a folder above shows nowhere else.
+    /// An unreadable file is read again each time: a change of owner or rights of a folder above it does not show on the file.
     private synchronized boolean changed() {
         var now = file.fingerprint();
         if (problem.isEmpty() && now.equals(fingerprint)) {

@@ -89,7 +89,7 @@ public record Target(InetSocketAddress address, String hostPort, String path, Ki
         }
     }
 
-    /// What the camera's own server says of it, where that is an Oriel: `the camera is lost: no such device`. Blocking.
+    /// The camera's state in the words of its own server, where that is an Oriel: `the camera is lost: no such device`. Blocking.
     Optional<String> cameraState() {
         var camera = CAMERA.matcher(path);
         if (!camera.find()) {

@@ -31,7 +31,7 @@ public final class CommandLines implements java.util.concurrent.Callable<Integer
                 }).execute(words);
     }
 
-    /// What a usage problem says is masked where it is made; what anything else says may hold an address with its password.
+    /// The message of a usage problem is masked where it is made; that of any other failure may hold an address with its password.
     private static String words(Exception failure) {
         var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return failure instanceof UsageException ? message : Secrets.mask(message);

@@ -28,7 +28,7 @@ final class DataFolder {
         return Path.of(fromEnvironment);
     }
 
-    /// A folder that nobody has named is believed only when it and what lies in it belong to somebody whom this process believes.
+    /// A folder that was found, not named, is used only when it and its files belong to somebody whom this process believes.
     ///
     /// @throws UsageException saying whose it is, and what to do
     void check() throws UsageException {

@@ -74,14 +74,14 @@ final class Greeting {
         var secure = settings.server().tls() == null ? "" : "s";
         var pistreaming = settings.compat().pistreaming();
         if (pistreaming != null) {
-            out.println("For what knows pistreaming:");
+            out.println("For pages and programs made for pistreaming:");
             out.println("  " + address("http" + secure, host, pistreaming.httpPort()) + "  its page");
             out.println("  " + address("ws" + secure, host, pistreaming.port()) + "  its WebSocket");
         }
         var jsmpeg = settings.compat().jsmpeg();
         if (jsmpeg != null) {
-            out.println("For what knows jsmpeg's relay:");
-            out.println("  " + address("http" + secure, host, jsmpeg.inPort()) + "KEY  takes what is posted");
+            out.println("For pages and programs made for jsmpeg's relay:");
+            out.println("  " + address("http" + secure, host, jsmpeg.inPort()) + "KEY  takes uploads");
             out.println("  " + address("ws" + secure, host, jsmpeg.outPort()) + "  its WebSocket");
         }
     }

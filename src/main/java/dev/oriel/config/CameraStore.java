@@ -23,10 +23,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// Only what differs from the configuration is kept, so a later change to the configuration of anything else takes effect.
 ///
-/// A file that cannot be read or understood never counts as empty: what was changed may be what keeps a part of the picture from being
-/// seen. While running, what was read last holds, and the log says once why.
+/// A file that cannot be read or understood never counts as empty: a change may be the one that keeps a part of the picture from being
+/// seen. While running, the changes that were read last hold, and the log says once why.
 ///
-/// Threads: any. Blocking: reads and writes the disk. Errors: what cannot be written is an [UncheckedIOException] with words for a user.
+/// Threads: any. Blocking: reads and writes the disk. Errors: a change that cannot be written is an [UncheckedIOException] with words for a user.
 public final class CameraStore {
     private static final Logger LOG = LoggerFactory.getLogger(CameraStore.class);
 
@@ -41,7 +41,7 @@ public final class CameraStore {
         file = folder.resolve("cameras.json");
     }
 
-    /// Reads what is kept.
+    /// Reads the kept changes.
     ///
     /// @throws IOException naming the file, the reason and the remedy when it cannot be read
     public synchronized void load() throws IOException {
@@ -79,7 +79,7 @@ public final class CameraStore {
         } catch (IOException e) {
             var why = String.valueOf(e.getMessage());
             if (!why.equals(problem)) {
-                LOG.warn("{}; what was read from it last stays", why);
+                LOG.warn("{}; the changes that were read last stay", why);
             }
             problem = why;
         }
@@ -124,7 +124,7 @@ public final class CameraStore {
         try {
             return TextFile.readIfThere(file) == null ? kept.copy() : read().copy();
         } catch (IOException e) {
-            throw new UncheckedIOException("the change cannot be kept, because what is there cannot be read: " + file + ": "
+            throw new UncheckedIOException("the change cannot be kept, because those before it cannot be read: " + file + ": "
                     + e.getMessage(), e);
         }
     }

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// What somebody may have meant by a key that does not exist.
+/// Guesses the key that somebody meant by one that does not exist.
 ///
-/// Keys are compared word for word: one is near when each of its words is, by a letter in three. What is far from all gets no
+/// Keys are compared word for word: one is near when each of its words is, by a letter in three. A key that is far from all gets no
 /// suggestion, for a wrong one leads astray.
 final class Nearest {
     /// Keys of later versions, of which people may have read.
@@ -55,7 +55,7 @@ final class Nearest {
                 .collect(Collectors.joining(", "));
     }
 
-    /// What else there is in a section that exists.
+    /// The other names in a section that exists.
     private static String neighbours(String key) {
         int dot = key.indexOf('.');
         var section = dot < 0 ? "" : key.substring(0, dot + 1);

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 ///
 /// Threads: used by one.
 final class Problems {
-    /// Words that tell nothing about anybody: whatever their key is meant to be, they are no secret.
+    /// Words that are no secret under any key.
     private static final Pattern HARMLESS = Pattern
             .compile("(?i)true|false|yes|no|on|off|\\d{1,5}x\\d{1,5}|[\\d.]{1,6}(?:ms|s|m|h|d)");
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][\\w+.-]*://\\S*");

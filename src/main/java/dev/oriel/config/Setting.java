@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param defaultValue as text, or null where there is none
 /// @param example      a value as it could stand in a file
 /// @param meaning      one sentence for a user, with the unit
-/// @param needsRestart true for what is read at the start only
+/// @param needsRestart true for a key that is read at the start only
 public record Setting<T>(String key, Parser<T> parser, String allowed, @Nullable String defaultValue, String example,
         String meaning, boolean needsRestart) {
 

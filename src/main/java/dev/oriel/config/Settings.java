@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param cameras by name, in the order in which they were given
 /// @param bus     null where there is none
-/// @param atStart what is read at the start only
+/// @param atStart the keys that are read at the start only
 public record Settings(Server server, Viewers viewers, Ingest ingest, @Nullable Bus bus, String logLevel, Compat compat,
         Map<String, CameraEntry> cameras, StartSettings atStart) {
 

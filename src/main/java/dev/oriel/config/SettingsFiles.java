@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the files of the settings: `oriel.yaml`, or the one that `--config` names, and `.env`.
 ///
-/// What cannot be read is a problem and never counts as empty. Neither does a file that was used and is gone, or has no settings any
+/// An unreadable file is a problem and never counts as empty. Neither does a file that was used and is gone, or has no settings any
 /// more. A file that was found in the working folder has to belong to somebody whom this process believes.
 ///
 /// Threads: used by one. Blocking: reads the disk.
@@ -24,7 +24,7 @@ final class SettingsFiles {
     private final Ownership ownership;
 
     /// Makes values of a text.
-    private interface Form {
+    private interface Notation {
         Map<String, RawValue> parse(String name, String text, Problems problems);
     }
 
@@ -35,7 +35,7 @@ final class SettingsFiles {
         ownership = Ownership.of(inputs.environment());
     }
 
-    /// What stands in the YAML file, by key.
+    /// The values of the YAML file, by key.
     Map<String, RawValue> yaml() {
         var file = inputs.settingsFile();
         if (inputs.file() != null) {
@@ -44,7 +44,7 @@ final class SettingsFiles {
         return isBelieved(file, "or name it: --config " + file) ? values(file, YamlFile::parse, key -> true) : Map.of();
     }
 
-    /// What stands in `.env`, by name; other programs' names too.
+    /// The values of `.env`, by name; other programs' names too.
     Map<String, RawValue> dotEnv() {
         return isBelieved(inputs.dotEnv(), "or start Oriel in another folder")
                 ? values(inputs.dotEnv(), DotEnv::parse,
@@ -56,7 +56,7 @@ final class SettingsFiles {
         try {
             var objection = ownership.objection(file);
             objection.ifPresent(why -> problems.add(file + ": not read, because " + why
-                    + ": whoever can put a file into this folder could have any command run: allowed: a file of yours or of root's: "
+                    + ", who could have any command run through it: allowed: a file of yours or of root's: "
                     + "take it over with chown, " + remedy));
             return objection.isEmpty();
         } catch (IOException e) {
@@ -65,7 +65,7 @@ final class SettingsFiles {
     }
 
     /// @param counts tells which of the values are settings of this program
-    private Map<String, RawValue> values(Path file, Form form, Predicate<String> counts) {
+    private Map<String, RawValue> values(Path file, Notation form, Predicate<String> counts) {
         try {
             var text = file.equals(inputs.file()) ? TextFile.read(file) : TextFile.readIfThere(file);
             var problem = absence(file, text);
@@ -77,7 +77,7 @@ final class SettingsFiles {
             if (values.keySet().stream().anyMatch(counts)) {
                 used.found(file);
             } else if (used.contains(file)) {
-                problems.add(file + ": it has no settings any more; what was read from it stays until a restart");
+                problems.add(file + ": it has no settings any more; those that were read from it stay until a restart");
             }
             return values;
         } catch (IOException e) {
@@ -89,11 +89,13 @@ final class SettingsFiles {
     private @Nullable String absence(Path file, @Nullable String text) {
         boolean wasUsed = used.contains(file);
         if (text == null) {
-            return wasUsed ? "it is gone; what was read from it stays until it is there again, or until a restart" : null;
+            return wasUsed
+                    ? "it is gone; the settings that were read from it stay until it is there again, or until a restart"
+                    : null;
         } else if (!text.isBlank()) {
             return null;
         } else if (wasUsed) {
-            return "it is empty; what was read from it stays until there is something in it again, or until a restart";
+            return "it is empty; the settings that were read from it stay until it has some again, or until a restart";
         }
         return file.equals(inputs.file()) && Files.isRegularFile(file)
                 ? "it is empty, as a file that was cut off: allowed: settings, or a comment where there are to be none"

@@ -28,7 +28,7 @@ public final class UsedFiles {
         return used.contains(file);
     }
 
-    /// What was found since the beginning is in use from now on.
+    /// The files found since the beginning are in use from now on.
     void take() {
         used.addAll(found);
     }

@@ -3,7 +3,7 @@ package dev.oriel.config;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/// What the YAML parser has to say, in words for somebody who has never read its specification.
+/// Words for the YAML parser's problems, for somebody who has never read its specification.
 final class YamlProblem {
     private YamlProblem() {
     }
@@ -18,7 +18,7 @@ final class YamlProblem {
         };
     }
 
-    /// What is not closed or not complete is told where it begins: the parser notices it later.
+    /// An open quote or an incomplete key is told where it begins: the parser notices it later.
     private static String line(MarkedYAMLException failure) {
         var context = String.valueOf(failure.getContext());
         boolean beginsBefore = context.contains("simple key") || context.contains("quoted scalar");

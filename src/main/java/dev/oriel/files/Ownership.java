@@ -14,8 +14,8 @@ import java.util.TreeSet;
 
 /// Whose files this process believes: root's, those of the user that it runs as, and of the one who has called `sudo`.
 ///
-/// A program that takes orders from a file which it finds in the working folder takes them from whoever can put one there. So such a
-/// file counts only when it belongs to one of these, as does each link on the way to it.
+/// A program that takes orders from a file of its working folder takes them from everybody who can put one there. So such a file
+/// counts only when it belongs to one of these users, as does each link on the way to it.
 ///
 /// Threads: any; immutable. Source: the rules of git's `safe.directory`.
 public final class Ownership {

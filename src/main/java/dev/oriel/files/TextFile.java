@@ -60,7 +60,7 @@ public final class TextFile {
         return !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
     }
 
-    /// What an editor of another time would have meant.
+    /// The letter that an older editor would have meant.
     private static String letter(Charset charset, byte wrong) {
         var letter = new String(new byte[]{wrong}, Charset.forName("windows-1252")).charAt(0);
         return charset.equals(StandardCharsets.UTF_8) && Character.isLetterOrDigit(letter)

@@ -104,7 +104,7 @@ public final class WholeFile {
         return Files.readAttributes(folder, PosixFileAttributes.class);
     }
 
-    /// By way of the folder's descriptor, so that a link which takes the place of what was just made is not followed. Only root can
+    /// Works by the folder's descriptor, so that a link which takes the new file's place is not followed. Only root can
     /// give to another user, and others only to groups of their own.
     private static void give(Path made, PosixFileAttributes like, Set<PosixFilePermission> rights) throws IOException {
         try (var folder = Files.newDirectoryStream(folderOf(made))) {

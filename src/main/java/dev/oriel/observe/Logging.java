@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /// How the log looks: one line an event on standard error. Set up in code, because reading a file for it takes time at each start.
 public final class Logging extends ContextAwareBase implements Configurator {
 
-    /// What libraries warn of at a start and nobody needs to know: that this machine has no network interface, and so no hardware
-    /// address to make an id of; that it has no files for looking names up.
+    /// Loggers of libraries that warn at a start of things without consequence: the machine has no network interface, and so no hardware
+    /// address to make an id of, or no files for looking names up.
     private static final List<String> OF_NO_CONSEQUENCE = List.of("io.netty.util.NetUtil", "io.netty.util.NetUtilInitializations",
             "io.netty.util.internal.MacAddressUtil", "io.netty.channel.DefaultChannelId", "io.netty.resolver");
 
@@ -44,8 +44,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /// The last look at every line, stack traces included: whoever logs an address or another's message has masked it already, as far
-    /// as anybody thought of it.
+    /// Masks every line once more, stack traces included: a net below the callers, each of which masks the addresses that it knows of.
     private static final class MaskingLayout extends PatternLayout {
         @Override
         public String doLayout(ILoggingEvent event) {

@@ -16,7 +16,7 @@ final class SecretPlaces {
     /// A part of the text.
     record Span(int from, int to) {}
 
-    /// What follows a name: in quotes, or up to a blank, an `&` or a quote that ends something.
+    /// A value behind a name: in quotes, or up to a blank, an `&` or a quote that ends something.
     private static final String VALUE = "(?:\"(?<double>[^\"]*)|'(?<single>[^']*)|(?<bare>(?:[^\\s&\"'<>]|[\"'](?=[^\\s,;:)\\]}]))+))";
     private static final Pattern ASSIGNED = Pattern
             .compile("(?<!\\w)(?<name>[A-Za-z][\\w.-]*)[\"']?[ \\t]*(?<sign>[=:])(?!//)[ \\t]*" + VALUE);

@@ -25,7 +25,7 @@ public final class Secrets {
     private Secrets() {
     }
 
-    /// Masks a text of any kind: a command line, what a program said, an error's message.
+    /// Masks a text of any kind: a command line, a program's words, an error's message.
     public static String mask(String text) {
         return masked(text, places(text));
     }
@@ -70,7 +70,7 @@ public final class Secrets {
         return secrets;
     }
 
-    /// True when what bears this name is most likely a secret.
+    /// True when a value of this name is most likely a secret.
     ///
     /// @param name of a setting, a parameter, an option or a variable
     public static boolean isSecretName(String name) {

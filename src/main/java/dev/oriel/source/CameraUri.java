@@ -91,8 +91,7 @@ public record CameraUri(String scheme, String target, Map<String, String> option
         return sorted(scheme, text.substring(0, question) + (kept.isEmpty() ? "" : "?" + String.join("&", kept)), taken);
     }
 
-    /// A password that holds one of these as they are ends before its time, and what is left of it would be taken for a host, a path
-    /// or options.
+    /// A password that holds one of these as they are ends before its time, and its rest would be taken for a host, a path or options.
     private static void refuseUnencoded(String text) {
         var rest = text.substring(text.indexOf(':') + 1).replaceFirst("^//", "");
         var authority = rest.split("[/?#]", 2)[0];

@@ -49,7 +49,7 @@ final class Health {
         routes.add("GET", "/metrics", (request, parameters) -> metrics(request));
     }
 
-    /// Everybody is told which part is not well; what is wrong with it, with names and places, only those at this machine.
+    /// Everybody is told which part is not well; names and places are told at this machine only.
     private void ready(HttpServerRequest request) {
         var all = notReady.get();
         var causes = all.stream().map(unready -> unready.cause().word()).distinct().toList();

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /// A cause why this server cannot do all that it should.
 ///
-/// @param details for those who run the server: what is wrong, with names and places
+/// @param details the problem with names and places, for those who run the server
 public record Unready(Cause cause, String details) {
-    /// What `/readyz` tells everybody.
+    /// The words that `/readyz` tells everybody.
     public enum Cause {
         /// A file of the settings cannot be used.
         SETTINGS,
@@ -16,7 +16,7 @@ public record Unready(Cause cause, String details) {
         ACCOUNTS,
         /// The keys cannot be read.
         KEYS,
-        /// What others send takes all the memory that there is for it.
+        /// Uploads and other input take all the memory that there is for them.
         MEMORY;
 
         /// The word in `/readyz`.

@@ -27,7 +27,7 @@ public final class OtherUser {
         return file;
     }
 
-    /// Who owns it.
+    /// The number of its owner.
     public static int ownerOf(Path file) throws IOException {
         return (int) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     }

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// In every text of these tests the secret is `s3cret`, or what surrounds it.
+/// The secret of these texts is the word that has `s3cret` in it.
 class SecretsTest {
 
     @ParameterizedTest

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// `./oriel`, with a build that is there already and a java that only says what it was given.
+/// `./oriel`, with a build that is there already and a java that only repeats its words.
 class LauncherTest {
     private static final String JAVA = """
             #!/bin/sh

@@ -44,7 +44,7 @@ final class OrielProcess implements AutoCloseable {
         return new OrielProcess(folder, Map.of(), command(before, List.of(), words));
     }
 
-    /// What a command said that ends by itself.
+    /// The end of a command that ends by itself.
     ///
     /// @param said standard output and error
     record Ended(int code, String said) {}
@@ -64,7 +64,7 @@ final class OrielProcess implements AutoCloseable {
         }
     }
 
-    /// @param before what the command is put behind
+    /// @param before words in front of the command
     private static List<String> command(List<String> before, List<String> options, String... words) {
         var command = new ArrayList<>(before);
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED",

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What a start says on machines that lack something which a camera server does not need.
+/// The first words of a start on machines that lack something which a camera server does not need.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class QuietStartTest {
     @TempDir
