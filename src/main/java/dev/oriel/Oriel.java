@@ -15,10 +15,13 @@ import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryShares;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
 import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
+import dev.oriel.source.SourceContext;
 import dev.oriel.source.SourceSupervisor;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
@@ -55,6 +58,8 @@ public final class Oriel implements AutoCloseable {
     private final Hub hub = new Hub(Oriel::epochMicros);
     private final Renditions renditions = new Renditions(Oriel::epochMicros);
     private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer);
+    private final MemoryShares memory = MemoryShares.of(this::mostMemory);
+    private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
     private final CameraStore store;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final KeyStore keys;
@@ -99,8 +104,14 @@ public final class Oriel implements AutoCloseable {
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
-                                () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys)))
+                                () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys),
+                                memory))
                 : null;
+    }
+
+    private long mostMemory() {
+        var set = settings.limits().memoryBytes();
+        return set == null ? MemoryShares.usualBytes() : set;
     }
 
     private static BusPlan plan(Settings.Bus bus) {
@@ -241,7 +252,8 @@ public final class Oriel implements AutoCloseable {
             return;
         }
         releaseOnBus(entry.name());
-        var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer, Oriel::epochMicros,
+        var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
+                new SourceContext(Oriel::epochMicros, limits),
                 changed -> store.keep(entry.name(), configured(entry).initial(), changed));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);

@@ -51,7 +51,9 @@ public interface Camera {
     /// The size of its newest picture, or null where there is none.
     default @Nullable Size pictureSize() {
         var newest = track().newest();
-        return newest == null ? null : new Size(newest.widthPixels(), newest.heightPixels());
+        return newest == null || newest.widthPixels() == 0 || newest.heightPixels() == 0
+                ? null
+                : new Size(newest.widthPixels(), newest.heightPixels());
     }
 
     /// Pictures of its source that were not published, and why.

@@ -9,7 +9,6 @@ import dev.oriel.hub.TrackState;
 import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,28 +29,28 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     private final Track track;
     private final Consumer<CameraSettings> keep;
-    private final LongSupplier epochMicros;
+    private final SourceContext context;
     private final FrameCounts counts = new FrameCounts();
     private volatile CameraSettings settings;
     private volatile Plan plan;
     private volatile MpegSettings mpeg = MpegSettings.DEFAULT;
     private final SourceSupervisor supervisor;
 
-    /// @param timer       one thread, shared by all cameras
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    /// @param keep        remembers settings that were changed while running
+    /// @param timer   one thread, shared by all cameras
+    /// @param context what its sources are given
+    /// @param keep    remembers settings that were changed while running
     public LocalCamera(Track track, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
-            LongSupplier epochMicros, Consumer<CameraSettings> keep) {
+            SourceContext context, Consumer<CameraSettings> keep) {
         this.track = track;
         this.plan = plan;
         this.settings = settings;
-        this.epochMicros = epochMicros;
+        this.context = context;
         this.keep = keep;
         supervisor = new SourceSupervisor(supervision(plan), timer, counts, plan.enabled);
     }
 
     private SourceSupervisor.Plan supervision(Plan plan) {
-        var kind = SourceKind.of(plan.uri, epochMicros);
+        var kind = SourceKind.of(plan.uri, context);
         return new SourceSupervisor.Plan(kind.source(), track, () -> settings, kind.scales(), this::times);
     }
 

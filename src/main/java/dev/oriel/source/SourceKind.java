@@ -2,15 +2,15 @@ package dev.oriel.source;
 
 import dev.oriel.v4l2.CameraFormat;
 import java.util.Map;
-import java.util.function.LongSupplier;
 
 /// The source that belongs to an address: the place to add a new kind.
 ///
 /// @param scales true where pictures of another size than the settings' are scaled; false where source and device agree on one
 record SourceKind(Source source, boolean scales) {
 
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    static SourceKind of(CameraUri uri, LongSupplier epochMicros) {
+    /// @param context what every source is given
+    static SourceKind of(CameraUri uri, SourceContext context) {
+        var epochMicros = context.epochMicros();
         return switch (uri.scheme()) {
             case "test" -> new SourceKind(new TestSource(), false);
             case "v4l2" -> new SourceKind(new V4l2Source(v4l2(uri)), false);

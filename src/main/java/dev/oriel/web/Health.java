@@ -6,6 +6,7 @@ import dev.oriel.filter.Tally;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.MemoryBudget;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -31,16 +32,20 @@ final class Health {
     private final MpegStreams mpeg;
     private final Supplier<List<String>> notReady;
     private final Supplier<Integer> connections;
+    private final MemoryBudget memory;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private boolean registered;
 
     /// @param notReady causes why this server cannot do all that it should; empty when it can
-    Health(Hub hub, WebServer.Streams streams, Supplier<List<String>> notReady, Supplier<Integer> connections) {
+    /// @param memory   what all senders together hold
+    Health(Hub hub, WebServer.Streams streams, Supplier<List<String>> notReady, Supplier<Integer> connections,
+            MemoryBudget memory) {
         this.hub = hub;
         renditions = streams.renditions();
         mpeg = streams.mpeg();
         this.notReady = notReady;
         this.connections = connections;
+        this.memory = memory;
     }
 
     void addTo(Routes routes) {
@@ -102,6 +107,7 @@ final class Health {
         counter("oriel_frames_undecodable", "Frames that could not be decoded or encoded for that.",
                 camera -> tally(camera).undecodable());
         registerMpeg();
+        registerMemory();
     }
 
     private void registerMpeg() {
@@ -115,6 +121,20 @@ final class Health {
                 camera -> mpeg.tally(camera).skipped());
         counter("oriel_mpeg_cuts", "How often one of them was behind and went on at a later key frame.",
                 camera -> mpeg.tally(camera).cuts());
+    }
+
+    private void registerMemory() {
+        GaugeWithCallback.builder().name("oriel_memory_budget_bytes").help("Bytes that senders may make this process hold.")
+                .labelNames("kind").callback(reading -> budgets(reading::call, MemoryBudget::mostBytes)).register(registry);
+        GaugeWithCallback.builder().name("oriel_memory_held_bytes").help("Bytes that senders make this process hold now.")
+                .labelNames("kind").callback(reading -> budgets(reading::call, MemoryBudget::heldBytes)).register(registry);
+        CounterWithCallback.builder().name("oriel_memory_refused").help("How often a sender was refused more.")
+                .labelNames("kind").callback(reading -> budgets(reading::call, MemoryBudget::refused)).register(registry);
+    }
+
+    private void budgets(Reading reading, ToDoubleFunction<MemoryBudget> value) {
+        reading.call(value.applyAsDouble(memory), memory.name());
+        memory.shares().forEach(share -> reading.call(value.applyAsDouble(share), share.name()));
     }
 
     private Tally tally(Camera camera) {

@@ -2,6 +2,7 @@ package dev.oriel.web;
 
 import dev.oriel.config.Settings;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryShares;
 import dev.oriel.view.Patience;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -31,10 +32,11 @@ final class Site {
     /// @param notReady       causes for `/readyz`
     /// @param blocking       runs what waits for a disk
     /// @param publishing     what is sent to this server
+    /// @param memory         what senders hold
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<String>> notReady, Executor blocking,
-            WebServer.Publishing publishing) {}
+            WebServer.Publishing publishing, MemoryShares memory) {}
 
     Site(Parts parts) {
         gate = parts.gate;
@@ -50,7 +52,7 @@ final class Site {
         uploads.addTo(routes);
         jsmpeg.addTo(routes);
         compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
-        new Health(parts.hub, parts.streams, parts.notReady, live::count).addTo(routes);
+        new Health(parts.hub, parts.streams, parts.notReady, live::count, parts.memory.whole()).addTo(routes);
     }
 
     void answer(HttpServerRequest request) {

@@ -6,6 +6,7 @@ import dev.oriel.edge.Publications;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryShares;
 import dev.oriel.view.LiveMessages;
 import dev.oriel.view.Patience;
 import io.netty.channel.Channel;
@@ -60,8 +61,10 @@ public final class WebServer implements AutoCloseable {
     /// @param settings as they stand; host, port and TLS are read once
     /// @param notReady causes for `/readyz`
     /// @param blocking runs what waits for a disk
+    /// @param memory   what senders hold
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
-            Supplier<List<String>> notReady, Executor blocking, Publishing publishing) {}
+            Supplier<List<String>> notReady, Executor blocking, Publishing publishing,
+            MemoryShares memory) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}
@@ -88,7 +91,7 @@ public final class WebServer implements AutoCloseable {
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter()), rules.server.frameAncestors(), parts.notReady,
-                parts.blocking, parts.publishing));
+                parts.blocking, parts.publishing, parts.memory));
     }
 
     /// One for two cores: a loop carries what several gigabits a second ask of it, acknowledgements that come while it is busy are

@@ -10,6 +10,7 @@ import dev.oriel.hub.Flip;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -53,7 +54,8 @@ class ColourTest {
             public void live() {
             }
         }, new FrameCounts())) {
-            assertThatThrownBy(() -> SourceKind.of(CameraUri.parse("file:" + film), () -> 0).source().run(sink))
+            assertThatThrownBy(() -> SourceKind
+                    .of(CameraUri.parse("file:" + film), new SourceContext(() -> 0, PictureLimits.usual())).source().run(sink))
                     .hasMessage("end of file");
         }
         Frame newest = Objects.requireNonNull(track.newestFrame());

@@ -6,6 +6,7 @@ import dev.oriel.edge.Second;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryShares;
 import dev.oriel.view.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class SiteRoutes {
         try (var renditions = new Renditions(() -> 0)) {
             var streams = new WebServer.Streams(renditions, new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0)));
             return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate, () -> Patience.of(Duration.ofMinutes(1)),
-                    List.of(), List::of, Runnable::run, publishing(hub))).routes().list();
+                    List.of(), List::of, Runnable::run, publishing(hub), MemoryShares.of(() -> 1))).routes().list();
         }
     }
 
