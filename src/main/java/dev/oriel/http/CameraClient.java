@@ -130,7 +130,7 @@ public final class CameraClient implements Closeable {
 
     private IOException cause(IOException failure, HttpAddress address) {
         var ended = watch.ended().isEmpty() ? watch.due() : watch.ended();
-        if (!ended.isEmpty()) {
+        if (!ended.isEmpty() && !HttpCauses.NO_TLS.equals(failure.getMessage())) {
             return new IOException(ended, failure);
         } else if (!address.secure() && connector.spokeTls()) {
             return new IOException("the server speaks TLS there (https:// may be meant)", failure);

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// Threads: one at a time. Blocking: ten seconds at most for each of finding, connecting and shaking hands, less when stopped.
 final class Connector implements HttpClientConnectionOperator {
     static final Duration LONGEST = Duration.ofSeconds(10);
+    /// A server that waits for a request in the clear says nothing to a handshake.
+    private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(6);
     /// An address of several may lead nowhere; the next one gets its turn.
     private static final Duration LONGEST_OF_SEVERAL = Duration.ofSeconds(3);
 
@@ -128,10 +130,17 @@ final class Connector implements HttpClientConnectionOperator {
     }
 
     private SSLSocket shakeHands(WatchedSocket socket, HttpAddress server, CertificateJudge judge) throws IOException {
-        watch.goOn(shorter(LONGEST));
-        var secure = (SSLSocket) context(judge).getSocketFactory().createSocket(socket, server.host(), server.port(), true);
-        secure.startHandshake();
-        return secure;
+        watch.goOn(shorter(LONGEST_HANDSHAKE));
+        try {
+            var secure = (SSLSocket) context(judge).getSocketFactory().createSocket(socket, server.host(), server.port(), true);
+            secure.startHandshake();
+            return secure;
+        } catch (IOException e) {
+            if (watch.ended().equals(SocketWatch.TIMED_OUT) && !socket.hasReceived()) {
+                throw new IOException(HttpCauses.NO_TLS, e);
+            }
+            throw e;
+        }
     }
 
     private static SSLContext context(CertificateJudge judge) {

@@ -6,8 +6,8 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
@@ -18,27 +18,27 @@ import org.jspecify.annotations.Nullable;
 
 /// What went wrong with a connection, in words for a person; no address and no password is in them.
 final class HttpCauses {
-    /// Parts of what Java says of a failed handshake, the telling ones first.
-    private static final Map<String, String> TLS = ordered("protocol_version", "the server offers only an old version of TLS",
-            "client preferences", "the server offers only an old version of TLS", "protocol is disabled",
-            "the server offers only an old version of TLS", "Unrecognized record version",
-            "the server does not speak TLS there (http:// may be meant)", "Unsupported or unrecognized",
-            "the server does not speak TLS there (http:// may be meant)", "plaintext",
-            "the server does not speak TLS there (http:// may be meant)", "constraints", "the server's TLS is too weak",
-            "handshake_failure", "no kind of TLS in common with the server", "insufficient_security",
-            "no kind of TLS in common with the server", "unrecognized_name", "the server has no certificate for this name",
-            "certificate_required", "the server wants a certificate of ours", "bad_certificate",
-            "the server wants a certificate of ours");
+    static final String NO_TLS = "the server does not speak TLS there (http:// may be meant)";
+    private static final String OLD_TLS = "the server offers only an old version of TLS";
+    private static final String OTHER_TLS = "no kind of TLS in common with the server";
+
+    private static final String WANTS_OURS = "the server wants a certificate of ours";
+
+    /// @param part  of what Java says of a failed handshake
+    /// @param words for a person
+    private record Reading(String part, String words) {}
+
+    /// The telling ones first.
+    private static final List<Reading> TLS = List.of(new Reading("protocol_version", OLD_TLS),
+            new Reading("client preferences", OLD_TLS), new Reading("protocol is disabled", OLD_TLS),
+            new Reading("Unrecognized record version", NO_TLS), new Reading("Unsupported or unrecognized", NO_TLS),
+            new Reading("plaintext", NO_TLS), new Reading("constraints", "the server's TLS is too weak"),
+            new Reading("improper ciphersuite", OTHER_TLS), new Reading("handshake_failure", OTHER_TLS),
+            new Reading("insufficient_security", OTHER_TLS),
+            new Reading("unrecognized_name", "the server has no certificate for this name"),
+            new Reading("certificate_required", WANTS_OURS), new Reading("bad_certificate", WANTS_OURS));
 
     private HttpCauses() {
-    }
-
-    private static Map<String, String> ordered(String... pairs) {
-        var map = new java.util.LinkedHashMap<String, String>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            map.put(pairs[i], pairs[i + 1]);
-        }
-        return map;
     }
 
     /// The failure as an exception whose message is the cause.
@@ -70,12 +70,8 @@ final class HttpCauses {
             return null;
         }
         var said = String.valueOf(failure.getMessage());
-        for (var entry : TLS.entrySet()) {
-            if (said.contains(entry.getKey())) {
-                return entry.getValue();
-            }
-        }
-        return said.contains("terminated") ? "the server ended the TLS handshake" : "TLS failed";
+        return TLS.stream().filter(reading -> said.contains(reading.part)).map(Reading::words).findFirst()
+                .orElse(said.contains("terminated") ? "the server ended the TLS handshake" : "TLS failed");
     }
 
     private static @Nullable String systemWords(IOException failure) {

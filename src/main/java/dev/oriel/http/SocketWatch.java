@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: one waits at a time, between [#begin] and [#end]; a virtual thread of its own watches it, and sleeps while nobody waits.
 final class SocketWatch implements AutoCloseable {
+    static final String STOPPED = "stopped";
+    static final String TIMED_OUT = "timed out";
+
     private static final Logger LOG = LoggerFactory.getLogger(SocketWatch.class);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
     /// Waits of a stream follow each other closely; waking the watcher for each would cost more than looking in vain for a while.
@@ -73,9 +76,9 @@ final class SocketWatch implements AutoCloseable {
     String due() {
         var thread = waiting;
         if (stopped.getAsBoolean() || (thread != null && thread.isInterrupted())) {
-            return "stopped";
+            return STOPPED;
         }
-        return thread != null && System.nanoTime() - sinceNanos > patienceNanos ? "timed out" : "";
+        return thread != null && System.nanoTime() - sinceNanos > patienceNanos ? TIMED_OUT : "";
     }
 
     /// Why the wait was ended, else empty.

@@ -14,8 +14,9 @@ final class WatchedSocket extends Socket {
     private static final int MAJOR_VERSION = 3;
 
     private final SocketWatch watch;
-    private long receivedBytes;
     private int firstByte = -1;
+    private int secondByte = -1;
+    private volatile boolean received;
     private volatile boolean spokeTls;
 
     WatchedSocket(SocketWatch watch) {
@@ -26,6 +27,11 @@ final class WatchedSocket extends Socket {
     /// True when the first that the peer sent was a record of TLS.
     boolean spokeTls() {
         return spokeTls;
+    }
+
+    /// True when the peer has sent anything.
+    boolean hasReceived() {
+        return received;
     }
 
     @Override
@@ -40,21 +46,24 @@ final class WatchedSocket extends Socket {
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
                 int count = super.read(into, offset, length);
-                for (int i = 0; i < count && receivedBytes + i < 2; i++) {
-                    look(into[offset + i] & 0xff);
+                if (count > 0 && secondByte < 0) {
+                    look(into, offset, count);
                 }
-                receivedBytes += Math.max(0, count);
                 watch.progressed();
                 return count;
             }
         };
     }
 
-    private void look(int next) {
+    private void look(byte[] bytes, int offset, int count) {
+        received = true;
+        int next = offset;
         if (firstByte < 0) {
-            firstByte = next;
-        } else {
-            spokeTls = (firstByte == ALERT || firstByte == HANDSHAKE) && next == MAJOR_VERSION;
+            firstByte = bytes[next++] & 0xff;
+        }
+        if (next < offset + count) {
+            secondByte = bytes[next] & 0xff;
+            spokeTls = (firstByte == ALERT || firstByte == HANDSHAKE) && secondByte == MAJOR_VERSION;
         }
     }
 
