@@ -13,6 +13,7 @@ import dev.oriel.edge.PublishedCamera;
 import dev.oriel.edge.Second;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
+import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
@@ -245,7 +246,7 @@ public final class Oriel implements AutoCloseable {
             return;
         }
         publications.end(entry.name());
-        var plan = new LocalCamera.Plan(uri, entry.enabled(), times);
+        var plan = new LocalCamera.Plan(uri, entry.enabled(), times, TlsPolicy.parse(entry.tls()));
         if (camera != null) {
             camera.mpeg(entry.mpeg());
             camera.replan(plan, initial);

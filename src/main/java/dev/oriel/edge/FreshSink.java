@@ -67,6 +67,11 @@ final class FreshSink implements FrameSink {
     }
 
     @Override
+    public void awaits(String cause) {
+        sink.awaits(cause);
+    }
+
+    @Override
     public void opened(String outcome, double fps) {
         sink.opened(outcome, fps);
     }

@@ -53,7 +53,14 @@ public final class CameraClient implements Closeable {
 
     /// Asks for the camera's own address.
     public Answer get() throws IOException {
-        return get(access.camera(), Map.of());
+        return get(Map.of());
+    }
+
+    /// Asks for the camera's own address.
+    ///
+    /// @param headers further headers: `If-None-Match`, …
+    public Answer get(Map<String, String> headers) throws IOException {
+        return get(access.camera(), headers);
     }
 
     /// Asks for an address of the camera, or one that it points to.

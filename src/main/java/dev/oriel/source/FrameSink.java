@@ -28,6 +28,19 @@ public interface FrameSink {
     /// The settings as they stand at the start of this run: what the source should ask its device for.
     CameraSettings settings();
 
+    /// Tells what the source waits for, which is the cause that viewers see when no picture comes for too long. Empty when it is nothing
+    /// but the next picture.
+    ///
+    /// Threads: any.
+    default void awaits(String cause) {
+        // A sink that nobody watches has nobody to tell.
+    }
+
+    /// Tells that the source has looked and there is nothing new: no picture, and no silence.
+    default void unchanged() {
+        // A sink that nobody watches does not wait either.
+    }
+
     /// Tells what the source turned out to give, for the log and the camera's description.
     ///
     /// @param outcome a few words: `MJPEG 1280x720 at 30 fps`

@@ -47,6 +47,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     private volatile boolean stopped;
     private volatile long lastPublishedNanos;
+    private volatile String awaited = "";
     private @Nullable PictureShaper shaper;
 
     /// @param settings asked for each frame, so that changes show at once
@@ -159,6 +160,21 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         listener.opened(outcome, fps);
     }
 
+    @Override
+    public void awaits(String cause) {
+        awaited = cause;
+    }
+
+    @Override
+    public void unchanged() {
+        lastPublishedNanos = System.nanoTime();
+    }
+
+    /// What the source said last that it waits for; empty for nothing but the next picture.
+    public String awaited() {
+        return awaited;
+    }
+
     /// Asks the source to end its run, and closes the way to the track.
     public void stop() {
         synchronized (publishing) {
@@ -166,7 +182,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         }
     }
 
-    /// When the last frame was published, or this sink was made: [System#nanoTime].
+    /// When the last frame was published or known to be the newest still, or this sink was made: [System#nanoTime].
     public long lastPublishedNanos() {
         return lastPublishedNanos;
     }

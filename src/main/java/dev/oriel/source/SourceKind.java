@@ -8,14 +8,16 @@ import java.util.Map;
 /// @param scales true where pictures of another size than the settings' are scaled; false where source and device agree on one
 record SourceKind(Source source, boolean scales) {
 
+    /// @param terms   what the settings say of this camera
     /// @param context what every source is given
-    static SourceKind of(CameraUri uri, SourceContext context) {
+    static SourceKind of(CameraUri uri, SourceTerms terms, SourceContext context) {
         var epochMicros = context.epochMicros();
         return switch (uri.scheme()) {
             case "test" -> new SourceKind(new TestSource(), false);
             case "v4l2" -> new SourceKind(new V4l2Source(v4l2(uri)), false);
             case "file" -> new SourceKind(new FileSource(uri.target(), loops(uri), epochMicros), true);
-            case "rtsp", "rtsps", "http", "https" ->
+            case "http", "https" -> new SourceKind(new HttpSource(uri.target(), terms, context), true);
+            case "rtsp", "rtsps" ->
                 new SourceKind(new MediaSource(uri.target(), transport(uri), epochMicros), true);
             case "exec" -> new SourceKind(new ExecSource(uri.target(), epochMicros), true);
             case "libcamera" -> new SourceKind(new LibcameraSource(number(uri), epochMicros), false);

@@ -368,8 +368,11 @@ public final class SourceSupervisor implements AutoCloseable {
         private void watch() {
             long silentNanos = System.nanoTime() - sink.lastPublishedNanos();
             if (!sink.stopped() && silentNanos > longestSilenceNanos()) {
-                var why = "no picture for " + plan.times.get().silence.toSeconds() + " s";
-                LOG.warn("{}: lost: {}", track.name(), why);
+                var awaited = sink.awaited();
+                var why = awaited.isEmpty() ? "no picture for " + plan.times.get().silence.toSeconds() + " s" : awaited;
+                if (!why.equals(lastCause)) {
+                    LOG.warn("{}: lost: {}", track.name(), why);
+                }
                 lastCause = why;
                 end(why);
                 track.forget();

@@ -1,0 +1,56 @@
+package dev.oriel.source;
+
+import dev.oriel.ffmpeg.MediaInput;
+import dev.oriel.ffmpeg.MediaRequest;
+import dev.oriel.http.Answer;
+import dev.oriel.http.CameraClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.LongSupplier;
+
+/// Plays the body of an answer as video: one without a length as it comes, one with a length in real time, as a file is.
+///
+/// Threads: the source's.
+final class HttpVideo {
+    private final CameraClient client;
+    private final FrameSink sink;
+    private final LongSupplier epochMicros;
+
+    HttpVideo(CameraClient client, FrameSink sink, LongSupplier epochMicros) {
+        this.client = client;
+        this.sink = sink;
+        this.epochMicros = epochMicros;
+    }
+
+    /// Plays until the body ends or the sink is stopped.
+    ///
+    /// @param body of the answer, of which nothing has been read yet
+    void run(Answer answer, InputStream body, HttpContent content) throws IOException, InterruptedException {
+        boolean finite = answer.contentLength() > 0;
+        try (var bytes = new HttpBytes(client, answer, body)) {
+            try (var input = MediaInput.open(bytes, MediaRequest.body(!finite), sink::stopped)) {
+                if (finite) {
+                    playInRealTime(input);
+                } else {
+                    LiveReceiver.run(input, sink, epochMicros);
+                }
+            } catch (IOException e) {
+                bytes.rethrow();
+                throw "unknown format".equals(e.getMessage()) && !content.isVideo() ? content.refusal() : e;
+            }
+            bytes.rethrow();
+        }
+    }
+
+    private void playInRealTime(MediaInput input) throws IOException, InterruptedException {
+        double fps = input.format().framesPerSecond();
+        sink.opened(input.format().toString(), fps);
+        var show = new PacedReceiver(sink, new Pacer(fps), epochMicros);
+        while (!sink.stopped() && input.next(show)) {
+            // The receiver does the work.
+        }
+        if (!sink.stopped()) {
+            throw new LostException(show.shown() == 0 ? "no picture in it" : "end of file");
+        }
+    }
+}
