@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
 
 /// What an HTTP address answers, from what the server calls it and how it begins.
 ///
-/// @param kind what to do with it
-/// @param type the server's word for it, without parameters; empty where it has none that can be shown
-record HttpContent(Kind kind, String type) {
+/// @param kind  what to do with it
+/// @param type  the server's word for it, without parameters; empty where it has none that can be shown
+/// @param isMp4 true for the family of MP4, whose index may stand at its end
+record HttpContent(Kind kind, String type, boolean isMp4) {
 
     enum Kind {
         /// One picture or many, bare or in parts.
@@ -44,7 +45,7 @@ record HttpContent(Kind kind, String type) {
     static HttpContent of(String contentType, byte[] start) {
         var type = bare(contentType);
         var shown = type.length() <= LONGEST_SHOWN && SHOWN.matcher(type).matches() ? type : "";
-        return new HttpContent(kind(type, start), shown);
+        return new HttpContent(kind(type, start), shown, new String(start, StandardCharsets.ISO_8859_1).startsWith("ftyp", 4));
     }
 
     private static String bare(String contentType) {

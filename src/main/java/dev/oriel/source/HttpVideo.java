@@ -34,12 +34,21 @@ final class HttpVideo {
                 } else {
                     LiveReceiver.run(input, sink, epochMicros);
                 }
+            } catch (LostException e) {
+                throw e;
             } catch (IOException e) {
                 bytes.rethrow();
-                throw "unknown format".equals(e.getMessage()) && !content.isVideo() ? content.refusal() : e;
+                throw cause(e, content, bytes);
             }
             bytes.rethrow();
         }
+    }
+
+    private static IOException cause(IOException failure, HttpContent content, HttpBytes bytes) {
+        if (content.isMp4() && bytes.length() < 0) {
+            return new LostException("the file's index stands at its end, and the server gives no parts of it", failure);
+        }
+        return "unknown format".equals(failure.getMessage()) && !content.isVideo() ? content.refusal() : failure;
     }
 
     private void playInRealTime(MediaInput input) throws IOException, InterruptedException {
@@ -50,7 +59,7 @@ final class HttpVideo {
             // The receiver does the work.
         }
         if (!sink.stopped()) {
-            throw new LostException(show.shown() == 0 ? "no picture in it" : "end of file");
+            throw show.shown() == 0 ? new IOException("no picture in it") : new LostException("end of file");
         }
     }
 }

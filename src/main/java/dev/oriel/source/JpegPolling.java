@@ -43,6 +43,9 @@ final class JpegPolling {
     void run(Answer first, InputStream body) throws IOException, InterruptedException {
         long beganNanos = System.nanoTime();
         play(first, body);
+        if (!sink.stopped()) {
+            sink.opened("JPEG " + pictures.size() + ", one a request", wantedFps == null ? 0 : wantedFps);
+        }
         while (!sink.stopped()) {
             DueTime.await(beganNanos + intervalNanos(System.nanoTime() - beganNanos), sink);
             beganNanos = System.nanoTime();

@@ -20,6 +20,7 @@ final class JpegStream {
     private final byte[] chunk = new byte[CHUNK];
     private final CRC32C checksum = new CRC32C();
     private boolean told;
+    private String size = "";
     private int count;
 
     JpegStream(FrameSink sink, LongSupplier epochMicros) {
@@ -50,6 +51,11 @@ final class JpegStream {
         return checksum.getValue();
     }
 
+    /// The first picture's width and height; empty before it.
+    String size() {
+        return size;
+    }
+
     private void publish(ByteBuf picture) {
         if (!told) {
             tell(picture);
@@ -65,7 +71,8 @@ final class JpegStream {
         try {
             var scan = Jpeg.scan(picture);
             told = true;
-            sink.opened("MJPEG " + scan.widthPixels() + "x" + scan.heightPixels(), 0);
+            size = scan.widthPixels() + "x" + scan.heightPixels();
+            sink.opened("MJPEG " + size, 0);
         } catch (ProtocolException _) {
             // The sink counts it; the next one may be better.
         }

@@ -280,8 +280,7 @@ class CameraClientTest {
     void whatIsNotReadIsNotWaitedFor() throws Exception {
         try (var server = new HandServer((_, out) -> {
             write(out, "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2\nok\n");
-            Thread.sleep(LONG);
-            return false;
+            return HandServer.sayNothing();
         }); var client = client(server.url("/"))) {
             for (int i = 0; i < 6; i++) {
                 long startNanos = System.nanoTime();
@@ -306,8 +305,7 @@ class CameraClientTest {
                 }
                 return false;
             }
-            Thread.sleep(LONG);
-            return false;
+            return HandServer.sayNothing();
         })) {
             for (String path : new String[]{"/head", "/body"}) {
                 try (var client = new CameraClient(access(server.url(path), Duration.ofMillis(300)), () -> false)) {
@@ -331,8 +329,7 @@ class CameraClientTest {
                 write(out, "HTTP/1.1 200 OK\n\n");
             }
             reached.countDown();
-            Thread.sleep(LONG);
-            return false;
+            return HandServer.sayNothing();
         }); var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             var url = where.equals("handshake")
                     ? "https://127.0.0.1:" + silent.getLocalPort() + "/"
@@ -374,7 +371,7 @@ class CameraClientTest {
 
     private static void await() throws UnknownHostException {
         try {
-            Thread.sleep(LONG);
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             throw new UnknownHostException("interrupted");
         }

@@ -47,8 +47,6 @@ public final class HandServer implements AutoCloseable {
     /// Every request, in the order in which they came.
     public final List<Request> asked = Collections.synchronizedList(new ArrayList<>());
     public final AtomicInteger connections = new AtomicInteger();
-    /// For answers that go on until the test is over.
-    public final CountDownLatch over = new CountDownLatch(1);
     private final ServerSocket listening;
     private final List<Socket> open = Collections.synchronizedList(new ArrayList<>());
 
@@ -75,6 +73,12 @@ public final class HandServer implements AutoCloseable {
 
     public static Answering fixed(String head) {
         return fixed(head, new byte[0]);
+    }
+
+    /// Says nothing any more; its virtual thread is forgotten with the test.
+    public static boolean sayNothing() throws InterruptedException {
+        new CountDownLatch(1).await();
+        return false;
     }
 
     public int port() {
@@ -130,7 +134,6 @@ public final class HandServer implements AutoCloseable {
 
     @Override
     public void close() {
-        over.countDown();
         try {
             listening.close();
             for (var socket : List.copyOf(open)) {
