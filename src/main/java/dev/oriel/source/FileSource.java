@@ -3,12 +3,14 @@ package dev.oriel.source;
 import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.ffmpeg.MediaRequest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
-/// A recording played in real time, once or for ever: any file that FFmpeg reads.
+/// A file: a recording played in real time, once or for ever, or a still picture, which stands until another is written.
 ///
 /// A picture's capture time is when it is shown.
 public final class FileSource implements Source {
+    private final Path file;
     private final MediaRequest request;
     private final boolean loop;
     private final LongSupplier epochMicros;
@@ -17,6 +19,7 @@ public final class FileSource implements Source {
     /// @param loop        true to begin again at the end, without a gap
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
     public FileSource(String path, boolean loop, LongSupplier epochMicros) {
+        this.file = Path.of(path);
         this.request = MediaRequest.file(path);
         this.loop = loop;
         this.epochMicros = epochMicros;
@@ -24,6 +27,14 @@ public final class FileSource implements Source {
 
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
+        if (StillPicture.isIn(file)) {
+            new StillPicture(file, sink, epochMicros).run();
+        } else {
+            play(sink);
+        }
+    }
+
+    private void play(FrameSink sink) throws IOException, InterruptedException {
         var input = MediaInput.open(request, sink::stopped);
         try {
             sink.opened(input.format().toString(), input.format().framesPerSecond());
