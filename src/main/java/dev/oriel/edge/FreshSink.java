@@ -2,6 +2,7 @@ package dev.oriel.edge;
 
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
@@ -69,6 +70,11 @@ final class FreshSink implements FrameSink {
     @Override
     public void awaits(String cause) {
         sink.awaits(cause);
+    }
+
+    @Override
+    public PictureLimits limits() {
+        return sink.limits();
     }
 
     @Override

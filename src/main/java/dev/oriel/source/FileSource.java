@@ -35,7 +35,7 @@ public final class FileSource implements Source {
     }
 
     private void play(FrameSink sink) throws IOException, InterruptedException {
-        var input = MediaInput.open(request, sink::stopped);
+        var input = MediaInput.open(request, sink.limits(), sink::stopped);
         try {
             sink.opened(input.format().toString(), input.format().framesPerSecond());
             var show = new PacedReceiver(sink, new Pacer(input.format().framesPerSecond()), epochMicros);
@@ -54,7 +54,7 @@ public final class FileSource implements Source {
                 show.rewound();
                 if (!input.rewind()) {
                     input.close();
-                    input = MediaInput.open(request, sink::stopped);
+                    input = MediaInput.open(request, sink.limits(), sink::stopped);
                 }
             }
         } finally {

@@ -68,7 +68,7 @@ public final class HttpSource implements Source {
     private void playlist(Answer answer, FrameSink sink) throws IOException, InterruptedException {
         var request = MediaRequest.network(access.camera().toString(), Map.of());
         answer.close();
-        try (var input = MediaInput.open(request, sink::stopped)) {
+        try (var input = MediaInput.open(request, sink.limits(), sink::stopped)) {
             LiveReceiver.run(input, sink, context.epochMicros());
         }
     }

@@ -6,12 +6,16 @@ import dev.oriel.http.Answer;
 import dev.oriel.http.CameraClient;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 /// Plays the body of an answer as video: one without a length as it comes, one with a length in real time, as a file is.
 ///
 /// Threads: the source's.
 final class HttpVideo {
+    /// What FFmpeg says of bytes that are no video.
+    private static final Set<String> UNKNOWN = Set.of("unknown format", "a format that is not read here", "no video in it");
+
     private final CameraClient client;
     private final FrameSink sink;
     private final LongSupplier epochMicros;
@@ -28,7 +32,7 @@ final class HttpVideo {
     void run(Answer answer, InputStream body, HttpContent content) throws IOException, InterruptedException {
         boolean finite = answer.contentLength() > 0;
         try (var bytes = new HttpBytes(client, answer, body)) {
-            try (var input = MediaInput.open(bytes, MediaRequest.body(!finite), sink::stopped)) {
+            try (var input = MediaInput.open(bytes, MediaRequest.body(!finite), sink.limits(), sink::stopped)) {
                 if (finite) {
                     playInRealTime(input);
                 } else {
@@ -48,7 +52,7 @@ final class HttpVideo {
         if (content.isMp4() && bytes.length() < 0) {
             return new LostException("the file's index stands at its end, and the server gives no parts of it", failure);
         }
-        return "unknown format".equals(failure.getMessage()) && !content.isVideo() ? content.refusal() : failure;
+        return UNKNOWN.contains(String.valueOf(failure.getMessage())) && !content.isVideo() ? content.refusal() : failure;
     }
 
     private void playInRealTime(MediaInput input) throws IOException, InterruptedException {

@@ -27,7 +27,7 @@ public final class MediaSource implements Source {
 
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
-        try (var input = MediaInput.open(request, sink::stopped)) {
+        try (var input = MediaInput.open(request, sink.limits(), sink::stopped)) {
             LiveReceiver.run(input, sink, epochMicros);
         }
         if (!sink.stopped()) {
