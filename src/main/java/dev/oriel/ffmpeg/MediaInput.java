@@ -5,7 +5,6 @@ import static org.bytedeco.ffmpeg.global.avformat.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Frame;
-import dev.oriel.frame.Jpeg;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.Closeable;
@@ -231,8 +230,7 @@ public final class MediaInput implements AutoCloseable {
 
     private void give(Receiver receiver) throws IOException, InterruptedException {
         if (decoder == null || deinterlacer == null) {
-            var jpeg = Frame.buffer(packet.size() + 2).writeBytes(Address.bytes(packet.data(), packet.size()));
-            Jpeg.complete(jpeg);
+            var jpeg = Frame.buffer(packet.size()).writeBytes(Address.bytes(packet.data(), packet.size()));
             receiver.jpeg(jpeg, micros(packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts()));
         } else if (decoder.send(packet)) {
             givePictures(decoder, deinterlacer, receiver);

@@ -92,16 +92,20 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         }
     }
 
-    /// Judges what a source calls a JPEG, and cuts off what stands behind its end.
+    /// Judges what a source calls a JPEG, and cuts off what stands behind its end. Some cameras leave the end marker out: their pictures
+    /// get it, where they decode to their last block.
     ///
     /// @throws ProtocolException when it is no JPEG, or is cut off
     private Jpeg whole(ByteBuf picture) throws IOException {
         var scan = Jpeg.scan(picture);
-        if (!scan.isComplete()) {
+        limits.check(scan.widthPixels(), scan.heightPixels());
+        if (scan.isComplete()) {
+            picture.writerIndex(picture.readerIndex() + scan.bytes());
+        } else if (shaper().isWhole(picture)) {
+            picture.writeShort(0xff00 | Jpeg.EOI);
+        } else {
             throw new ProtocolException("a JPEG that is cut off");
         }
-        picture.writerIndex(picture.readerIndex() + scan.bytes());
-        limits.check(scan.widthPixels(), scan.heightPixels());
         return scan;
     }
 
