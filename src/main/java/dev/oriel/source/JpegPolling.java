@@ -64,7 +64,7 @@ final class JpegPolling {
     /// Asks once. A failure ends nothing: when no picture comes for too long, it is the cause.
     ///
     /// @return false when it failed
-    private boolean ask() throws IOException {
+    private boolean ask() throws IOException, InterruptedException {
         try (var answer = client.get(validators.condition(System.nanoTime()))) {
             if (answer.status() == NOT_MODIFIED) {
                 sink.unchanged();
@@ -84,8 +84,11 @@ final class JpegPolling {
         }
     }
 
-    private void play(Answer answer, InputStream body) throws IOException {
-        int count = pictures.run(body);
+    /// A body that says how long it is holds one picture, or a recording.
+    private void play(Answer answer, InputStream body) throws IOException, InterruptedException {
+        var timestamp = answer.header("X-Timestamp");
+        pictures.head(timestamp == null ? PartHeaders.NONE : PartHeaders.of("X-Timestamp: " + timestamp));
+        int count = answer.contentLength() < 0 ? pictures.run(body) : pictures.runRecording(body);
         if (sink.stopped()) {
             return;
         } else if (count == 0) {

@@ -74,6 +74,13 @@ public final class JpegSplitter implements AutoCloseable {
         }
     }
 
+    /// Nothing follows any more: a picture that lacks nothing but its end marker, as far as can be told here, is given as it is.
+    public void finish() {
+        if (at == At.SCAN || at == At.SCAN_FF) {
+            handOver();
+        }
+    }
+
     /// Pictures that were begun and not ended.
     public long dropped() {
         return dropped;
