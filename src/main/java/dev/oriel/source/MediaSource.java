@@ -13,7 +13,7 @@ public final class MediaSource implements Source {
     private final MediaRequest request;
     private final LongSupplier epochMicros;
 
-    /// @param url         `rtsp://…`, `rtsps://…`
+    /// @param url         `rtsp://…`
     /// @param options     of FFmpeg's protocol: `rtsp_transport` is `tcp` unless it says `udp`
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
     public MediaSource(String url, Map<String, String> options, LongSupplier epochMicros) {
