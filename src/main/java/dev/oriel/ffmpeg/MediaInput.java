@@ -33,6 +33,9 @@ public final class MediaInput implements AutoCloseable {
     public static final long NO_TIME = Long.MIN_VALUE;
 
     private static final long MICROS_A_SECOND = 1_000_000;
+    /// The message of the failure to open a stream whose server does not send it in the way that was asked for.
+    public static final String TRANSPORT_REFUSED = "the server refuses this transport";
+
     /// More broken packets than that in a row are no stream.
     private static final int MOST_BROKEN = 500;
 

@@ -4,22 +4,23 @@ import dev.oriel.http.HttpAccess;
 import dev.oriel.http.HttpAddress;
 import dev.oriel.http.TlsTunnel;
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /// Live video over RTSP in TLS, all of it in the one connection, whose certificate the settings rule.
 public final class SecureRtspSource implements Source {
     private static final int USUAL_PORT = 322;
-    private static final Map<String, String> ONE_CONNECTION = Map.of("rtsp_transport", "tcp");
+    private static final String ONE_CONNECTION = "tcp";
 
     private final String url;
     private final HttpAccess access;
+    private final SourceTerms terms;
     private final LongSupplier epochMicros;
 
     /// @param url         `rtsps://…`
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
     public SecureRtspSource(String url, SourceTerms terms, LongSupplier epochMicros) {
         this.url = url;
+        this.terms = terms;
         this.access = HttpAccess.of(HttpAddress.server(url, USUAL_PORT), terms.tls(), terms.silence(),
                 new CertificateReports(terms.camera()));
         this.epochMicros = epochMicros;
@@ -28,7 +29,7 @@ public final class SecureRtspSource implements Source {
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
         try (var tunnel = open(sink)) {
-            new MediaSource(throughPort(tunnel.port()), ONE_CONNECTION, epochMicros).run(sink);
+            new MediaSource(throughPort(tunnel.port()), ONE_CONNECTION, terms, epochMicros).run(sink);
         }
     }
 

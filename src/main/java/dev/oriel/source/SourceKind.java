@@ -1,7 +1,6 @@
 package dev.oriel.source;
 
 import dev.oriel.v4l2.CameraFormat;
-import java.util.Map;
 
 /// The source that belongs to an address: the place to add a new kind.
 ///
@@ -19,7 +18,7 @@ record SourceKind(Source source, boolean scales) {
             case "http", "https" -> new SourceKind(new HttpSource(uri.target(), terms, context), true);
             case "rtsps" -> new SourceKind(new SecureRtspSource(uri.target(), terms, epochMicros), true);
             case "rtsp" ->
-                new SourceKind(new MediaSource(uri.target(), transport(uri), epochMicros), true);
+                new SourceKind(new MediaSource(uri.target(), uri.options().get("transport"), terms, epochMicros), true);
             case "exec" -> new SourceKind(new ExecSource(uri.target(), epochMicros), true);
             case "libcamera" -> new SourceKind(new LibcameraSource(number(uri), epochMicros), false);
             default -> throw new IllegalArgumentException(uri.scheme());
@@ -33,11 +32,6 @@ record SourceKind(Source source, boolean scales) {
 
     private static boolean loops(CameraUri uri) {
         return "true".equals(uri.options().get("loop"));
-    }
-
-    private static Map<String, String> transport(CameraUri uri) {
-        var transport = uri.options().get("transport");
-        return transport == null ? Map.of() : Map.of("rtsp_transport", transport);
     }
 
     private static int number(CameraUri uri) {

@@ -3,13 +3,12 @@ package dev.oriel.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.oriel.ffmpeg.MediaRequest;
+import dev.oriel.http.TlsPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -61,14 +60,14 @@ class MediaSourceTest {
     @Test
     void aServerThatNeverAnswersTimesOut() throws Exception {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var request = MediaRequest.network("rtsp://127.0.0.1:" + silent.getLocalPort() + "/", Map.of())
-                    .withPatience(Duration.ofMillis(500));
-            assertThatThrownBy(() -> new MediaSource(request, TestMedia::clock).run(new RecordingSink(1)))
+            var terms = new SourceTerms("door", TlsPolicy.usual(), () -> Duration.ofMillis(500));
+            var source = new MediaSource("rtsp://127.0.0.1:" + silent.getLocalPort() + "/", null, terms, TestMedia::clock);
+            assertThatThrownBy(() -> source.run(new RecordingSink(1)))
                     .isInstanceOf(IOException.class).hasMessage("timed out");
         }
     }
 
     private static MediaSource source(String url) {
-        return new MediaSource(url, Map.of(), TestMedia::clock);
+        return new MediaSource(url, null, Terms.USUAL, TestMedia::clock);
     }
 }

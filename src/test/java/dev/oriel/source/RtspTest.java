@@ -9,7 +9,6 @@ import dev.oriel.http.TlsPolicy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +36,18 @@ class RtspTest {
         for (var shot : sink.shots) {
             assertThat(Jpeg.scan(shot.jpeg()).widthPixels()).isEqualTo(320);
         }
+    }
+
+    @Test
+    void aServerThatRefusesTcpIsAskedOverUdp() throws Exception {
+        var sink = new RecordingSink(5);
+        play("/udp", "", sink);
+        assertThat(sink.shots).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void aTransportThatIsChosenAndRefusedIsTold() {
+        assertThatThrownBy(() -> play("/udp", "tcp", new RecordingSink(1))).hasMessage("the server refuses this transport");
     }
 
     @Test
@@ -82,7 +93,8 @@ class RtspTest {
 
     private static void play(String path, String transport, RecordingSink sink) throws Exception {
         try (var server = RtspServer.start()) {
-            new MediaSource("rtsp://127.0.0.1:" + server.port() + path, Map.of("rtsp_transport", transport), TestMedia::clock)
+            new MediaSource("rtsp://127.0.0.1:" + server.port() + path, transport.isEmpty() ? null : transport, Terms.USUAL,
+                    TestMedia::clock)
                     .run(sink);
         }
     }
