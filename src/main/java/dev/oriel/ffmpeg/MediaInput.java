@@ -41,6 +41,11 @@ public final class MediaInput implements AutoCloseable {
 
     /// Who gets the pictures, on the thread that calls [#next].
     public interface Receiver {
+        /// A packet that is about to be decoded; the call may wait until it is due. A packet is small beside its picture.
+        default void packet(Mark mark) throws InterruptedException {
+            // A receiver that publishes what comes as it comes waits for nothing.
+        }
+
         /// A JPEG, which is the receiver's to release.
         ///
         /// @param atMicros its time in the stream, or [#NO_TIME]
@@ -51,6 +56,13 @@ public final class MediaInput implements AutoCloseable {
         /// @param atMicros its time in the stream, or [#NO_TIME]
         void picture(Picture picture, long atMicros) throws IOException, InterruptedException;
     }
+
+    /// Where a packet belongs.
+    ///
+    /// @param decodeMicros when it is decoded, in the stream's time, or [#NO_TIME]
+    /// @param showMicros   when its picture is shown, or [#NO_TIME]
+    /// @param position     of its first byte in the input; negative where unknown
+    public record Mark(long decodeMicros, long showMicros, long position) {}
 
     private final MediaRequest request;
     private final PictureLimits limits;
@@ -202,6 +214,7 @@ public final class MediaInput implements AutoCloseable {
         try {
             if (code >= 0) {
                 if (packet.stream_index() == stream.index()) {
+                    receiver.packet(mark());
                     give(receiver);
                 }
                 return true;
@@ -210,6 +223,12 @@ public final class MediaInput implements AutoCloseable {
             av_packet_unref(packet);
         }
         return code == AvError.AGAIN || skipped(code) || ended(code, receiver);
+    }
+
+    private Mark mark() {
+        long shown = micros(packet.pts());
+        long decoded = micros(packet.dts());
+        return new Mark(decoded == NO_TIME ? shown : decoded, shown, packet.pos());
     }
 
     private boolean skipped(int code) throws IOException {
