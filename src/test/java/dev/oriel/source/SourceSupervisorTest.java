@@ -55,6 +55,8 @@ class SourceSupervisorTest {
                         sink.jpeg(Frame.buffer(PICTURE.length).writeBytes(PICTURE), 1);
                     } else if ("end".equals(step)) {
                         return;
+                    } else if (step != null) {
+                        sink.awaits(step.toString());
                     }
                 }
             } finally {
@@ -254,6 +256,20 @@ class SourceSupervisorTest {
             timer.pass(Duration.ofSeconds(11));
             return source.runs.get() >= 2;
         });
+    }
+
+    @Test
+    void whatASilentSourceWaitsForIsTheCause() {
+        nothingIsLeftRunning();
+        supervisor = supervise(true, Duration.ofMillis(30));
+        source.script.add("the playlist stands still");
+        watch();
+        until(() -> source.running.get() == 1 && source.script.isEmpty());
+        await().until(() -> {
+            timer.pass(Duration.ofMillis(250));
+            return track.state().phase() == Phase.LOST;
+        });
+        assertThat(track.state()).isEqualTo(TrackState.lost("the playlist stands still"));
     }
 
     @Test
