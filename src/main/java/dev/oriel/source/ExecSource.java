@@ -1,5 +1,7 @@
 package dev.oriel.source;
 
+import dev.oriel.ffmpeg.MediaInput;
+import dev.oriel.ffmpeg.MediaRequest;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +10,8 @@ import java.util.function.LongSupplier;
 
 /// A command of the shell whose standard output is MJPEG or MPEG-TS, told apart by the first byte.
 ///
-/// A picture's capture time is when it has arrived. The command and all that it starts end with the run.
+/// A picture's capture time is when it has arrived. A recording that the program gives as fast as it is taken plays in real time, but for
+/// its beginning. The command and all that it starts end with the run.
 public final class ExecSource implements Source {
     private static final int TS_SYNC = 0x47;
     private static final int CHUNK = 64 * 1024;
@@ -65,11 +68,22 @@ public final class ExecSource implements Source {
         int first = stream.read();
         stream.reset();
         if (first == TS_SYNC) {
-            LiveReceiver.transportStream(stream, sink, epochMicros);
+            readTransportStream(stream, sink, epochMicros);
         } else if (first == 0xff || first == '-' || first == '\r') {
             new JpegStream(sink, epochMicros).run(stream);
         } else if (first >= 0) {
             throw new LostException("its output is neither MJPEG nor MPEG-TS");
+        }
+    }
+
+    private static void readTransportStream(InputStream stream, FrameSink sink, LongSupplier epochMicros)
+            throws IOException, InterruptedException {
+        try (var input = MediaInput.open(stream, MediaRequest.bytes("mpegts"), sink.limits(), sink::stopped)) {
+            LiveReceiver.run(input, sink, epochMicros);
+        } catch (IOException e) {
+            if (!sink.stopped()) {
+                throw e;
+            }
         }
     }
 }
