@@ -97,17 +97,6 @@ public final class MediaInput implements AutoCloseable {
         }
     }
 
-    /// Opens what has begun to arrive over the network, and takes `bytes` over, also when it fails.
-    public static MediaInput open(NetworkBytes bytes, PictureLimits limits) throws IOException {
-        bytes.interruption().restart();
-        try {
-            return new MediaInput(bytes.request(), limits, new Ends(bytes.interruption(), bytes), bytes.context());
-        } catch (IOException | RuntimeException e) {
-            bytes.close();
-            throw e;
-        }
-    }
-
     /// Opens a stream of bytes, which stays the caller's: closing it is how a wait for it is ended.
     public static MediaInput open(InputStream stream, MediaRequest request, PictureLimits limits, BooleanSupplier stopped)
             throws IOException {
@@ -152,7 +141,7 @@ public final class MediaInput implements AutoCloseable {
 
     private void openContainer() throws IOException {
         var wanted = request.format() == null ? null : av_find_input_format(request.format());
-        try (var options = new NetworkBytes.Options(request)) {
+        try (var options = new MediaOptions(request)) {
             int code = avformat_open_input(context, request.url(), wanted, options.dictionary());
             if (code == AvError.INVALID_ARGUMENT) {
                 throw new IOException("a format that is not read here");
