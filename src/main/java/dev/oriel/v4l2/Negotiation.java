@@ -82,15 +82,19 @@ final class Negotiation {
         Comparator<Choice> bySize = wish.hasSize()
                 ? Comparator.comparingInt(
                         choice -> Math.abs(choice.width() - wish.width()) + Math.abs(choice.height() - wish.height()))
-                : Comparator.comparingInt(Negotiation::excessPixels);
+                : Comparator.comparingLong(Negotiation::excessPixels);
         return byFormat.thenComparing(bySize).thenComparingDouble(this::shortfall)
-                .thenComparing(Comparator.comparingInt((Choice choice) -> choice.width() * choice.height()).reversed())
+                .thenComparing(Comparator.comparingLong(Negotiation::pixels).reversed())
                 .thenComparingDouble(choice -> choice.interval() == null ? 0 : distance(choice.interval()))
                 .thenComparing(Choice::format);
     }
 
-    private static int excessPixels(Choice choice) {
-        return choice.width() <= OPEN_WIDTH && choice.height() <= OPEN_HEIGHT ? 0 : choice.width() * choice.height();
+    private static long excessPixels(Choice choice) {
+        return choice.width() <= OPEN_WIDTH && choice.height() <= OPEN_HEIGHT ? 0 : pixels(choice);
+    }
+
+    private static long pixels(Choice choice) {
+        return (long) choice.width() * choice.height();
     }
 
     private double shortfall(Choice choice) {
