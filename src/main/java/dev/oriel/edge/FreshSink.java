@@ -2,6 +2,7 @@ package dev.oriel.edge;
 
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
@@ -64,6 +65,11 @@ final class FreshSink implements FrameSink {
     @Override
     public CameraSettings settings() {
         return sink.settings();
+    }
+
+    @Override
+    public FrameCounts counts() {
+        return sink.counts();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.oriel.source;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
 import io.netty.buffer.ByteBuf;
 
 /// Where a running source puts its pictures. It rotates, flips, filters, scales and limits the rate as the camera's settings
@@ -27,6 +28,11 @@ public interface FrameSink {
 
     /// The settings as they stand at the start of this run: what the source should ask its device for.
     CameraSettings settings();
+
+    /// Where a source counts the pictures that it does not even give.
+    default FrameCounts counts() {
+        return new FrameCounts();
+    }
 
     /// Tells what the source turned out to give, for the log and the camera's description.
     ///

@@ -155,6 +155,11 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     @Override
+    public FrameCounts counts() {
+        return counts;
+    }
+
+    @Override
     public void opened(String outcome, double fps) {
         listener.opened(outcome, fps);
     }

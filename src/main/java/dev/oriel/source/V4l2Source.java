@@ -15,10 +15,7 @@ import dev.oriel.v4l2.Posix;
 import dev.oriel.v4l2.Shot;
 import dev.oriel.v4l2.Wish;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A camera of this machine. JPEG pictures pass on byte for byte with one copy; others are given as they lie in the driver's memory.
 ///
@@ -26,8 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class V4l2Source implements Source {
     /// How soon a stop is seen.
     private static final int POLL_MILLIS = 100;
-    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final Logger log = LoggerFactory.getLogger(V4l2Source.class);
 
     private final V4l2Address address;
     private final Posix posix;
@@ -80,8 +75,7 @@ public final class V4l2Source implements Source {
     }
 
     private void stream(Capture capture, Mode mode, FrameSink sink) throws CameraException, InterruptedException {
-        long reportedFrames = 0;
-        long reportedAtNanos = System.nanoTime();
+        var damage = new DamageReport(address.path(), sink.counts(), System::nanoTime);
         while (!sink.stopped()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -91,19 +85,18 @@ public final class V4l2Source implements Source {
                     give(shot, mode, sink);
                 }
             }
-            long nowNanos = System.nanoTime();
-            if (capture.lostFrames() > reportedFrames && nowNanos - reportedAtNanos >= REPORT_NANOS) {
-                log.warn("{}: {} damaged frames", address.path(), capture.lostFrames() - reportedFrames);
-                reportedFrames = capture.lostFrames();
-                reportedAtNanos = nowNanos;
-            }
+            damage.update(capture.lostFrames(), capture.droppedFrames());
         }
     }
 
     private static void give(Shot shot, Mode mode, FrameSink sink) {
         if (mode.format().isCompressed()) {
-            int bytes = Math.toIntExact(shot.bytes().byteSize());
-            sink.jpeg(Frame.buffer(bytes).writeBytes(shot.bytes().asByteBuffer()), shot.capturedAtMicros());
+            long bytes = shot.bytes().byteSize();
+            if (bytes > JpegSplitter.MOST_BYTES) {
+                sink.counts().countDamaged(1);
+            } else {
+                sink.jpeg(Frame.buffer((int) bytes).writeBytes(shot.bytes().asByteBuffer()), shot.capturedAtMicros());
+            }
             return;
         }
         try (Picture picture = Picture.wrap(pixels(mode.format()), shot.bytes(), mode.width(), mode.height(),

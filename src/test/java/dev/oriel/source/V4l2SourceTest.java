@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
+import dev.oriel.hub.Track;
 import dev.oriel.v4l2.CameraFormat;
 import dev.oriel.v4l2.EmulatedCameras;
 import io.netty.buffer.Unpooled;
@@ -19,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,68 @@ class V4l2SourceTest {
     }
 
     @Test
+    void damagedAndOvertakenPicturesAreCountedForTheCamera() throws Exception {
+        cameras.plug(0, "mode MJPG 640x480 30", "unpaced", "damaged 3");
+        FakeSink sink = FakeSink.of(60);
+        source().run(sink);
+        long damaged = sink.counts().damaged();
+        assertThat(damaged).isEqualTo((sink.taken.size() + damaged + sink.counts().overtaken()) / 3).isPositive();
+    }
+
+    @Test
+    void damageIsToldAtMostOnceASecond() {
+        var nanos = new AtomicLong();
+        var counts = new FrameCounts();
+        try (var log = new CapturedLog(DamageReport.class)) {
+            var report = new DamageReport("/dev/video0", counts, nanos::get);
+            for (int i = 1; i <= 45; i++) {
+                counts.countInvalid();
+                report.update(i, 0);
+                nanos.addAndGet(Duration.ofMillis(50).toNanos());
+            }
+            assertThat(log.lines()).containsExactly(
+                    "/dev/video0: 42 pictures damaged (a cable, a hub, or too little USB bandwidth)",
+                    "/dev/video0: 40 pictures damaged (a cable, a hub, or too little USB bandwidth)");
+        }
+        assertThat(counts.damaged()).isEqualTo(45);
+    }
+
+    /// What comes out of the driver's memory is shaped and encoded, whatever the driver says of it.
+    @ParameterizedTest
+    @ValueSource(strings = {"MJPG", "YUYV"})
+    void nonsenseOfADriverEndsTheRunOrIsPassedOver(String format) throws Exception {
+        var track = new Track("door", 0, () -> 1);
+        var listener = new ShapingSink.Listener() {
+            @Override
+            public void opened(String outcome, double fps) {
+            }
+
+            @Override
+            public void live() {
+            }
+        };
+        for (int seed = 1; seed <= 100; seed++) {
+            cameras.plug(0, "mode " + format + " 160x120 30", "unpaced", "mutated " + seed);
+            var settings = new CameraSettings("", null, 120.0, 80, 90, Flip.H, "");
+            try (var sink = new ShapingSink(track, () -> settings, false, listener, new FrameCounts())) {
+                var stop = new Thread(sink::stop);
+                var run = start(source(), sink);
+                await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(1))
+                        .until(() -> run.isDone() || sink.published() >= 20);
+                stop.start();
+                stop.join();
+                try {
+                    run.get(10, TimeUnit.SECONDS);
+                } catch (ExecutionException e) {
+                    assertThat(e).hasCauseInstanceOf(LostException.class);
+                }
+            }
+        }
+        assertThat(track.published()).isPositive();
+        track.forget();
+    }
+
+    @Test
     void aHundredUnplugsAndReplugsLeakNothing() throws Exception {
         for (int cycle = 0; cycle < 100; cycle++) {
             cameras.plug(0, "mode MJPG 640x480 30", "unpaced", cycle % 2 == 0 ? "hangup" : "");
@@ -176,7 +242,7 @@ class V4l2SourceTest {
         return start(source(), sink);
     }
 
-    private static FutureTask<Void> start(V4l2Source source, FakeSink sink) {
+    private static FutureTask<Void> start(V4l2Source source, FrameSink sink) {
         FutureTask<Void> run = new FutureTask<>(() -> {
             source.run(sink);
             return null;
