@@ -29,6 +29,12 @@ public interface FrameSink {
     /// The settings as they stand at the start of this run: what the source should ask its device for.
     CameraSettings settings();
 
+    /// Says why there is no picture yet; it becomes part of the cause if none comes. May be called by any thread.
+    ///
+    /// @param because a few words without a secret: `its output so far is text: "waiting"`
+    default void noneYet(String because) {
+    }
+
     /// Where a source counts the pictures that it does not even give.
     default FrameCounts counts() {
         return new FrameCounts();
