@@ -56,10 +56,10 @@ public final class Oriel implements AutoCloseable {
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final Hub hub = new Hub(Oriel::epochMicros);
-    private final Renditions renditions = new Renditions(Oriel::epochMicros);
-    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer);
     private final MemoryShares memory = MemoryShares.of(this::mostMemory);
     private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
+    private final Renditions renditions = new Renditions(Oriel::epochMicros, limits);
+    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits);
     private final CameraStore store;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final KeyStore keys;
@@ -95,7 +95,8 @@ public final class Oriel implements AutoCloseable {
         keys = new KeyStore(data);
         publications = new Publications(new Publications.Parts(hub, keys, this::publishing, timer,
                 new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
-                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep)));
+                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
+                limits));
         var bus = settings.bus();
         var plan = bus == null ? null : plan(bus);
         boolean serves = role == Role.SERVER;

@@ -3,6 +3,7 @@ package dev.oriel.edge;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
@@ -70,6 +71,11 @@ final class FreshSink implements FrameSink {
     @Override
     public FrameCounts counts() {
         return sink.counts();
+    }
+
+    @Override
+    public PictureLimits limits() {
+        return sink.limits();
     }
 
     @Override

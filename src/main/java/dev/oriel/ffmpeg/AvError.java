@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 final class AvError {
     /// `AVERROR(EAGAIN)` on Linux: feed or drain the codec first.
     static final int AGAIN = -11;
+    /// `AVERROR(EINVAL)` on Linux.
+    static final int INVALID_ARGUMENT = -22;
 
     private AvError() {
     }

@@ -17,6 +17,7 @@ public record MediaRequest(String url, Protocols protocols, @Nullable String for
         Duration patience) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String MOST_STREAMS = "64";
 
     /// A file of this machine.
     public static MediaRequest file(String path) {
@@ -48,6 +49,10 @@ public record MediaRequest(String url, Protocols protocols, @Nullable String for
         all.putAll(protocols.options());
         all.putAll(options);
         all.put("protocol_whitelist", protocols.whitelist());
+        all.put("format_whitelist", protocols.formats());
+        all.put("max_streams", MOST_STREAMS);
+        // To see what is in it takes no decoder, and what came so far has passed no limit of size yet.
+        all.put("codec_whitelist", "none");
         return all;
     }
 }

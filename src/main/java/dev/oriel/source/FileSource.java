@@ -29,7 +29,7 @@ public final class FileSource implements Source {
 
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
-        var input = MediaInput.open(request, sink::stopped);
+        var input = MediaInput.open(request, sink.limits(), sink::stopped);
         try {
             sink.opened(input.format().toString(), input.format().framesPerSecond());
             var show = new Show(sink, new Pacer(input.format().framesPerSecond()));
@@ -48,7 +48,7 @@ public final class FileSource implements Source {
                 show.pacer.rewound();
                 if (!input.rewind()) {
                     input.close();
-                    input = MediaInput.open(request, sink::stopped);
+                    input = MediaInput.open(request, sink.limits(), sink::stopped);
                 }
             }
         } finally {

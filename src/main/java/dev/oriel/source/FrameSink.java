@@ -4,6 +4,7 @@ import dev.oriel.ffmpeg.Picture;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 
 /// Where a running source puts its pictures. It rotates, flips, filters, scales and limits the rate as the camera's settings
@@ -39,6 +40,9 @@ public interface FrameSink {
     default FrameCounts counts() {
         return new FrameCounts();
     }
+
+    /// What a picture may cost.
+    PictureLimits limits();
 
     /// Tells what the source turned out to give, for the log and the camera's description.
     ///

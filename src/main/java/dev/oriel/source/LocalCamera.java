@@ -51,7 +51,8 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     private SourceSupervisor.Plan supervision(Plan plan) {
         var kind = SourceKind.of(plan.uri, context);
-        return new SourceSupervisor.Plan(kind.source(), track, () -> settings, kind.scales(), this::times);
+        return new SourceSupervisor.Plan(kind.source(), track, () -> settings, kind.scales(), this::times,
+                context.limits());
     }
 
     private SourceSupervisor.Times times() {

@@ -37,7 +37,7 @@ public final class MediaSource implements Source {
         if (request.protocols() == Protocols.HTTP) {
             runHttp(sink);
         } else {
-            try (var input = MediaInput.open(request, sink::stopped)) {
+            try (var input = MediaInput.open(request, sink.limits(), sink::stopped)) {
                 LiveReceiver.run(input, sink, epochMicros);
             }
         }
@@ -53,7 +53,7 @@ public final class MediaSource implements Source {
                 new JpegStream(sink, epochMicros).run(bytes);
             }
         } else {
-            try (var input = MediaInput.open(bytes)) {
+            try (var input = MediaInput.open(bytes, sink.limits())) {
                 LiveReceiver.run(input, sink, epochMicros);
             }
         }

@@ -4,6 +4,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -49,7 +50,9 @@ public final class SourceSupervisor implements AutoCloseable {
     /// @param settings as they stand; what a run asks its device for is read when it begins
     /// @param scales   see [ShapingSink]
     /// @param times    as they stand
-    public record Plan(Source source, Track track, Supplier<CameraSettings> settings, boolean scales, Supplier<Times> times) {}
+    /// @param limits   what a picture may cost
+    public record Plan(Source source, Track track, Supplier<CameraSettings> settings, boolean scales, Supplier<Times> times,
+            PictureLimits limits) {}
 
     /// @param linger  how long the source runs on unwatched
     /// @param silence how long it may give no picture
@@ -330,7 +333,8 @@ public final class SourceSupervisor implements AutoCloseable {
 
     /// One run of the source, from its thread's start to its end.
     private final class Run implements ShapingSink.Listener {
-        final ShapingSink sink = new ShapingSink(track, plan.settings, plan.scales, this, counts);
+        final ShapingSink sink = new ShapingSink(track, new ShapingSink.Form(plan.settings, plan.scales, plan.limits), this,
+                counts);
         final Source source = plan.source;
         final Thread thread = Thread.ofPlatform().name("oriel-source-" + track.name()).daemon().unstarted(this::run);
         final ScheduledFuture<?> watch = timer.scheduleWithFixedDelay(this::watch, WATCH_EVERY_MILLIS, WATCH_EVERY_MILLIS,

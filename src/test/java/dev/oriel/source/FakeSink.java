@@ -3,6 +3,7 @@ package dev.oriel.source;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +62,11 @@ final class FakeSink implements FrameSink {
     @Override
     public FrameCounts counts() {
         return counts;
+    }
+
+    @Override
+    public PictureLimits limits() {
+        return PictureLimits.usual();
     }
 
     @Override

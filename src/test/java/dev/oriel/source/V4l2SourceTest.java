@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
+import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.v4l2.CameraFormat;
 import dev.oriel.v4l2.EmulatedCameras;
 import io.netty.buffer.Unpooled;
@@ -25,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,7 @@ class V4l2SourceTest {
 
     @TempDir
     private Path directory;
+    private final Track track = new Track("door", 0, () -> 1);
     private EmulatedCameras cameras;
 
     @BeforeEach
@@ -49,6 +54,7 @@ class V4l2SourceTest {
 
     @AfterEach
     void nothingIsLeft() throws IOException {
+        track.forget();
         assertThat(cameras.openDescriptors()).isZero();
         assertThat(EmulatedCameras.mappings()).isZero();
     }
@@ -63,7 +69,9 @@ class V4l2SourceTest {
         for (FakeSink.Taken taken : sink.taken) {
             assertThat(taken.jpeg()).isEqualTo(expected(taken.jpeg(), huffmanless));
         }
-        assertThat(Jpeg.scan(Unpooled.wrappedBuffer(sink.taken.getFirst().jpeg()))).isEqualTo(new Jpeg(1280, 720, !huffmanless));
+        var scan = Jpeg.scan(Unpooled.wrappedBuffer(sink.taken.getFirst().jpeg()));
+        assertThat(scan.widthPixels() + "x" + scan.heightPixels()).isEqualTo("1280x720");
+        assertThat(scan.hasHuffmanTables()).isEqualTo(!huffmanless);
     }
 
     @Test
@@ -150,7 +158,42 @@ class V4l2SourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"MJPG", "YUYV"})
     void nonsenseOfADriverEndsTheRunOrIsPassedOver(String format) throws Exception {
-        var track = new Track("door", 0, () -> 1);
+        var settings = new CameraSettings("", null, 120.0, 80, 90, Flip.H, "");
+        for (int seed = 1; seed <= 100; seed++) {
+            cameras.plug(0, "mode " + format + " 160x120 30", "unpaced", "mutated " + seed);
+            runInto(settings, 20);
+        }
+        assertThat(track.published()).isPositive();
+    }
+
+    @Test
+    void jpegsThatAreCutOffAreCountedAndNeverPublished() throws Exception {
+        cameras.plug(0, "mode MJPG 160x120 30", "unpaced", "short 3");
+        var whole = new AtomicLong();
+        var viewers = new AtomicReference<Subscription>();
+        try (var viewer = track.subscribe(Runnable::run, () -> whole.addAndGet(takesWhole(viewers.get())))) {
+            viewers.set(viewer);
+            assertThat(runInto(CameraSettings.titled(""), 60).invalid()).isPositive();
+        }
+        assertThat(whole).hasValue(track.published());
+    }
+
+    private static int takesWhole(Subscription viewer) {
+        var frame = viewer.take();
+        try {
+            return frame != null && Jpeg.scan(frame.jpeg()).isComplete() ? 1 : 0;
+        } catch (ProtocolException e) {
+            return 0;
+        } finally {
+            if (frame != null) {
+                frame.release();
+            }
+        }
+    }
+
+    /// Runs the camera until so many pictures are published or it fails with a cause.
+    private FrameCounts runInto(CameraSettings settings, int enough) throws Exception {
+        var counts = new FrameCounts();
         var listener = new ShapingSink.Listener() {
             @Override
             public void opened(String outcome, double fps) {
@@ -160,25 +203,19 @@ class V4l2SourceTest {
             public void live() {
             }
         };
-        for (int seed = 1; seed <= 100; seed++) {
-            cameras.plug(0, "mode " + format + " 160x120 30", "unpaced", "mutated " + seed);
-            var settings = new CameraSettings("", null, 120.0, 80, 90, Flip.H, "");
-            try (var sink = new ShapingSink(track, () -> settings, false, listener, new FrameCounts())) {
-                var stop = new Thread(sink::stop);
-                var run = start(source(), sink);
-                await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(1))
-                        .until(() -> run.isDone() || sink.published() >= 20);
-                stop.start();
-                stop.join();
-                try {
-                    run.get(10, TimeUnit.SECONDS);
-                } catch (ExecutionException e) {
-                    assertThat(e).hasCauseInstanceOf(LostException.class);
-                }
+        var form = new ShapingSink.Form(() -> settings, false, PictureLimits.usual());
+        try (var sink = new ShapingSink(track, form, listener, counts)) {
+            var run = start(source(), sink);
+            await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(1))
+                    .until(() -> run.isDone() || sink.published() >= enough);
+            sink.stop();
+            try {
+                run.get(10, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(LostException.class);
             }
         }
-        assertThat(track.published()).isPositive();
-        track.forget();
+        return counts;
     }
 
     @Test
