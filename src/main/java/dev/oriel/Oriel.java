@@ -11,6 +11,7 @@ import dev.oriel.config.Settings;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
 import dev.oriel.edge.Second;
+import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.CameraSettings;
@@ -126,6 +127,9 @@ public final class Oriel implements AutoCloseable {
         var all = new ArrayList<>(configProblems);
         if (!busProblem.isEmpty()) {
             all.add(busProblem);
+        }
+        if (!Libraries.problem().isEmpty()) {
+            all.add(Libraries.problem());
         }
         return all;
     }

@@ -19,7 +19,6 @@ import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.jspecify.annotations.Nullable;
 
 /// The video of a file, a network stream or a stream of bytes: JPEGs as they are, everything else decoded.
@@ -34,7 +33,7 @@ public final class MediaInput implements AutoCloseable {
     /// The time of a picture whose container gives it none.
     public static final long NO_TIME = Long.MIN_VALUE;
 
-    private static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
+    private static final long MICROS_A_SECOND = 1_000_000;
     /// More broken packets than that in a row are no stream.
     private static final int MOST_BROKEN = 500;
 
@@ -260,7 +259,9 @@ public final class MediaInput implements AutoCloseable {
     }
 
     private long micros(long time) {
-        return time == AV_NOPTS_VALUE ? NO_TIME : av_rescale_q(time, stream.time_base(), MICROS);
+        return time == AV_NOPTS_VALUE
+                ? NO_TIME
+                : av_rescale(time, MICROS_A_SECOND * stream.time_base().num(), stream.time_base().den());
     }
 
     private boolean countBroken() throws IOException {

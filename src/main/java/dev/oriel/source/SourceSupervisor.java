@@ -1,5 +1,6 @@
 package dev.oriel.source;
 
+import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Track;
@@ -41,6 +42,8 @@ public final class SourceSupervisor implements AutoCloseable {
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 10_000;
     private static final long WATCH_EVERY_MILLIS = 250;
+    /// A watch that comes so late was held up with everything else.
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /// A source that gives a picture and fails again has not recovered.
     private static final Duration STEADY_AFTER = Duration.ofSeconds(5);
     private static final Duration END_WITHIN = Duration.ofSeconds(3);
@@ -345,6 +348,8 @@ public final class SourceSupervisor implements AutoCloseable {
         ScheduledFuture<?> steady;
         boolean restartAfter;
         boolean told;
+        private long watchedAtNanos = System.nanoTime();
+        private long resumedAtNanos = watchedAtNanos;
 
         private void run() {
             Throwable failure = null;
@@ -370,7 +375,13 @@ public final class SourceSupervisor implements AutoCloseable {
         }
 
         private void watch() {
-            long silentNanos = System.nanoTime() - sink.lastPublishedNanos();
+            long nowNanos = System.nanoTime();
+            if (nowNanos - watchedAtNanos > PAUSE_NANOS) {
+                resumedAtNanos = nowNanos; // the whole process stood still, so nothing says that the source was silent
+            }
+            watchedAtNanos = nowNanos;
+            long canGiveSinceNanos = Math.max(resumedAtNanos - nowNanos, Libraries.settledAtNanos() - nowNanos);
+            long silentNanos = -Math.max(sink.lastPublishedNanos() - nowNanos, canGiveSinceNanos);
             if (!sink.stopped() && silentNanos > longestSilenceNanos()) {
                 var why = "no picture for " + plan.times.get().silence.toSeconds() + " s";
                 LOG.warn("{}: lost: {}", track.name(), why);
