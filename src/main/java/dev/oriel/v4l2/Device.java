@@ -150,6 +150,17 @@ public final class Device implements Offers, AutoCloseable {
         return rates;
     }
 
+    /// All that it offers, in the driver's order.
+    public List<Cameras.Offered> offered() throws CameraException {
+        List<Cameras.Offered> offered = new ArrayList<>();
+        for (FourCc code : formats()) {
+            for (FrameSizes sizes : sizes(code)) {
+                offered.add(new Cameras.Offered(code, sizes, rates(code, sizes.maxWidth(), sizes.maxHeight())));
+            }
+        }
+        return offered;
+    }
+
     /// A driver's fraction may be nonsense (0/0); then it has told nothing.
     private static void addRates(List<FrameRates> rates, MemorySegment entry, int longestAt) {
         int[] fraction = {entry.get(INT, Videodev.EnumFrameIntervals.MIN_INTERVAL),

@@ -26,6 +26,11 @@ public record FrameSizes(int minWidth, int maxWidth, int stepWidth, int minHeigh
         return new FrameSizes(width, width, 1, height, height, 1);
     }
 
+    /// True when the driver doesn't tell, so that nothing is known of what it can do.
+    public boolean isUntold() {
+        return equals(UNTOLD);
+    }
+
     public boolean isSingle() {
         return minWidth == maxWidth && minHeight == maxHeight;
     }

@@ -3,7 +3,6 @@ package dev.oriel.v4l2;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses what to ask a driver for, from a wish and what it offers.
@@ -52,8 +51,7 @@ final class Negotiation {
         }
         return choices.stream().min(order()).orElseThrow(() -> new CameraException(formats.isEmpty()
                 ? "not a capture device: it offers no format"
-                : "none of its formats can be used: it offers only "
-                        + formats.stream().map(FourCc::toString).collect(Collectors.joining(", "))));
+                : ForeignFormats.words(formats)));
     }
 
     private void addChoices(List<Choice> choices, FourCc code, CameraFormat format, FrameSizes sizes) throws CameraException {
