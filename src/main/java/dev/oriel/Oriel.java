@@ -27,6 +27,7 @@ import dev.oriel.source.SourceSupervisor;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -239,7 +240,9 @@ public final class Oriel implements AutoCloseable {
         var uri = CameraUri.parse(entry.uri());
         var initial = store.overlay(entry.name(), entry.initial());
         var camera = cameras.get(entry.name());
-        var times = new SourceSupervisor.Times(entry.linger(), entry.silence());
+        var check = entry.check();
+        var times = new SourceSupervisor.Times(entry.linger(), entry.silence(),
+                check == null ? Duration.ZERO : check);
         if (uri.isPublished()) {
             if (camera != null) {
                 cameras.remove(entry.name());
@@ -250,7 +253,7 @@ public final class Oriel implements AutoCloseable {
             return;
         }
         publications.end(entry.name());
-        var plan = new LocalCamera.Plan(uri, entry.enabled(), times);
+        var plan = new LocalCamera.Plan(uri, entry.enabled(), times, entry.initial());
         if (camera != null) {
             camera.mpeg(entry.mpeg());
             camera.replan(plan, initial);

@@ -3,6 +3,7 @@ package dev.oriel.source;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.PixelFormat;
 import dev.oriel.frame.Frame;
+import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Size;
 import dev.oriel.v4l2.CameraException;
@@ -15,6 +16,7 @@ import dev.oriel.v4l2.Posix;
 import dev.oriel.v4l2.Shot;
 import dev.oriel.v4l2.Wish;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A camera of this machine. JPEG pictures pass on byte for byte with one copy; others are given as they lie in the driver's memory.
@@ -28,6 +30,7 @@ public final class V4l2Source implements Source {
     private final Posix posix;
     /// It was there, and has not come back.
     private volatile @Nullable CameraException unplugged;
+    private volatile List<CameraMode> modes = List.of();
 
     public V4l2Source(V4l2Address address) {
         this(address, Posix.system());
@@ -43,18 +46,26 @@ public final class V4l2Source implements Source {
         return Retry.EACH_SECOND;
     }
 
+    /// What the device offered when it was last opened.
+    @Override
+    public List<CameraMode> modes() {
+        return modes;
+    }
+
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
         Wish wish = wish(sink.settings());
         try (Device device = Device.open(posix, address.path())) {
             unplugged = null;
+            modes = DeviceModes.of(device.offered(), address.format());
             Mode mode = device.negotiate(wish);
             try (Capture capture = Capture.start(device, mode, CaptureClock.SYSTEM)) {
                 sink.opened(mode.outcome(wish), mode.fps());
                 stream(capture, mode, sink);
             }
         } catch (CameraException e) {
-            throw new LostException(String.valueOf(cause(e).getMessage()), e);
+            var words = String.valueOf(cause(e).getMessage());
+            throw e.isWhateverSettings() ? LostException.whateverSettings(words, e) : new LostException(words, e);
         }
     }
 

@@ -19,7 +19,7 @@ class LocalCameraTest {
 
     private LocalCamera camera() {
         var plan = new LocalCamera.Plan(CameraUri.parse("test:"), true,
-                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)));
+                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), CameraSettings.titled("door"));
         return new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer,
                 new SourceContext(() -> 0, PictureLimits.usual()), changed -> {});
     }

@@ -1,0 +1,67 @@
+package dev.oriel.source;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The shared timer as one supervisor uses it: a step that fails, also for an Error, is never the last one about its camera.
+///
+/// Threads: any.
+final class GuardedTimer implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedTimer.class);
+    private static final long RECOVER_MILLIS = 1000;
+
+    private final ScheduledExecutorService timer;
+    private final String camera;
+    private final Runnable recover;
+
+    /// @param timer   one thread
+    /// @param recover looks, a second after a step has failed, what is to be done
+    GuardedTimer(ScheduledExecutorService timer, String camera, Runnable recover) {
+        this.timer = timer;
+        this.camera = camera;
+        this.recover = recover;
+    }
+
+    /// Runs a step on the timer's thread, unless that has ended.
+    @Override
+    public void execute(Runnable step) {
+        try {
+            timer.execute(guarded(step));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: the timer has ended", camera);
+        }
+    }
+
+    ScheduledFuture<?> after(long millis, Runnable step) {
+        return timer.schedule(guarded(step), millis, TimeUnit.MILLISECONDS);
+    }
+
+    ScheduledFuture<?> every(long millis, Runnable step) {
+        return timer.scheduleWithFixedDelay(guarded(step), millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private Runnable guarded(Runnable step) {
+        return () -> {
+            try {
+                step.run();
+            } catch (Throwable e) {
+                LOG.error("{}: supervising its source failed in a way that it should not; trying again", camera, e);
+                after(RECOVER_MILLIS, recover);
+            }
+        };
+    }
+
+    /// Cancels what may be planned; answers what is planned then.
+    static @Nullable ScheduledFuture<?> cancelled(@Nullable ScheduledFuture<?> planned) {
+        if (planned != null) {
+            planned.cancel(false);
+        }
+        return null;
+    }
+}
