@@ -69,6 +69,11 @@ final class FreshSink implements FrameSink {
     }
 
     @Override
+    public void noneYet(String because) {
+        sink.noneYet(because);
+    }
+
+    @Override
     public FrameCounts counts() {
         return sink.counts();
     }

@@ -1,10 +1,8 @@
 package dev.oriel.source;
 
 import java.time.Duration;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// When a camera that nobody watches is looked at next.
 ///
@@ -12,15 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class Checks {
     private static final long FIRST_WITHIN_MILLIS = 3000;
 
-    private final GuardedTimer timer;
     private final Supplier<Duration> every;
     private final Runnable look;
-    private @Nullable ScheduledFuture<?> planned;
+    private final GuardedTimer.Alarm alarm;
     private boolean any;
 
     /// @param every as it stands; zero for never
     Checks(GuardedTimer timer, Supplier<Duration> every, Runnable look) {
-        this.timer = timer;
+        this.alarm = timer.alarm();
         this.every = every;
         this.look = look;
     }
@@ -31,10 +28,10 @@ final class Checks {
 
     /// Plans the next one from now, the first one soon. Cameras of one process are not all looked at together.
     void plan() {
-        cancel();
+        alarm.cancel();
         if (areOn()) {
             long millis = any ? every.get().toMillis() : Math.min(every.get().toMillis(), FIRST_WITHIN_MILLIS);
-            planned = timer.after(ThreadLocalRandom.current().nextLong(millis * 3 / 4, millis + 1), this::begin);
+            alarm.after(ThreadLocalRandom.current().nextLong(millis * 3 / 4, millis + 1), this::begin);
         }
     }
 
@@ -50,6 +47,6 @@ final class Checks {
     }
 
     void cancel() {
-        planned = GuardedTimer.cancelled(planned);
+        alarm.cancel();
     }
 }

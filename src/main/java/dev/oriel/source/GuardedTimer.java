@@ -38,12 +38,13 @@ final class GuardedTimer implements Executor {
         }
     }
 
-    ScheduledFuture<?> after(long millis, Runnable step) {
-        return timer.schedule(guarded(step), millis, TimeUnit.MILLISECONDS);
+    void after(long millis, Runnable step) {
+        timer.schedule(guarded(step), millis, TimeUnit.MILLISECONDS);
     }
 
-    ScheduledFuture<?> every(long millis, Runnable step) {
-        return timer.scheduleWithFixedDelay(guarded(step), millis, millis, TimeUnit.MILLISECONDS);
+    /// An alarm that nothing is planned for yet.
+    Alarm alarm() {
+        return new Alarm();
     }
 
     private Runnable guarded(Runnable step) {
@@ -57,11 +58,39 @@ final class GuardedTimer implements Executor {
         };
     }
 
-    /// Cancels what may be planned; answers what is planned then.
-    static @Nullable ScheduledFuture<?> cancelled(@Nullable ScheduledFuture<?> planned) {
-        if (planned != null) {
-            planned.cancel(false);
+    /// One thing that is planned, or is not.
+    ///
+    /// Threads: the timer's.
+    final class Alarm {
+        private @Nullable ScheduledFuture<?> planned;
+
+        private Alarm() {
         }
-        return null;
+
+        /// Plans a step, in place of what was planned.
+        void after(long millis, Runnable step) {
+            cancel();
+            planned = timer.schedule(guarded(() -> {
+                planned = null;
+                step.run();
+            }), millis, TimeUnit.MILLISECONDS);
+        }
+
+        /// Plans a step again and again, in place of what was planned.
+        void every(long millis, Runnable step) {
+            cancel();
+            planned = timer.scheduleWithFixedDelay(guarded(step), millis, millis, TimeUnit.MILLISECONDS);
+        }
+
+        boolean isSet() {
+            return planned != null;
+        }
+
+        void cancel() {
+            if (planned != null) {
+                planned.cancel(false);
+                planned = null;
+            }
+        }
     }
 }

@@ -2,34 +2,33 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.hub.Given;
 import dev.oriel.observe.Secrets;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One run of a camera's source, from its thread's start to its end.
 ///
 /// Threads: the supervisor's timer, but for what the run's own thread does: everything else it tells there.
 final class SourceRun implements ShapingSink.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(SourceSupervisor.class);
     /// A check waits at least so long, also for a source that is quickly called silent.
     private static final long CHECK_AT_LEAST_MILLIS = 10_000;
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /// Who is told, on the timer.
-    interface Listener {
-        void opened(SourceRun run, String outcome, double fps);
-
-        /// The first picture is there.
-        void live(SourceRun run);
-
-        /// The thread is about to end.
-        ///
-        /// @param failure what ended it, or null
-        void ended(SourceRun run, @Nullable Throwable failure);
-    }
+    ///
+    /// @param live  the first picture is there
+    /// @param ended the thread is about to end, and what ended it, or null
+    record Listener(Consumer<SourceRun> live, BiConsumer<SourceRun, @Nullable Throwable> ended) {}
 
     private final SourceSupervisor.Plan plan;
     private final Executor timer;
@@ -38,6 +37,7 @@ final class SourceRun implements ShapingSink.Listener {
     private final long unusableBefore;
     private final ShapingSink sink;
     private final Thread thread;
+    private volatile double fps;
     private boolean checks;
     private boolean told;
     private boolean restarts;
@@ -76,7 +76,7 @@ final class SourceRun implements ShapingSink.Listener {
             failure = e;
         }
         var outcome = failure;
-        tell(() -> listener.ended(this, outcome));
+        tell(() -> listener.ended.accept(this, outcome));
     }
 
     /// Nobody else can tell that this run is over, so it has to be told even where memory is short for a while.
@@ -93,12 +93,25 @@ final class SourceRun implements ShapingSink.Listener {
 
     @Override
     public void opened(String outcome, double fps) {
-        timer.execute(() -> listener.opened(this, outcome, fps));
+        this.fps = fps;
+        LOG.info("{}: {}", plan.track().name(), outcome);
     }
 
     @Override
     public void live() {
-        timer.execute(() -> listener.live(this));
+        timer.execute(() -> listener.live.accept(this));
+    }
+
+    /// What the source says it gives, frames per second; 0 where it has said nothing. Any thread.
+    double fps() {
+        return fps;
+    }
+
+    /// What the source turned out to give; null where there is no picture yet. Any thread.
+    @Nullable
+    Given given() {
+        var size = sink.given();
+        return size == null ? null : new Given(size, fps > 0 ? fps : null);
     }
 
     // --- on the timer's thread from here on
@@ -144,14 +157,6 @@ final class SourceRun implements ShapingSink.Listener {
     /// Waits for the thread's end.
     boolean join(Duration most) throws InterruptedException {
         return thread.join(most);
-    }
-
-    SourceSupervisor.Plan plan() {
-        return plan;
-    }
-
-    ShapingSink sink() {
-        return sink;
     }
 
     /// Why it has ended, for viewers; null when it was told to and nothing is wrong.

@@ -1,7 +1,5 @@
 package dev.oriel.source;
 
-import static dev.oriel.source.GuardedTimer.cancelled;
-
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Given;
@@ -12,7 +10,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -71,17 +68,15 @@ public final class SourceSupervisor implements AutoCloseable {
     private final FrameCounts counts;
     private final Setbacks setbacks;
     private final Checks checks;
+    private final GuardedTimer.Alarm watching;
+    private final GuardedTimer.Alarm steady;
+    private final GuardedTimer.Alarm lingering;
+    private final GuardedTimer.Alarm retrying;
     private Plan plan;
-    private @Nullable SourceRun run;
-    private @Nullable ScheduledFuture<?> watching;
-    private @Nullable ScheduledFuture<?> steady;
-    private @Nullable ScheduledFuture<?> lingering;
-    private @Nullable ScheduledFuture<?> retrying;
+    private volatile @Nullable SourceRun run;
     private boolean enabled;
     private boolean closed;
     private volatile @Nullable TriedSettings tried;
-    private volatile @Nullable ShapingSink current;
-    private volatile double sourceFps;
 
     /// @param timer   one thread, shared by all supervisors
     /// @param enabled false for a camera that is switched off
@@ -92,6 +87,10 @@ public final class SourceSupervisor implements AutoCloseable {
         this.counts = counts;
         this.enabled = enabled;
         setbacks = new Setbacks(track.name());
+        watching = this.timer.alarm();
+        steady = this.timer.alarm();
+        lingering = this.timer.alarm();
+        retrying = this.timer.alarm();
         checks = new Checks(this.timer, () -> this.plan.times.get().check, this::check);
         track.state(resting());
         track.onDemandChanged(() -> this.timer.execute(this::demandChanged));
@@ -104,15 +103,14 @@ public final class SourceSupervisor implements AutoCloseable {
 
     /// What the source says it gives, frames per second; 0 where unknown.
     public double sourceFps() {
-        return sourceFps;
+        var one = run;
+        return one == null ? 0 : one.fps();
     }
 
     /// What the source turned out to give; null where there are no pictures now.
     public @Nullable Given given() {
-        var sink = current;
-        var size = sink == null ? null : sink.given();
-        double fps = sourceFps;
-        return size == null ? null : new Given(size, fps > 0 ? fps : null);
+        var one = run;
+        return one == null ? null : one.given();
     }
 
     /// Ends the run, if there is one, and begins another with the settings as they are now; viewers stay.
@@ -153,7 +151,7 @@ public final class SourceSupervisor implements AutoCloseable {
             if (closed || !enabled) {
                 return;
             }
-            retrying = cancelled(retrying);
+            retrying.cancel();
             setbacks.beginAnew();
             setbacks.solved();
             if (run != null) {
@@ -167,7 +165,7 @@ public final class SourceSupervisor implements AutoCloseable {
     /// Shows again what the source says of itself while it does not run, and takes over other times.
     public void refresh() {
         timer.execute(() -> {
-            if (!closed && enabled && run == null && retrying == null) {
+            if (!closed && enabled && run == null && !retrying.isSet()) {
                 rest();
             }
         });
@@ -204,7 +202,7 @@ public final class SourceSupervisor implements AutoCloseable {
     }
 
     private void recover() {
-        if (run == null && retrying == null) {
+        if (run == null && !retrying.isSet()) {
             demandChanged();
         }
     }
@@ -219,25 +217,24 @@ public final class SourceSupervisor implements AutoCloseable {
             cancelTimers();
             setbacks.beginAnew();
             rest();
-        } else if (lingering == null && !run.checks()) {
-            lingering = timer.after(plan.times.get().linger.toMillis(), this::lingered);
+        } else if (!lingering.isSet() && !run.checks()) {
+            lingering.after(plan.times.get().linger.toMillis(), this::lingered);
         }
     }
 
     private void wanted() {
-        lingering = cancelled(lingering);
+        lingering.cancel();
         checks.superseded();
         if (run != null && run.checks()) {
             run.goOn();
             track.state(TrackState.STARTING);
-        } else if (run == null && retrying == null) {
+        } else if (run == null && !retrying.isSet()) {
             setbacks.solved(); // what a check found may be true no longer
             settle();
         }
     }
 
     private void lingered() {
-        lingering = null;
         if (!track.wanted() && run != null) {
             run.end(null);
         }
@@ -286,7 +283,7 @@ public final class SourceSupervisor implements AutoCloseable {
     }
 
     private void check() {
-        if (closed || !enabled || run != null || retrying != null || track.wanted()) {
+        if (closed || !enabled || run != null || retrying.isSet() || track.wanted()) {
             return;
         }
         if (plan.source.absence() == null && checks.areOn()) {
@@ -304,10 +301,9 @@ public final class SourceSupervisor implements AutoCloseable {
         if (!checks && track.state().phase() != TrackState.Phase.LOST) {
             track.state(TrackState.STARTING);
         }
-        var next = new SourceRun(plan, counts, timer, new Told(), checks);
+        var next = new SourceRun(plan, counts, timer, new SourceRun.Listener(this::live, this::ended), checks);
         run = next;
-        current = next.sink();
-        watching = timer.every(WATCH_EVERY_MILLIS, () -> watch(next));
+        watching.every(WATCH_EVERY_MILLIS, () -> watch(next));
         try {
             next.start();
         } catch (Throwable e) { // no memory for a thread: nobody else can tell that it has ended
@@ -316,11 +312,9 @@ public final class SourceSupervisor implements AutoCloseable {
     }
 
     private void over() {
-        watching = cancelled(watching);
-        steady = cancelled(steady);
+        watching.cancel();
+        steady.cancel();
         run = null;
-        current = null;
-        sourceFps = 0;
     }
 
     private void ended(SourceRun ended, @Nullable Throwable failure) {
@@ -346,7 +340,7 @@ public final class SourceSupervisor implements AutoCloseable {
     }
 
     private void unwatched(SourceRun ended, @Nullable Throwable failure, boolean again) {
-        lingering = cancelled(lingering);
+        lingering.cancel();
         setbacks.beginAnew();
         if (enabled && again && ended.checks()) {
             begin(true);
@@ -362,8 +356,7 @@ public final class SourceSupervisor implements AutoCloseable {
     private void lost(String cause, @Nullable Throwable failure) {
         setbacks.lost(cause, failure);
         track.state(TrackState.lost(cause));
-        retrying = timer.after(setbacks.retryMillis(plan.source.retry()), () -> {
-            retrying = null;
+        retrying.after(setbacks.retryMillis(plan.source.retry()), () -> {
             if (track.wanted() && run == null && !closed && enabled) {
                 begin(false);
             }
@@ -383,7 +376,7 @@ public final class SourceSupervisor implements AutoCloseable {
             return;
         }
         track.state(new TrackState(TrackState.Phase.LIVE, settings == null ? null : settings.notice()));
-        steady = timer.after(STEADY_AFTER.toMillis(), setbacks::over);
+        steady.after(STEADY_AFTER.toMillis(), setbacks::over);
     }
 
     private void watch(SourceRun one) {
@@ -400,29 +393,8 @@ public final class SourceSupervisor implements AutoCloseable {
     }
 
     private void cancelTimers() {
-        lingering = cancelled(lingering);
-        retrying = cancelled(retrying);
+        lingering.cancel();
+        retrying.cancel();
         checks.cancel();
-    }
-
-    /// What a run tells.
-    private final class Told implements SourceRun.Listener {
-        @Override
-        public void opened(SourceRun one, String outcome, double fps) {
-            if (one == run) {
-                sourceFps = fps;
-                LOG.info("{}: {}", track.name(), outcome);
-            }
-        }
-
-        @Override
-        public void live(SourceRun one) {
-            SourceSupervisor.this.live(one);
-        }
-
-        @Override
-        public void ended(SourceRun one, @Nullable Throwable failure) {
-            SourceSupervisor.this.ended(one, failure);
-        }
     }
 }

@@ -39,6 +39,7 @@ public final class StreamOpening implements AutoCloseable {
     private static final int MOST_OF_PROGRAM = 64 * 1024;
 
     private static final int SEQUENCE_HEADER = 0x1b3;
+    private static final String CONTENT_TYPE = "content-type:";
     private static final int LEAST_MARKER = 0xc0;
 
     private final int[] packetLengths;
@@ -195,7 +196,15 @@ public final class StreamOpening implements AutoCloseable {
         }
         var line = beginning.lines().findFirst().orElse("");
         var shown = line.length() > 60 ? line.substring(0, 60) + "…" : line;
-        return (line.startsWith("HTTP/") ? "an HTTP answer: \"" : "text: \"") + shown + "\"";
+        return line.startsWith("HTTP/")
+                ? "an HTTP answer: \"" + shown + "\"" + contentType(beginning)
+                : "text: \"" + shown + "\"";
+    }
+
+    private static String contentType(String head) {
+        var header = head.lines().takeWhile(line -> !line.isEmpty()).map(String::strip)
+                .filter(line -> line.regionMatches(true, 0, CONTENT_TYPE, 0, CONTENT_TYPE.length())).findFirst();
+        return header.map(line -> ", " + line.substring(CONTENT_TYPE.length()).split(";", 2)[0].strip()).orElse("");
     }
 
     @Override

@@ -132,6 +132,8 @@ class ExecSourceTest {
     static Stream<Arguments> noPictures() {
         return Stream.of(arguments("echo hello", "text: \"hello\""),
                 arguments("printf 'HTTP/1.1 401 Unauthorized\\r\\n\\r\\n'", "an HTTP answer: \"HTTP/1.1 401 Unauthorized\""),
+                arguments("printf 'HTTP/1.1 200 OK\\r\\nContent-Type: text/html; charset=utf-8\\r\\n\\r\\n<html>'",
+                        "an HTTP answer: \"HTTP/1.1 200 OK\", text/html"),
                 arguments("echo '<!DOCTYPE html><title>Login</title>'", "a web page"),
                 arguments("printf '\\000\\000\\000\\030ftypisom'", "an MP4 file"),
                 arguments("printf '\\032\\105\\337\\243....'", "Matroska or WebM"),
