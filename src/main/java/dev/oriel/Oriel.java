@@ -14,6 +14,7 @@ import dev.oriel.edge.Second;
 import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
+import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
@@ -253,7 +254,8 @@ public final class Oriel implements AutoCloseable {
             return;
         }
         publications.end(entry.name());
-        var plan = new LocalCamera.Plan(uri, entry.enabled(), times, entry.initial());
+        var plan = new LocalCamera.Plan(uri, entry.enabled(), times, TlsPolicy.parse(entry.tls()),
+                entry.initial());
         if (camera != null) {
             camera.mpeg(entry.mpeg());
             camera.replan(plan, initial);

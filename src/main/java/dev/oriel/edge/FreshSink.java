@@ -69,8 +69,8 @@ final class FreshSink implements FrameSink {
     }
 
     @Override
-    public void noneYet(String because) {
-        sink.noneYet(because);
+    public void awaits(String cause) {
+        sink.awaits(cause);
     }
 
     @Override

@@ -79,6 +79,7 @@ final class AvError {
             case 5 -> "connection failed";
             case 13 -> "no permission";
             case 21 -> "it is a directory";
+            case 93 -> MediaInput.TRANSPORT_REFUSED;
             case 101 -> "network unreachable";
             case 104 -> "connection reset";
             case 110 -> "timed out";

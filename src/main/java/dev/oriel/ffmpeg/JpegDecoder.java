@@ -28,14 +28,25 @@ public final class JpegDecoder implements AutoCloseable {
     private final MemoryBudget.Reservation memory;
     private final AVPacket packet;
     private final Codec codec = new Codec();
+    private final int recognizedErrors;
     private int lowres;
 
     /// @param limits what a picture may cost
     public JpegDecoder(PictureLimits limits) throws IOException {
+        this(limits, 0);
+    }
+
+    private JpegDecoder(PictureLimits limits, int recognizedErrors) throws IOException {
         this.limits = limits;
+        this.recognizedErrors = recognizedErrors;
         memory = limits.memory().open();
         Libraries.codecs();
         packet = AvError.allocated(av_packet_alloc());
+    }
+
+    /// A decoder that refuses every picture of which a part is missing; the others show what there is.
+    public static JpegDecoder ofWholePictures(PictureLimits limits) throws IOException {
+        return new JpegDecoder(limits, AV_EF_EXPLODE);
     }
 
     /// The picture in its full size.
@@ -100,7 +111,7 @@ public final class JpegDecoder implements AutoCloseable {
         }
         lowres = wanted;
         return codec.open(avcodec_find_decoder(AV_CODEC_ID_MJPEG),
-                made -> made.lowres(wanted).thread_count(1));
+                made -> made.lowres(wanted).err_recognition(recognizedErrors).thread_count(1));
     }
 
     @Override

@@ -5,7 +5,6 @@ import static org.bytedeco.ffmpeg.global.avformat.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Frame;
-import dev.oriel.frame.Jpeg;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.Closeable;
@@ -34,6 +33,9 @@ public final class MediaInput implements AutoCloseable {
     public static final long NO_TIME = Long.MIN_VALUE;
 
     private static final long MICROS_A_SECOND = 1_000_000;
+    /// The message of the failure to open a stream whose server does not send it in the way that was asked for.
+    public static final String TRANSPORT_REFUSED = "the server refuses this transport";
+
     /// More broken packets than that in a row are no stream.
     private static final int MOST_BROKEN = 500;
 
@@ -231,8 +233,7 @@ public final class MediaInput implements AutoCloseable {
 
     private void give(Receiver receiver) throws IOException, InterruptedException {
         if (decoder == null || deinterlacer == null) {
-            var jpeg = Frame.buffer(packet.size() + 2).writeBytes(Address.bytes(packet.data(), packet.size()));
-            Jpeg.complete(jpeg);
+            var jpeg = Frame.buffer(packet.size()).writeBytes(Address.bytes(packet.data(), packet.size()));
             receiver.jpeg(jpeg, micros(packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts()));
         } else if (decoder.send(packet)) {
             givePictures(decoder, deinterlacer, receiver);

@@ -34,6 +34,13 @@ public record MediaRequest(String url, Protocols protocols, @Nullable String for
         return new MediaRequest("", Protocols.NONE, format, true, Map.of(), Duration.ofDays(1));
     }
 
+    /// The body of an answer over HTTP, whose reader says itself how long to wait.
+    ///
+    /// @param live true for what comes at its own pace
+    public static MediaRequest body(boolean live) {
+        return new MediaRequest("", Protocols.BODY, null, live, Map.of(), Duration.ofDays(1));
+    }
+
     public MediaRequest withPatience(Duration patience) {
         return new MediaRequest(url, protocols, format, live, options, patience);
     }

@@ -14,6 +14,8 @@ public enum Protocols {
     RTSP("rtsp,rtsps,rtp,udp,tcp,tls"),
     /// HTTP and what comes over it: HLS, MPEG-TS, MJPEG, files.
     HTTP("http,https,tcp,tls,hls,crypto"),
+    /// The body of an answer over HTTP, which may point to nothing.
+    BODY(""),
     /// A stream of bytes from a child process or a request, which may point to nothing.
     NONE("");
 
@@ -37,6 +39,7 @@ public enum Protocols {
             case FILE -> LIVE_FORMATS + ",avi,asf,dv,gif,apng,mxf,nut,obu,vc1,yuv4mpegpipe";
             case RTSP -> "rtsp,sdp,rtp,mpegts";
             case HTTP -> LIVE_FORMATS + ",hls,avi";
+            case BODY -> LIVE_FORMATS + ",avi";
             case NONE -> LIVE_FORMATS;
         };
     }
@@ -62,7 +65,7 @@ public enum Protocols {
         return switch (this) {
             case RTSP -> Map.of("rtsp_transport", "tcp", "allowed_media_types", "video");
             case HTTP -> Map.of("user_agent", "Oriel");
-            case FILE, NONE -> Map.of();
+            case FILE, BODY, NONE -> Map.of();
         };
     }
 }

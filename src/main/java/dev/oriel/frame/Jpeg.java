@@ -49,20 +49,6 @@ public record Jpeg(int widthPixels, int heightPixels, boolean hasHuffmanTables, 
         return new Scan(picture).read();
     }
 
-    /// Adds the end marker to a picture that was cut off right before it, as some cameras do. Only its sender can know that: the
-    /// picture has to be all of what a container or a length says is one.
-    ///
-    /// @param picture whose writer index is behind its last byte
-    public static void complete(ByteBuf picture) {
-        try {
-            if (!scan(picture).isComplete()) {
-                picture.writeByte(0xff).writeByte(EOI);
-            }
-        } catch (ProtocolException _) {
-            // No JPEG, and no end marker makes it one.
-        }
-    }
-
     /// One reading of one picture.
     private static final class Scan {
         private final ByteBuf bytes;

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 /// A command of the shell whose standard output is MJPEG or MPEG-TS, told apart by its first kilobytes.
@@ -36,10 +37,15 @@ public final class ExecSource implements Source {
     /// @throws LostException `ended with status …`, or what else it writes than pictures
     static void run(List<String> command, FrameSink sink, LongSupplier epochMicros) throws IOException, InterruptedException {
         try (var child = new ChildProcess(command)) {
-            child.onEnd(outcome -> sink.noneYet("the program " + outcome));
+            var begun = new AtomicBoolean();
+            child.onEnd(outcome -> {
+                if (!begun.get()) {
+                    sink.awaits("the program " + outcome + ", and what it left behind gives no picture");
+                }
+            });
             var watch = Thread.ofVirtual().name("exec-watch").start(() -> closeWhenStopped(child, sink));
             try {
-                read(child.output(), sink, epochMicros);
+                read(child.output(), begun, sink, epochMicros);
                 if (!sink.stopped()) {
                     throw new LostException(child.outcome());
                 }
@@ -65,10 +71,12 @@ public final class ExecSource implements Source {
         }
     }
 
-    private static void read(InputStream output, FrameSink sink, LongSupplier epochMicros)
+    private static void read(InputStream output, AtomicBoolean begun, FrameSink sink, LongSupplier epochMicros)
             throws IOException, InterruptedException {
         try (var opening = StreamOpening.ofProgram()) {
             var format = open(opening, output, sink);
+            begun.set(true);
+            sink.awaits("");
             var whole = new SequenceInputStream(new ByteBufInputStream(opening.bytes()), output);
             switch (format) {
                 case TRANSPORT_STREAM -> LiveReceiver.transportStream(whole, sink, epochMicros);
@@ -94,7 +102,7 @@ public final class ExecSource implements Source {
             }
             format = opening.add(bytes.setIndex(0, count));
             if (format == StreamOpening.Format.UNDECIDED) {
-                sink.noneYet("its output so far is " + opening.words());
+                sink.awaits("its output is no picture yet, but " + opening.words());
             }
         }
         return format;

@@ -30,12 +30,6 @@ public interface FrameSink {
     /// The settings as they stand at the start of this run: what the source should ask its device for.
     CameraSettings settings();
 
-    /// Says why there is no picture yet; it becomes part of the cause if none comes. May be called by any thread.
-    ///
-    /// @param because a few words without a secret: `its output so far is text: "waiting"`
-    default void noneYet(String because) {
-    }
-
     /// Where a source counts the pictures that it does not even give.
     default FrameCounts counts() {
         return new FrameCounts();
@@ -43,6 +37,19 @@ public interface FrameSink {
 
     /// What a picture may cost.
     PictureLimits limits();
+
+    /// Tells what the source waits for, which is the cause that viewers see when no picture comes for too long. Empty when it is nothing
+    /// but the next picture.
+    ///
+    /// Threads: any.
+    default void awaits(String cause) {
+        // A sink that nobody watches has nobody to tell.
+    }
+
+    /// Tells that the source has looked and there is nothing new: no picture, and no silence.
+    default void unchanged() {
+        // A sink that nobody watches does not wait either.
+    }
 
     /// Tells what the source turned out to give, for the log and the camera's description.
     ///

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// whatever lengths and boundaries somebody wrote around it. What is no JPEG is passed over; a picture that breaks off or grows
 /// beyond 16 MiB is dropped and the next one looked for.
 ///
-/// Some cameras leave the end marker out. Where a part's boundary follows such a picture it is whole, and gets its marker; from then
-/// on the length that the part's headers say ends a picture at once, if it was right that time.
+/// Some cameras leave the end marker out. Where a part's boundary follows, such a picture is given as it is, without its marker; from
+/// then on the length that the part's headers say ends a picture at once, if it was right that time.
 ///
 /// Threads: one at a time; no I/O. Ownership: each picture found is the receiver's; [#close] frees the one begun.
 public final class JpegSplitter implements AutoCloseable {
@@ -140,8 +140,7 @@ public final class JpegSplitter implements AutoCloseable {
         if (goesOn) {
             into.writeBytes(input, start, input.readerIndex() - start);
             if (endsByLength && at == At.SCAN && pictureBytes() == headers.bytes()) {
-                into.writeByte(0xff);
-                end();
+                handOver();
             }
         }
     }
@@ -247,8 +246,7 @@ public final class JpegSplitter implements AutoCloseable {
         }
         whole.writerIndex(whole.writerIndex() - text + boundary);
         endsByLength = pictureBytes() == headers.bytes();
-        whole.writeByte(0xff);
-        end();
+        handOver();
         return tail.substring(boundary);
     }
 
@@ -259,11 +257,17 @@ public final class JpegSplitter implements AutoCloseable {
     }
 
     private void end() {
+        if (picture != null) {
+            picture.writeByte(Jpeg.EOI);
+        }
+        handOver();
+    }
+
+    private void handOver() {
         var whole = picture;
         picture = null;
         at = At.OUTSIDE;
         if (whole != null) {
-            whole.writeByte(Jpeg.EOI);
             int bytes = whole.writerIndex() - Frame.HEADROOM;
             expectedBytes = bytes + bytes / 8;
             found.accept(whole);

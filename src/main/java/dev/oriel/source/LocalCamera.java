@@ -1,5 +1,6 @@
 package dev.oriel.source;
 
+import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
@@ -23,10 +24,12 @@ public final class LocalCamera implements Camera, AutoCloseable {
     ///
     /// @param uri   where the pictures come from
     /// @param times      take effect without a restart
+    /// @param tls        which certificate a camera of the network may show
     /// @param configured the settings without what was changed while running
-    public record Plan(CameraUri uri, boolean enabled, SourceSupervisor.Times times, CameraSettings configured) {
+    public record Plan(CameraUri uri, boolean enabled, SourceSupervisor.Times times, TlsPolicy tls,
+            CameraSettings configured) {
         private boolean hasSourceOf(Plan other) {
-            return uri.equals(other.uri) && enabled == other.enabled;
+            return uri.equals(other.uri) && enabled == other.enabled && tls.equals(other.tls);
         }
     }
 
@@ -48,10 +51,14 @@ public final class LocalCamera implements Camera, AutoCloseable {
         this.plan = plan;
         this.context = context;
         this.settings = new TriedSettings(track.name(), settings, plan.configured, context.limits().mostPixels(), keep);
-        var kind = SourceKind.of(plan.uri, context);
+        var kind = kind(plan);
         source = kind.source();
         supervisor = new SourceSupervisor(supervision(kind), timer, counts, plan.enabled);
         supervisor.tells(this.settings);
+    }
+
+    private SourceKind kind(Plan of) {
+        return SourceKind.of(of.uri, new SourceTerms(track.name(), of.tls, () -> times().silence()), context);
     }
 
     private SourceSupervisor.Plan supervision(SourceKind kind) {
@@ -69,7 +76,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
         var old = plan;
         plan = next;
         if (!old.hasSourceOf(next)) {
-            var kind = SourceKind.of(next.uri, context);
+            var kind = kind(next);
             source = kind.source();
             supervisor.replace(supervision(kind), next.enabled);
         } else if (askedAnew) {

@@ -7,6 +7,7 @@ import dev.oriel.ffmpeg.Shape;
 import dev.oriel.ffmpeg.Transform;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.Orientation;
+import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.Size;
@@ -25,6 +26,7 @@ final class PictureShaper implements AutoCloseable {
 
     private final PictureLimits limits;
     private @Nullable JpegDecoder decoder;
+    private @Nullable JpegDecoder strict;
     private @Nullable JpegEncoder encoder;
     private @Nullable Transform transform;
 
@@ -39,6 +41,21 @@ final class PictureShaper implements AutoCloseable {
     static boolean shapes(CameraSettings settings, @Nullable Size size, Jpeg picture) {
         var upright = size == null ? new Size(picture.widthPixels(), picture.heightPixels()) : size;
         return !shape(settings, picture.orientation(), upright).keeps(picture.widthPixels(), picture.heightPixels());
+    }
+
+    /// True when nothing is missing of a JPEG but its end marker.
+    ///
+    /// @throws dev.oriel.limits.LimitException when it is too large to be looked at
+    boolean isWhole(ByteBuf jpeg) throws IOException {
+        if (strict == null) {
+            strict = JpegDecoder.ofWholePictures(limits);
+        }
+        try {
+            strict.decode(jpeg).close();
+            return true;
+        } catch (ProtocolException _) {
+            return false;
+        }
     }
 
     /// The caller closes the picture.
@@ -106,6 +123,9 @@ final class PictureShaper implements AutoCloseable {
         closeTransform();
         if (decoder != null) {
             decoder.close();
+        }
+        if (strict != null) {
+            strict.close();
         }
         if (encoder != null) {
             encoder.close();

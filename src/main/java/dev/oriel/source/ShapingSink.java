@@ -49,12 +49,13 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private final FrameRateLimit rateLimit = new FrameRateLimit();
     private final Object publishing = new Object();
     private final AtomicLong published = new AtomicLong();
+    private final AtomicLong signs = new AtomicLong();
 
     private volatile boolean stopped;
     private volatile boolean quiet;
     private volatile @Nullable CameraSettings shownWith;
     private volatile long givenSize;
-    private volatile String whyNone = "";
+    private volatile String awaited = "";
     private @Nullable PictureShaper shaper;
     private int failures;
 
@@ -93,16 +94,20 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         }
     }
 
-    /// Judges what a source calls a JPEG, and cuts off what stands behind its end.
+    /// Judges what a source calls a JPEG, and cuts off what stands behind its end. Some cameras leave the end marker out: their pictures
+    /// get it, where they decode to their last block.
     ///
     /// @throws ProtocolException when it is no JPEG, or is cut off
     private Jpeg whole(ByteBuf picture) throws IOException {
         var scan = Jpeg.scan(picture);
-        if (!scan.isComplete()) {
+        limits.check(scan.widthPixels(), scan.heightPixels());
+        if (scan.isComplete()) {
+            picture.writerIndex(picture.readerIndex() + scan.bytes());
+        } else if (shaper().isWhole(picture)) {
+            picture.writeShort(0xff00 | Jpeg.EOI);
+        } else {
             throw new ProtocolException("a JPEG that is cut off");
         }
-        picture.writerIndex(picture.readerIndex() + scan.bytes());
-        limits.check(scan.widthPixels(), scan.heightPixels());
         return scan;
     }
 
@@ -181,6 +186,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
             } else {
                 track.publish(jpeg, widthPixels, heightPixels, capturedAtMicros);
             }
+            signs.incrementAndGet();
             first = published.incrementAndGet() == 1;
         }
         if (first) {
@@ -250,13 +256,23 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     @Override
-    public void noneYet(String because) {
-        whyNone = because;
+    public void awaits(String cause) {
+        awaited = cause;
     }
 
-    /// What the source says of why there is no picture; empty where it says nothing.
-    String whyNone() {
-        return whyNone;
+    @Override
+    public void unchanged() {
+        signs.incrementAndGet();
+    }
+
+    /// What the source said last that it waits for; empty for nothing but the next picture.
+    String awaited() {
+        return awaited;
+    }
+
+    /// How often a picture came, or was known to be the newest still.
+    long signs() {
+        return signs.get();
     }
 
     /// Stops, and frees the codecs. After the source's run has returned.

@@ -42,7 +42,7 @@ final class SourceRun implements ShapingSink.Listener {
     private boolean told;
     private boolean restarts;
     private @Nullable String cause;
-    private long publishedBefore;
+    private long signsBefore;
     private long loadedBeforeNanos = Libraries.settledAtNanos();
     private long silentMillis;
 
@@ -177,11 +177,11 @@ final class SourceRun implements ShapingSink.Listener {
     /// @param passedMillis since the last call
     /// @return true when it is longer than the settings allow
     boolean isSilent(long passedMillis) {
-        long published = sink.published();
+        long signs = sink.signs();
         long loadedAtNanos = Libraries.settledAtNanos();
         boolean canGive = loadedAtNanos - loadedBeforeNanos <= 0; // else it waited for codecs
-        silentMillis = published == publishedBefore && canGive ? silentMillis + passedMillis : 0;
-        publishedBefore = published;
+        silentMillis = signs == signsBefore && canGive ? silentMillis + passedMillis : 0;
+        signsBefore = signs;
         loadedBeforeNanos = loadedAtNanos;
         return silentMillis > longestSilenceMillis();
     }
@@ -215,14 +215,14 @@ final class SourceRun implements ShapingSink.Listener {
                 && settings.failed(asksDevice ? sink.settings() : settings.now(), why);
     }
 
-    /// What is known of why no picture came; empty where nothing is.
-    String whyNone() {
-        var hint = sink.published() == 0 ? sink.whyNone() : "";
+    /// Why it is given up when it is silent.
+    String silence() {
+        var awaited = sink.awaited();
         long unusable = unusable() - unusableBefore;
-        if (hint.isEmpty() && unusable > 0) {
-            return ": " + unusable + " came damaged";
-        }
-        return hint.isEmpty() ? "" : ": " + Secrets.mask(hint);
+        return awaited.isEmpty()
+                ? "no picture for " + plan.times().get().silence().toSeconds() + " s"
+                        + (unusable > 0 ? ": " + unusable + " came damaged" : "")
+                : Secrets.mask(awaited);
     }
 
     private long unusable() {

@@ -383,7 +383,7 @@ public final class SourceSupervisor implements AutoCloseable {
         if (one != run || one.isTold() || !one.isSilent(WATCH_EVERY_MILLIS)) {
             return;
         }
-        var why = "no picture for " + plan.times.get().silence.toSeconds() + " s" + one.whyNone();
+        var why = one.silence();
         if (!one.checks()) {
             setbacks.lost(why, null);
             track.forget();

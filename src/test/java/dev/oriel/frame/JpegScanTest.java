@@ -79,17 +79,6 @@ class JpegScanTest {
         assertThat(scan.passes()).isEqualTo(3);
     }
 
-    @Test
-    void aLostEndMarkerIsAdded() throws ProtocolException {
-        var cut = Unpooled.buffer().writeBytes(bytes(START, FRAME_640X480, SCAN, DATA));
-        Jpeg.complete(cut);
-        assertThat(Jpeg.scan(cut).bytes()).isEqualTo(cut.readableBytes());
-        var noPicture = Unpooled.buffer().writeBytes(bytes(START, FRAME_640X480));
-        int length = noPicture.readableBytes();
-        Jpeg.complete(noPicture);
-        assertThat(noPicture.readableBytes()).isEqualTo(length);
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {
         "4d4d002a00000008" + "0002" + "010000030001000000" + "000000" + "01120003000000010006" + "0000" + "00000000",

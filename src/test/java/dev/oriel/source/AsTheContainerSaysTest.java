@@ -256,10 +256,19 @@ class AsTheContainerSaysTest {
     }
 
     @Test
-    void aMotionJpegFileWithoutEndMarkersIsShown() throws Exception {
-        var film = TestMedia.make(folder, "a.avi", "-c:v mjpeg -pix_fmt yuvj420p -frames:v 3 -bsf:v noise=drop=0");
-        play(film);
-        assertThat(sizes).hasSize(3);
+    void aPictureThatLacksNothingButItsEndMarkerGetsIt() throws IOException {
+        try (var sink = sink()) {
+            for (var picture : List.of(Pictures.quartersJpeg(320, 240), Pictures.detailedJpeg(333, 241, 100))) {
+                int length = picture.readableBytes();
+                long before = track.publishedBytes();
+                sink.jpeg(picture.writerIndex(picture.writerIndex() - 2), 0);
+                assertThat(track.publishedBytes() - before).isEqualTo(length);
+            }
+            var cut = Pictures.detailedJpeg(333, 241, 100);
+            sink.jpeg(cut.writerIndex(cut.writerIndex() - 60), 0);
+        }
+        assertThat(sizes).containsExactly("320x240", "333x241");
+        assertThat(counts.invalid()).isOne();
     }
 
     // --- what it may cost

@@ -56,7 +56,8 @@ class ColourTest {
                     }
                 }, new FrameCounts())) {
             assertThatThrownBy(() -> SourceKind
-                    .of(CameraUri.parse("file:" + film), new SourceContext(() -> 0, PictureLimits.usual())).source().run(sink))
+                    .of(CameraUri.parse("file:" + film), Terms.USUAL, new SourceContext(() -> 0, PictureLimits.usual())).source()
+                    .run(sink))
                     .hasMessage("end of file");
         }
         Frame newest = Objects.requireNonNull(track.newestFrame());

@@ -1,10 +1,10 @@
 package dev.oriel.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.frame.Jpeg;
 import java.io.IOException;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +31,18 @@ class RtspTest {
     }
 
     @Test
+    void aServerThatRefusesTcpIsAskedOverUdp() throws Exception {
+        var sink = new RecordingSink(5);
+        play("/udp", "", sink);
+        assertThat(sink.shots).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void aTransportThatIsChosenAndRefusedIsTold() {
+        assertThatThrownBy(() -> play("/udp", "tcp", new RecordingSink(1))).hasMessage("the server refuses this transport");
+    }
+
+    @Test
     void aPathThatTheServerDoesNotHave() throws Exception {
         try {
             play("/none", "tcp", new RecordingSink(1));
@@ -43,7 +55,8 @@ class RtspTest {
 
     private static void play(String path, String transport, RecordingSink sink) throws Exception {
         try (var server = RtspServer.start()) {
-            new MediaSource("rtsp://127.0.0.1:" + server.port() + path, Map.of("rtsp_transport", transport), TestMedia::clock)
+            new MediaSource("rtsp://127.0.0.1:" + server.port() + path, transport.isEmpty() ? null : transport, Terms.USUAL,
+                    TestMedia::clock)
                     .run(sink);
         }
     }

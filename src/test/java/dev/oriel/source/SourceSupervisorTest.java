@@ -58,7 +58,7 @@ class SourceSupervisorTest {
                     } else if ("end".equals(step)) {
                         return;
                     } else if (step instanceof String words) {
-                        sink.noneYet(words);
+                        sink.awaits(words);
                     }
                 }
             } finally {
@@ -298,7 +298,7 @@ class SourceSupervisorTest {
         until(() -> source.running.get() == 1 && source.script.isEmpty());
         timer.pass(Duration.ofMillis(10_300));
         assertThat(track.state())
-                .isEqualTo(TrackState.lost("no picture for 10 s: its output so far is text: \"Bearer key=***"));
+                .isEqualTo(TrackState.lost("its output so far is text: \"Bearer key=***"));
         until(() -> source.running.get() == 0);
         counts.countInvalid();
         await().pollInterval(Duration.ofMillis(50)).until(() -> {
