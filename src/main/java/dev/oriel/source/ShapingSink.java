@@ -126,8 +126,8 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         var size = scales ? now.size() : null;
         if (!PictureShaper.shapes(now, size, scan)) {
             var whole = scan.hasHuffmanTables() ? picture.retain() : HuffmanTables.added(picture);
-            publish(whole, scan.widthPixels(), scan.heightPixels(), capturedAtMicros);
             shownWith = now;
+            publish(whole, scan.widthPixels(), scan.heightPixels(), capturedAtMicros);
             return;
         }
         try (var decoded = shaper().decode(picture)) {
@@ -163,8 +163,8 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     private void encode(Picture picture, CameraSettings now, @Nullable Size size, long capturedAtMicros) throws IOException {
         var shaped = shaper().encode(picture, now, size);
-        publish(shaped.jpeg(), shaped.widthPixels(), shaped.heightPixels(), capturedAtMicros);
         shownWith = now;
+        publish(shaped.jpeg(), shaped.widthPixels(), shaped.heightPixels(), capturedAtMicros);
     }
 
     private PictureShaper shaper() throws IOException {
