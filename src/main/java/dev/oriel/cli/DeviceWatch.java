@@ -16,7 +16,7 @@ final class DeviceWatch implements AutoCloseable {
     private final FoundCameras found;
     private final BooleanSupplier isWanted;
     private final BooleanSupplier isTestWatched;
-    private final Thread thread = Thread.ofVirtual().name("oriel-devices").unstarted(this::run);
+    private final Thread thread = Thread.ofPlatform().daemon().name("oriel-devices").unstarted(this::run);
     private String failure = "";
 
     /// @param isWanted false while cameras are configured

@@ -105,11 +105,20 @@ final class ChildProcess implements AutoCloseable {
     }
 
     private void said(ByteArrayOutputStream line) {
-        var text = Secrets.mask(line.toString(StandardCharsets.UTF_8).strip());
+        var text = masked(line.toString(StandardCharsets.UTF_8).strip());
         line.reset();
         if (!text.isEmpty()) {
             lastErrorLine = text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text;
             LOG.debug("{}: {}", process.pid(), lastErrorLine);
+        }
+    }
+
+    /// A line that cannot be masked is not shown, and costs only itself: somebody has to go on reading.
+    private static String masked(String line) {
+        try {
+            return Secrets.mask(line);
+        } catch (RuntimeException | StackOverflowError e) {
+            return "";
         }
     }
 

@@ -40,6 +40,7 @@ class TriedSettingsTest {
     /// Gives pictures only where it is asked for what it can.
     private static final class PickySource implements Source {
         volatile @Nullable IOException failure;
+        volatile @Nullable ShapingException shaping;
         volatile boolean mute;
         volatile boolean failsWhatever;
         final List<String> asked = new CopyOnWriteArrayList<>();
@@ -50,6 +51,10 @@ class TriedSettingsTest {
             boolean fits = !HUGE.equals(sink.settings().size());
             while (!sink.stopped()) {
                 var now = failure;
+                var broken = shaping;
+                if (broken != null && !fits) {
+                    throw broken;
+                }
                 if (now != null && (!fits || failsWhatever)) {
                     throw now;
                 }
@@ -195,6 +200,17 @@ class TriedSettingsTest {
         until(() -> track.state().isLive() && source.asked.size() == 3);
         assertThat(settings.now().size()).isEqualTo(SMALL);
         assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void theOldSizeReturnsWhereNoPictureCanBeMadeOfTheNewOne() {
+        close();
+        supervisor = supervise(true);
+        watch();
+        source.shaping = new ShapingException(new IOException("invalid argument"));
+        change(HUGE);
+        until(() -> track.state().isLive() && SMALL.equals(settings.now().size()) && kept.size() == 2);
+        assertThat(track.state().cause()).isEqualTo("size 4000x3000 was taken back: invalid argument");
     }
 
     @Test

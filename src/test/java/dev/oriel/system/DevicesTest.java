@@ -246,5 +246,7 @@ class DevicesTest {
             assertThat(shows("desk")).isTrue();
             oriel.close();
         }
+        serve("--camera", "desk=publish:");
+        assertThat(patch("{\"size\":\"16384x16384\"}")).isEqualTo(400);
     }
 }
