@@ -263,7 +263,7 @@ public final class Oriel implements AutoCloseable {
         }
         releaseOnBus(entry.name());
         var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
-                new SourceContext(Oriel::epochMicros, limits),
+                new SourceContext(Oriel::epochMicros, limits, memory.streams()),
                 changed -> store.keep(entry.name(), configured(entry).initial(), changed));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);

@@ -41,6 +41,11 @@ public record MediaRequest(String url, Protocols protocols, @Nullable String for
         return new MediaRequest("", Protocols.BODY, null, live, Map.of(), Duration.ofDays(1));
     }
 
+    /// @param next FFmpeg's name of the container, which is not guessed then
+    public MediaRequest withFormat(String next) {
+        return new MediaRequest(url, protocols, next, live, options, patience);
+    }
+
     public MediaRequest withPatience(Duration patience) {
         return new MediaRequest(url, protocols, format, live, options, patience);
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 public enum Protocols {
     /// A file, and the files that it names itself.
     FILE("file"),
-    /// RTSP over TCP unless an option says otherwise; pictures only.
-    RTSP("rtsp,rtsps,rtp,udp,tcp,tls"),
+    /// RTSP over TCP unless an option says otherwise; pictures only. Its TLS is not FFmpeg's.
+    RTSP("rtsp,rtp,udp,tcp"),
     /// HTTP and what comes over it: HLS, MPEG-TS, MJPEG, files.
     HTTP("http,https,tcp,tls,hls,crypto"),
     /// The body of an answer over HTTP, which may point to nothing.

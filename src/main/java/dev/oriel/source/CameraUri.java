@@ -143,6 +143,10 @@ public record CameraUri(String scheme, String target, Map<String, String> option
                 HttpAddress.parse(target);
                 yield "";
             }
+            case "rtsps" -> {
+                HttpAddress.server(target, 1);
+                yield "";
+            }
             default -> hasHost(target) ? "" : "a host, such as " + scheme + "://192.168.1.20/stream";
         };
         if (!missing.isEmpty()) {
@@ -159,6 +163,9 @@ public record CameraUri(String scheme, String target, Map<String, String> option
         var transport = options.get("transport");
         if (transport != null && !List.of("tcp", "udp").contains(transport)) {
             throw new IllegalArgumentException("transport is \"" + transport + "\": allowed: tcp or udp");
+        }
+        if (scheme.equals("rtsps") && "udp".equals(transport)) {
+            throw new IllegalArgumentException("transport is \"udp\": allowed: tcp, because udp would go past the encryption");
         }
     }
 
