@@ -60,7 +60,7 @@ public final class HttpSource implements Source {
         var body = HttpContent.isPlain(type) ? answer.body() : new BufferedInputStream(answer.body(), HttpContent.LOOK_BYTES);
         var content = HttpContent.of(type, HttpContent.isPlain(type) ? new byte[0] : start(body));
         switch (content.kind()) {
-            case JPEGS -> new JpegPolling(client, sink, context.epochMicros()).run(answer, body);
+            case JPEGS -> new JpegPolling(client, sink, context).run(answer, body);
             case PLAYLIST -> hls.run(client, answer, body, sink);
             case VIDEO -> new HttpVideo(client, loop, sink, context.epochMicros()).run(answer, body, content);
             case OTHER -> throw content.refusal();

@@ -6,7 +6,6 @@ import dev.oriel.http.StatusException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Plays an address that answers JPEGs. An answer that goes on is a stream; one that ends with its first picture is a snapshot, and
@@ -29,10 +28,10 @@ final class JpegPolling {
     private final Validators validators = new Validators();
 
     /// @param client used by nobody else meanwhile
-    JpegPolling(CameraClient client, FrameSink sink, LongSupplier epochMicros) {
+    JpegPolling(CameraClient client, FrameSink sink, SourceContext context) {
         this.client = client;
         this.sink = sink;
-        this.pictures = new JpegStream(sink, epochMicros);
+        this.pictures = new JpegStream(sink, context);
         this.wantedFps = sink.settings().fps();
     }
 

@@ -2,6 +2,7 @@ package dev.oriel.source;
 
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -45,7 +46,11 @@ public final class JpegSplitter implements AutoCloseable {
         SCAN_FF
     }
 
+    private static final int ROOM_STEP = 256 * 1024;
+    private static final MemoryBudget BOUNDLESS = new MemoryBudget(() -> Long.MAX_VALUE);
+
     private final Consumer<ByteBuf> found;
+    private final MemoryBudget.Reservation room;
     private At at = At.OUTSIDE;
     private @Nullable ByteBuf picture;
     private int expectedBytes = 32 * 1024;
@@ -58,9 +63,18 @@ public final class JpegSplitter implements AutoCloseable {
     /// True since a picture ended where its headers said, without an end marker.
     private boolean endsByLength;
 
+    /// One whose pictures are counted elsewhere.
+    ///
     /// @param found takes each picture, in a [Frame#buffer(int)]
     public JpegSplitter(Consumer<ByteBuf> found) {
+        this(found, BOUNDLESS);
+    }
+
+    /// @param found  takes each picture, in a [Frame#buffer(int)]
+    /// @param memory that the picture begun is taken from; one for which there is no room is dropped
+    public JpegSplitter(Consumer<ByteBuf> found, MemoryBudget memory) {
         this.found = found;
+        this.room = memory.open();
     }
 
     /// Reads all readable bytes of `input`, which stays the caller's.
@@ -127,6 +141,7 @@ public final class JpegSplitter implements AutoCloseable {
             dropped++;
             picture.release();
             picture = null;
+            room.close();
         }
         at = At.OUTSIDE;
     }
@@ -144,12 +159,19 @@ public final class JpegSplitter implements AutoCloseable {
             case SCAN -> skipScan(input);
             default -> step(input.readUnsignedByte());
         };
-        if (goesOn) {
+        if (goesOn && !hasRoom(into.writerIndex() + input.readerIndex() - start)) {
+            drop();
+        } else if (goesOn) {
             into.writeBytes(input, start, input.readerIndex() - start);
             if (endsByLength && at == At.SCAN && pictureBytes() == headers.bytes()) {
                 handOver();
             }
         }
+    }
+
+    /// Asks for more in steps, because a picture grows by small pieces.
+    private boolean hasRoom(int bytes) {
+        return bytes <= room.bytes() || room.resize((bytes / ROOM_STEP + 1L) * ROOM_STEP);
     }
 
     private boolean skipSegment(ByteBuf input) {
@@ -275,6 +297,7 @@ public final class JpegSplitter implements AutoCloseable {
         picture = null;
         at = At.OUTSIDE;
         if (whole != null) {
+            room.close();
             int bytes = whole.writerIndex() - Frame.HEADROOM;
             expectedBytes = bytes + bytes / 8;
             found.accept(whole);
@@ -286,6 +309,7 @@ public final class JpegSplitter implements AutoCloseable {
         if (picture != null) {
             picture.release();
             picture = null;
+            room.close();
         }
         at = At.OUTSIDE;
     }

@@ -3,6 +3,7 @@ package dev.oriel.source;
 import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class JpegStream {
 
     private final FrameSink sink;
     private final LongSupplier epochMicros;
+    private final MemoryBudget memory;
     private final byte[] chunk = new byte[CHUNK];
     private final CRC32C checksum = new CRC32C();
     private PartHeaders head = PartHeaders.NONE;
@@ -32,8 +34,13 @@ final class JpegStream {
     private record Shot(ByteBuf picture, long capturedAtMicros) {}
 
     JpegStream(FrameSink sink, LongSupplier epochMicros) {
+        this(sink, new SourceContext(epochMicros, sink.limits()));
+    }
+
+    JpegStream(FrameSink sink, SourceContext context) {
         this.sink = sink;
-        this.epochMicros = epochMicros;
+        this.epochMicros = context.epochMicros();
+        this.memory = context.streams();
     }
 
     /// Reads a live stream until it ends or the sink is stopped. The stream stays the caller's.
@@ -77,7 +84,7 @@ final class JpegStream {
     private final class Found implements AutoCloseable {
         final ArrayDeque<Shot> shots = new ArrayDeque<>();
         private final ByteBuf bytes = Unpooled.wrappedBuffer(chunk);
-        private final JpegSplitter splitter = new JpegSplitter(this::add);
+        private final JpegSplitter splitter = new JpegSplitter(this::add, memory);
 
         private void add(ByteBuf picture) {
             var own = splitter.headers();
