@@ -96,7 +96,7 @@ final class FuzzedServer implements AutoCloseable {
     /// @return true when the connection may be asked again
     private boolean answer(String path, OutputStream out, Random random, Mutation mutation)
             throws IOException, InterruptedException {
-        switch (path.replaceFirst("\\?.*", "").replaceFirst("\\d+", "")) {
+        switch (path.replaceFirst("\\?.*", "").replaceFirst("/s\\d+", "/s")) {
             case "/mjpeg" -> stream(out, random, mutation);
             case "/snapshot.jpg" -> {
                 var picture = changed(material.jpegs().get(random.nextInt(material.jpegs().size())), mutation);
@@ -111,7 +111,7 @@ final class FuzzedServer implements AutoCloseable {
                             changed(material.transport().get(random.nextInt(sound ? 1 : material.transport().size())), mutation));
                 }
             }
-            case "/live.m3u" -> playlist(out, mutation, random);
+            case "/live.m3u8" -> playlist(out, mutation, random);
             case "/s.ts" -> {
                 var segment = changed(material.transport().get(sound ? 0 : random.nextInt(material.transport().size())),
                         mutation);
