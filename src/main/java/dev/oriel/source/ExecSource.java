@@ -1,5 +1,7 @@
 package dev.oriel.source;
 
+import dev.oriel.ffmpeg.MediaInput;
+import dev.oriel.ffmpeg.MediaRequest;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -11,7 +13,8 @@ import java.util.function.LongSupplier;
 
 /// A command of the shell whose standard output is MJPEG or MPEG-TS, told apart by its first kilobytes.
 ///
-/// A picture's capture time is when it has arrived. The run lasts as long as anything that the command started keeps its output
+/// A picture's capture time is when it has arrived. A recording that the program gives as fast as it is taken plays in real time,
+/// but for its beginning. The run lasts as long as anything that the command started keeps its output
 /// open, and all that it started ends with the run.
 public final class ExecSource implements Source {
     private static final int CHUNK = 64 * 1024;
@@ -79,13 +82,24 @@ public final class ExecSource implements Source {
             sink.awaits("");
             var whole = new SequenceInputStream(new ByteBufInputStream(opening.bytes()), output);
             switch (format) {
-                case TRANSPORT_STREAM -> LiveReceiver.transportStream(whole, sink, epochMicros);
+                case TRANSPORT_STREAM -> readTransportStream(whole, sink, epochMicros);
                 case JPEGS -> new JpegStream(sink, epochMicros).run(whole);
                 default -> {
                     if (!sink.stopped() && !opening.isEmpty()) {
                         throw new LostException("its output is neither MJPEG nor MPEG-TS, but " + opening.words());
                     }
                 }
+            }
+        }
+    }
+
+    private static void readTransportStream(InputStream stream, FrameSink sink, LongSupplier epochMicros)
+            throws IOException, InterruptedException {
+        try (var input = MediaInput.open(stream, MediaRequest.bytes("mpegts"), sink.limits(), sink::stopped)) {
+            LiveReceiver.run(input, sink, epochMicros);
+        } catch (IOException e) {
+            if (!sink.stopped()) {
+                throw e;
             }
         }
     }

@@ -45,7 +45,7 @@ class FuzzTest {
     Path folder = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"mjpeg", "snapshot", "ts"})
+    @ValueSource(strings = {"mjpeg", "snapshot", "ts", "hls"})
     void camerasOfTheNetwork(String target) throws Exception {
         int port = freePort();
         var path = switch (target) {
