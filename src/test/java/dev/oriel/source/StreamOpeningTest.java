@@ -104,6 +104,7 @@ class StreamOpeningTest {
                 assertThat(found).isEqualTo(expected).isNotEqualTo(Format.UNDECIDED);
                 assertThat(cut.bytes().readerIndex()).isEqualTo(whole.bytes().readerIndex());
             }
+            stream.release();
         }
     }
 

@@ -181,14 +181,17 @@ class V4l2SourceTest {
 
     private static int takesWhole(@Nullable Subscription viewer) {
         var frame = viewer == null ? null : viewer.take();
+        if (frame == null) {
+            return 0;
+        }
+        var jpeg = frame.jpeg();
         try {
-            return frame != null && Jpeg.scan(frame.jpeg()).isComplete() ? 1 : 0;
+            return Jpeg.scan(jpeg).isComplete() ? 1 : 0;
         } catch (ProtocolException e) {
             return 0;
         } finally {
-            if (frame != null) {
-                frame.release();
-            }
+            jpeg.release();
+            frame.release();
         }
     }
 

@@ -99,7 +99,7 @@ class CaptureTest {
     void nonsenseOfADriverIsACauseAndNeverACrash(String format, String fault) throws IOException {
         int taken = 0;
         int refused = 0;
-        for (int seed = 1; seed <= 150; seed++) {
+        for (int seed = 1; seed <= 80; seed++) {
             cameras.plug(0, "mode " + format + " 160x120-640x480/16x8 5-60", "unpaced", fault + " " + seed);
             try (Device device = Device.open(cameras.posix(), PATH);
                     Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), CaptureClock.SYSTEM)) {
