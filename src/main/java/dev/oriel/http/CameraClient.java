@@ -136,10 +136,11 @@ public final class CameraClient implements Closeable {
     }
 
     private IOException cause(IOException failure, HttpAddress address) {
-        if (!address.secure() && connector.spokeTls() && watch.due().isEmpty()) {
+        var told = HttpCauses.told(failure, watch);
+        if (!address.secure() && !connector.isKept() && connector.wantsTls(address)) {
             return new IOException("the server speaks TLS there (https:// may be meant)", failure);
         }
-        return HttpCauses.told(failure, watch);
+        return told;
     }
 
     private List<Login> loginFor(HttpAddress address) {

@@ -44,6 +44,7 @@ final class Connector implements HttpClientConnectionOperator {
     /// A request begins.
     void begin() {
         kept = true;
+        newest = null;
     }
 
     /// True while the request has needed no new connection.
@@ -51,10 +52,24 @@ final class Connector implements HttpClientConnectionOperator {
         return kept && watch.due().isEmpty();
     }
 
-    /// True when the server that was connected to last answered in TLS from the start.
-    boolean spokeTls() {
+    /// True when the server that was connected to last, in the clear, wants TLS: it said so, or said nothing, and answers a handshake.
+    boolean wantsTls(HttpAddress server) {
         var last = newest;
-        return last != null && last.spokeTls();
+        var at = last == null ? null : last.getInetAddress();
+        if (last == null || at == null || !watch.due().isEmpty()) {
+            return false; // there was no connection
+        } else if (last.hasReceived()) {
+            return last.spokeTls();
+        }
+        try {
+            var judge = new CertificateJudge(new TlsPolicy.Any(), server, at, _ -> {});
+            try (var asked = connect(server, at, LONGEST_OF_SEVERAL);
+                    var _ = shakeHands(asked, server, judge)) {
+                return true;
+            }
+        } catch (IOException _) {
+            return newest != null && newest.spokeTls();
+        }
     }
 
     @Override
@@ -140,7 +155,10 @@ final class Connector implements HttpClientConnectionOperator {
     }
 
     private SSLSocket shakeHands(WatchedSocket socket, HttpAddress server) throws IOException {
-        var judge = judge(server, Objects.requireNonNull(socket.getInetAddress()));
+        return shakeHands(socket, server, judge(server, Objects.requireNonNull(socket.getInetAddress())));
+    }
+
+    private SSLSocket shakeHands(WatchedSocket socket, HttpAddress server, CertificateJudge judge) throws IOException {
         watch.goOn(shorter(LONGEST_HANDSHAKE));
         try {
             var secure = (SSLSocket) context(judge).getSocketFactory().createSocket(socket, server.host(), server.port(), true);

@@ -118,6 +118,20 @@ class TlsTest {
         try (var server = server(new ServerCertificate(folder))) {
             assertThat(ask(server.url("/"), null)).isEqualTo("! the server speaks TLS there (https:// may be meant)");
         }
+        try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) { // as OpenSSL's servers do
+            Thread.ofVirtual().start(() -> {
+                for (boolean silent = true;; silent = false) {
+                    try (Socket socket = listening.accept()) {
+                        assertThat(socket.getInputStream().read(new byte[4096])).isPositive();
+                        socket.getOutputStream().write(silent ? new byte[0] : HexFormat.of().parseHex("15030300020228"));
+                    } catch (IOException _) {
+                        return;
+                    }
+                }
+            });
+            assertThat(ask("http://127.0.0.1:" + listening.getLocalPort() + "/", null))
+                    .isEqualTo("! the server speaks TLS there (https:// may be meant)");
+        }
         var page = "<title>400</title><center>The plain HTTP request was sent to HTTPS port</center>";
         try (var nginx = new HandServer(HandServer.fixed("HTTP/1.1 400 Bad Request\nContent-Length: " + page.length() + "\n",
                 page.getBytes(java.nio.charset.StandardCharsets.US_ASCII)))) {
