@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Numbers and times as playlists write them.
@@ -19,7 +20,9 @@ final class Numbers {
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(?:\\.(\\d*))?|\\.\\d+");
     /// ISO 8601, with the offset as `Z`, `+01:00` or, as FFmpeg writes it, `+0100`; or without one.
     private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder().append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-            .appendPattern("[XXX][XX][X]").toFormatter(java.util.Locale.ROOT);
+            .optionalStart().appendOffset("+HH:MM", "Z").optionalEnd()
+            .optionalStart().appendOffset("+HHMM", "Z").optionalEnd()
+            .optionalStart().appendOffset("+HH", "Z").optionalEnd().toFormatter(Locale.ROOT);
 
     private Numbers() {
     }

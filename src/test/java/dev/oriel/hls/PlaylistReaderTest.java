@@ -61,7 +61,8 @@ class PlaylistReaderTest {
 
     @ParameterizedTest
     @CsvSource({"2026-01-02T03:04:05Z,2026-01-02T03:04:05Z", "2026-01-02T03:04:05.5+01:00,2026-01-02T02:04:05.5Z",
-        "2026-01-02T03:04:05.123-0230,2026-01-02T05:34:05.123Z", "2026-01-02T03:04:05,2026-01-02T03:04:05Z"})
+        "2026-01-02T03:04:05.123-0230,2026-01-02T05:34:05.123Z", "2026-01-02T03:04:05,2026-01-02T03:04:05Z",
+        "2026-01-02T03:04:05+02,2026-01-02T01:04:05Z"})
     void timesAreReadAsEncodersWriteThem(String written, String time) {
         assertThat(Numbers.epochMicros(written)).isEqualTo(Instant.parse(time).toEpochMilli() * 1000);
         assertThat(Numbers.epochMicros("9999-01-01T00:00:00Z")).isEqualTo(Segment.NO_TIME);
