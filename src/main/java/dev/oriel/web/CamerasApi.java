@@ -5,6 +5,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.filter.Rung;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.TrackState;
 import dev.oriel.view.MjpegSession;
 import dev.oriel.view.Outlet;
 import dev.oriel.view.Patience;
@@ -104,9 +105,7 @@ final class CamerasApi {
         var loop = Connections.context(request).channel().eventLoop();
         var waiting = new Snapshot(loop, ladder, rung, SNAPSHOT_WITHIN, frame -> {
             if (frame == null) {
-                var cause = camera.track().state().cause();
-                Reply.error(request, new HttpError(503, "no-picture", "no picture within " + SNAPSHOT_WITHIN.toSeconds() + " s"
-                        + (cause == null ? "" : ": " + cause), Map.of("Retry-After", "5")));
+                Reply.error(request, noPicture(camera));
                 return;
             }
             var jpeg = frame.jpeg();
@@ -120,6 +119,14 @@ final class CamerasApi {
         if (!request.response().ended()) { // else the newest was there at once
             request.response().closeHandler(nothing -> waiting.cancel());
         }
+    }
+
+    private static HttpError noPicture(Camera camera) {
+        var state = camera.track().state();
+        var cause = state.phase() == TrackState.Phase.OFF ? "the camera is switched off in the settings" : state.cause();
+        return new HttpError(503, "no-picture",
+                cause == null ? "no picture within " + SNAPSHOT_WITHIN.toSeconds() + " s" : "no picture: " + cause,
+                Map.of("Retry-After", "5"));
     }
 
     private void stream(HttpServerRequest request, Camera camera) {
