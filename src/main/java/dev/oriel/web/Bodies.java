@@ -34,18 +34,31 @@ final class Bodies {
         });
     }
 
-    /// Answers, hears nothing more, and closes the connection of whoever goes on.
+    /// Answers, and closes the connection of whoever still has a body to send.
     static void refuse(HttpServerRequest request, HttpError error) {
-        if (!request.isEnded()) {
+        boolean goesOn = !request.isEnded() && Connections.announcesBody(request);
+        if (goesOn) {
             request.handler(unheard -> {});
             request.exceptionHandler(failure -> {});
             request.endHandler(nothing -> {});
+            request.response().putHeader("Connection", "close");
         }
-        request.response().putHeader("Connection", "close");
         Reply.error(request, error);
-        var connection = Connections.context(request);
-        connection.executor().schedule(() -> {
-            connection.close();
-        }, UNHEARD.toMillis(), TimeUnit.MILLISECONDS);
+        if (goesOn) {
+            soon(request, () -> Connections.context(request).close());
+        }
+    }
+
+    /// Of a request that was answered: its body has to be over in a moment, or its connection is.
+    static void endSoon(HttpServerRequest request) {
+        soon(request, () -> {
+            if (!request.isEnded()) {
+                Connections.context(request).close();
+            }
+        });
+    }
+
+    private static void soon(HttpServerRequest request, Runnable step) {
+        Connections.context(request).executor().schedule(step, UNHEARD.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -45,6 +45,7 @@ final class CamerasApi {
     private final Renditions renditions;
     private final MpegStreams mpeg;
     private final Supplier<Patience> patience;
+    private final Supplier<Gate> gate;
     private final Executor blocking;
     /// Endless answers that are under way.
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
@@ -54,13 +55,19 @@ final class CamerasApi {
     /// @param end ends it; on its event loop
     private record Stream(Camera camera, Executor loop, Runnable end) {}
 
+    /// How it serves.
+    ///
+    /// @param gate     the rules as they stand
     /// @param blocking runs what waits for a disk
-    CamerasApi(Hub hub, WebServer.Streams streams, Supplier<Patience> patience, Executor blocking) {
+    record Manner(Supplier<Patience> patience, Supplier<Gate> gate, Executor blocking) {}
+
+    CamerasApi(Hub hub, WebServer.Streams streams, Manner manner) {
         this.hub = hub;
         renditions = streams.renditions();
         mpeg = streams.mpeg();
-        this.patience = patience;
-        this.blocking = blocking;
+        patience = manner.patience;
+        gate = manner.gate;
+        blocking = manner.blocking;
     }
 
     void addTo(Routes routes) {
@@ -98,7 +105,7 @@ final class CamerasApi {
     private void snapshot(HttpServerRequest request, Camera camera) {
         var rung = exactRung(camera, width(request));
         if (Reply.isHead(request)) {
-            Reply.head(request, 200, "image/jpeg").end();
+            pictureHead(request, "image/jpeg").end();
             return;
         }
         var ladder = renditions.of(camera.track());
@@ -112,7 +119,7 @@ final class CamerasApi {
             var bytes = ByteBufUtil.getBytes(jpeg);
             jpeg.release();
             frame.release();
-            var response = Reply.head(request, 200, "image/jpeg").putHeader("X-Timestamp",
+            var response = pictureHead(request, "image/jpeg").putHeader("X-Timestamp",
                     MjpegSession.seconds(frame.header().capturedAtMicros()));
             Reply.body(request, response, Buffer.buffer(bytes));
         });
@@ -129,10 +136,16 @@ final class CamerasApi {
                 Map.of("Retry-After", "5"));
     }
 
+    /// The head of an answer that pages may show as far as the gate lets them.
+    private HttpServerResponse pictureHead(HttpServerRequest request, String contentType) {
+        return Reply.head(request, 200, contentType).putHeader("Cross-Origin-Resource-Policy",
+                gate.get().checkEmbedding(Connections.fetch(request)));
+    }
+
     private void stream(HttpServerRequest request, Camera camera) {
         double maxFps = number(request, "fps", 0.1, 240);
         int width = width(request);
-        var response = Reply.head(request, 200, "multipart/x-mixed-replace; boundary=" + MjpegSession.BOUNDARY)
+        var response = pictureHead(request, "multipart/x-mixed-replace; boundary=" + MjpegSession.BOUNDARY)
                 .putHeader("Pragma", "no-cache").putHeader("Connection", "close");
         if (Reply.isHead(request)) {
             response.end();

@@ -8,6 +8,7 @@ import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What lies beneath the HTTP library's connections: the only use of its internals.
@@ -28,6 +29,19 @@ final class Connections {
     /// How long this connection may take.
     static Deadlines deadlines(HttpServerRequest request) {
         return context(request).channel().attr(DEADLINES).get();
+    }
+
+    /// True when a body follows the head of this request.
+    static boolean announcesBody(HttpServerRequest request) {
+        return request.getHeader("Transfer-Encoding") != null
+                || !Objects.requireNonNullElse(request.getHeader("Content-Length"), "0").equals("0");
+    }
+
+    /// What the browser says of the page that made it ask.
+    static Gate.Fetch fetch(HttpServerRequest request) {
+        var origin = request.getHeader("Origin");
+        return new Gate.Fetch(request.getHeader("Sec-Fetch-Site"), request.getHeader("Sec-Fetch-Dest"),
+                origin == null ? request.getHeader("Referer") : origin);
     }
 
     /// The address of whoever is at the other end of the TCP connection.

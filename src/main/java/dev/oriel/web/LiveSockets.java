@@ -16,7 +16,6 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -139,7 +138,7 @@ final class LiveSockets {
             throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections",
                     Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
-        if (hasBody(request)) {
+        if (Connections.announcesBody(request)) {
             throw HttpError.badRequest("a request for a WebSocket has no body");
         }
         opening.put(request, new CompletableFuture<>()); // before it is answered: closeAll, on its own thread, then misses nobody
@@ -147,6 +146,7 @@ final class LiveSockets {
             answered(request);
             throw new HttpError(503, "going-away", "the server goes away");
         }
+        Subprotocols.joinLines(request);
         request.toWebSocket().onComplete(answer -> {
             try {
                 if (answer.succeeded()) {
@@ -156,11 +156,6 @@ final class LiveSockets {
                 answered(request);
             }
         });
-    }
-
-    private static boolean hasBody(HttpServerRequest request) {
-        return request.getHeader("Transfer-Encoding") != null
-                || !Objects.requireNonNullElse(request.getHeader("Content-Length"), "0").equals("0");
     }
 
     private void answered(HttpServerRequest request) {

@@ -3,6 +3,7 @@ package dev.oriel.web;
 import dev.oriel.config.Settings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
+import dev.oriel.observe.Printable;
 import dev.oriel.view.Patience;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -24,6 +25,7 @@ final class Site {
     private final CamerasApi cameras;
     private final CompatPorts compat;
     private final Supplier<Gate> gate;
+    private final Refusals refusals = new Refusals(System::nanoTime);
 
     /// What the site shows and how.
     ///
@@ -44,11 +46,11 @@ final class Site {
         var pages = new Pages(parts.frameAncestors);
         pages.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live);
-        cameras = new CamerasApi(parts.hub, parts.streams, parts.patience, parts.blocking);
+        cameras = new CamerasApi(parts.hub, parts.streams, new CamerasApi.Manner(parts.patience, gate, parts.blocking));
         cameras.addTo(routes);
         live.addTo(routes);
         var relayCamera = new RelayCamera(parts.hub);
-        var uploads = new Uploads(relayCamera, parts.publishing);
+        var uploads = new Uploads(relayCamera, parts.publishing, this::refused);
         uploads.addTo(routes);
         jsmpeg.addTo(routes);
         compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
@@ -59,6 +61,8 @@ final class Site {
         answer(request, Uploads.shown(request), asked -> {
             if (LiveSockets.isUpgrade(request) || !isReading(request)) {
                 gate.get().checkOrigin(asked);
+            } else if (String.valueOf(request.path()).startsWith("/api/")) {
+                gate.get().checkEmbedding(Connections.fetch(request));
             }
             checkQuery(request);
             routes.answer(request);
@@ -83,15 +87,23 @@ final class Site {
     /// @param shown what was asked for, as it may be logged
     private void answer(HttpServerRequest request, String shown, Checked checked) {
         try {
+            RequestForm.check(request);
             var asked = asked(request);
             gate.get().checkHost(asked);
             checked.answer(asked);
         } catch (HttpError e) {
-            Reply.error(request, e);
+            refused(request, e);
         } catch (RuntimeException e) {
-            LOG.error("{} {} failed", request.method(), shown, e);
+            LOG.error("{} {} failed", Printable.of(request.method().name(), 20), Printable.of(shown, 200), e);
             Reply.error(request, new HttpError(500, "internal-error", "the server failed; its log says why"));
         }
+    }
+
+    /// Tells the client, leaves a trace, and does not listen for long to whoever goes on.
+    private void refused(HttpServerRequest request, HttpError error) {
+        var client = gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
+        refusals.refused(request, client, error);
+        Bodies.refuse(request, error);
     }
 
     private static void checkQuery(HttpServerRequest request) {

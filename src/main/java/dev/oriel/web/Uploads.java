@@ -4,6 +4,7 @@ import dev.oriel.auth.Key;
 import dev.oriel.auth.KeyKind;
 import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Upload;
+import dev.oriel.observe.Printable;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The addresses to which pictures are posted, in a body that may last for ever.
@@ -24,16 +26,17 @@ import org.jspecify.annotations.Nullable;
 /// Threads: a request's event loop.
 final class Uploads {
     private static final Duration CHECK_EACH = Duration.ofMillis(500);
-    private static final List<String> FORWARDING = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
-            "X-Forwarded-Proto", "X-Forwarded-Port", "X-Real-IP", "Via");
     private static final String BEARER = "bearer ";
 
     private final RelayCamera relayCamera;
     private final WebServer.Publishing publishing;
+    private final BiConsumer<HttpServerRequest, HttpError> refuse;
 
-    Uploads(RelayCamera relayCamera, WebServer.Publishing publishing) {
+    /// @param refuse tells a publisher why it is turned away, and ends its connection
+    Uploads(RelayCamera relayCamera, WebServer.Publishing publishing, BiConsumer<HttpServerRequest, HttpError> refuse) {
         this.relayCamera = relayCamera;
         this.publishing = publishing;
+        this.refuse = refuse;
     }
 
     void addTo(Routes routes) {
@@ -75,10 +78,7 @@ final class Uploads {
 
     private @Nullable Key permitted(HttpServerRequest request, String camera, @Nullable String secret) {
         if (secret == null) {
-            if (!isThisMachine(request)) {
-                throw new HttpError(401, "key-required", "to publish, send a key: Authorization: Bearer KEY",
-                        Map.of("WWW-Authenticate", "Bearer"));
-            }
+            checkIsThisMachine(request);
             return null;
         }
         var key = key(secret);
@@ -90,17 +90,24 @@ final class Uploads {
 
     private Key key(String secret) {
         var key = publishing.keys().find(secret).orElseThrow(
-                () -> new HttpError(401, "wrong-key", "there is no such key", Map.of("WWW-Authenticate", "Bearer")));
+                () -> new HttpError(401, "wrong-key", "there is no such key (oriel key list shows those that there are)",
+                        Map.of("WWW-Authenticate", "Bearer")));
         if (key.kind() != KeyKind.PUBLISH) {
             throw new HttpError(403, "key-not-allowed", "this key is not one for publishing");
         }
         return key;
     }
 
-    private static boolean isThisMachine(HttpServerRequest request) {
+    /// A program of this machine may publish without a key; what a proxy of this machine passes on comes from somebody else.
+    private static void checkIsThisMachine(HttpServerRequest request) {
         var peer = Connections.peer(request);
-        return peer != null && peer.isLoopbackAddress()
-                && FORWARDING.stream().noneMatch(header -> request.headers().contains(header));
+        var proxy = ForwardingHeaders.in(request.headers().names());
+        if (peer == null || !peer.isLoopbackAddress() || proxy.isPresent()) {
+            throw new HttpError(401, "key-required", "to publish, send a key: Authorization: Bearer KEY (oriel key add makes one)"
+                    + proxy.map(header -> "; the header " + Printable.of(header, 40) + " shows that this comes through a proxy")
+                            .orElse(""),
+                    Map.of("WWW-Authenticate", "Bearer"));
+        }
     }
 
     // --- jsmpeg's old habit
@@ -127,13 +134,11 @@ final class Uploads {
     // --- receiving
 
     private void receive(HttpServerRequest request, Asked asked) {
+        var permit = asked.permit();
         try {
-            var permit = asked.permit();
             new Receiving(request, permit);
-        } catch (HttpError e) {
-            Bodies.refuse(request, e);
         } catch (RefusedException e) {
-            Bodies.refuse(request, error(e));
+            throw error(e);
         }
     }
 
@@ -204,7 +209,7 @@ final class Uploads {
         private void over(HttpError why) {
             if (!over) {
                 gone();
-                Bodies.refuse(request, why);
+                refuse.accept(request, why);
             }
         }
 

@@ -101,7 +101,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static Rules rules(Settings.Server server) {
-        return new Rules(server, new Gate(server.origins(), MachineNames.all(), server.trustedProxies()));
+        return new Rules(server, new Gate(server.origins(), MachineNames.all(), server.trustedProxies(), server.embed()));
     }
 
     private Gate gate() {
@@ -211,15 +211,15 @@ public final class WebServer implements AutoCloseable {
 
     private static void answer(HttpServerRequest request, CompatPorts.Answer answer) {
         var deadlines = Connections.deadlines(request);
-        boolean bodyFollows = hasBody(request);
+        boolean bodyFollows = Connections.announcesBody(request);
         deadlines.requestBegins(bodyFollows);
-        request.response().endHandler(nothing -> deadlines.requestEnds());
+        request.response().endHandler(nothing -> {
+            deadlines.requestEnds();
+            if (bodyFollows) {
+                Bodies.endSoon(request);
+            }
+        });
         answer.answer(request);
-    }
-
-    private static boolean hasBody(HttpServerRequest request) {
-        var length = request.getHeader("Content-Length");
-        return (length != null && !length.equals("0")) || request.getHeader("Transfer-Encoding") != null;
     }
 
     /// To be called when cameras have gone: who watches one of them is told, and its connection is closed.

@@ -23,7 +23,7 @@ public final class SiteRoutes {
     /// `GET /api/cameras/{name}` and all others.
     public static List<String> list() {
         var hub = new Hub(() -> 0);
-        var gate = new Gate(List.of(), Set.of(), List.of());
+        var gate = new Gate(List.of(), Set.of(), List.of(), false);
         try (var renditions = new Renditions(() -> 0)) {
             var streams = new WebServer.Streams(renditions, new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0)));
             return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate, () -> Patience.of(Duration.ofMinutes(1)),
