@@ -45,8 +45,13 @@ final class Bodies {
         }
         Reply.error(request, error);
         if (goesOn) {
-            soon(request, () -> Connections.context(request).close());
+            closeSoon(request);
         }
+    }
+
+    /// Ends the connection when its client has had time to read its answer.
+    static void closeSoon(HttpServerRequest request) {
+        soon(request, () -> Connections.context(request).close());
     }
 
     /// Of a request that was answered: its body has to be over in a moment, or its connection is.

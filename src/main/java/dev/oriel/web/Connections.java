@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// What lies beneath the HTTP library's connections: the only use of its internals.
 final class Connections {
     static final AttributeKey<Deadlines> DEADLINES = AttributeKey.valueOf("oriel.deadlines");
+    static final AttributeKey<RequestLimits.Asked> ASKED = AttributeKey.valueOf("oriel.asked");
+    static final AttributeKey<IncomingFrames> FRAMES = AttributeKey.valueOf("oriel.frames");
 
     private Connections() {
     }

@@ -4,6 +4,7 @@ import dev.oriel.config.Settings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.observe.Printable;
+import dev.oriel.view.LiveSession;
 import dev.oriel.view.Patience;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
 
     private final Routes routes = new Routes();
-    private final LiveSockets live;
+    private final OpenSockets sockets;
     private final CamerasApi cameras;
     private final CompatPorts compat;
     private final Supplier<Gate> gate;
@@ -42,10 +43,12 @@ final class Site {
 
     Site(Parts parts) {
         gate = parts.gate;
-        live = new LiveSockets(parts.hub, parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience);
+        sockets = new OpenSockets(parts.memory.messages());
+        var live = new LiveSockets(parts.hub, parts.patience, giveUp -> new LiveSession.Surroundings(parts.hub,
+                parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience.get(), giveUp), sockets);
         var pages = new Pages(parts.frameAncestors);
         pages.addTo(routes);
-        var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live);
+        var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live, sockets);
         cameras = new CamerasApi(parts.hub, parts.streams, new CamerasApi.Manner(parts.patience, gate, parts.blocking));
         cameras.addTo(routes);
         live.addTo(routes);
@@ -54,12 +57,12 @@ final class Site {
         uploads.addTo(routes);
         jsmpeg.addTo(routes);
         compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
-        new Health(parts.hub, parts.streams, parts.notReady, live::count, parts.memory.whole()).addTo(routes);
+        new Health(parts.hub, parts.streams, parts.notReady, sockets::count, parts.memory.whole()).addTo(routes);
     }
 
     void answer(HttpServerRequest request) {
         answer(request, Uploads.shown(request), asked -> {
-            if (LiveSockets.isUpgrade(request) || !isReading(request)) {
+            if (OpenSockets.isUpgrade(request) || !isReading(request)) {
                 gate.get().checkOrigin(asked);
             } else if (String.valueOf(request.path()).startsWith("/api/")) {
                 gate.get().checkEmbedding(Connections.fetch(request));
@@ -100,7 +103,7 @@ final class Site {
     }
 
     /// Tells the client, leaves a trace, and does not listen for long to whoever goes on.
-    private void refused(HttpServerRequest request, HttpError error) {
+    void refused(HttpServerRequest request, HttpError error) {
         var client = gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
         refusals.refused(request, client, error);
         Bodies.refuse(request, error);
@@ -128,7 +131,7 @@ final class Site {
 
     /// Cameras have come or gone: who watches one that is no longer there is told.
     void camerasChanged() {
-        live.camerasChanged();
+        sockets.camerasChanged();
         cameras.camerasChanged();
     }
 
@@ -136,7 +139,7 @@ final class Site {
     ///
     /// @return done when each has been told, as far as its connection takes it
     CompletableFuture<Void> sayBye() {
-        return live.closeAll();
+        return sockets.closeAll();
     }
 
     Routes routes() {
