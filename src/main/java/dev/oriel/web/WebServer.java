@@ -34,7 +34,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -55,6 +54,8 @@ public final class WebServer implements AutoCloseable {
     /// To the HTTP library: any free port, but the same one for all event loops.
     private static final int ANY_PORT_FOR_ALL = -1;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
+    /// What a connection costs at rest, generously.
+    private static final int CONNECTION_BYTES = 32 * 1024;
 
     /// What the server is made of.
     ///
@@ -77,7 +78,10 @@ public final class WebServer implements AutoCloseable {
     private final Vertx vertx;
     private final Parts parts;
     private final Site site;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final RequestLimits limits;
+    private final int systemsRoom = Math.min(OpenFiles.roomForConnections(),
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / CONNECTION_BYTES));
+    private final Acceptor acceptor = new Acceptor(new ConnectionLimit(this::mostConnections));
     private volatile @Nullable HttpServer listening;
     private volatile Rules rules;
 
@@ -87,11 +91,18 @@ public final class WebServer implements AutoCloseable {
     public WebServer(Parts parts) {
         this.parts = parts;
         rules = rules(parts.settings.get().server());
-        vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops())
-                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        vertx = Vertx.builder().withTransport(new GuardedTransport(acceptor))
+                .with(new VertxOptions().setEventLoopPoolSize(loops()).setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)))
+                .build();
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter()), rules.server.frameAncestors(), parts.notReady,
                 parts.blocking, parts.publishing, parts.memory));
+        limits = new RequestLimits(site::refused);
+    }
+
+    private int mostConnections() {
+        return Math.min(parts.settings.get().server().maxConnections(), systemsRoom);
     }
 
     /// One for two cores: a loop carries what several gigabits a second ask of it, acknowledgements that come while it is busy are
@@ -184,16 +195,15 @@ public final class WebServer implements AutoCloseable {
 
     private void connected(HttpConnection connection) {
         var context = ((ConnectionBase) connection).channelHandlerContext();
-        if (connections.incrementAndGet() > parts.settings.get().server().maxConnections()) {
-            context.close();
-        }
         noticeVanishedPeers(context.channel());
         var deadlines = new Deadlines(context);
+        boolean healthOnly = context.channel().hasAttr(Acceptor.HEALTH_ONLY);
+        if (healthOnly) {
+            deadlines.hurry();
+        }
         context.channel().attr(Connections.DEADLINES).set(deadlines);
-        context.channel().closeFuture().addListener(closed -> {
-            connections.decrementAndGet();
-            deadlines.stop();
-        });
+        context.channel().attr(Connections.ASKED).set(new RequestLimits.Asked(healthOnly));
+        context.channel().closeFuture().addListener(closed -> deadlines.stop());
     }
 
     /// A phone that walks out of the network says nothing; without this it would be waited for for two hours.
@@ -209,7 +219,7 @@ public final class WebServer implements AutoCloseable {
         answer(request, site::answer);
     }
 
-    private static void answer(HttpServerRequest request, CompatPorts.Answer answer) {
+    private void answer(HttpServerRequest request, CompatPorts.Answer answer) {
         var deadlines = Connections.deadlines(request);
         boolean bodyFollows = Connections.announcesBody(request);
         deadlines.requestBegins(bodyFollows);
@@ -219,7 +229,7 @@ public final class WebServer implements AutoCloseable {
                 Bodies.endSoon(request);
             }
         });
-        answer.answer(request);
+        limits.pass(request, answer::answer);
     }
 
     /// To be called when cameras have gone: who watches one of them is told, and its connection is closed.
@@ -233,6 +243,7 @@ public final class WebServer implements AutoCloseable {
         within(Duration.ofSeconds(1), site.sayBye());
         LockSupport.parkNanos(FAREWELL.toNanos());
         within(CLOSE_WITHIN, vertx.close().toCompletionStage().toCompletableFuture());
+        acceptor.close();
     }
 
     private static void within(Duration time, CompletableFuture<Void> step) {
