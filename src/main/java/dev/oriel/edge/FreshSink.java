@@ -2,6 +2,7 @@ package dev.oriel.edge;
 
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
@@ -64,6 +65,16 @@ final class FreshSink implements FrameSink {
     @Override
     public CameraSettings settings() {
         return sink.settings();
+    }
+
+    @Override
+    public void awaits(String cause) {
+        sink.awaits(cause);
+    }
+
+    @Override
+    public PictureLimits limits() {
+        return sink.limits();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
@@ -40,6 +41,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private final Track track;
     private final Broadcast broadcast;
     private final Consumer<CameraSettings> keep;
+    private final PictureLimits limits;
     private final FrameCounts counts = new FrameCounts();
     private final Sent source = new Sent();
     /// Held while settings are kept, which waits for a disk; never together with this object's own.
@@ -61,8 +63,10 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// @param broadcast where MPEG-1 is passed on
     /// @param timer     one thread, shared by all cameras
     /// @param keep      remembers settings that were changed while running
+    /// @param limits    what a picture may cost
     PublishedCamera(Track track, Broadcast broadcast, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
-            Consumer<CameraSettings> keep) {
+            Consumer<CameraSettings> keep, PictureLimits limits) {
+        this.limits = limits;
         this.track = track;
         this.broadcast = broadcast;
         this.plan = plan;
@@ -74,7 +78,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     private SourceSupervisor.Plan supervision() {
-        return new SourceSupervisor.Plan(source, track, () -> settings, true, () -> plan.times);
+        return new SourceSupervisor.Plan(source, track, () -> settings, true, () -> plan.times, limits);
     }
 
     /// Takes over another plan and other settings; whoever publishes stays.

@@ -1,5 +1,6 @@
 package dev.oriel.source;
 
+import dev.oriel.http.HttpAddress;
 import dev.oriel.observe.Secrets;
 import dev.oriel.v4l2.CameraFormat;
 import java.net.URLDecoder;
@@ -138,6 +139,10 @@ public record CameraUri(String scheme, String target, Map<String, String> option
             case "libcamera" -> target.matches("\\d{0,3}") ? "" : "a camera's number, such as libcamera:0";
             case "publish" -> target.isEmpty() ? "" : "publish: alone, or with options: publish:?rotate=180";
             case "test" -> target.isEmpty() ? "" : "test: or test:?size=1280x720&fps=30";
+            case "http", "https" -> {
+                HttpAddress.parse(target);
+                yield "";
+            }
             default -> hasHost(target) ? "" : "a host, such as " + scheme + "://192.168.1.20/stream";
         };
         if (!missing.isEmpty()) {

@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongSupplier;
+import java.util.zip.CRC32C;
 
 /// Publishes the JPEGs of a byte stream as they come, each captured when its last byte arrived.
 ///
@@ -16,7 +17,11 @@ final class JpegStream {
 
     private final FrameSink sink;
     private final LongSupplier epochMicros;
+    private final byte[] chunk = new byte[CHUNK];
+    private final CRC32C checksum = new CRC32C();
     private boolean told;
+    private String size = "";
+    private int count;
 
     JpegStream(FrameSink sink, LongSupplier epochMicros) {
         this.sink = sink;
@@ -24,23 +29,40 @@ final class JpegStream {
     }
 
     /// Reads until the stream ends or the sink is stopped. The stream stays the caller's.
-    void run(InputStream stream) throws IOException {
-        var chunk = new byte[CHUNK];
+    ///
+    /// @return how many pictures it held
+    int run(InputStream stream) throws IOException {
+        count = 0;
         var bytes = Unpooled.wrappedBuffer(chunk);
         try (var splitter = new JpegSplitter(this::publish)) {
             while (!sink.stopped()) {
-                int count = stream.read(chunk);
-                if (count < 0) {
-                    return;
+                int read = stream.read(chunk);
+                if (read < 0) {
+                    return count;
                 }
-                splitter.feed(bytes.setIndex(0, count));
+                splitter.feed(bytes.setIndex(0, read));
             }
         }
+        return count;
+    }
+
+    /// A checksum of the last stream's first picture.
+    long firstContent() {
+        return checksum.getValue();
+    }
+
+    /// The first picture's width and height; empty before it.
+    String size() {
+        return size;
     }
 
     private void publish(ByteBuf picture) {
         if (!told) {
             tell(picture);
+        }
+        if (++count == 1) {
+            checksum.reset();
+            checksum.update(picture.nioBuffer());
         }
         sink.jpeg(picture, epochMicros.getAsLong());
     }
@@ -49,7 +71,8 @@ final class JpegStream {
         try {
             var scan = Jpeg.scan(picture);
             told = true;
-            sink.opened("MJPEG " + scan.widthPixels() + "x" + scan.heightPixels(), 0);
+            size = scan.widthPixels() + "x" + scan.heightPixels();
+            sink.opened("MJPEG " + size, 0);
         } catch (ProtocolException _) {
             // The sink counts it; the next one may be better.
         }

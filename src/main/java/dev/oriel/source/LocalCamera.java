@@ -1,5 +1,6 @@
 package dev.oriel.source;
 
+import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
@@ -21,9 +22,10 @@ public final class LocalCamera implements Camera, AutoCloseable {
     ///
     /// @param uri   where the pictures come from
     /// @param times take effect without a restart
-    public record Plan(CameraUri uri, boolean enabled, SourceSupervisor.Times times) {
+    /// @param tls   which certificate a camera of the network may show
+    public record Plan(CameraUri uri, boolean enabled, SourceSupervisor.Times times, TlsPolicy tls) {
         private boolean hasSourceOf(Plan other) {
-            return uri.equals(other.uri) && enabled == other.enabled;
+            return uri.equals(other.uri) && enabled == other.enabled && tls.equals(other.tls);
         }
     }
 
@@ -50,8 +52,9 @@ public final class LocalCamera implements Camera, AutoCloseable {
     }
 
     private SourceSupervisor.Plan supervision(Plan plan) {
-        var kind = SourceKind.of(plan.uri, context);
-        return new SourceSupervisor.Plan(kind.source(), track, () -> settings, kind.scales(), this::times);
+        var kind = SourceKind.of(plan.uri, new SourceTerms(track.name(), plan.tls, () -> times().silence()), context);
+        return new SourceSupervisor.Plan(kind.source(), track, () -> settings, kind.scales(), this::times,
+                context.limits());
     }
 
     private SourceSupervisor.Times times() {

@@ -7,6 +7,8 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
+import dev.oriel.limits.LimitException;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -35,9 +37,13 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         void live();
     }
 
+    /// Pictures in a row that a codec or the scaler fails at before it is clear that none will do.
+    private static final int MOST_FAILURES = 10;
+
     private final Track track;
     private final Supplier<CameraSettings> settings;
     private final boolean scales;
+    private final PictureLimits limits;
     private final Listener listener;
     private final FrameCounts counts;
     private final CameraSettings atStart;
@@ -47,16 +53,24 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     private volatile boolean stopped;
     private volatile long lastPublishedNanos;
+    private volatile String awaited = "";
     private @Nullable PictureShaper shaper;
+    private int failures;
 
+    /// What becomes of the pictures.
+    ///
     /// @param settings asked for each frame, so that changes show at once
     /// @param scales   true when pictures of another size than the settings' are scaled to it; false where the source has
     ///                 agreed on a size with its device, whose outcome then stands
-    /// @param counts   of all runs of the source
-    public ShapingSink(Track track, Supplier<CameraSettings> settings, boolean scales, Listener listener, FrameCounts counts) {
+    /// @param limits   what a picture may cost
+    public record Form(Supplier<CameraSettings> settings, boolean scales, PictureLimits limits) {}
+
+    /// @param counts of all runs of the source
+    public ShapingSink(Track track, Form form, Listener listener, FrameCounts counts) {
         this.track = track;
-        this.settings = settings;
-        this.scales = scales;
+        this.settings = form.settings;
+        this.scales = form.scales;
+        this.limits = form.limits;
         this.listener = listener;
         this.counts = counts;
         this.atStart = settings.get();
@@ -67,22 +81,48 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     public void jpeg(ByteBuf picture, long capturedAtMicros) {
         try {
             var now = settings.get();
-            var scan = Jpeg.scan(picture);
+            var scan = whole(picture);
             if (keeps(now, capturedAtMicros)) {
                 shapeJpeg(picture, scan, now, capturedAtMicros);
             }
-        } catch (ProtocolException _) {
-            counts.countInvalid();
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            failed(e);
         } finally {
             picture.release();
         }
     }
 
+    /// Judges what a source calls a JPEG, and cuts off what stands behind its end. Some cameras leave the end marker out: their pictures
+    /// get it, where they decode to their last block.
+    ///
+    /// @throws ProtocolException when it is no JPEG, or is cut off
+    private Jpeg whole(ByteBuf picture) throws IOException {
+        var scan = Jpeg.scan(picture);
+        limits.check(scan.widthPixels(), scan.heightPixels());
+        if (scan.isComplete()) {
+            picture.writerIndex(picture.readerIndex() + scan.bytes());
+        } else if (shaper().isWhole(picture)) {
+            picture.writeShort(0xff00 | Jpeg.EOI);
+        } else {
+            throw new ProtocolException("a JPEG that is cut off");
+        }
+        return scan;
+    }
+
+    /// One picture that cannot be shown is left out. What no later one could do better either ends the run, and so do many in a row.
+    private void failed(IOException failure) {
+        counts.countInvalid();
+        boolean another = failure instanceof ProtocolException
+                || (!(failure instanceof LimitException) && failures < MOST_FAILURES);
+        failures += failure instanceof ProtocolException ? 0 : 1;
+        if (!another) {
+            throw new UncheckedIOException(failure.getMessage(), failure);
+        }
+    }
+
     private void shapeJpeg(ByteBuf picture, Jpeg scan, CameraSettings now, long capturedAtMicros) throws IOException {
         var size = scales ? now.size() : null;
-        if (!PictureShaper.shapes(now, size, scan.widthPixels(), scan.heightPixels())) {
+        if (!PictureShaper.shapes(now, size, scan)) {
             var whole = scan.hasHuffmanTables() ? picture.retain() : HuffmanTables.added(picture);
             publish(whole, scan.widthPixels(), scan.heightPixels(), capturedAtMicros);
             return;
@@ -98,8 +138,9 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         if (keeps(now, capturedAtMicros)) {
             try {
                 encode(picture, now, scales ? now.size() : null, capturedAtMicros);
+                failures = 0;
             } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
+                failed(e);
             }
         }
     }
@@ -123,7 +164,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     private PictureShaper shaper() throws IOException {
         if (shaper == null) {
-            shaper = new PictureShaper();
+            shaper = new PictureShaper(limits);
         }
         return shaper;
     }
@@ -155,8 +196,28 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     @Override
+    public PictureLimits limits() {
+        return limits;
+    }
+
+    @Override
     public void opened(String outcome, double fps) {
         listener.opened(outcome, fps);
+    }
+
+    @Override
+    public void awaits(String cause) {
+        awaited = cause;
+    }
+
+    @Override
+    public void unchanged() {
+        lastPublishedNanos = System.nanoTime();
+    }
+
+    /// What the source said last that it waits for; empty for nothing but the next picture.
+    public String awaited() {
+        return awaited;
     }
 
     /// Asks the source to end its run, and closes the way to the track.
@@ -166,7 +227,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         }
     }
 
-    /// When the last frame was published, or this sink was made: [System#nanoTime].
+    /// When the last frame was published or known to be the newest still, or this sink was made: [System#nanoTime].
     public long lastPublishedNanos() {
         return lastPublishedNanos;
     }

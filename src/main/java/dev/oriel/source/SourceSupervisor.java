@@ -1,9 +1,11 @@
 package dev.oriel.source;
 
+import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -40,6 +42,8 @@ public final class SourceSupervisor implements AutoCloseable {
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 10_000;
     private static final long WATCH_EVERY_MILLIS = 250;
+    /// A watch that comes so late was held up with everything else.
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
     /// A source that gives a picture and fails again has not recovered.
     private static final Duration STEADY_AFTER = Duration.ofSeconds(5);
     private static final Duration END_WITHIN = Duration.ofSeconds(3);
@@ -49,7 +53,9 @@ public final class SourceSupervisor implements AutoCloseable {
     /// @param settings as they stand; what a run asks its device for is read when it begins
     /// @param scales   see [ShapingSink]
     /// @param times    as they stand
-    public record Plan(Source source, Track track, Supplier<CameraSettings> settings, boolean scales, Supplier<Times> times) {}
+    /// @param limits   what a picture may cost
+    public record Plan(Source source, Track track, Supplier<CameraSettings> settings, boolean scales, Supplier<Times> times,
+            PictureLimits limits) {}
 
     /// @param linger  how long the source runs on unwatched
     /// @param silence how long it may give no picture
@@ -330,7 +336,8 @@ public final class SourceSupervisor implements AutoCloseable {
 
     /// One run of the source, from its thread's start to its end.
     private final class Run implements ShapingSink.Listener {
-        final ShapingSink sink = new ShapingSink(track, plan.settings, plan.scales, this, counts);
+        final ShapingSink sink = new ShapingSink(track, new ShapingSink.Form(plan.settings, plan.scales, plan.limits), this,
+                counts);
         final Source source = plan.source;
         final Thread thread = Thread.ofPlatform().name("oriel-source-" + track.name()).daemon().unstarted(this::run);
         final ScheduledFuture<?> watch = timer.scheduleWithFixedDelay(this::watch, WATCH_EVERY_MILLIS, WATCH_EVERY_MILLIS,
@@ -341,6 +348,8 @@ public final class SourceSupervisor implements AutoCloseable {
         ScheduledFuture<?> steady;
         boolean restartAfter;
         boolean told;
+        private long watchedAtNanos = System.nanoTime();
+        private long resumedAtNanos = watchedAtNanos;
 
         private void run() {
             Throwable failure = null;
@@ -366,10 +375,19 @@ public final class SourceSupervisor implements AutoCloseable {
         }
 
         private void watch() {
-            long silentNanos = System.nanoTime() - sink.lastPublishedNanos();
+            long nowNanos = System.nanoTime();
+            if (nowNanos - watchedAtNanos > PAUSE_NANOS) {
+                resumedAtNanos = nowNanos; // the whole process stood still, so nothing says that the source was silent
+            }
+            watchedAtNanos = nowNanos;
+            long canGiveSinceNanos = Math.max(resumedAtNanos - nowNanos, Libraries.settledAtNanos() - nowNanos);
+            long silentNanos = -Math.max(sink.lastPublishedNanos() - nowNanos, canGiveSinceNanos);
             if (!sink.stopped() && silentNanos > longestSilenceNanos()) {
-                var why = "no picture for " + plan.times.get().silence.toSeconds() + " s";
-                LOG.warn("{}: lost: {}", track.name(), why);
+                var awaited = sink.awaited();
+                var why = awaited.isEmpty() ? "no picture for " + plan.times.get().silence.toSeconds() + " s" : awaited;
+                if (!why.equals(lastCause)) {
+                    LOG.warn("{}: lost: {}", track.name(), why);
+                }
                 lastCause = why;
                 end(why);
                 track.forget();

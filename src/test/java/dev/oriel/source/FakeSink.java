@@ -2,6 +2,7 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,6 +55,11 @@ final class FakeSink implements FrameSink {
     @Override
     public CameraSettings settings() {
         return settings;
+    }
+
+    @Override
+    public PictureLimits limits() {
+        return PictureLimits.usual();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.hub.TrackState.Phase;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -89,7 +90,7 @@ class SourceSupervisorTest {
 
     private SourceSupervisor.Plan plan(Source of, Duration silence) {
         return new SourceSupervisor.Plan(of, track, () -> CameraSettings.titled("door"), false,
-                () -> new SourceSupervisor.Times(LINGER, silence));
+                () -> new SourceSupervisor.Times(LINGER, silence), PictureLimits.usual());
     }
 
     private Subscription watch() {
