@@ -5,6 +5,7 @@ import dev.oriel.frame.Jpeg;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the JPEGs in a stream of bytes: bare ones after one another, or in the parts of a `multipart/x-mixed-replace` body.
@@ -46,6 +47,7 @@ public final class JpegSplitter implements AutoCloseable {
     }
 
     private final Consumer<ByteBuf> found;
+    private final IntPredicate room;
     private At at = At.OUTSIDE;
     private @Nullable ByteBuf picture;
     private int expectedBytes = 32 * 1024;
@@ -60,7 +62,15 @@ public final class JpegSplitter implements AutoCloseable {
 
     /// @param found takes each picture, in a [Frame#buffer(int)]
     public JpegSplitter(Consumer<ByteBuf> found) {
+        this(found, bytes -> true);
+    }
+
+    /// @param found takes each picture, in a [Frame#buffer(int)]
+    /// @param room  asked before a picture's buffer is made or grows: whether it may have so many bytes. Where it may not, the picture is
+    ///              dropped
+    public JpegSplitter(Consumer<ByteBuf> found, IntPredicate room) {
         this.found = found;
+        this.room = room;
     }
 
     /// Reads all readable bytes of `input`, which stays the caller's.
@@ -111,8 +121,26 @@ public final class JpegSplitter implements AutoCloseable {
     private void begin(String before) {
         headers = PartHeaders.of(before);
         between.setLength(0);
-        picture = Frame.buffer(expectedBytes).writeShort(0xff00 | Jpeg.SOI);
-        at = At.MARKER;
+        if (room.test(Frame.HEADROOM + expectedBytes)) {
+            picture = Frame.buffer(expectedBytes).writeShort(0xff00 | Jpeg.SOI);
+            at = At.MARKER;
+        } else {
+            dropped++;
+            at = At.OUTSIDE;
+        }
+    }
+
+    /// Grows the picture's buffer where so many more bytes do not fit.
+    private boolean fits(ByteBuf into, int bytes) {
+        if (into.writableBytes() >= bytes) {
+            return true;
+        }
+        int capacity = into.alloc().calculateNewCapacity(into.writerIndex() + bytes, into.maxCapacity());
+        if (!room.test(capacity)) {
+            return false;
+        }
+        into.capacity(capacity);
+        return true;
     }
 
     private void drop() {
@@ -138,7 +166,12 @@ public final class JpegSplitter implements AutoCloseable {
             default -> step(input.readUnsignedByte());
         };
         if (goesOn) {
-            into.writeBytes(input, start, input.readerIndex() - start);
+            int bytes = input.readerIndex() - start;
+            if (!fits(into, bytes)) {
+                drop();
+                return;
+            }
+            into.writeBytes(input, start, bytes);
             if (endsByLength && at == At.SCAN && pictureBytes() == headers.bytes()) {
                 handOver();
             }
@@ -257,6 +290,10 @@ public final class JpegSplitter implements AutoCloseable {
     }
 
     private void end() {
+        if (picture != null && !fits(picture, 1)) {
+            drop();
+            return;
+        }
         if (picture != null) {
             picture.writeByte(Jpeg.EOI);
         }

@@ -1,7 +1,6 @@
 package dev.oriel.view;
 
 import dev.oriel.filter.Renditions;
-import dev.oriel.filter.Seat;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
@@ -37,8 +36,8 @@ public final class LiveSession {
     private final Outlet outlet;
     private final Surroundings around;
     private final Map<Integer, Watched> watched = new LinkedHashMap<>();
-    /// Cameras that the viewer turned away from, for the numbers that it has had.
-    private final Map<Integer, Seat> left = new HashMap<>();
+    /// Cameras that the viewer turned away from, for the sequence numbers that it has had.
+    private final Map<Integer, Watched> left = new HashMap<>();
     private final Pump pump;
     private final Alarm alarm;
     private final boolean choosesCameras;
@@ -148,10 +147,12 @@ public final class LiveSession {
         if (wishes == null) {
             return;
         }
+        camerasChanged(); // the number of one that is gone may be another's
         pumping = true; // no picture before the list of what is watched
         try {
             if (changes(wishes)) {
-                outlet.writeText(LiveMessages.cameras(watched.values().stream().map(Watched::camera).toList()));
+                tellCameras();
+                watched.values().forEach(this::tellState);
             }
         } finally {
             pumping = false;
@@ -204,14 +205,23 @@ public final class LiveSession {
         return LiveMessages.error("too-many", "one connection watches at most " + MOST_CAMERAS + " cameras", camera);
     }
 
+    private void tellCameras() {
+        outlet.writeText(LiveMessages.cameras(watched.values().stream().map(Watched::camera).toList()));
+    }
+
     /// Cameras have come, gone or become others: those that are no longer there are let go of, and the viewer is told.
     ///
     /// @return false when the one camera of this connection is gone
     public boolean camerasChanged() {
         var gone = new ArrayList<Watched>();
         for (var one : watched.values()) {
-            around.hub.camera(one.camera().name()).ifPresentOrElse(one::camera, () -> gone.add(one));
+            if (around.hub.lists(one.camera())) {
+                around.hub.camera(one.camera().name()).ifPresent(one::camera);
+            } else {
+                gone.add(one);
+            }
         }
+        left.values().removeIf(one -> !around.hub.lists(one.camera()));
         if (closed || gone.isEmpty()) {
             return true;
         }
@@ -219,10 +229,11 @@ public final class LiveSession {
             return false;
         }
         for (var one : gone) {
-            leave(one);
+            watched.remove(one.index());
+            one.seat.close();
             outlet.writeText(LiveMessages.error("no-such-camera", "this camera is no longer there", one.camera().name()));
         }
-        outlet.writeText(LiveMessages.cameras(watched.values().stream().map(Watched::camera).toList()));
+        tellCameras();
         pump.outdated();
         pump();
         return true;
@@ -231,7 +242,7 @@ public final class LiveSession {
     private void leave(Watched one) {
         watched.remove(one.index());
         one.seat.close();
-        left.put(one.index(), one.seat);
+        left.put(one.index(), one);
     }
 
     private Watched add(Camera camera) {
@@ -251,12 +262,17 @@ public final class LiveSession {
         seat.wanting(!paused);
         var one = new Watched(camera, ladder, seat, System.nanoTime());
         var before = left.remove(index);
-        if (before != null) {
-            seat.after(before);
+        if (before != null && before.camera().track() == camera.track()) {
+            seat.after(before.seat);
         }
         watched.put(index, one);
-        tell(index, camera.track().state()); // after the seat was taken, or a change in between would stay unsaid
         return one;
+    }
+
+    /// After the camera's number, without which the state means nothing, and after its seat was taken, or else a change in between
+    /// would stay unsaid.
+    private void tellState(Watched one) {
+        tell(one.index(), one.camera().track().state());
     }
 
     private void tell(int index, TrackState state) {

@@ -181,7 +181,7 @@ final class CamerasApi {
     }
 
     private void endIfGone(Stream stream) {
-        if (hub.camera(stream.camera.name()).isEmpty() && streams.remove(stream)) {
+        if (!hub.lists(stream.camera) && streams.remove(stream)) {
             stream.loop.execute(stream.end);
         }
     }

@@ -1,9 +1,12 @@
 package dev.oriel.web;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
@@ -31,6 +34,11 @@ final class Connections {
     /// How long this connection may take.
     static Deadlines deadlines(HttpServerRequest request) {
         return context(request).channel().attr(DEADLINES).get();
+    }
+
+    /// The bytes of a piece of a body, without a copy; the caller's as long as the piece is.
+    static ByteBuf bytes(Buffer piece) {
+        return ((BufferInternal) piece).getByteBuf();
     }
 
     /// True when a body follows the head of this request.

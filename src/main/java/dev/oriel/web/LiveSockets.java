@@ -103,14 +103,10 @@ final class LiveSockets {
         socket.binaryMessageHandler(
                 bytes -> sockets.refuse(socket, OpenSockets.NOT_UNDERSTOOD, "a request for a frame is a text message"));
         sockets.watching(socket, session::close, () -> {
-            if (isGone(camera)) {
+            if (!hub.lists(camera)) {
                 sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, GONE);
             }
         });
-    }
-
-    private boolean isGone(Camera camera) {
-        return hub.camera(camera.name()).isEmpty();
     }
 
     /// Shows a camera's stream to a player, whose own messages mean nothing.

@@ -8,6 +8,7 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -143,9 +144,20 @@ final class OpenSockets {
         camerasChanged.run(); // it may have gone since it was looked up
     }
 
-    /// Cameras have come or gone: who watches one that is no longer there is told.
-    void camerasChanged() {
-        open.forEach((socket, watching) -> Connections.context(socket).executor().execute(watching.camerasChanged));
+    /// Cameras have come or gone: viewers of one that is no longer there are told.
+    ///
+    /// @return done when all have been told
+    CompletableFuture<Void> camerasChanged() {
+        return CompletableFuture.allOf(open.entrySet().stream().map(entry -> onItsLoop(entry.getKey(), entry.getValue().camerasChanged))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private static CompletableFuture<Void> onItsLoop(ServerWebSocket socket, Runnable step) {
+        try {
+            return CompletableFuture.runAsync(step, Connections.context(socket).executor());
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(null); // its loop has ended, and it has with it
+        }
     }
 
     /// Connections whose TCP connection is there.
@@ -182,8 +194,7 @@ final class OpenSockets {
     /// @return done when each has been told, as far as its connection takes it
     CompletableFuture<Void> closeAll() {
         goesAway = true;
-        var told = open.keySet().stream()
-                .map(socket -> CompletableFuture.runAsync(() -> sayBye(socket), Connections.context(socket).executor()));
+        var told = open.keySet().stream().map(socket -> onItsLoop(socket, () -> sayBye(socket)));
         return CompletableFuture.allOf(Stream.concat(told, opening.values().stream()).toArray(CompletableFuture[]::new));
     }
 

@@ -53,7 +53,7 @@ final class Site {
         cameras.addTo(routes);
         live.addTo(routes);
         var relayCamera = new RelayCamera(parts.hub);
-        var uploads = new Uploads(relayCamera, parts.publishing, this::refused);
+        var uploads = new Uploads(relayCamera, parts.publishing, this::client, this::refused);
         uploads.addTo(routes);
         jsmpeg.addTo(routes);
         compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
@@ -104,9 +104,12 @@ final class Site {
 
     /// Tells the client, leaves a trace, and does not listen for long to whoever goes on.
     void refused(HttpServerRequest request, HttpError error) {
-        var client = gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
-        refusals.refused(request, client, error);
+        refusals.refused(request, client(request), error);
         Bodies.refuse(request, error);
+    }
+
+    private String client(HttpServerRequest request) {
+        return gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
     }
 
     private static void checkQuery(HttpServerRequest request) {
@@ -129,10 +132,12 @@ final class Site {
                 request.getHeader("X-Forwarded-Proto"), Connections.peer(request), request.isSSL());
     }
 
-    /// Cameras have come or gone: who watches one that is no longer there is told.
-    void camerasChanged() {
-        sockets.camerasChanged();
+    /// Cameras have come or gone: viewers of one that is no longer there are told.
+    ///
+    /// @return done when all have been told
+    CompletableFuture<Void> camerasChanged() {
         cameras.camerasChanged();
+        return sockets.camerasChanged();
     }
 
     /// Tells every viewer that the server goes away.

@@ -3,6 +3,7 @@ package dev.oriel.web;
 import dev.oriel.auth.Key;
 import dev.oriel.auth.KeyKind;
 import dev.oriel.edge.RefusedException;
+import dev.oriel.edge.Sender;
 import dev.oriel.edge.Upload;
 import dev.oriel.observe.Printable;
 import io.netty.buffer.Unpooled;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The addresses to which pictures are posted, in a body that may last for ever.
@@ -30,12 +32,16 @@ final class Uploads {
 
     private final RelayCamera relayCamera;
     private final WebServer.Publishing publishing;
+    private final Function<HttpServerRequest, String> client;
     private final BiConsumer<HttpServerRequest, HttpError> refuse;
 
+    /// @param client who asks, see [Gate#client]
     /// @param refuse tells a publisher why it is turned away, and ends its connection
-    Uploads(RelayCamera relayCamera, WebServer.Publishing publishing, BiConsumer<HttpServerRequest, HttpError> refuse) {
+    Uploads(RelayCamera relayCamera, WebServer.Publishing publishing, Function<HttpServerRequest, String> client,
+            BiConsumer<HttpServerRequest, HttpError> refuse) {
         this.relayCamera = relayCamera;
         this.publishing = publishing;
+        this.client = client;
         this.refuse = refuse;
     }
 
@@ -154,7 +160,7 @@ final class Uploads {
         Receiving(HttpServerRequest request, Permit permit) throws RefusedException {
             this.request = request;
             loop = Connections.context(request).executor();
-            upload = publishing.publications().open(permit.camera, permit.key,
+            upload = publishing.publications().open(permit.camera, new Sender(permit.key, client.apply(request)),
                     why -> loop.execute(() -> over(error(why))));
             Connections.deadlines(request).bodyIsEndless();
             checks = loop.scheduleWithFixedDelay(this::check, CHECK_EACH.toMillis(), CHECK_EACH.toMillis(),
@@ -228,11 +234,19 @@ final class Uploads {
         return switch (e.reason()) {
             case NAME -> HttpError.badRequest(e.words());
             case TAKEN -> new HttpError(409, "name-taken", e.words());
-            case SECOND -> new HttpError(409, "other-publisher", e.words());
+            case SECOND -> new HttpError(409, "other-publisher", e.words(), retryAfter(e));
             case FORMAT -> new HttpError(415, "not-understood", e.words());
             case SILENT -> new HttpError(408, "silent", e.words());
             case REVOKED -> new HttpError(401, "key-revoked", e.words());
-            case FULL -> new HttpError(503, "too-many-cameras", e.words());
+            case FULL -> new HttpError(503, "too-many-cameras", e.words(), retryAfter(e));
+            case NAMES -> new HttpError(429, "too-many-names", e.words(), retryAfter(e));
+            case UPLOADS -> new HttpError(429, "too-many-uploads", e.words(), retryAfter(e));
+            case MEMORY -> new HttpError(503, "too-much-memory", e.words(), retryAfter(e));
         };
+    }
+
+    private static Map<String, String> retryAfter(RefusedException e) {
+        var time = e.retryAfter();
+        return Map.of("Retry-After", Long.toString(time == null ? 5 : Math.max(1, time.plusMillis(999).toSeconds())));
     }
 }

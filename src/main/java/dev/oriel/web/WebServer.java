@@ -99,6 +99,7 @@ public final class WebServer implements AutoCloseable {
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter()), rules.server.frameAncestors(), parts.notReady,
                 parts.blocking, parts.publishing, parts.memory));
         limits = new RequestLimits(site::refused);
+        parts.hub.onChanges(site::camerasChanged);
     }
 
     private int mostConnections() {
@@ -230,11 +231,6 @@ public final class WebServer implements AutoCloseable {
             }
         });
         limits.pass(request, answer::answer);
-    }
-
-    /// To be called when cameras have gone: who watches one of them is told, and its connection is closed.
-    public void camerasChanged() {
-        site.camerasChanged();
     }
 
     /// Tells every viewer, then stops listening and closes every connection, within a few seconds whatever they do.

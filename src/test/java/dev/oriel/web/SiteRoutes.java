@@ -6,6 +6,7 @@ import dev.oriel.edge.Second;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.view.Patience;
@@ -37,8 +38,9 @@ public final class SiteRoutes {
         var keys = new KeyStore(Path.of("none"));
         var timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
         return new WebServer.Publishing(new Publications(new Publications.Parts(hub, keys,
-                () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE), timer,
-                new Publications.Clocks(() -> 0, () -> 0),
-                new Publications.Kept(name -> settings -> settings, (name, settings) -> {}), PictureLimits.usual())), keys);
+                () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
+                new Publications.Threads(timer, Runnable::run), new Publications.Clocks(() -> 0, () -> 0),
+                new Publications.Kept(name -> settings -> settings, (name, settings) -> {}), PictureLimits.usual(),
+                new MemoryBudget(() -> 0))), keys);
     }
 }
