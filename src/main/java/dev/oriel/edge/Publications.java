@@ -33,8 +33,7 @@ import org.slf4j.LoggerFactory;
 /// Threads: any.
 public final class Publications implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
-    private static final PublishedCamera.Plan USUAL = new PublishedCamera.Plan(true,
-            new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), MpegSettings.DEFAULT);
+    private static final Duration LINGER = Duration.ofSeconds(7);
 
     /// What it is made of.
     ///
@@ -241,7 +240,7 @@ public final class Publications implements AutoCloseable {
         }
         checkNames(sender, parts.rules.get());
         try {
-            var made = made(parts.hub.publishedTrack(name), USUAL,
+            var made = made(parts.hub.publishedTrack(name), usual(),
                     parts.kept.overlay.apply(name).apply(CameraSettings.titled(name)));
             names.made(name, sender.owner());
             return made;
@@ -250,6 +249,11 @@ public final class Publications implements AutoCloseable {
         } finally {
             forgetIdle(); // one more may be one too many of those that nobody publishes
         }
+    }
+
+    /// Of a camera that the settings do not name: its pictures may be as far apart as its sender may be silent.
+    private PublishedCamera.Plan usual() {
+        return new PublishedCamera.Plan(true, new SourceSupervisor.Times(LINGER, parts.rules.get().silence), MpegSettings.DEFAULT);
     }
 
     void took(Upload upload) {

@@ -43,6 +43,25 @@ public final class LogOncePerKey {
         }
     }
 
+    /// Logs a failure of this program with its trace; once an hour for each kind, which is the exception's type and the line that threw
+    /// it. Never throws, not even where no memory is left to say anything.
+    ///
+    /// @param line what failed
+    public void error(String line, Throwable failure) {
+        try {
+            if (admitted(kind(failure))) {
+                log.error("{}", line, failure);
+            }
+        } catch (Throwable e) {
+            // it is said when that is possible again
+        }
+    }
+
+    private static String kind(Throwable failure) {
+        var trace = failure.getStackTrace();
+        return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
     private synchronized boolean admitted(String key) {
         long nowNanos = nanoTime.getAsLong();
         warnedAtNanos.values().removeIf(atNanos -> nowNanos - atNanos >= SILENCE.toNanos());

@@ -55,12 +55,12 @@ public final class LiveSession {
         this.around = around;
         choosesCameras = camera == null;
         pump = new Pump(outlet, watched.values());
-        alarm = new Alarm(outlet.loop(), this::awake);
+        alarm = new Alarm(outlet.loop(), () -> outlet.attempt(this::awake));
         outlet.onDrained(this::pump);
-        var cameras = camera == null ? around.hub.cameras() : List.of(camera);
+        var cameras = camera == null ? List.<Camera>of() : List.of(camera);
         outlet.writeText(LiveMessages.hello(around.version, around.epochMicros.getAsLong(), cameras));
         if (camera != null) {
-            add(camera);
+            tellState(add(camera));
         }
         pumping = false;
         pump();
@@ -251,12 +251,12 @@ public final class LiveSession {
         var seat = ladder.seat(outlet.loop(), new Track.Listener() {
             @Override
             public void frameAvailable() {
-                pump();
+                outlet.attempt(LiveSession.this::pump);
             }
 
             @Override
             public void stateChanged(TrackState state) {
-                tell(index, state);
+                outlet.attempt(() -> tell(index, state));
             }
         });
         seat.wanting(!paused);
@@ -322,11 +322,13 @@ public final class LiveSession {
                 pump.flow().expired(nowNanos);
             }
             long silentNanos = nowNanos - acknowledgedAtNanos;
-            if (silentNanos >= around.patience.demandEndsAfter().toNanos()) {
+            boolean stalls = silentNanos >= around.patience.demandEndsAfter().toNanos();
+            if (stalls) {
                 demandEnded = true;
                 wanting(false);
             }
-            if (silentNanos >= around.patience.stalledAfter().toNanos()) {
+            if (silentNanos >= around.patience.stalledAfter().toNanos()
+                    || (stalls && !outlet.reserveUnread(around.patience.memory()))) {
                 around.giveUp.run();
                 return;
             }

@@ -1,8 +1,10 @@
 package dev.oriel.web;
 
+import dev.oriel.limits.MemoryBudget;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -16,22 +18,37 @@ final class Bodies {
     }
 
     /// Reads the whole body and hands it over; an [HttpError] thrown by `taker` is answered, as is a body that is too large.
-    static void read(HttpServerRequest request, int mostBytes, Consumer<Buffer> taker) {
+    ///
+    /// @param memory what the body is taken from until it is whole
+    static void read(HttpServerRequest request, int mostBytes, MemoryBudget memory, Consumer<Buffer> taker) {
         var body = Buffer.buffer();
+        var held = memory.open();
         request.handler(chunk -> {
             if (body.length() + chunk.length() > mostBytes) {
+                held.close();
                 refuse(request, new HttpError(413, "too-large", "a body has at most " + mostBytes + " bytes"));
+            } else if (!held.resize(body.length() + chunk.length())) {
+                held.close();
+                refuse(request, noMemory());
             } else {
                 body.appendBuffer(chunk);
             }
         });
+        request.exceptionHandler(failure -> held.close());
         request.endHandler(nothing -> {
+            held.close();
             try {
                 taker.accept(body);
             } catch (HttpError e) {
                 Reply.error(request, e);
             }
         });
+    }
+
+    /// What clients make the server hold is all that it may hold.
+    static HttpError noMemory() {
+        return new HttpError(503, "too-much-memory", "there is no memory left for more (limits.memory); come back later",
+                Map.of("Retry-After", "5"));
     }
 
     /// Answers, and closes the connection of whoever still has a body to send.

@@ -3,9 +3,11 @@ package dev.oriel.web;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.filter.Rung;
+import dev.oriel.frame.Frame;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.MemoryBudget;
 import dev.oriel.view.MjpegSession;
 import dev.oriel.view.Outlet;
 import dev.oriel.view.Patience;
@@ -47,6 +49,7 @@ final class CamerasApi {
     private final Supplier<Patience> patience;
     private final Supplier<Gate> gate;
     private final Executor blocking;
+    private final MemoryBudget messages;
     /// Endless answers that are under way.
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
 
@@ -59,7 +62,8 @@ final class CamerasApi {
     ///
     /// @param gate     the rules as they stand
     /// @param blocking runs what waits for a disk
-    record Manner(Supplier<Patience> patience, Supplier<Gate> gate, Executor blocking) {}
+    /// @param messages what bodies and unread answers are taken from
+    record Manner(Supplier<Patience> patience, Supplier<Gate> gate, Executor blocking, MemoryBudget messages) {}
 
     CamerasApi(Hub hub, WebServer.Streams streams, Manner manner) {
         this.hub = hub;
@@ -68,6 +72,7 @@ final class CamerasApi {
         patience = manner.patience;
         gate = manner.gate;
         blocking = manner.blocking;
+        messages = manner.messages;
     }
 
     void addTo(Routes routes) {
@@ -115,16 +120,29 @@ final class CamerasApi {
                 Reply.error(request, noPicture(camera));
                 return;
             }
-            var jpeg = frame.jpeg();
-            var bytes = ByteBufUtil.getBytes(jpeg);
-            jpeg.release();
-            frame.release();
-            var response = pictureHead(request, "image/jpeg").putHeader("X-Timestamp",
-                    MjpegSession.seconds(frame.header().capturedAtMicros()));
-            Reply.body(request, response, Buffer.buffer(bytes));
+            answer(request, frame);
         });
         if (!request.response().ended()) { // else the newest was there at once
             request.response().closeHandler(nothing -> waiting.cancel());
+        }
+    }
+
+    /// @param frame the caller's reference passes to this
+    private void answer(HttpServerRequest request, Frame frame) {
+        var held = messages.open();
+        var jpeg = frame.jpeg();
+        try {
+            if (!held.resize(jpeg.readableBytes())) {
+                Reply.error(request, Bodies.noMemory());
+                return;
+            }
+            var head = pictureHead(request, "image/jpeg")
+                    .putHeader("X-Timestamp", MjpegSession.seconds(frame.header().capturedAtMicros()))
+                    .putHeader("Content-Length", Integer.toString(jpeg.readableBytes()));
+            head.end(Buffer.buffer(ByteBufUtil.getBytes(jpeg))).onComplete(taken -> held.close());
+        } finally {
+            jpeg.release();
+            frame.release();
         }
     }
 
@@ -235,7 +253,7 @@ final class CamerasApi {
     }
 
     private void change(HttpServerRequest request, Camera camera) {
-        Bodies.read(request, MAX_BODY_BYTES, body -> {
+        Bodies.read(request, MAX_BODY_BYTES, messages, body -> {
             var change = json(body);
             blocking.execute(() -> {
                 var error = apply(camera, change);

@@ -99,7 +99,7 @@ final class LiveSockets {
     private void pull(ServerWebSocket socket, Camera camera, PullSession.Encoding encoding) {
         var session = new PullSession(new Outlet(Connections.context(socket)), camera.track(), encoding, patience.get(),
                 () -> sockets.refuse(socket, OpenSockets.GOING_AWAY, "no sign of life"));
-        socket.textMessageHandler(text -> session.request());
+        socket.textMessageHandler(text -> sockets.attempt(socket, session::request));
         socket.binaryMessageHandler(
                 bytes -> sockets.refuse(socket, OpenSockets.NOT_UNDERSTOOD, "a request for a frame is a text message"));
         sockets.watching(socket, session::close, () -> {
@@ -157,10 +157,12 @@ final class LiveSockets {
     }
 
     private void understood(ServerWebSocket socket, Reaction reaction) {
-        try {
-            reaction.react();
-        } catch (ProtocolException e) {
-            sockets.refuse(socket, OpenSockets.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
-        }
+        sockets.attempt(socket, () -> {
+            try {
+                reaction.react();
+            } catch (ProtocolException e) {
+                sockets.refuse(socket, OpenSockets.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
+            }
+        });
     }
 }

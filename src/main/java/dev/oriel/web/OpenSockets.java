@@ -1,10 +1,15 @@
 package dev.oriel.web;
 
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.view.LiveMessages;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /// Threads: any; what concerns one connection happens on its event loop.
 final class OpenSockets {
     private static final Logger LOG = LoggerFactory.getLogger(OpenSockets.class);
+
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed connections", System::nanoTime);
 
     /// Close codes of the contract.
     static final short GOING_AWAY = 1001;
@@ -107,11 +114,12 @@ final class OpenSockets {
         var frames = new IncomingFrames(messages.open(), System::nanoTime, why -> refuse(socket, TOO_MANY, why));
         frames.allow(MOST_MESSAGES_PER_SECOND);
         frames.listen(connection);
+        RequestMemory.end(connection);
         UnreadPings.leaveUnanswered(connection);
         connection.channel().attr(Connections.FRAMES).set(frames);
         socket.exceptionHandler(failure -> failed(socket, failure));
         socket.closeHandler(nothing -> end(socket));
-        opened.opened(socket);
+        attempt(socket, () -> opened.opened(socket));
         if (goesAway) {
             sayBye(socket);
         }
@@ -127,12 +135,33 @@ final class OpenSockets {
     private void failed(ServerWebSocket socket, Throwable failure) {
         if (failure instanceof CorruptedWebSocketFrameException broken) {
             refuse(socket, (short) broken.closeStatus().code(), broken.closeStatus().reasonText());
-        } else if (failure instanceof IllegalStateException) {
+        } else if (failure instanceof IllegalStateException || failure instanceof TooLongFrameException) {
             refuse(socket, TOO_LARGE, "the message is too large");
+        } else if (failure instanceof IOException || failure instanceof CodecException || failure instanceof VertxException) {
+            LOG.debug("connection failed: {}", failure.toString()); // the client's, or the network's
+            cut(socket);
         } else {
-            LOG.debug("connection failed: {}", failure.toString());
-            end(socket);
-            Connections.context(socket).close();
+            broken(socket, failure);
+        }
+    }
+
+    private void broken(ServerWebSocket socket, Throwable failure) {
+        FAILURES.error("a WebSocket failed and was closed", failure);
+        cut(socket);
+    }
+
+    private void cut(ServerWebSocket socket) {
+        end(socket);
+        Connections.context(socket).close();
+    }
+
+    /// Runs what a message of the client makes happen. Where that fails in a way that it should not, with an [Error] too, the connection
+    /// ends, and nobody else notices.
+    void attempt(ServerWebSocket socket, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            broken(socket, e);
         }
     }
 
@@ -148,7 +177,8 @@ final class OpenSockets {
     ///
     /// @return done when all have been told
     CompletableFuture<Void> camerasChanged() {
-        return CompletableFuture.allOf(open.entrySet().stream().map(entry -> onItsLoop(entry.getKey(), entry.getValue().camerasChanged))
+        return CompletableFuture.allOf(open.entrySet().stream()
+                .map(entry -> onItsLoop(entry.getKey(), () -> attempt(entry.getKey(), entry.getValue().camerasChanged)))
                 .toArray(CompletableFuture[]::new));
     }
 

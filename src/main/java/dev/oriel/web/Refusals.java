@@ -37,7 +37,7 @@ final class Refusals {
     void refused(HttpServerRequest request, String client, HttpError error) {
         if (STATUSES.contains(error.status()) || CODES.contains(error.code())) {
             var log = logs.computeIfAbsent(error.code(), code -> new LogOncePerKey(LOG, "refused with " + code, nanoTime));
-            log.warn(subject(request, client, error), Printable.of("refused " + client + " with " + error.status() + " "
+            log.warn(Printable.of(subject(request, client, error), MOST_CHARACTERS), Printable.of("refused " + client + " with " + error.status() + " "
                     + error.code() + ": " + error.getMessage(), MOST_CHARACTERS));
         }
     }

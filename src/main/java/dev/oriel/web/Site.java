@@ -3,6 +3,7 @@ package dev.oriel.web;
 import dev.oriel.config.Settings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
+import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.observe.Printable;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Patience;
@@ -26,6 +27,7 @@ final class Site {
     private final CamerasApi cameras;
     private final CompatPorts compat;
     private final Supplier<Gate> gate;
+    private final LogOncePerKey failures = new LogOncePerKey(LOG, "failed requests", System::nanoTime);
     private final Refusals refusals = new Refusals(System::nanoTime);
 
     /// What the site shows and how.
@@ -49,7 +51,8 @@ final class Site {
         var pages = new Pages(parts.frameAncestors);
         pages.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live, sockets);
-        cameras = new CamerasApi(parts.hub, parts.streams, new CamerasApi.Manner(parts.patience, gate, parts.blocking));
+        cameras = new CamerasApi(parts.hub, parts.streams, new CamerasApi.Manner(parts.patience, gate, parts.blocking,
+                parts.memory.messages()));
         cameras.addTo(routes);
         live.addTo(routes);
         var relayCamera = new RelayCamera(parts.hub);
@@ -96,9 +99,9 @@ final class Site {
             checked.answer(asked);
         } catch (HttpError e) {
             refused(request, e);
-        } catch (RuntimeException e) {
-            LOG.error("{} {} failed", Printable.of(request.method().name(), 20), Printable.of(shown, 200), e);
-            Reply.error(request, new HttpError(500, "internal-error", "the server failed; its log says why"));
+        } catch (Throwable e) {
+            failures.error(Printable.of(request.method().name(), 20) + " " + Printable.of(shown, 200) + " failed", e);
+            Bodies.refuse(request, new HttpError(500, "internal-error", "the server failed; its log says why"));
         }
     }
 

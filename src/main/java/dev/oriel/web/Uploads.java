@@ -5,8 +5,8 @@ import dev.oriel.auth.KeyKind;
 import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Sender;
 import dev.oriel.edge.Upload;
+import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.observe.Printable;
-import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The addresses to which pictures are posted, in a body that may last for ever.
 ///
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// Threads: a request's event loop.
 final class Uploads {
     private static final Duration CHECK_EACH = Duration.ofMillis(500);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Uploads.class), "failed uploads",
+            System::nanoTime);
     private static final String BEARER = "bearer ";
 
     private final RelayCamera relayCamera;
@@ -175,7 +178,7 @@ final class Uploads {
         }
 
         private void bytes(Buffer chunk) {
-            attempt(() -> upload.bytes(Unpooled.wrappedBuffer(chunk.getBytes())));
+            attempt(() -> upload.bytes(Connections.bytes(chunk)));
             if (!handOnDue && !over) {
                 handOnDue = true;
                 loop.execute(this::handOn);
@@ -185,7 +188,7 @@ final class Uploads {
         /// Once all has been read that was there, which the HTTP library gives in pieces.
         private void handOn() {
             handOnDue = false;
-            upload.handOn();
+            attempt(upload::handOn);
         }
 
         private void check() {
@@ -208,6 +211,9 @@ final class Uploads {
                     step.run();
                 } catch (RefusedException e) {
                     over(error(e));
+                } catch (Throwable e) {
+                    FAILURES.error("an upload of " + upload.camera() + " failed and was closed", e);
+                    over(new HttpError(500, "internal-error", "the server failed; its log says why"));
                 }
             }
         }

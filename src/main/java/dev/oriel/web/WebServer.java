@@ -7,6 +7,7 @@ import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
+import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.view.LiveMessages;
 import dev.oriel.view.Patience;
 import io.netty.channel.Channel;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 /// Threads: one event loop for two cores, each with connections of its own. Blocking: [#start] and [#close] wait.
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed tasks", System::nanoTime);
     /// For the last words to leave this machine before the connections are closed.
     private static final Duration FAREWELL = Duration.ofMillis(300);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
@@ -95,8 +97,9 @@ public final class WebServer implements AutoCloseable {
                 .with(new VertxOptions().setEventLoopPoolSize(loops()).setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)))
                 .build();
+        vertx.exceptionHandler(failure -> FAILURES.error("a task of a connection failed", failure));
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
-                () -> Patience.of(parts.settings.get().viewers().stalledAfter()), rules.server.frameAncestors(), parts.notReady,
+                () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()), rules.server.frameAncestors(), parts.notReady,
                 parts.blocking, parts.publishing, parts.memory));
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);
@@ -205,6 +208,9 @@ public final class WebServer implements AutoCloseable {
         context.channel().attr(Connections.DEADLINES).set(deadlines);
         context.channel().attr(Connections.ASKED).set(new RequestLimits.Asked(healthOnly));
         context.channel().closeFuture().addListener(closed -> deadlines.stop());
+        connection.exceptionHandler(failure -> LOG.debug("connection failed: {}", failure.toString()));
+        RequestMemory.watch(context.pipeline().context("httpDecoder"), context.pipeline().context("httpEncoder"),
+                parts.memory.messages().open());
     }
 
     /// A phone that walks out of the network says nothing; without this it would be waited for for two hours.

@@ -52,6 +52,20 @@ class LogOncePerKeyTest {
     }
 
     @Test
+    void aFailureIsSaidOnceForEachPlaceItComesFrom() {
+        for (int i = 0; i < 5; i++) {
+            warnings.error("a viewer failed", new OutOfMemoryError("one"));
+            warnings.error("a viewer failed", failure());
+        }
+        assertThat(said()).containsExactly("a viewer failed", "a viewer failed");
+        assertThat(lines.list.getFirst().getThrowableProxy().getMessage()).isEqualTo("one");
+    }
+
+    private static RuntimeException failure() {
+        return new IllegalStateException("two");
+    }
+
+    @Test
     void bracesInALineAreText() {
         warnings.warn("a", "{} of {}");
         assertThat(said()).containsExactly("{} of {}");

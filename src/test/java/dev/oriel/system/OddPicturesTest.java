@@ -28,7 +28,8 @@ class OddPicturesTest {
 
     private byte[] jpeg(String size) throws IOException {
         var file = folder.resolve("one.jpg");
-        try (var ffmpeg = Ffmpeg.start("ffmpeg", "-y -v error -f lavfi -i color=red:s=" + size + " -frames:v 1 " + file)) {
+        try (var ffmpeg = Ffmpeg.start("ffmpeg", "-y -v error -f lavfi -i color=red:s=64x64 -vf scale="
+                + size.replace('x', ':') + ",format=yuvj444p -frames:v 1 " + file)) {
             assertThat(ffmpeg.ended()).as(ffmpeg.said()).isZero();
             return Files.readAllBytes(file);
         }
