@@ -28,6 +28,7 @@ import dev.oriel.source.SourceSupervisor;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -244,7 +245,9 @@ public final class Oriel implements AutoCloseable {
         var uri = CameraUri.parse(entry.uri());
         var initial = store.overlay(entry.name(), entry.initial());
         var camera = cameras.get(entry.name());
-        var times = new SourceSupervisor.Times(entry.linger(), entry.silence());
+        var check = entry.check();
+        var times = new SourceSupervisor.Times(entry.linger(), entry.silence(),
+                check == null ? Duration.ZERO : check);
         if (uri.isPublished()) {
             if (camera != null) {
                 cameras.remove(entry.name());
@@ -255,7 +258,8 @@ public final class Oriel implements AutoCloseable {
             return;
         }
         publications.end(entry.name());
-        var plan = new LocalCamera.Plan(uri, entry.enabled(), times, TlsPolicy.parse(entry.tls()));
+        var plan = new LocalCamera.Plan(uri, entry.enabled(), times, TlsPolicy.parse(entry.tls()),
+                entry.initial());
         if (camera != null) {
             camera.mpeg(entry.mpeg());
             camera.replan(plan, initial);
@@ -263,7 +267,7 @@ public final class Oriel implements AutoCloseable {
         }
         releaseOnBus(entry.name());
         var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
-                new SourceContext(Oriel::epochMicros, limits),
+                new SourceContext(Oriel::epochMicros, limits, memory.streams()),
                 changed -> store.keep(entry.name(), configured(entry).initial(), changed));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);

@@ -2,6 +2,7 @@ package dev.oriel.edge;
 
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
@@ -70,6 +71,11 @@ final class FreshSink implements FrameSink {
     @Override
     public void awaits(String cause) {
         sink.awaits(cause);
+    }
+
+    @Override
+    public FrameCounts counts() {
+        return sink.counts();
     }
 
     @Override

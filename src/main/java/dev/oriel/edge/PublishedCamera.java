@@ -5,6 +5,7 @@ import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.hub.Given;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -12,6 +13,7 @@ import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.source.TriedSettings;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,13 +43,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     private final Track track;
     private final Broadcast broadcast;
-    private final Consumer<CameraSettings> keep;
     private final PictureLimits limits;
     private final FrameCounts counts = new FrameCounts();
     private final Sent source = new Sent();
-    /// Held while settings are kept, which waits for a disk; never together with this object's own.
-    private final Object changing = new Object();
-    private volatile CameraSettings settings;
+    /// Its lock is never taken together with this object's own.
+    private final TriedSettings settings;
     private volatile Plan plan;
     private final SourceSupervisor supervisor;
     private @Nullable Upload video;
@@ -73,22 +73,20 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         this.track = track;
         this.broadcast = broadcast;
         this.plan = plan;
-        this.settings = settings;
-        this.keep = keep;
+        this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), keep);
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
+        supervisor.tells(this.settings);
         // Without this camera's lock, which the one who publishes may hold while a stream that is told waits for its own.
         broadcast.onDemandChanged(supervisor::refresh);
     }
 
     private SourceSupervisor.Plan supervision() {
-        return new SourceSupervisor.Plan(source, track, () -> settings, true, () -> plan.times, limits);
+        return new SourceSupervisor.Plan(source, track, settings::now, true, () -> plan.times, limits);
     }
 
     /// Takes over another plan and other settings; whoever publishes stays.
     void replan(Plan next, CameraSettings nextSettings) {
-        synchronized (changing) {
-            settings = nextSettings;
-        }
+        settings.replace(nextSettings, nextSettings);
         synchronized (this) {
             boolean other = plan.enabled != next.enabled;
             plan = next;
@@ -298,11 +296,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public void change(UnaryOperator<CameraSettings> change) {
-        synchronized (changing) {
-            var next = change.apply(settings);
-            keep.accept(next);
-            settings = next;
-        }
+        settings.change(change);
     }
 
     @Override
@@ -312,7 +306,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public CameraSettings settings() {
-        return settings;
+        return settings.now();
     }
 
     @Override
@@ -334,6 +328,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     public @Nullable Double sourceFps() {
         double fps = supervisor.sourceFps();
         return fps > 0 ? fps : null;
+    }
+
+    @Override
+    public @Nullable Given given() {
+        return supervisor.given();
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.oriel.edge;
 
+import dev.oriel.source.StreamOpening;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
     private final Publisher publisher;
     private final UploadMemory memory;
     private final Silence silence;
-    private ByteBuf opening = Unpooled.buffer(Format.MOST_BYTES);
+    private final StreamOpening opening = StreamOpening.ofUpload();
     private @Nullable Incoming incoming;
     private @Nullable PublishedCamera place;
     private @Nullable RefusedException refused;
@@ -65,10 +65,9 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         if (incoming != null) {
             incoming.feed(input);
         } else {
-            opening.writeBytes(input);
-            incoming = switch (Format.of(opening)) {
+            incoming = switch (opening.add(input)) {
                 case UNDECIDED -> null;
-                case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, Format.complaint(opening));
+                case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, complaint());
                 case JPEGS -> publications.jpegs(memory);
                 case TRANSPORT_STREAM -> publications.transportStream(this);
                 case ELEMENTARY_STREAM -> publications.elementaryStream(this);
@@ -76,9 +75,8 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
             if (incoming == null) {
                 return;
             }
-            incoming.feed(opening);
-            opening.release();
-            opening = Unpooled.EMPTY_BUFFER;
+            incoming.feed(opening.bytes());
+            opening.close();
         }
         if (refused != null) {
             throw refused;
@@ -86,6 +84,10 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         if (place == null && incoming.content() != Incoming.Content.UNKNOWN) {
             takePlace(incoming);
         }
+    }
+
+    private String complaint() {
+        return "what is sent is neither MPEG-TS nor MJPEG, but " + opening.words() + "; with ffmpeg, say -f mpegts or -f mjpeg";
     }
 
     /// Hands on what has come so far. To be called when nothing more is there to be read, however many [#bytes] that was: each
@@ -110,7 +112,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         handOn();
         try {
             if (!closed && place == null) {
-                var words = opening.isReadable() ? Format.complaint(opening) : "nothing was sent that can be shown";
+                var words = incoming == null && !opening.isEmpty() ? complaint() : "nothing was sent that can be shown";
                 var refused = new RefusedException(RefusedException.Reason.FORMAT, words);
                 fail(refused);
                 throw refused;
@@ -210,7 +212,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         if (incoming != null) {
             incoming.close();
         }
-        opening.release();
+        opening.close();
         memory.close();
         publications.closed(this);
     }

@@ -41,6 +41,11 @@ public final class MediaInput implements AutoCloseable {
 
     /// Who gets the pictures, on the thread that calls [#next].
     public interface Receiver {
+        /// A packet that is about to be decoded; the call may wait until it is due. A packet is small beside its picture.
+        default void packet(Mark mark) throws InterruptedException {
+            // A receiver that publishes what comes as it comes waits for nothing.
+        }
+
         /// A JPEG, which is the receiver's to release.
         ///
         /// @param atMicros its time in the stream, or [#NO_TIME]
@@ -51,6 +56,13 @@ public final class MediaInput implements AutoCloseable {
         /// @param atMicros its time in the stream, or [#NO_TIME]
         void picture(Picture picture, long atMicros) throws IOException, InterruptedException;
     }
+
+    /// Where a packet belongs.
+    ///
+    /// @param decodeMicros when it is decoded, in the stream's time, or [#NO_TIME]
+    /// @param showMicros   when its picture is shown, or [#NO_TIME]
+    /// @param position     of its first byte in the input; negative where unknown
+    public record Mark(long decodeMicros, long showMicros, long position) {}
 
     private final MediaRequest request;
     private final PictureLimits limits;
@@ -81,17 +93,6 @@ public final class MediaInput implements AutoCloseable {
             return new MediaInput(request, limits, new Ends(interruption, interruption), null);
         } catch (IOException | RuntimeException e) {
             interruption.close();
-            throw e;
-        }
-    }
-
-    /// Opens what has begun to arrive over the network, and takes `bytes` over, also when it fails.
-    public static MediaInput open(NetworkBytes bytes, PictureLimits limits) throws IOException {
-        bytes.interruption().restart();
-        try {
-            return new MediaInput(bytes.request(), limits, new Ends(bytes.interruption(), bytes), bytes.context());
-        } catch (IOException | RuntimeException e) {
-            bytes.close();
             throw e;
         }
     }
@@ -140,7 +141,7 @@ public final class MediaInput implements AutoCloseable {
 
     private void openContainer() throws IOException {
         var wanted = request.format() == null ? null : av_find_input_format(request.format());
-        try (var options = new NetworkBytes.Options(request)) {
+        try (var options = new MediaOptions(request)) {
             int code = avformat_open_input(context, request.url(), wanted, options.dictionary());
             if (code == AvError.INVALID_ARGUMENT) {
                 throw new IOException("a format that is not read here");
@@ -202,6 +203,7 @@ public final class MediaInput implements AutoCloseable {
         try {
             if (code >= 0) {
                 if (packet.stream_index() == stream.index()) {
+                    receiver.packet(mark());
                     give(receiver);
                 }
                 return true;
@@ -210,6 +212,12 @@ public final class MediaInput implements AutoCloseable {
             av_packet_unref(packet);
         }
         return code == AvError.AGAIN || skipped(code) || ended(code, receiver);
+    }
+
+    private Mark mark() {
+        long shown = micros(packet.pts());
+        long decoded = micros(packet.dts());
+        return new Mark(decoded == NO_TIME ? shown : decoded, shown, packet.pos());
     }
 
     private boolean skipped(int code) throws IOException {

@@ -24,7 +24,7 @@ public record MediaRequest(String url, Protocols protocols, @Nullable String for
         return new MediaRequest("file:" + path, Protocols.FILE, null, false, Map.of(), PATIENCE);
     }
 
-    /// A live stream of the network: `rtsp://`, `rtsps://`, `http://`, `https://`.
+    /// A live stream of the network: `rtsp://`, `rtsps://`.
     public static MediaRequest network(String url, Map<String, String> options) {
         return new MediaRequest(url, Protocols.of(url), null, true, options, PATIENCE);
     }
@@ -39,6 +39,11 @@ public record MediaRequest(String url, Protocols protocols, @Nullable String for
     /// @param live true for what comes at its own pace
     public static MediaRequest body(boolean live) {
         return new MediaRequest("", Protocols.BODY, null, live, Map.of(), Duration.ofDays(1));
+    }
+
+    /// @param next FFmpeg's name of the container, which is not guessed then
+    public MediaRequest withFormat(String next) {
+        return new MediaRequest(url, protocols, next, live, options, patience);
     }
 
     public MediaRequest withPatience(Duration patience) {

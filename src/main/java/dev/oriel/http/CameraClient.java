@@ -136,13 +136,10 @@ public final class CameraClient implements Closeable {
     }
 
     private IOException cause(IOException failure, HttpAddress address) {
-        var ended = watch.ended().isEmpty() ? watch.due() : watch.ended();
-        if (!ended.isEmpty() && !HttpCauses.NO_TLS.equals(failure.getMessage())) {
-            return new IOException(ended, failure);
-        } else if (!address.secure() && connector.spokeTls()) {
+        if (!address.secure() && connector.spokeTls() && watch.due().isEmpty()) {
             return new IOException("the server speaks TLS there (https:// may be meant)", failure);
         }
-        return HttpCauses.told(failure);
+        return HttpCauses.told(failure, watch);
     }
 
     private List<Login> loginFor(HttpAddress address) {

@@ -59,7 +59,6 @@ final class CertificateJudge extends X509ExtendedTrustManager {
     private final HttpAddress server;
     private final InetAddress at;
     private final Consumer<UnprovenCertificate> unproven;
-    private X509Certificate @Nullable [] accepted;
 
     /// @param server   as it is asked for
     /// @param at       where it was found
@@ -69,12 +68,6 @@ final class CertificateJudge extends X509ExtendedTrustManager {
         this.server = server;
         this.at = at;
         this.unproven = unproven;
-    }
-
-    /// What the server showed, once that was accepted.
-    X509Certificate[] accepted() {
-        var chain = accepted;
-        return chain == null ? new X509Certificate[0] : chain;
     }
 
     private void judge(X509Certificate @Nullable [] chain, String keyType) throws CertificateException {
@@ -89,7 +82,6 @@ final class CertificateJudge extends X509ExtendedTrustManager {
             case TlsPolicy.Verify _ -> verify(chain, keyType, false);
             case TlsPolicy.Usual _ -> verify(chain, keyType, isPrivate(server.host(), at));
         }
-        accepted = chain.clone();
     }
 
     private static void comparePrint(TlsPolicy.Pinned pinned, X509Certificate shown) throws CertificateException {

@@ -65,12 +65,22 @@ final class Connector implements HttpClientConnectionOperator {
         var socket = connect(server);
         try {
             if (server.secure()) {
-                var judge = judge(server, Objects.requireNonNull(socket.getInetAddress()));
-                connection.bind(shakeHands(socket, server, judge), socket);
+                connection.bind(shakeHands(socket, server), socket);
             } else {
                 connection.bind(socket);
             }
             watch.goOn(access.patience().get());
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /// Connects and shakes hands for TLS.
+    SSLSocket dial(HttpAddress server) throws IOException {
+        var socket = connect(server);
+        try {
+            return shakeHands(socket, server);
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
@@ -129,7 +139,8 @@ final class Connector implements HttpClientConnectionOperator {
         return new CertificateJudge(foreign ? new TlsPolicy.Verify() : access.tls(), server, at, access.unproven());
     }
 
-    private SSLSocket shakeHands(WatchedSocket socket, HttpAddress server, CertificateJudge judge) throws IOException {
+    private SSLSocket shakeHands(WatchedSocket socket, HttpAddress server) throws IOException {
+        var judge = judge(server, Objects.requireNonNull(socket.getInetAddress()));
         watch.goOn(shorter(LONGEST_HANDSHAKE));
         try {
             var secure = (SSLSocket) context(judge).getSocketFactory().createSocket(socket, server.host(), server.port(), true);

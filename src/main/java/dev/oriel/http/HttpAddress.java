@@ -31,16 +31,26 @@ public record HttpAddress(boolean secure, String host, int port, String target, 
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new IllegalArgumentException("allowed: an address that begins with http:// or https://");
         }
+        return parse(text, scheme.equals("https"), scheme.equals("https") ? HTTPS : HTTP);
+    }
+
+    /// The server of an address of another scheme, as one of https.
+    ///
+    /// @param usualPort where the address names none
+    /// @throws IllegalArgumentException saying what is wrong, without the address's password
+    public static HttpAddress server(String text, int usualPort) {
+        return parse(text, true, usualPort).withLogin(null);
+    }
+
+    private static HttpAddress parse(String text, boolean secure, int usualPort) {
+        int slashes = text.indexOf("://");
         var rest = text.substring(slashes + 3);
         int end = rest.length();
         for (char c : new char[]{'/', '?', '#'}) {
             int at = rest.indexOf(c);
             end = at >= 0 && at < end ? at : end;
         }
-        return of(scheme.equals("https"), rest.substring(0, end), rest.substring(end));
-    }
-
-    private static HttpAddress of(boolean secure, String authority, String rest) {
+        var authority = rest.substring(0, end);
         int at = authority.lastIndexOf('@');
         var place = authority.substring(at + 1);
         int bracket = place.startsWith("[") ? place.indexOf(']') : -1;
@@ -49,8 +59,8 @@ public record HttpAddress(boolean secure, String host, int port, String target, 
         if (host.isBlank() || host.chars().anyMatch(c -> c <= ' ')) {
             throw new IllegalArgumentException("allowed: a host behind the slashes, such as http://192.168.1.20/stream");
         }
-        return new HttpAddress(secure, ascii(host), port(colon < 0 ? "" : place.substring(colon + 1), secure),
-                target(rest), at < 0 ? null : login(authority.substring(0, at)));
+        return new HttpAddress(secure, ascii(host), port(colon < 0 ? "" : place.substring(colon + 1), usualPort),
+                target(rest.substring(end)), at < 0 ? null : login(authority.substring(0, at)));
     }
 
     private static String ascii(String host) {
@@ -58,9 +68,9 @@ public record HttpAddress(boolean secure, String host, int port, String target, 
         return plain.chars().allMatch(c -> c < 0x80) ? plain : IDN.toASCII(plain);
     }
 
-    private static int port(String text, boolean secure) {
+    private static int port(String text, int usual) {
         if (text.isEmpty()) {
-            return secure ? HTTPS : HTTP;
+            return usual;
         }
         if (!text.matches("\\d{1,5}") || Integer.parseInt(text) < 1 || Integer.parseInt(text) > 65535) {
             throw new IllegalArgumentException("the port is \"" + text + "\": allowed: 1 to 65535");

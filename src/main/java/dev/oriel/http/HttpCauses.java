@@ -41,6 +41,12 @@ final class HttpCauses {
     private HttpCauses() {
     }
 
+    /// The failure as an exception whose message is the cause, which is the watch's where that has ended the wait.
+    static IOException told(IOException failure, SocketWatch watch) {
+        var ended = watch.ended().isEmpty() ? watch.due() : watch.ended();
+        return ended.isEmpty() || NO_TLS.equals(failure.getMessage()) ? told(failure) : new IOException(ended, failure);
+    }
+
     /// The failure as an exception whose message is the cause.
     static IOException told(IOException failure) {
         if (failure instanceof StatusException || failure.getClass() == IOException.class) {

@@ -1,5 +1,6 @@
 package dev.oriel.hub;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ public interface Camera {
         return newest == null || newest.widthPixels() == 0 || newest.heightPixels() == 0
                 ? null
                 : new Size(newest.widthPixels(), newest.heightPixels());
+    }
+
+    /// The sizes that its device offers by itself, largest first; empty where there is no device, or nothing is known of it yet.
+    default List<CameraMode> modes() {
+        return List.of();
+    }
+
+    /// What the source turned out to give, or null where that is not known or it is not running.
+    default @Nullable Given given() {
+        return null;
     }
 
     /// Pictures of its source that were not published, and why.

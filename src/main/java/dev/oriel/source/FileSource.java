@@ -27,14 +27,14 @@ public final class FileSource implements Source {
 
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
-        if (StillPicture.isIn(file)) {
-            new StillPicture(file, sink, epochMicros).run();
-        } else {
-            play(sink);
+        switch (StillPicture.look(file)) {
+            case ONE -> new StillPicture(file, sink, epochMicros).run();
+            case SEVERAL -> play(request.withFormat("mjpeg"), sink); // FFmpeg would take it for single pictures
+            case NO_JPEG -> play(request, sink);
         }
     }
 
-    private void play(FrameSink sink) throws IOException, InterruptedException {
+    private void play(MediaRequest request, FrameSink sink) throws IOException, InterruptedException {
         var input = MediaInput.open(request, sink.limits(), sink::stopped);
         try {
             sink.opened(input.format().toString(), input.format().framesPerSecond());

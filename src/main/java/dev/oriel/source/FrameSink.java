@@ -3,6 +3,7 @@ package dev.oriel.source;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 
@@ -28,6 +29,11 @@ public interface FrameSink {
 
     /// The settings as they stand at the start of this run: what the source should ask its device for.
     CameraSettings settings();
+
+    /// Where a source counts the pictures that it does not even give.
+    default FrameCounts counts() {
+        return new FrameCounts();
+    }
 
     /// What a picture may cost.
     PictureLimits limits();

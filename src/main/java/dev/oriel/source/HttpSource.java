@@ -1,7 +1,5 @@
 package dev.oriel.source;
 
-import dev.oriel.ffmpeg.MediaInput;
-import dev.oriel.ffmpeg.MediaRequest;
 import dev.oriel.http.Answer;
 import dev.oriel.http.CameraClient;
 import dev.oriel.http.HttpAccess;
@@ -10,7 +8,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
-import java.util.Map;
 
 /// A camera behind HTTP: streams of JPEGs, addresses that answer one JPEG a request, HLS, MPEG-TS, and whatever else FFmpeg reads of
 /// an answer's body.
@@ -19,24 +16,40 @@ import java.util.Map;
 /// they are.
 public final class HttpSource implements Source {
     private final HttpAccess access;
+    private final boolean loop;
     private final SourceContext context;
+    private final HlsPlayback hls;
 
+    /// A camera whose end is a loss.
+    ///
     /// @param url `http://…` or `https://…`
     public HttpSource(String url, SourceTerms terms, SourceContext context) {
-        this(HttpAccess.of(HttpAddress.parse(url), terms.tls(), terms.silence(), new CertificateReports(terms.camera())),
-                context);
+        this(url, false, terms, context);
     }
 
-    HttpSource(HttpAccess access, SourceContext context) {
-        this.access = access;
+    /// @param url  `http://…` or `https://…`
+    /// @param loop true to begin again at the end of what has one
+    public HttpSource(String url, boolean loop, SourceTerms terms, SourceContext context) {
+        this.loop = loop;
         this.context = context;
+        hls = new HlsPlayback(new HlsPlayback.Form(loop, context.streams(), context.epochMicros()));
+        access = HttpAccess.of(HttpAddress.parse(url), terms.tls(), () -> hls.patience(terms.silence().get()),
+                new CertificateReports(terms.camera()));
+    }
+
+    @Override
+    public Retry retry() {
+        return hls.retry();
     }
 
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
-        try (var client = new CameraClient(access, sink::stopped); var answer = client.get()) {
-            play(client, answer, sink);
-        }
+        hls.begin();
+        do {
+            try (var client = new CameraClient(access, sink::stopped); var answer = client.get()) {
+                play(client, answer, sink);
+            }
+        } while (loop && !sink.stopped());
         if (!sink.stopped()) {
             throw new LostException("the stream ended");
         }
@@ -47,9 +60,9 @@ public final class HttpSource implements Source {
         var body = HttpContent.isPlain(type) ? answer.body() : new BufferedInputStream(answer.body(), HttpContent.LOOK_BYTES);
         var content = HttpContent.of(type, HttpContent.isPlain(type) ? new byte[0] : start(body));
         switch (content.kind()) {
-            case JPEGS -> new JpegPolling(client, sink, context.epochMicros()).run(answer, body);
-            case PLAYLIST -> playlist(answer, sink);
-            case VIDEO -> new HttpVideo(client, sink, context.epochMicros()).run(answer, body, content);
+            case JPEGS -> new JpegPolling(client, sink, context).run(answer, body);
+            case PLAYLIST -> hls.run(client, answer, body, sink);
+            case VIDEO -> new HttpVideo(client, loop, sink, context.epochMicros()).run(answer, body, content);
             case OTHER -> throw content.refusal();
         }
     }
@@ -63,13 +76,5 @@ public final class HttpSource implements Source {
         }
         body.reset();
         return Arrays.copyOf(start, length);
-    }
-
-    private void playlist(Answer answer, FrameSink sink) throws IOException, InterruptedException {
-        var request = MediaRequest.network(access.camera().toString(), Map.of());
-        answer.close();
-        try (var input = MediaInput.open(request, sink.limits(), sink::stopped)) {
-            LiveReceiver.run(input, sink, context.epochMicros());
-        }
     }
 }

@@ -17,11 +17,14 @@ final class HttpVideo {
     private static final Set<String> UNKNOWN = Set.of("unknown format", "a format that is not read here", "no video in it");
 
     private final CameraClient client;
+    private final boolean loop;
     private final FrameSink sink;
     private final LongSupplier epochMicros;
 
-    HttpVideo(CameraClient client, FrameSink sink, LongSupplier epochMicros) {
+    /// @param loop true when the end of a body that has one is no loss
+    HttpVideo(CameraClient client, boolean loop, FrameSink sink, LongSupplier epochMicros) {
         this.client = client;
+        this.loop = loop;
         this.sink = sink;
         this.epochMicros = epochMicros;
     }
@@ -37,6 +40,10 @@ final class HttpVideo {
                     playInRealTime(input);
                 } else {
                     LiveReceiver.run(input, sink, epochMicros);
+                    if (!sink.stopped()) {
+                        bytes.rethrow();
+                        throw new LostException("the stream ended");
+                    }
                 }
             } catch (LostException e) {
                 throw e;
@@ -62,7 +69,7 @@ final class HttpVideo {
         while (!sink.stopped() && input.next(show)) {
             // The receiver does the work.
         }
-        if (!sink.stopped()) {
+        if (!sink.stopped() && (!loop || show.shown() == 0)) {
             throw show.shown() == 0 ? new IOException("no picture in it") : new LostException("end of file");
         }
     }

@@ -6,7 +6,6 @@ import dev.oriel.http.StatusException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Plays an address that answers JPEGs. An answer that goes on is a stream; one that ends with its first picture is a snapshot, and
@@ -29,10 +28,10 @@ final class JpegPolling {
     private final Validators validators = new Validators();
 
     /// @param client used by nobody else meanwhile
-    JpegPolling(CameraClient client, FrameSink sink, LongSupplier epochMicros) {
+    JpegPolling(CameraClient client, FrameSink sink, SourceContext context) {
         this.client = client;
         this.sink = sink;
-        this.pictures = new JpegStream(sink, epochMicros);
+        this.pictures = new JpegStream(sink, context);
         this.wantedFps = sink.settings().fps();
     }
 
@@ -64,7 +63,7 @@ final class JpegPolling {
     /// Asks once. A failure ends nothing: when no picture comes for too long, it is the cause.
     ///
     /// @return false when it failed
-    private boolean ask() throws IOException {
+    private boolean ask() throws IOException, InterruptedException {
         try (var answer = client.get(validators.condition(System.nanoTime()))) {
             if (answer.status() == NOT_MODIFIED) {
                 sink.unchanged();
@@ -84,8 +83,11 @@ final class JpegPolling {
         }
     }
 
-    private void play(Answer answer, InputStream body) throws IOException {
-        int count = pictures.run(body);
+    /// A body that says how long it is holds one picture, or a recording.
+    private void play(Answer answer, InputStream body) throws IOException, InterruptedException {
+        var timestamp = answer.header("X-Timestamp");
+        pictures.head(timestamp == null ? PartHeaders.NONE : PartHeaders.of("X-Timestamp: " + timestamp));
+        int count = answer.contentLength() < 0 ? pictures.run(body) : pictures.runRecording(body);
         if (sink.stopped()) {
             return;
         } else if (count == 0) {

@@ -2,6 +2,7 @@ package dev.oriel.source;
 
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
@@ -48,6 +49,7 @@ public final class JpegSplitter implements AutoCloseable {
 
     private final Consumer<ByteBuf> found;
     private final IntPredicate room;
+    private final Runnable freed;
     private At at = At.OUTSIDE;
     private @Nullable ByteBuf picture;
     private int expectedBytes = 32 * 1024;
@@ -60,6 +62,8 @@ public final class JpegSplitter implements AutoCloseable {
     /// True since a picture ended where its headers said, without an end marker.
     private boolean endsByLength;
 
+    /// One whose pictures are counted elsewhere.
+    ///
     /// @param found takes each picture, in a [Frame#buffer(int)]
     public JpegSplitter(Consumer<ByteBuf> found) {
         this(found, bytes -> true);
@@ -69,8 +73,23 @@ public final class JpegSplitter implements AutoCloseable {
     /// @param room  asked before a picture's buffer is made or grows: whether it may have so many bytes. Where it may not, the picture is
     ///              dropped
     public JpegSplitter(Consumer<ByteBuf> found, IntPredicate room) {
+        this(found, room, () -> {});
+    }
+
+    /// @param found  takes each picture, in a [Frame#buffer(int)]
+    /// @param memory that the picture begun is taken from; one for which there is no room is dropped
+    public JpegSplitter(Consumer<ByteBuf> found, MemoryBudget memory) {
+        this(found, memory.open());
+    }
+
+    private JpegSplitter(Consumer<ByteBuf> found, MemoryBudget.Reservation memory) {
+        this(found, memory::resize, memory::close);
+    }
+
+    private JpegSplitter(Consumer<ByteBuf> found, IntPredicate room, Runnable freed) {
         this.found = found;
         this.room = room;
+        this.freed = freed;
     }
 
     /// Reads all readable bytes of `input`, which stays the caller's.
@@ -81,6 +100,13 @@ public final class JpegSplitter implements AutoCloseable {
             } else {
                 walk(input);
             }
+        }
+    }
+
+    /// Nothing follows any more: a picture that lacks nothing but its end marker, as far as can be told here, is given as it is.
+    public void finish() {
+        if (at == At.SCAN || at == At.SCAN_FF) {
+            handOver();
         }
     }
 
@@ -148,6 +174,7 @@ public final class JpegSplitter implements AutoCloseable {
             dropped++;
             picture.release();
             picture = null;
+            freed.run();
         }
         at = At.OUTSIDE;
     }
@@ -165,13 +192,10 @@ public final class JpegSplitter implements AutoCloseable {
             case SCAN -> skipScan(input);
             default -> step(input.readUnsignedByte());
         };
-        if (goesOn) {
-            int bytes = input.readerIndex() - start;
-            if (!fits(into, bytes)) {
-                drop();
-                return;
-            }
-            into.writeBytes(input, start, bytes);
+        if (goesOn && !fits(into, input.readerIndex() - start)) {
+            drop();
+        } else if (goesOn) {
+            into.writeBytes(input, start, input.readerIndex() - start);
             if (endsByLength && at == At.SCAN && pictureBytes() == headers.bytes()) {
                 handOver();
             }
@@ -305,6 +329,7 @@ public final class JpegSplitter implements AutoCloseable {
         picture = null;
         at = At.OUTSIDE;
         if (whole != null) {
+            freed.run();
             int bytes = whole.writerIndex() - Frame.HEADROOM;
             expectedBytes = bytes + bytes / 8;
             found.accept(whole);
@@ -316,6 +341,7 @@ public final class JpegSplitter implements AutoCloseable {
         if (picture != null) {
             picture.release();
             picture = null;
+            freed.run();
         }
         at = At.OUTSIDE;
     }

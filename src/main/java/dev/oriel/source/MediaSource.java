@@ -23,7 +23,7 @@ public final class MediaSource implements Source {
     /// The server has refused TCP, and not UDP since.
     private boolean overUdp;
 
-    /// @param url         `rtsp://…`, `rtsps://…`
+    /// @param url         `rtsp://…`
     /// @param transport   `tcp`, `udp`, or null for whichever works
     /// @param terms       what the settings say of this camera
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC

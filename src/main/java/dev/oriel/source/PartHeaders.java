@@ -13,6 +13,7 @@ record PartHeaders(int bytes, OptionalLong timestampMicros) {
     /// Of a picture without headers.
     static final PartHeaders NONE = new PartHeaders(0, OptionalLong.empty());
 
+    private static final long LONGEST_AGE_MICROS = 60_000_000;
     private static final int MOST_SECONDS_LENGTH = 32;
 
     /// Reads header lines; a line that is none is passed over.
@@ -30,6 +31,13 @@ record PartHeaders(int bytes, OptionalLong timestampMicros) {
             }
         }
         return new PartHeaders(bytes, timestamp);
+    }
+
+    /// When the picture was captured: what the headers say where that can be, which is not after its arrival and at most a minute
+    /// before. So the ages of several machines in a row add up, and a wrong clock does no harm beyond that.
+    long capturedAtMicros(long arrivedAtMicros) {
+        long said = timestampMicros.orElse(arrivedAtMicros);
+        return said > arrivedAtMicros || said < arrivedAtMicros - LONGEST_AGE_MICROS ? arrivedAtMicros : said;
     }
 
     private static int length(String value) {

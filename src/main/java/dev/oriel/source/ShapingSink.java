@@ -11,7 +11,6 @@ import dev.oriel.limits.LimitException;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Once [#stop] has returned nothing is published any more.
 ///
 /// Errors: a broken picture is counted. What no later picture could do better either (FFmpeg's libraries are missing) ends the
-/// run with an [UncheckedIOException], whose message is the cause.
+/// run with a [ShapingException], whose message is the cause.
 public final class ShapingSink implements FrameSink, AutoCloseable {
 
     /// Who is told how the run goes, on the source's thread.
@@ -50,9 +49,12 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private final FrameRateLimit rateLimit = new FrameRateLimit();
     private final Object publishing = new Object();
     private final AtomicLong published = new AtomicLong();
+    private final AtomicLong signs = new AtomicLong();
 
     private volatile boolean stopped;
-    private volatile long lastPublishedNanos;
+    private volatile boolean quiet;
+    private volatile @Nullable CameraSettings shownWith;
+    private volatile long givenSize;
     private volatile String awaited = "";
     private @Nullable PictureShaper shaper;
     private int failures;
@@ -74,7 +76,6 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         this.listener = listener;
         this.counts = counts;
         this.atStart = settings.get();
-        this.lastPublishedNanos = System.nanoTime();
     }
 
     @Override
@@ -82,6 +83,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         try {
             var now = settings.get();
             var scan = whole(picture);
+            gives(scan.widthPixels(), scan.heightPixels());
             if (keeps(now, capturedAtMicros)) {
                 shapeJpeg(picture, scan, now, capturedAtMicros);
             }
@@ -116,7 +118,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
                 || (!(failure instanceof LimitException) && failures < MOST_FAILURES);
         failures += failure instanceof ProtocolException ? 0 : 1;
         if (!another) {
-            throw new UncheckedIOException(failure.getMessage(), failure);
+            throw new ShapingException(failure);
         }
     }
 
@@ -124,6 +126,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         var size = scales ? now.size() : null;
         if (!PictureShaper.shapes(now, size, scan)) {
             var whole = scan.hasHuffmanTables() ? picture.retain() : HuffmanTables.added(picture);
+            shownWith = now;
             publish(whole, scan.widthPixels(), scan.heightPixels(), capturedAtMicros);
             return;
         }
@@ -135,6 +138,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     @Override
     public void picture(Picture picture, long capturedAtMicros) {
         var now = settings.get();
+        gives(picture.width(), picture.height());
         if (keeps(now, capturedAtMicros)) {
             try {
                 encode(picture, now, scales ? now.size() : null, capturedAtMicros);
@@ -159,6 +163,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     private void encode(Picture picture, CameraSettings now, @Nullable Size size, long capturedAtMicros) throws IOException {
         var shaped = shaper().encode(picture, now, size);
+        shownWith = now;
         publish(shaped.jpeg(), shaped.widthPixels(), shaped.heightPixels(), capturedAtMicros);
     }
 
@@ -176,8 +181,12 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
                 jpeg.release();
                 return;
             }
-            track.publish(jpeg, widthPixels, heightPixels, capturedAtMicros);
-            lastPublishedNanos = System.nanoTime();
+            if (quiet) {
+                jpeg.release();
+            } else {
+                track.publish(jpeg, widthPixels, heightPixels, capturedAtMicros);
+            }
+            signs.incrementAndGet();
             first = published.incrementAndGet() == 1;
         }
         if (first) {
@@ -196,6 +205,11 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     @Override
+    public FrameCounts counts() {
+        return counts;
+    }
+
+    @Override
     public PictureLimits limits() {
         return limits;
     }
@@ -205,21 +219,6 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         listener.opened(outcome, fps);
     }
 
-    @Override
-    public void awaits(String cause) {
-        awaited = cause;
-    }
-
-    @Override
-    public void unchanged() {
-        lastPublishedNanos = System.nanoTime();
-    }
-
-    /// What the source said last that it waits for; empty for nothing but the next picture.
-    public String awaited() {
-        return awaited;
-    }
-
     /// Asks the source to end its run, and closes the way to the track.
     public void stop() {
         synchronized (publishing) {
@@ -227,14 +226,53 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         }
     }
 
-    /// When the last frame was published or known to be the newest still, or this sink was made: [System#nanoTime].
-    public long lastPublishedNanos() {
-        return lastPublishedNanos;
+    /// Whether pictures go to the track, or only show that they could.
+    void publishes(boolean now) {
+        synchronized (publishing) {
+            quiet = !now;
+        }
     }
 
-    /// Frames published in this run.
+    /// Frames published in this run, with those that would have been if it did.
     public long published() {
         return published.get();
+    }
+
+    /// The settings that the newest picture was made with, or null where there is none.
+    @Nullable
+    CameraSettings shownWith() {
+        return shownWith;
+    }
+
+    private void gives(int widthPixels, int heightPixels) {
+        givenSize = (long) widthPixels << 32 | heightPixels;
+    }
+
+    /// The size of the pictures as they come, before any shaping; null where none has come.
+    @Nullable
+    Size given() {
+        long packed = givenSize;
+        return packed == 0 ? null : new Size((int) (packed >> 32), (int) packed);
+    }
+
+    @Override
+    public void awaits(String cause) {
+        awaited = cause;
+    }
+
+    @Override
+    public void unchanged() {
+        signs.incrementAndGet();
+    }
+
+    /// What the source said last that it waits for; empty for nothing but the next picture.
+    String awaited() {
+        return awaited;
+    }
+
+    /// How often a picture came, or was known to be the newest still.
+    long signs() {
+        return signs.get();
     }
 
     /// Stops, and frees the codecs. After the source's run has returned.

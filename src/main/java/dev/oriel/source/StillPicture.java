@@ -4,6 +4,7 @@ import dev.oriel.frame.Frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,34 +53,42 @@ final class StillPicture {
         this.epochMicros = epochMicros;
     }
 
-    /// True for a file that is a JPEG, or the beginning of one, and no video of several.
-    static boolean isIn(Path file) {
-        try (var stream = Files.newInputStream(file)) {
-            var start = stream.readNBytes(START.length);
-            return Arrays.equals(start, START) && count(file) < 2;
-        } catch (IOException _) {
-            return false; // whatever opens it next says why
-        }
+    /// What a file holds, as far as JPEG is concerned.
+    enum Holds {
+        /// Something else, or nothing that can be read.
+        NO_JPEG,
+        /// One, or the beginning of one.
+        ONE,
+        /// A video: one after another.
+        SEVERAL
     }
 
-    private static int count(Path file) throws IOException {
-        try (var stream = Files.newInputStream(file)) {
-            var found = new Found();
+    static Holds look(Path file) {
+        var found = new Found();
+        try (var stream = new BufferedInputStream(Files.newInputStream(file), CHUNK)) {
+            stream.mark(START.length);
+            var start = stream.readNBytes(START.length);
+            stream.reset();
+            if (!Arrays.equals(start, START)) {
+                return Holds.NO_JPEG;
+            }
             read(stream, found, 2);
-            return found.several ? 1 : found.count;
+        } catch (IOException _) {
+            return Holds.NO_JPEG; // whatever opens it next says why
         }
+        return found.count < 2 || found.photograph ? Holds.ONE : Holds.SEVERAL;
     }
 
     /// The first picture of a file, and how many there are.
     private static final class Found {
         private byte[] first = {};
         private int count;
-        private boolean several;
+        private boolean photograph;
 
         private void add(ByteBuf next) {
             if (count++ == 0) {
                 first = ByteBufUtil.getBytes(next);
-                several = ByteBufUtil.indexOf(Unpooled.wrappedBuffer(SEVERAL), next.slice(next.readerIndex(),
+                photograph = ByteBufUtil.indexOf(Unpooled.wrappedBuffer(SEVERAL), next.slice(next.readerIndex(),
                         Math.min(next.readableBytes(), CHUNK))) >= 0;
             }
             next.release();

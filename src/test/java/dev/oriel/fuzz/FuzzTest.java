@@ -25,12 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Mutated input at one place after the other, while somebody watches another camera: nothing crashes, nothing unforeseen is logged, no
 /// thread is lost, memory stays bounded, the other viewer notices nothing, and sound input is shown again afterwards.
 ///
 /// `oriel.fuzz.seconds` and `oriel.fuzz.seed` say how long and with what; the Maven profile `fuzz` takes ten minutes for each place.
 class FuzzTest {
+    private static final Logger LOG = LoggerFactory.getLogger(FuzzTest.class);
     private static final int SECONDS = Integer.getInteger("oriel.fuzz.seconds", 10);
     private static final long SEED = Long.getLong("oriel.fuzz.seed", 20_261_128);
     /// A short run beside other work says little about the machine's time.
@@ -42,7 +45,7 @@ class FuzzTest {
     Path folder = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"mjpeg", "snapshot", "ts"})
+    @ValueSource(strings = {"mjpeg", "snapshot", "ts", "hls"})
     void camerasOfTheNetwork(String target) throws Exception {
         int port = freePort();
         var path = switch (target) {
@@ -121,6 +124,8 @@ class FuzzTest {
                 orders.append("sound\n").flush();
                 awaitEnd(target, said);
                 awaitSound(oriel, target);
+                LOG.info("{}: {} pictures a second, longest gap {} ms, at most {} MB resident", target, other.picturesPerSecond(),
+                        other.longestGap().toMillis(), oriel.residentKilobytes() / 1024);
                 assertThat(oriel.residentKilobytes()).as("the most that was resident").isLessThan(MOST_RESIDENT_KB);
                 await().atMost(RECOVERS_WITHIN).untilAsserted(() -> assertThat(oriel.threads()).isLessThan(threads + 25));
                 assertLoggedNothingUnforeseen(oriel);

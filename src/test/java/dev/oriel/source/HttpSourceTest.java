@@ -250,6 +250,27 @@ class HttpSourceTest {
         }
     }
 
+    @Test
+    void aSilenceThatTheSettingAllowsIsNoEnd() throws Exception {
+        var jpeg = bytes(Pictures.quartersJpeg(32, 32));
+        server().createContext("/slow", exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "multipart/x-mixed-replace;boundary=b");
+            exchange.sendResponseHeaders(200, 0);
+            try (var out = exchange.getResponseBody()) {
+                out.write(jpeg);
+                out.flush();
+                if (!over.await(11, TimeUnit.SECONDS)) {
+                    out.write(jpeg);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        var sink = new RecordingSink(2);
+        source(url("/slow"), Duration.ofSeconds(60)).run(sink);
+        assertThat(sink.shots).hasSize(2);
+    }
+
     private static String cause(String url) {
         try {
             source(url).run(new RecordingSink(1));

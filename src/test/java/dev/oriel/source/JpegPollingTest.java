@@ -204,6 +204,63 @@ class JpegPollingTest {
     }
 
     @Test
+    void aPictureWithoutItsEndMarkerIsGivenAtTheEndOfTheAnswer() throws Exception {
+        try (var server = new HandServer((_, out) -> {
+            answer(out, "Content-Type: image/jpeg\n", java.util.Arrays.copyOf(JPEG, JPEG.length - 2));
+            return true;
+        })) {
+            var sink = new PolledSink(2, null);
+            source(server).run(sink);
+            assertThat(sink.shots.getFirst().jpeg().readableBytes()).isEqualTo(JPEG.length - 2);
+        }
+    }
+
+    @Test
+    void aRecordingOfJpegsPlaysInRealTime() throws Exception {
+        var file = new java.io.ByteArrayOutputStream();
+        for (int i = 0; i < 26; i++) {
+            file.write(JPEG);
+        }
+        try (var server = new HandServer((_, out) -> {
+            answer(out, "Content-Type: video/x-motion-jpeg\n", file.toByteArray());
+            return true;
+        })) {
+            var sink = new PolledSink(100, null);
+            assertThatThrownBy(() -> source(server).run(sink)).hasMessage("the stream ended");
+            assertThat(sink.shots).hasSize(26);
+            assertThat(sink.between(0, 25)).isGreaterThan(Duration.ofMillis(950));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-0.3,true", "-50,true", "-61,false", "3600,false"})
+    void whenAPictureWasCapturedIsBelievedWhereItCanBe(double secondsFromNow, boolean believed) throws Exception {
+        long said = TestMedia.clock() + (long) (secondsFromNow * 1e6);
+        var timestamp = "x-timestamp: %d.%06d\n".formatted(said / 1_000_000, said % 1_000_000);
+        try (var server = new HandServer((request, out) -> {
+            if (request.target().contains("stream")) {
+                out.write(("HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace;boundary=b\r\n\r\n--b\r\n"
+                        + timestamp.strip() + "\r\n\r\n").getBytes(US_ASCII));
+                out.write(JPEG);
+                out.write("\r\n--b\r\n\r\n".getBytes(US_ASCII));
+                out.write(JPEG);
+                out.flush();
+                return HandServer.sayNothing();
+            }
+            answer(out, "Content-Type: image/jpeg\n" + timestamp, JPEG);
+            return true;
+        })) {
+            for (String path : new String[]{"/stream", "/snapshot"}) {
+                var sink = new PolledSink(2, null);
+                new HttpSource(server.url(path), Terms.USUAL, new SourceContext(TestMedia::clock, PictureLimits.usual()))
+                        .run(sink);
+                assertThat(sink.shots.getFirst().capturedAtMicros() == said).as(path).isEqualTo(believed);
+                assertThat(sink.shots.getFirst().capturedAtMicros()).isLessThanOrEqualTo(TestMedia.clock());
+            }
+        }
+    }
+
+    @Test
     void picturesThatGoOnAreAStream() throws Exception {
         try (var server = new HandServer((_, out) -> {
             out.write("HTTP/1.0 200 OK\r\nContent-Type: image/jpeg\r\n\r\n".getBytes(US_ASCII));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.frame.Frame;
+import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -50,6 +51,30 @@ class JpegSplitterTest {
         assertThat(found).isEmpty();
         feed(first, first.length - 1, 1);
         assertThat(found).containsExactly(Unpooled.wrappedBuffer(first));
+    }
+
+    @Test
+    void aPictureForWhichThereIsNoRoomIsDropped() {
+        var budget = new MemoryBudget(() -> 1_000_000);
+        var taken = new ArrayList<Integer>();
+        try (var bounded = new JpegSplitter(picture -> {
+            taken.add(picture.readableBytes());
+            picture.release();
+        }, budget)) {
+            var scan = Arrays.copyOf(first, first.length - 2);
+            bounded.feed(Unpooled.wrappedBuffer(scan));
+            for (int i = 0; i < 20; i++) {
+                bounded.feed(Unpooled.wrappedBuffer(new byte[100_000]));
+            }
+            assertThat(bounded.dropped()).isEqualTo(1);
+            assertThat(budget.refused()).isEqualTo(1);
+            bounded.feed(Unpooled.wrappedBuffer(second));
+            assertThat(taken).containsExactly(second.length);
+            assertThat(budget.heldBytes()).isZero();
+            bounded.feed(Unpooled.wrappedBuffer(scan));
+            assertThat(budget.heldBytes()).isPositive();
+        }
+        assertThat(budget.heldBytes()).isZero();
     }
 
     @Test

@@ -20,7 +20,8 @@ class LocalCameraTest {
 
     private LocalCamera camera() {
         var plan = new LocalCamera.Plan(CameraUri.parse("test:"), true,
-                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), TlsPolicy.usual());
+                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), TlsPolicy.usual(),
+                CameraSettings.titled("door"));
         return new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer,
                 new SourceContext(() -> 0, PictureLimits.usual()), changed -> {});
     }

@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.frame.Jpeg;
+import dev.oriel.http.ServerCertificate;
+import dev.oriel.http.TlsPolicy;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Against GStreamer's RTSP server.
 class RtspTest {
+    @TempDir
+    Path folder = Path.of("");
+
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "udp"})
     void h264(String transport) throws Exception {
@@ -51,6 +59,36 @@ class RtspTest {
             return;
         }
         throw new AssertionError("played");
+    }
+
+    @Test
+    void encryptedRtspIsPlayedAsTheSettingSays() throws Exception {
+        var certificate = new ServerCertificate(folder);
+        try (var server = RtspServer.start(); var tls = new TlsFront(certificate.context(), server.port())) {
+            var url = "rtsps://me:secret@127.0.0.1:" + tls.port() + "/h264?a=b";
+            for (String policy : new String[]{"any", "sha256:" + certificate.sha256()}) {
+                var sink = new RecordingSink(5);
+                secure(url, policy).run(sink);
+                assertThat(sink.told.getFirst()).startsWith("H.264 320x240");
+            }
+            assertThatThrownBy(() -> secure(url, "verify").run(new RecordingSink(1))).hasMessage("certificate not trusted");
+            assertThatThrownBy(() -> secure(url, "sha256:" + "0".repeat(64)).run(new RecordingSink(1)))
+                    .hasMessageStartingWith("certificate of another fingerprint");
+            assertThat(tls.connections()).as("handshakes that were finished").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void rtspInTheClearIsToldApart() throws Exception {
+        try (var server = RtspServer.start()) {
+            assertThatThrownBy(() -> secure("rtsps://127.0.0.1:" + server.port() + "/h264", "any").run(new RecordingSink(1)))
+                    .hasMessage("the server does not speak TLS there (rtsp:// may be meant)");
+        }
+    }
+
+    private static SecureRtspSource secure(String url, String policy) {
+        return new SecureRtspSource(url, new SourceTerms("door", TlsPolicy.parse(policy), () -> Duration.ofSeconds(10)),
+                TestMedia::clock);
     }
 
     private static void play(String path, String transport, RecordingSink sink) throws Exception {
