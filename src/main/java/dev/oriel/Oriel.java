@@ -96,10 +96,14 @@ public final class Oriel implements AutoCloseable {
         this.settings = settings;
         store = new CameraStore(data);
         keys = new KeyStore(data);
-        publications = new Publications(new Publications.Parts(hub, keys, this::publishing, timer,
-                new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
+        publications = new Publications(new Publications.Parts(hub, keys, this::publishing,
+                new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
                 new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
-                limits));
+                limits, memory.uploads()));
+        hub.onGone(camera -> {
+            mpeg.forget(camera);
+            renditions.forget(camera.track());
+        });
         var bus = settings.bus();
         var plan = bus == null ? null : plan(bus);
         boolean serves = role == Role.SERVER;
@@ -144,7 +148,8 @@ public final class Oriel implements AutoCloseable {
 
     private Publications.Rules publishing() {
         var ingest = settings.ingest();
-        return new Publications.Rules(ingest.silence(), Second.valueOf(ingest.second().toUpperCase(Locale.ROOT)));
+        return new Publications.Rules(ingest.silence(), Second.valueOf(ingest.second().toUpperCase(Locale.ROOT)), ingest.names(),
+                ingest.forget());
     }
 
     private void keep(String name, CameraSettings changed) {
@@ -158,6 +163,7 @@ public final class Oriel implements AutoCloseable {
     public synchronized Oriel start() throws IOException {
         keys.refresh();
         timer.scheduleWithFixedDelay(() -> waiting.execute(keys::refresh), 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(publications::forgetIdle, 1, 1, TimeUnit.SECONDS);
         apply(settings);
         if (busRecorder != null) {
             busRecorder.start(timer);
@@ -197,9 +203,7 @@ public final class Oriel implements AutoCloseable {
             busRecorder.cameras(List.copyOf(cameras.values()));
         }
         settings = next;
-        if (web != null) {
-            web.camerasChanged();
-        }
+        hub.announceChanges();
         close(gone); // last: a driver may be slow, and nobody else is to wait for it
     }
 

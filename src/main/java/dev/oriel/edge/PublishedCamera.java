@@ -16,6 +16,7 @@ import dev.oriel.source.SourceSupervisor;
 import dev.oriel.source.TriedSettings;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -51,6 +52,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private final SourceSupervisor supervisor;
     private @Nullable Upload video;
     private @Nullable Upload audio;
+    private final Takeovers videoTakeovers = new Takeovers();
+    private final Takeovers audioTakeovers = new Takeovers();
     /// Nobody is admitted any more.
     private boolean ended;
     private @Nullable Incoming incoming;
@@ -96,7 +99,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     // --- publishers
 
     /// @throws RefusedException when there is no place for one more, as it looks now
-    synchronized void admit(Second second) throws RefusedException {
+    synchronized void admit(Second second, long nowNanos) throws RefusedException {
         if (ended) {
             throw new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
         }
@@ -107,22 +110,45 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             throw new RefusedException(RefusedException.Reason.SECOND,
                     "somebody else is publishing under this name (ingest.second is refuse)");
         }
+        if (second == Second.REPLACE) {
+            checkTakeover(video, videoTakeovers, nowNanos);
+        }
+    }
+
+    /// @throws RefusedException when others have taken this place from each other just now
+    private void checkTakeover(@Nullable Upload present, Takeovers takeovers, long nowNanos) throws RefusedException {
+        var left = takeovers.leftToWait(nowNanos);
+        if (present == null || left.isZero() || present.isSilentFor(Takeovers.SILENT, nowNanos)) {
+            return;
+        }
+        if (takeovers.isWorthALine()) {
+            LOG.warn("{}: several publishers take this name from each other, {} among them; each waits before it may do so again"
+                    + " (ingest.second: refuse keeps the first)", name(), present.sender().words());
+        }
+        throw new RefusedException(RefusedException.Reason.SECOND,
+                "several publishers take this name from each other; another one is shown for now", left);
     }
 
     /// Makes the upload the one that this camera shows, or hears.
-    void take(Upload upload, Incoming sent, Second second) throws RefusedException {
+    void take(Upload upload, Incoming sent, Second second, long nowNanos) throws RefusedException {
         Upload before;
+        Duration wait;
         synchronized (this) {
-            admit(second);
+            Takeovers takeovers;
+            admit(second, nowNanos);
             if (sent.content() == Incoming.Content.AUDIO) {
                 if (second != Second.AUDIO) {
                     throw new RefusedException(RefusedException.Reason.FORMAT,
                             "there is no video in this MPEG-TS (audio from a second publisher: ingest.second is audio)");
                 }
                 before = audio;
+                takeovers = audioTakeovers;
+                checkTakeover(before, takeovers, nowNanos);
                 audio = upload;
             } else {
                 before = video;
+                takeovers = videoTakeovers;
+                checkTakeover(before, takeovers, nowNanos);
                 video = upload;
                 incoming = sent;
                 failure = null;
@@ -130,11 +156,31 @@ public final class PublishedCamera implements Camera, AutoCloseable {
                 forget();
                 supervisor.reconsider();
             }
+            if (before != null && !before.isSilentFor(Takeovers.SILENT, nowNanos)) {
+                takeovers.happened(nowNanos);
+            }
+            wait = takeovers.leftToWait(nowNanos);
         }
-        LOG.info("{}: published by {}", name(), upload.sender());
+        LOG.info("{}: published by {}", name(), upload.sender().words());
         if (before != null) {
-            before.interrupt(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over"));
+            before.interrupt(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over", wait));
         }
+    }
+
+    /// True while somebody publishes.
+    synchronized boolean isPublished() {
+        return video != null || audio != null;
+    }
+
+    /// Admits nobody any more, unless somebody publishes.
+    ///
+    /// @return false when somebody does, or nobody was admitted before
+    synchronized boolean endIfIdle() {
+        if (ended || isPublished()) {
+            return false;
+        }
+        ended = true;
+        return true;
     }
 
     /// The upload has ended; of one that was replaced nothing is left to end.
@@ -147,14 +193,14 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             incoming = null;
             forget();
             supervisor.reconsider();
-            LOG.info("{}: no longer published by {}", name(), upload.sender());
+            LOG.info("{}: no longer published by {}", name(), upload.sender().words());
         }
     }
 
     /// What `upload` sends makes no sense. Whoever waits for this camera is told.
     synchronized void failed(Upload upload, String cause) {
         if (video == null || video == upload) {
-            LOG.warn("{}: {} was refused: {}", name(), upload.sender(), cause);
+            LOG.warn("{}: {} was refused: {}", name(), upload.sender().words(), cause);
             failure = cause;
             supervisor.reconsider();
         }

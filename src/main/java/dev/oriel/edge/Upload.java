@@ -1,8 +1,8 @@
 package dev.oriel.edge;
 
-import dev.oriel.auth.Key;
 import dev.oriel.source.StreamOpening;
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One publisher's sending, from its permission to its end. It takes its place at the camera when it has turned out to be
@@ -19,8 +19,9 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
 
     private final Publications publications;
     private final String camera;
-    private final @Nullable Key key;
+    private final Sender sender;
     private final Publisher publisher;
+    private final UploadMemory memory;
     private final Silence silence;
     private final StreamOpening opening = StreamOpening.ofUpload();
     private @Nullable Incoming incoming;
@@ -29,11 +30,17 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
     private long receivedBytes;
     private boolean closed;
 
-    Upload(Publications publications, String camera, @Nullable Key key, Publisher publisher) {
+    /// What an upload has of its own.
+    ///
+    /// @param memory given back by the upload
+    record Own(Publisher publisher, UploadMemory memory) {}
+
+    Upload(Publications publications, String camera, Sender sender, Own own) {
         this.publications = publications;
         this.camera = camera;
-        this.key = key;
-        this.publisher = publisher;
+        this.sender = sender;
+        publisher = own.publisher;
+        memory = own.memory;
         silence = new Silence(publications.nanoTime());
     }
 
@@ -61,9 +68,9 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
             incoming = switch (opening.add(input)) {
                 case UNDECIDED -> null;
                 case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, complaint());
-                case JPEGS -> publications.jpegs();
-                case TRANSPORT_STREAM -> publications.transportStream(camera, this);
-                case ELEMENTARY_STREAM -> publications.elementaryStream(camera, this);
+                case JPEGS -> publications.jpegs(memory);
+                case TRANSPORT_STREAM -> publications.transportStream(this);
+                case ELEMENTARY_STREAM -> publications.elementaryStream(this);
             };
             if (incoming == null) {
                 return;
@@ -92,9 +99,10 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
     }
 
     private void takePlace(Incoming understood) throws RefusedException {
-        var taken = publications.place(camera);
-        taken.take(this, understood, publications.rules().second());
+        var taken = publications.place(camera, sender);
+        taken.take(this, understood, publications.rules().second(), publications.nanoTime());
         place = taken;
+        publications.took(this);
     }
 
     /// The sender has ended its sending.
@@ -138,15 +146,17 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         publisher.cut(why);
     }
 
-    /// The key that opened this, or null where none was needed.
-    @Nullable
-    Key key() {
-        return key;
+    Sender sender() {
+        return sender;
     }
 
-    /// Who sends, for the log.
-    String sender() {
-        return key == null ? "this machine" : "key " + key.name();
+    UploadMemory memory() {
+        return memory;
+    }
+
+    /// True when nothing came for so long. Any thread.
+    boolean isSilentFor(Duration time, long nowNanos) {
+        return silence.isLongerThan(time, nowNanos);
     }
 
     public String camera() {
@@ -196,7 +206,6 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
             return;
         }
         closed = true;
-        publications.closed(this);
         if (place != null) {
             place.leave(this);
         }
@@ -204,5 +213,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
             incoming.close();
         }
         opening.close();
+        memory.close();
+        publications.closed(this);
     }
 }

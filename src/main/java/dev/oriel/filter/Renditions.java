@@ -32,6 +32,11 @@ public final class Renditions implements AutoCloseable {
         return ladders.computeIfAbsent(source, track -> new Ladder(track, means));
     }
 
+    /// Lets go of the ladder of a camera that is gone; its codecs end with its last viewer.
+    public void forget(Track source) {
+        ladders.remove(source);
+    }
+
     /// The threads for whatever encodes; what is given to them after [#close] is rejected.
     public Executor codecs() {
         return codecs;

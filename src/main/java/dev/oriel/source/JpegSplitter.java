@@ -6,6 +6,7 @@ import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the JPEGs in a stream of bytes: bare ones after one another, or in the parts of a `multipart/x-mixed-replace` body.
@@ -46,11 +47,9 @@ public final class JpegSplitter implements AutoCloseable {
         SCAN_FF
     }
 
-    private static final int ROOM_STEP = 256 * 1024;
-    private static final MemoryBudget BOUNDLESS = new MemoryBudget(() -> Long.MAX_VALUE);
-
     private final Consumer<ByteBuf> found;
-    private final MemoryBudget.Reservation room;
+    private final IntPredicate room;
+    private final Runnable freed;
     private At at = At.OUTSIDE;
     private @Nullable ByteBuf picture;
     private int expectedBytes = 32 * 1024;
@@ -67,14 +66,30 @@ public final class JpegSplitter implements AutoCloseable {
     ///
     /// @param found takes each picture, in a [Frame#buffer(int)]
     public JpegSplitter(Consumer<ByteBuf> found) {
-        this(found, BOUNDLESS);
+        this(found, bytes -> true);
+    }
+
+    /// @param found takes each picture, in a [Frame#buffer(int)]
+    /// @param room  asked before a picture's buffer is made or grows: whether it may have so many bytes. Where it may not, the picture is
+    ///              dropped
+    public JpegSplitter(Consumer<ByteBuf> found, IntPredicate room) {
+        this(found, room, () -> {});
     }
 
     /// @param found  takes each picture, in a [Frame#buffer(int)]
     /// @param memory that the picture begun is taken from; one for which there is no room is dropped
     public JpegSplitter(Consumer<ByteBuf> found, MemoryBudget memory) {
+        this(found, memory.open());
+    }
+
+    private JpegSplitter(Consumer<ByteBuf> found, MemoryBudget.Reservation memory) {
+        this(found, memory::resize, memory::close);
+    }
+
+    private JpegSplitter(Consumer<ByteBuf> found, IntPredicate room, Runnable freed) {
         this.found = found;
-        this.room = memory.open();
+        this.room = room;
+        this.freed = freed;
     }
 
     /// Reads all readable bytes of `input`, which stays the caller's.
@@ -132,8 +147,26 @@ public final class JpegSplitter implements AutoCloseable {
     private void begin(String before) {
         headers = PartHeaders.of(before);
         between.setLength(0);
-        picture = Frame.buffer(expectedBytes).writeShort(0xff00 | Jpeg.SOI);
-        at = At.MARKER;
+        if (room.test(Frame.HEADROOM + expectedBytes)) {
+            picture = Frame.buffer(expectedBytes).writeShort(0xff00 | Jpeg.SOI);
+            at = At.MARKER;
+        } else {
+            dropped++;
+            at = At.OUTSIDE;
+        }
+    }
+
+    /// Grows the picture's buffer where so many more bytes do not fit.
+    private boolean fits(ByteBuf into, int bytes) {
+        if (into.writableBytes() >= bytes) {
+            return true;
+        }
+        int capacity = into.alloc().calculateNewCapacity(into.writerIndex() + bytes, into.maxCapacity());
+        if (!room.test(capacity)) {
+            return false;
+        }
+        into.capacity(capacity);
+        return true;
     }
 
     private void drop() {
@@ -141,7 +174,7 @@ public final class JpegSplitter implements AutoCloseable {
             dropped++;
             picture.release();
             picture = null;
-            room.close();
+            freed.run();
         }
         at = At.OUTSIDE;
     }
@@ -159,7 +192,7 @@ public final class JpegSplitter implements AutoCloseable {
             case SCAN -> skipScan(input);
             default -> step(input.readUnsignedByte());
         };
-        if (goesOn && !hasRoom(into.writerIndex() + input.readerIndex() - start)) {
+        if (goesOn && !fits(into, input.readerIndex() - start)) {
             drop();
         } else if (goesOn) {
             into.writeBytes(input, start, input.readerIndex() - start);
@@ -167,11 +200,6 @@ public final class JpegSplitter implements AutoCloseable {
                 handOver();
             }
         }
-    }
-
-    /// Asks for more in steps, because a picture grows by small pieces.
-    private boolean hasRoom(int bytes) {
-        return bytes <= room.bytes() || room.resize((bytes / ROOM_STEP + 1L) * ROOM_STEP);
     }
 
     private boolean skipSegment(ByteBuf input) {
@@ -286,6 +314,10 @@ public final class JpegSplitter implements AutoCloseable {
     }
 
     private void end() {
+        if (picture != null && !fits(picture, 1)) {
+            drop();
+            return;
+        }
         if (picture != null) {
             picture.writeByte(Jpeg.EOI);
         }
@@ -297,7 +329,7 @@ public final class JpegSplitter implements AutoCloseable {
         picture = null;
         at = At.OUTSIDE;
         if (whole != null) {
-            room.close();
+            freed.run();
             int bytes = whole.writerIndex() - Frame.HEADROOM;
             expectedBytes = bytes + bytes / 8;
             found.accept(whole);
@@ -309,7 +341,7 @@ public final class JpegSplitter implements AutoCloseable {
         if (picture != null) {
             picture.release();
             picture = null;
-            room.close();
+            freed.run();
         }
         at = At.OUTSIDE;
     }

@@ -60,6 +60,10 @@ public final class MjpegSession implements Track.Listener {
 
     @Override
     public void frameAvailable() {
+        outlet.attempt(this::send);
+    }
+
+    private void send() {
         if (closed || !outlet.isDrained()) {
             return;
         }
@@ -103,10 +107,11 @@ public final class MjpegSession implements Track.Listener {
 
     private void checkPatience() {
         long stuckNanos = outlet.isDrained() ? 0 : System.nanoTime() - movedAtNanos;
-        if (stuckNanos > patience.demandEndsAfter().toNanos()) {
+        boolean stalls = stuckNanos > patience.demandEndsAfter().toNanos();
+        if (stalls) {
             seat.wanting(false);
         }
-        if (stuckNanos > patience.stalledAfter().toNanos()) {
+        if (stuckNanos > patience.stalledAfter().toNanos() || (stalls && !outlet.reserveUnread(patience.memory()))) {
             outlet.close();
         }
     }

@@ -46,7 +46,7 @@ public final class PullSession implements Track.Listener {
         this.patience = patience;
         this.giveUp = giveUp;
         this.activeAtNanos = System.nanoTime();
-        outlet.onDrained(this::frameAvailable);
+        outlet.onDrained(this::answer);
         subscription = track.subscribe(outlet.loop(), this);
         long everyMillis = Duration.ofSeconds(1).toMillis();
         check = outlet.loop().scheduleWithFixedDelay(this::checkPatience, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
@@ -60,11 +60,15 @@ public final class PullSession implements Track.Listener {
         outstanding = Math.min(outstanding + 1, MOST_OUTSTANDING);
         activeAtNanos = System.nanoTime();
         subscription.wanting(true);
-        frameAvailable();
+        answer();
     }
 
     @Override
     public void frameAvailable() {
+        outlet.attempt(this::answer);
+    }
+
+    private void answer() {
         if (closed || outstanding == 0 || !outlet.isDrained()) {
             return;
         }
@@ -95,10 +99,11 @@ public final class PullSession implements Track.Listener {
             activeAtNanos = System.nanoTime();
         }
         var silent = Duration.ofNanos(System.nanoTime() - activeAtNanos);
-        if (silent.compareTo(patience.demandEndsAfter()) > 0) {
+        boolean stalls = silent.compareTo(patience.demandEndsAfter()) > 0;
+        if (stalls) {
             subscription.wanting(false);
         }
-        if (silent.compareTo(patience.stalledAfter()) > 0) {
+        if (silent.compareTo(patience.stalledAfter()) > 0 || (stalls && !outlet.reserveUnread(patience.memory()))) {
             giveUp.run();
         }
     }

@@ -78,7 +78,7 @@ final class Health {
         }
         registered = true;
         JvmMetrics.builder().register(registry);
-        GaugeWithCallback.builder().name("oriel_connections").help("Open WebSocket connections.")
+        GaugeWithCallback.builder().name("oriel_connections").help("WebSocket connections whose TCP connection is open.")
                 .callback(reading -> reading.call(connections.get())).register(registry);
         GaugeWithCallback.builder().name("oriel_camera_state").help("1 for the state that the camera is in.")
                 .labelNames("camera", "state").callback(reading -> {

@@ -239,4 +239,29 @@ class JpegSplitterTest {
             buffer.release();
         }
     }
+
+    @Test
+    void roomIsAskedForBeforeAPictureGrowsAndALargerOneIsDropped() {
+        var asked = new ArrayList<Integer>();
+        var sizes = new ArrayList<Integer>();
+        try (var splitter = new JpegSplitter(picture -> {
+            sizes.add(picture.readableBytes());
+            assertThat(asked.getLast()).as("asked for all of it").isGreaterThanOrEqualTo(picture.capacity());
+            picture.release();
+        }, bytes -> asked.add(bytes) && bytes <= 300_000)) {
+            splitter.feed(Unpooled.wrappedBuffer(scanOf(200_000)));
+            splitter.feed(Unpooled.wrappedBuffer(scanOf(2_000_000)));
+            assertThat(splitter.dropped()).isEqualTo(1);
+            splitter.feed(Unpooled.wrappedBuffer(scanOf(1000)));
+        }
+        assertThat(sizes).hasSize(2);
+    }
+
+    private static byte[] scanOf(int bytes) {
+        var head = ByteBufUtil.decodeHexDump("ffd8ffda0008010100003f00");
+        var picture = Arrays.copyOf(head, head.length + bytes + 2);
+        picture[picture.length - 2] = (byte) 0xff;
+        picture[picture.length - 1] = (byte) 0xd9;
+        return picture;
+    }
 }

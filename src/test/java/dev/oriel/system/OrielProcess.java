@@ -28,12 +28,27 @@ public final class OrielProcess implements AutoCloseable {
     ///
     /// @param options of the Java machine
     public OrielProcess(Path folder, Map<String, String> environment, List<String> options, String... words) throws IOException {
+        this(folder, environment, command(options, words));
+    }
+
+    /// The same with at most so many open files.
+    static OrielProcess withOpenFiles(int files, Path folder, String... words) throws IOException {
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"));
+        command.addAll(command(List.of(), words));
+        return new OrielProcess(folder, Map.of(), command);
+    }
+
+    private static List<String> command(List<String> options, String... words) {
         var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
         command.addAll(options);
         command.addAll(List.of("-cp", Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/lib").toAbsolutePath()
                 + "/*", "dev.oriel.Main"));
         command.addAll(List.of(words));
+        return command;
+    }
+
+    private OrielProcess(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         process = builder.start();
@@ -54,6 +69,10 @@ public final class OrielProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /// Everything printed so far.

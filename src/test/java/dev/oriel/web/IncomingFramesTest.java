@@ -2,6 +2,7 @@ package dev.oriel.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -14,11 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AcknowledgementsTest {
+class IncomingFramesTest {
     private static final int FINAL = 0x80;
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
@@ -27,9 +29,19 @@ class AcknowledgementsTest {
     private static final int PING = 9;
 
     private final List<String> taken = new ArrayList<>();
-    private final EmbeddedChannel channel = new EmbeddedChannel(
-            new Acknowledgements(bytes -> taken.add(ByteBufUtil.hexDump(bytes))),
+    private final List<String> complaints = new ArrayList<>();
+    private long mostBytes = 1 << 20;
+    private final MemoryBudget memory = new MemoryBudget(() -> mostBytes);
+    private long nowNanos;
+    private final IncomingFrames frames = new IncomingFrames(memory.open(), () -> nowNanos, complaints::add);
+    private final EmbeddedChannel channel = new EmbeddedChannel(frames,
             new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder().expectMaskedFrames(true).build()));
+
+    IncomingFramesTest() {
+        frames.allow(1000);
+        frames.onAcknowledgement(bytes -> taken.add(ByteBufUtil.hexDump(bytes)));
+        channel.freezeTime();
+    }
 
     private static byte[] bytes(int length, int first) {
         var bytes = new byte[length];
@@ -168,5 +180,97 @@ class AcknowledgementsTest {
             }
         }
         assertThat(all).containsExactlyInAnyOrderElementsOf(sent);
+    }
+
+    private void write(int count, int firstByte, int payloadBytes) {
+        for (int i = 0; i < count; i++) {
+            var in = Unpooled.buffer();
+            frame(in, firstByte, new byte[payloadBytes]);
+            channel.writeInbound(in);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {FINAL | TEXT, FINAL | BINARY, FINAL | PING, FINAL | 10})
+    void everyKindOfFrameCounts(int firstByte) {
+        write(1000, firstByte, 5);
+        assertThat(complaints).isEmpty();
+        write(1, firstByte, 5);
+        assertThat(complaints).containsExactly("too many messages");
+        nowNanos += 2_000_000_000L;
+        write(900, firstByte, 5);
+        assertThat(complaints).as("in the next second").hasSize(1);
+        passed();
+    }
+
+    @Test
+    void fragmentsCountAndLongFramesCountForSeveral() {
+        write(1, TEXT, 0);
+        write(500, CONTINUATION, 0);
+        write(7, CONTINUATION, 60 * 1024);
+        passed();
+        assertThat(complaints).isEmpty();
+        write(2, CONTINUATION, 60 * 1024);
+        passed();
+        assertThat(complaints).contains("too many messages");
+    }
+
+    @Test
+    void anUnfinishedMessageIsTakenFromTheBudgetAndGivenBack() {
+        mostBytes = 100_000;
+        var in = Unpooled.buffer();
+        frame(in, FINAL | TEXT, new byte[40_000]);
+        channel.writeInbound(in.readRetainedSlice(20));
+        assertThat(memory.heldBytes()).as("as much as its head announces").isEqualTo(40_000);
+        channel.writeInbound(in);
+        assertThat(memory.heldBytes()).isZero();
+        write(1, TEXT, 30_000);
+        write(1, CONTINUATION, 30_000);
+        assertThat(memory.heldBytes()).isEqualTo(60_000);
+        write(1, FINAL | CONTINUATION, 1);
+        assertThat(memory.heldBytes()).isZero();
+        assertThat(complaints).isEmpty();
+        write(1, TEXT, 60_000);
+        write(1, CONTINUATION, 60_000);
+        assertThat(complaints).containsExactly("there is no memory left for more messages");
+        passed();
+        channel.close();
+        channel.runPendingTasks();
+        assertThat(memory.heldBytes()).isZero();
+    }
+
+    @Test
+    void aRefusedClientIsHeardNoMoreAndIsGoneInTime() {
+        frames.refuse(channel.pipeline().firstContext());
+        write(10, FINAL | BINARY, 5);
+        write(10, FINAL | TEXT, 50);
+        assertThat(taken).isEmpty();
+        assertThat(passed()).isEmpty();
+        assertThat(channel.config().isAutoRead()).isTrue();
+        write(2, FINAL | TEXT, 60_000);
+        assertThat(channel.config().isAutoRead()).as("read on").isFalse();
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).as("time to read what it was told").isTrue();
+        channel.advanceTimeBy(1, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aRefusedClientThatAgreesIsGoneAtOnce() {
+        frames.refuse(channel.pipeline().firstContext());
+        write(1, FINAL | CLOSE, 2);
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void whoSaysCloseIsGoneInTimeWhoeverAnswers() {
+        write(1, FINAL | CLOSE, 0);
+        assertThat(passed()).hasSize(1);
+        channel.advanceTimeBy(2, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
     }
 }
