@@ -17,6 +17,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
 import dev.oriel.source.CameraUri;
@@ -52,6 +53,7 @@ import org.slf4j.LoggerFactory;
 public final class Oriel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Oriel.class);
 
+    private final Bulkhead bulkhead = new Bulkhead(LOG, "a task of each second");
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
@@ -150,7 +152,8 @@ public final class Oriel implements AutoCloseable {
     /// @throws IOException when the address cannot be had; nothing is left running then
     public synchronized Oriel start() throws IOException {
         keys.refresh();
-        timer.scheduleWithFixedDelay(() -> waiting.execute(keys::refresh), 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(keys::refresh))), 1, 1,
+                TimeUnit.SECONDS);
         apply(settings);
         if (busRecorder != null) {
             busRecorder.start(timer);
@@ -277,13 +280,13 @@ public final class Oriel implements AutoCloseable {
     /// @param read        reads all settings
     public void watch(Callable<Object> fingerprint, Callable<Settings> read) {
         var last = new Object[]{call(fingerprint)};
-        timer.scheduleWithFixedDelay(() -> {
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> {
             var now = call(fingerprint);
             if (!now.equals(last[0])) {
                 last[0] = now;
-                waiting.execute(() -> reload(read));
+                waiting.execute(bulkhead.around(() -> reload(read)));
             }
-        }, 1, 1, TimeUnit.SECONDS);
+        }), 1, 1, TimeUnit.SECONDS);
     }
 
     private static Object call(Callable<Object> fingerprint) {

@@ -293,7 +293,7 @@ public final class Broadcast {
             }
             listener = demandChanged;
         }
-        listener.run();
+        Wakeups.tell(listener);
     }
 
     /// True while at least one subscription wants chunks.

@@ -4,6 +4,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.observe.Bulkhead;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import org.slf4j.LoggerFactory;
 /// block it. Public methods may be called by any thread; only [#close] waits.
 public final class SourceSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSupervisor.class);
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "the supervision of a source");
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 10_000;
     private static final long WATCH_EVERY_MILLIS = 250;
@@ -112,7 +114,7 @@ public final class SourceSupervisor implements AutoCloseable {
             if (old != null) {
                 old.restartAfter = true;
                 old.end(null);
-                timer.schedule(() -> leaveBehind(old), END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+                timer.schedule(BULKHEAD.around(() -> leaveBehind(old)), END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             }
             track.forget();
             settle();
@@ -175,7 +177,7 @@ public final class SourceSupervisor implements AutoCloseable {
 
     private void later(Runnable step) {
         if (!timer.isShutdown()) {
-            timer.execute(step);
+            timer.execute(BULKHEAD.around(step));
         }
     }
 
@@ -195,7 +197,8 @@ public final class SourceSupervisor implements AutoCloseable {
             failures = 0;
             track.state(resting());
         } else if (lingering == null) {
-            lingering = timer.schedule(this::lingered, plan.times.get().linger.toMillis(), TimeUnit.MILLISECONDS);
+            lingering = timer.schedule(BULKHEAD.around(this::lingered), plan.times.get().linger.toMillis(),
+                    TimeUnit.MILLISECONDS);
         }
     }
 
@@ -240,8 +243,13 @@ public final class SourceSupervisor implements AutoCloseable {
         if (track.state().phase() != TrackState.Phase.LOST) {
             track.state(TrackState.STARTING);
         }
-        run = new Run();
-        run.thread.start();
+        var begun = new Run();
+        run = begun;
+        try {
+            begun.thread.start();
+        } catch (Throwable e) { // no thread can be had now: a loss like any other, which is tried again
+            ended(begun, e);
+        }
     }
 
     private void ended(Run ended, @Nullable Throwable failure) {
@@ -279,12 +287,12 @@ public final class SourceSupervisor implements AutoCloseable {
         }
         lastCause = cause;
         track.state(TrackState.lost(cause));
-        retrying = timer.schedule(() -> {
+        retrying = timer.schedule(BULKHEAD.around(() -> {
             retrying = null;
             if (track.wanted() && run == null && !closed && enabled) {
                 begin();
             }
-        }, retryMillis(), TimeUnit.MILLISECONDS);
+        }), retryMillis(), TimeUnit.MILLISECONDS);
         failures++;
     }
 
@@ -333,8 +341,8 @@ public final class SourceSupervisor implements AutoCloseable {
         final ShapingSink sink = new ShapingSink(track, plan.settings, plan.scales, this, counts);
         final Source source = plan.source;
         final Thread thread = Thread.ofPlatform().name("oriel-source-" + track.name()).daemon().unstarted(this::run);
-        final ScheduledFuture<?> watch = timer.scheduleWithFixedDelay(this::watch, WATCH_EVERY_MILLIS, WATCH_EVERY_MILLIS,
-                TimeUnit.MILLISECONDS);
+        final ScheduledFuture<?> watch = timer.scheduleWithFixedDelay(BULKHEAD.around(this::watch), WATCH_EVERY_MILLIS,
+                WATCH_EVERY_MILLIS, TimeUnit.MILLISECONDS);
         @Nullable
         String cause;
         @Nullable

@@ -4,6 +4,7 @@ import dev.oriel.auth.Key;
 import dev.oriel.auth.KeyKind;
 import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Upload;
+import dev.oriel.observe.Bulkhead;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The addresses to which pictures are posted, in a body that may last for ever.
 ///
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: a request's event loop.
 final class Uploads {
+    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Uploads.class), "an upload's check");
     private static final Duration CHECK_EACH = Duration.ofMillis(500);
     private static final List<String> FORWARDING = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
             "X-Forwarded-Proto", "X-Forwarded-Port", "X-Real-IP", "Via");
@@ -152,7 +155,7 @@ final class Uploads {
             upload = publishing.publications().open(permit.camera, permit.key,
                     why -> loop.execute(() -> over(error(why))));
             Connections.deadlines(request).bodyIsEndless();
-            checks = loop.scheduleWithFixedDelay(this::check, CHECK_EACH.toMillis(), CHECK_EACH.toMillis(),
+            checks = loop.scheduleWithFixedDelay(BULKHEAD.around(this::check), CHECK_EACH.toMillis(), CHECK_EACH.toMillis(),
                     TimeUnit.MILLISECONDS);
             request.handler(this::bytes);
             request.endHandler(nothing -> end());
