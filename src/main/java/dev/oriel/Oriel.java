@@ -2,6 +2,8 @@ package dev.oriel;
 
 import dev.oriel.auth.KeyStore;
 import dev.oriel.bus.BusCameras;
+import dev.oriel.bus.BusClocks;
+import dev.oriel.bus.BusLimits;
 import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
@@ -101,8 +103,9 @@ public final class Oriel implements AutoCloseable {
         var bus = settings.bus();
         var plan = bus == null ? null : plan(bus);
         boolean serves = role == Role.SERVER;
-        busCameras = serves && plan != null ? new BusCameras(plan, hub, nanos) : null;
-        busRecorder = !serves && plan != null ? new BusRecorder(plan, nanos) : null;
+        var clocks = new BusClocks(nanos, Oriel::epochMicros);
+        busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
+        busRecorder = !serves && plan != null ? new BusRecorder(plan, clocks) : null;
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,

@@ -1,25 +1,37 @@
 package dev.oriel.bus;
 
+import dev.oriel.observe.Bulkhead;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether all connections of this process to the bus stand; says once when one is lost, and when all are there again.
+/// Whether all connections of this process to the bus stand; says once when one is lost, and when all are there again. A refusal is
+/// said as well where another cause came before it.
 ///
 /// Threads: any. The listener is called on the thread of the connection that changed something.
 final class Reachability {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "a listener of the bus");
+    private static final int MOST_SAID = 8;
 
-    private final String address;
+    private final BusUrl url;
     private final Map<String, String> causes = new ConcurrentHashMap<>();
+    /// Since all stood; empty while they do.
+    private final Set<String> said = new HashSet<>();
     private volatile Runnable changed = () -> {};
-    private boolean told;
 
     Reachability(BusUrl url) {
-        address = url.masked();
+        this.url = url;
+    }
+
+    BusUrl url() {
+        return url;
     }
 
     /// Names who is told that [#isWhole] may have changed.
@@ -38,21 +50,22 @@ final class Reachability {
                 return;
             }
             notifyAll();
-            LOG.info(told ? "bus {}: connected again" : "bus {}: connected", address);
-            told = false;
+            LOG.info(said.isEmpty() ? "bus {}: connected" : "bus {}: connected again", url.masked());
+            said.clear();
         }
-        changed.run();
+        BULKHEAD.run(changed);
     }
 
-    void down(String line, String cause) {
+    void down(String line, IOException cause) {
+        var words = String.valueOf(cause.getMessage());
         synchronized (this) {
-            causes.put(line, cause);
-            if (!told) {
-                LOG.warn("bus {}: no connection: {}", address, cause);
-                told = true;
+            causes.put(line, words);
+            boolean isNews = said.isEmpty() || (cause instanceof RefusalException && said.size() < MOST_SAID);
+            if (isNews && said.add(words)) {
+                LOG.warn("bus {}: no connection: {}", url.masked(), words);
             }
         }
-        changed.run();
+        BULKHEAD.run(changed);
     }
 
     /// Waits until every connection stands, or that time is over.

@@ -56,6 +56,12 @@ public interface Camera {
                 : new Size(newest.widthPixels(), newest.heightPixels());
     }
 
+    /// Seconds that the clock of the machine which has the source is ahead of this one's (behind: negative), where that is worth a word, or
+    /// null. Capture times of its pictures have been put right by it.
+    default @Nullable Double clockAheadSeconds() {
+        return null;
+    }
+
     /// Pictures of its source that were not published, and why.
     default FrameCounts counts() {
         return new FrameCounts();

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// Threads: the test's, and one of its own while it runs.
 final class DemandedCamera implements Camera, BusRig.Part {
     static final double FPS = 30;
+    static final int PICTURE_BYTES = 40;
+    private static final int WIDTH = 320;
+    private static final int HEIGHT = 180;
     private static final long INTERVAL_NANOS = (long) (1e9 / FPS);
 
     private final Track track;
@@ -78,7 +81,7 @@ final class DemandedCamera implements Camera, BusRig.Part {
         if (standing) {
             return;
         }
-        track.publish(Frame.buffer(12).writeBytes(picture(number.incrementAndGet())), 320, 180, nowMicros());
+        track.publish(Frame.buffer(PICTURE_BYTES).writeBytes(picture(number.incrementAndGet())), WIDTH, HEIGHT, nowMicros());
         track.state(TrackState.LIVE);
     }
 
@@ -86,13 +89,18 @@ final class DemandedCamera implements Camera, BusRig.Part {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
-    /// Begins and ends like a JPEG, with the number in between.
+    /// A JPEG of that size as far as its markers say, with the number in a comment.
     static byte[] picture(long number) {
-        return ByteBuffer.allocate(12).putShort((short) 0xffd8).putLong(number).putShort((short) 0xffd9).array();
+        return ByteBuffer.allocate(PICTURE_BYTES).putShort((short) 0xffd8)
+                .putShort((short) 0xfffe).putShort((short) 10).putLong(number)
+                .putShort((short) 0xffc0).putShort((short) 11).put((byte) 8).putShort((short) HEIGHT).putShort((short) WIDTH)
+                .put(new byte[]{1, 1, 0x11, 0})
+                .putShort((short) 0xffda).putShort((short) 8).put(new byte[]{1, 1, 0, 0, 63, 0}).put((byte) 0x55)
+                .putShort((short) 0xffd9).array();
     }
 
     static long number(byte[] picture) {
-        return ByteBuffer.wrap(picture).getLong(2);
+        return ByteBuffer.wrap(picture).getLong(6);
     }
 
     /// The newest picture's number.
