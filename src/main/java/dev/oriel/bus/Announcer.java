@@ -1,5 +1,6 @@
 package dev.oriel.bus;
 
+import dev.oriel.frame.ProtocolException;
 import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.Printable;
 import java.io.IOException;
@@ -131,14 +132,19 @@ final class Announcer {
             connection.send(Command.PUBLISH, message.channel(), message.text());
         }
         var replies = connection.replies(described.size() + messages.size(), ReplyLimit.WORD).iterator();
-        described.keySet().forEach(exporter -> said(connection, exporter.name(), replies.next()));
-        messages.forEach(message -> said(connection, message.channel(), replies.next()));
+        for (var exporter : described.keySet()) {
+            said(connection, exporter.name(), replies.next());
+        }
+        for (var message : messages) {
+            said(connection, message.channel(), replies.next());
+        }
     }
 
-    private void said(BusConnection connection, String who, @Nullable Object reply) {
+    private void said(BusConnection connection, String who, @Nullable Object reply) throws ProtocolException {
         if (reply instanceof JedisDataException refusal) {
             ties.refusals().refused(BusRecorder.SPEAKING, who, connection.words(refusal));
         } else {
+            BusConnection.done(Command.PUBLISH, reply);
             ties.refusals().granted(BusRecorder.SPEAKING, who);
         }
     }

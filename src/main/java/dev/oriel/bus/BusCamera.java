@@ -165,10 +165,11 @@ final class BusCamera implements Camera {
 
     // --- pictures
 
-    /// The newest frame, as it lies on the bus.
+    /// The newest frame, as it lies on the bus. Returns why it may not be shown, or null.
     ///
     /// @throws ProtocolException when it is none
-    void deliver(byte[] message) throws ProtocolException {
+    @Nullable
+    String deliver(byte[] message) throws ProtocolException {
         var in = Unpooled.wrappedBuffer(message);
         var header = FrameHeader.read(in);
         if (header.kind() != FrameHeader.JPEG) {
@@ -176,10 +177,10 @@ final class BusCamera implements Camera {
         }
         var jpeg = Jpeg.scan(in);
         if (!ties.limits.pictures().allows(jpeg.widthPixels(), jpeg.heightPixels())) {
-            throw new ProtocolException("a picture of " + jpeg.widthPixels() + "x" + jpeg.heightPixels()
-                    + " on the bus is larger than limits.pixels allows");
+            return "a picture of " + jpeg.widthPixels() + "x" + jpeg.heightPixels() + " is larger than limits.pixels allows";
         }
         deliver(header, jpeg, in);
+        return null;
     }
 
     private synchronized void deliver(FrameHeader header, Jpeg jpeg, ByteBuf in) {

@@ -42,6 +42,7 @@ public final class BusCameras implements AutoCloseable {
     /// What Redis may refuse; each ends the sentence "the bus refuses …".
     static final String PICTURES = "pictures";
     static final String LISTENING = "to let this server listen";
+    static final String FALLING_SILENT = "to let this server stop listening";
     static final String DEMAND = "to pass on what is asked of recorders";
 
     private final Hub hub;
@@ -105,6 +106,7 @@ public final class BusCameras implements AutoCloseable {
     }
 
     private void refresh() {
+        reachability.settle();
         BULKHEAD.each(cameras.values(), BusCamera::refresh);
     }
 
@@ -117,6 +119,7 @@ public final class BusCameras implements AutoCloseable {
             wanted.add(names.answer(name));
             if (camera.isWatched() || refusals.isRefused(LISTENING, name)) {
                 wanted.add(names.frames(name));
+                refusals.withdraw(FALLING_SILENT, name);
             }
         });
         return wanted;
@@ -157,8 +160,13 @@ public final class BusCameras implements AutoCloseable {
         }
 
         @Override
-        public void refused(String channel, String words) {
-            refusals.refused(LISTENING, whom(channel), words);
+        public void ended(String channel) {
+            refusals.granted(FALLING_SILENT, whom(channel));
+        }
+
+        @Override
+        public void refused(String channel, boolean begins, String words) {
+            refusals.refused(begins ? LISTENING : FALLING_SILENT, whom(channel), words);
         }
 
         /// A camera where its pictures hang on that channel.
@@ -253,6 +261,7 @@ public final class BusCameras implements AutoCloseable {
             if (replies.get(i) instanceof JedisDataException refusal) {
                 refusals.refused(DEMAND, told.get(i).name(), connection.words(refusal));
             } else {
+                BusConnection.done(Protocol.Command.PUBLISH, replies.get(i));
                 refusals.granted(DEMAND, told.get(i).name());
             }
         }

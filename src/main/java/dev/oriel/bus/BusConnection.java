@@ -1,5 +1,6 @@
 package dev.oriel.bus;
 
+import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.MemoryBudget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
@@ -31,6 +33,7 @@ import redis.clients.jedis.util.RedisInputStream;
 /// Errors: an [IOException] means that the connection is of no use any more; what Redis refuses is a reply like any other.
 final class BusConnection implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Set<String> STATUS = Set.of("OK", "PONG");
 
     private final BusUrl url;
     private final Wire wire;
@@ -146,8 +149,19 @@ final class BusConnection implements AutoCloseable {
     /// @throws RefusalException when it does not
     void signOfLife() throws IOException {
         send(Command.PING);
-        if (reply(ReplyLimit.WORD) instanceof JedisDataException refusal) {
+        var reply = reply(ReplyLimit.WORD);
+        if (reply instanceof JedisDataException refusal) {
             throw new RefusalException(words(refusal), refusal);
+        }
+        done(Command.PING, reply);
+    }
+
+    /// Looks at the reply to a command that was not refused: to one of these it is a number or a status, else this is no Redis.
+    static void done(ProtocolCommand command, @Nullable Object reply) throws ProtocolException {
+        boolean isStatus = command == Command.PING || command == Command.SET;
+        boolean isDone = isStatus ? reply instanceof byte[] && STATUS.contains(text(reply)) : reply instanceof Long;
+        if (!isDone) {
+            throw new ProtocolException("an answer to " + command + " that is not understood");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.oriel.bus;
 
 import dev.oriel.bus.FrameCommands.One;
+import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.Bulkhead;
@@ -67,7 +68,7 @@ public final class BusRecorder implements AutoCloseable {
         names = BusNames.of(plan);
         reachability = new Reachability(plan.url());
         commands = new RecorderCommands(names, answers, changes, complaints);
-        ties = new Exporter.Ties(names, id, refusals, frames, changes, clocks);
+        ties = new Exporter.Ties(names, id, reachability, refusals, frames, changes, clocks);
         channels = new Channels(this::wantedChannels, new Ear());
         var announcer = new Announcer(exporters.values(), this::isHeard, answers, ties);
         var memory = new MemoryBudget(() -> Long.MAX_VALUE); // all replies to a recorder are short
@@ -83,9 +84,14 @@ public final class BusRecorder implements AutoCloseable {
 
     /// Begins, and goes on until the close.
     public void start(ScheduledExecutorService timer) {
+        reachability.onChange(() -> exporters.values().forEach(changes::add));
         lines.forEach(Line::start);
-        ticking = timer.scheduleWithFixedDelay(() -> BULKHEAD.each(exporters.values(), Exporter::tick), TICK_MILLIS, TICK_MILLIS,
-                TimeUnit.MILLISECONDS);
+        ticking = timer.scheduleWithFixedDelay(BULKHEAD.around(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        reachability.settle();
+        BULKHEAD.each(exporters.values(), Exporter::tick);
     }
 
     /// The cameras to record from now on, in their order.
@@ -163,9 +169,13 @@ public final class BusRecorder implements AutoCloseable {
         }
 
         @Override
-        public void refused(String channel, String words) {
+        public void refused(String channel, boolean begins, String words) {
             var exporter = exporters.get(BusNames.cameraOf(channel));
-            refusals.refused(LISTENING, exporter == null ? channel : exporter.name(), words);
+            if (begins) {
+                refusals.refused(LISTENING, exporter == null ? channel : exporter.name(), words);
+            } else {
+                complaints.about(channel, words);
+            }
         }
     }
 
@@ -192,18 +202,23 @@ public final class BusRecorder implements AutoCloseable {
                 continue;
             }
             var replies = connection.replies(count, ReplyLimit.WORD).iterator();
-            due.forEach((exporter, commands) -> written(connection, exporter, commands, replies));
+            for (var one : due.entrySet()) {
+                written(connection, one.getKey(), one.getValue(), replies);
+            }
         }
     }
 
     private static void written(BusConnection connection, Exporter exporter, List<One> commands,
-            Iterator<@Nullable Object> replies) {
+            Iterator<@Nullable Object> replies) throws ProtocolException {
         var refused = "";
         boolean again = false;
         for (var one : commands) {
-            if (replies.next() instanceof JedisDataException refusal) {
+            var reply = replies.next();
+            if (reply instanceof JedisDataException refusal) {
                 refused = connection.words(refusal);
                 again |= one.command() == Protocol.Command.DEL;
+            } else {
+                BusConnection.done(one.command(), reply);
             }
         }
         if (!commands.isEmpty()) {

@@ -41,10 +41,15 @@ final class Channels {
         default void heard(String channel) {
         }
 
-        /// Redis does not let this process listen to that channel.
+        /// Nothing more comes from that channel.
+        default void ended(String channel) {
+        }
+
+        /// Redis does not let this process listen to that channel, or stop listening.
         ///
-        /// @param words Redis's own
-        default void refused(String channel, String words) {
+        /// @param begins whether it was to begin
+        /// @param words  Redis's own
+        default void refused(String channel, boolean begins, String words) {
         }
     }
 
@@ -212,6 +217,7 @@ final class Channels {
         synchronized (heard) {
             heard.remove(channel);
         }
+        BULKHEAD.run(() -> receiver.ended(channel));
         changed(); // it may be wanted again
     }
 
@@ -225,6 +231,7 @@ final class Channels {
             throw new RefusalException(words, refusal);
         }
         var channel = first.channel;
-        BULKHEAD.run(() -> receiver.refused(channel, words));
+        boolean begins = first.command == Command.SUBSCRIBE;
+        BULKHEAD.run(() -> receiver.refused(channel, begins, words));
     }
 }

@@ -12,7 +12,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -112,9 +111,12 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
     private static @Nullable TrackState state(Map<String, String> fields) {
         var word = fields.getOrDefault("state", "");
         var cause = Printable.of(fields.getOrDefault("cause", ""), MOST_CAUSE);
-        return word.equals(GONE)
-                ? null
-                : new TrackState(TrackState.Phase.valueOf(word.toUpperCase(Locale.ROOT)), cause.isEmpty() ? null : cause);
+        return word.equals(GONE) ? null : new TrackState(phase(word), cause.isEmpty() ? null : cause);
+    }
+
+    private static TrackState.Phase phase(String word) {
+        return Arrays.stream(TrackState.Phase.values()).filter(phase -> phase.word().equals(word)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the unknown state \"" + word + "\""));
     }
 
     /// Another program may write a title and no settings.

@@ -25,8 +25,8 @@ final class Exporter implements Track.Listener, AutoCloseable {
     ///
     /// @param frames  who has a frame to write
     /// @param changes who has something to say of itself
-    record Ties(BusNames names, String recorder, Refusals refusals, News<Exporter> frames, News<Exporter> changes,
-            BusClocks clocks) {}
+    record Ties(BusNames names, String recorder, Reachability reachability, Refusals refusals, News<Exporter> frames,
+            News<Exporter> changes, BusClocks clocks) {}
 
     private final Camera camera;
     private final Track track;
@@ -166,6 +166,9 @@ final class Exporter implements Track.Listener, AutoCloseable {
     }
 
     private TrackState state() {
+        if (!ties.reachability.isWhole()) {
+            return TrackState.lost("its recorder has no connection to the bus"); // for what it has to say it has one
+        }
         if (isRefused()) {
             return TrackState.lost("the bus refuses its recorder");
         }

@@ -68,7 +68,13 @@ final class Fetcher {
         try {
             switch (reply) {
                 case null -> camera.missNothing();
-                case byte[] message -> camera.deliver(message);
+                case byte[] message -> {
+                    var refusal = camera.deliver(message);
+                    if (refusal != null) {
+                        complaints.about(key, refusal);
+                        camera.miss(refusal, Pause.SHORT);
+                    }
+                }
                 case JedisDataException refusal when refused -> {
                     ties.refusals().refused(BusCameras.PICTURES, camera.name(), connection.words(refusal));
                     camera.miss("the bus refuses pictures", Pause.SHORT);
@@ -77,6 +83,7 @@ final class Fetcher {
                     complaints.about(key, dropped.why());
                     camera.miss("a picture on the bus is too large: " + dropped.why(), Pause.GROWING);
                 }
+                case JedisDataException refusal -> throw new ProtocolException(connection.words(refusal));
                 default -> throw new ProtocolException("no picture but " + BusConnection.text(reply));
             }
         } catch (ProtocolException e) {

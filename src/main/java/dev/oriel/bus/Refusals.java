@@ -48,24 +48,29 @@ final class Refusals {
         }
     }
 
-    /// It is no longer refused, or no longer asked for.
+    /// It is no longer refused.
     void granted(String what, String who) {
         boolean isOver;
         synchronized (this) {
             if (!isRefused(what, who)) {
                 return;
             }
-            refused.forEach((kind, those) -> {
-                if (kind.what.equals(what)) {
-                    those.remove(who);
-                }
-            });
-            refused.values().removeIf(Map::isEmpty);
+            withdraw(what, who);
             isOver = refused.keySet().stream().noneMatch(kind -> kind.what.equals(what));
         }
         if (isOver) {
             LOG.info("{}: the bus no longer refuses {}", who, what);
         }
+    }
+
+    /// It is no longer asked for, so nothing is known of it.
+    synchronized void withdraw(String what, String who) {
+        refused.forEach((kind, those) -> {
+            if (kind.what.equals(what)) {
+                those.remove(who);
+            }
+        });
+        refused.values().removeIf(Map::isEmpty);
     }
 
     /// It is gone, and asks for nothing more.

@@ -90,7 +90,8 @@ final class CamerasApi {
         return new JsonObject().put("name", camera.name()).put("title", camera.settings().title())
                 .put("state", state.phase().word()).put("cause", state.cause())
                 .put("size", Objects.toString(camera.pictureSize(), null))
-                .put("fps", camera.sourceFps()).put("viewers", track.subscriptions() + mpeg.tally(camera).viewers())
+                .put("fps", camera.sourceFps()).put("clockAhead", camera.clockAheadSeconds())
+                .put("viewers", track.subscriptions() + mpeg.tally(camera).viewers())
                 .put("capabilities", new JsonArray(camera.capabilities().stream().sorted().toList()));
     }
 

@@ -106,6 +106,14 @@ final class Health {
         counter("oriel_encode_seconds", "Time spent on decoding and encoding for them.", camera -> tally(camera).micros() / 1e6);
         counter("oriel_frames_undecodable", "Frames that could not be decoded or encoded for that.",
                 camera -> tally(camera).undecodable());
+        GaugeWithCallback.builder().name("oriel_clock_ahead_seconds")
+                .help("How far the clock of a camera's recorder is ahead of this machine's, where that is worth a correction.")
+                .labelNames("camera").callback(reading -> hub.cameras().forEach(camera -> {
+                    var ahead = camera.clockAheadSeconds();
+                    if (ahead != null) {
+                        reading.call(ahead, camera.name());
+                    }
+                })).register(registry);
         registerMpeg();
         registerMemory();
     }

@@ -103,9 +103,14 @@ final class BusRig implements AutoCloseable {
 
     /// Records, and does not wait for the bus.
     Recorder begin(String name, BusPlan plan) {
+        return begin(name, plan, clocks);
+    }
+
+    /// Records on a machine with clocks of its own.
+    Recorder begin(String name, BusPlan plan, BusClocks recorderClocks) {
         var hub = hub();
-        var camera = new DemandedCamera(hub, name);
-        var bus = new BusRecorder(plan, clocks);
+        var camera = new DemandedCamera(hub, name, recorderClocks.epochMicros());
+        var bus = new BusRecorder(plan, recorderClocks);
         bus.cameras(List.of(camera));
         bus.start(timer);
         return kept(new Recorder(bus, camera));

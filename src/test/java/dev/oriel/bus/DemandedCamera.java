@@ -9,8 +9,13 @@ import dev.oriel.hub.TrackState;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +30,15 @@ final class DemandedCamera implements Camera, BusRig.Part {
     private static final long INTERVAL_NANOS = (long) (1e9 / FPS);
 
     private final Track track;
+    private final LongSupplier epochMicros;
     private final Object steps = new Object();
     private final Thread thread;
     private volatile CameraSettings settings;
     private volatile @Nullable String refusal;
+    private volatile @Nullable RuntimeException changeFailure;
+    private volatile CountDownLatch changeGate = new CountDownLatch(0);
+    private final AtomicInteger changing = new AtomicInteger();
+    private final List<String> changes = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private volatile boolean mute;
     private volatile boolean standing;
@@ -36,6 +46,12 @@ final class DemandedCamera implements Camera, BusRig.Part {
     private final AtomicLong runs = new AtomicLong();
 
     DemandedCamera(Hub hub, String name) {
+        this(hub, name, DemandedCamera::nowMicros);
+    }
+
+    /// @param epochMicros what its capture times are read from
+    DemandedCamera(Hub hub, String name, LongSupplier epochMicros) {
+        this.epochMicros = epochMicros;
         track = hub.track(name);
         settings = CameraSettings.titled(name);
         hub.add(this);
@@ -81,7 +97,8 @@ final class DemandedCamera implements Camera, BusRig.Part {
         if (standing) {
             return;
         }
-        track.publish(Frame.buffer(PICTURE_BYTES).writeBytes(picture(number.incrementAndGet())), WIDTH, HEIGHT, nowMicros());
+        track.publish(Frame.buffer(PICTURE_BYTES).writeBytes(picture(number.incrementAndGet())), WIDTH, HEIGHT,
+                epochMicros.getAsLong());
         track.state(TrackState.LIVE);
     }
 
@@ -163,13 +180,50 @@ final class DemandedCamera implements Camera, BusRig.Part {
         return settings;
     }
 
+    /// Throws this at every change.
+    void failAtChanges(RuntimeException failure) {
+        changeFailure = failure;
+    }
+
+    /// Lets changes wait until that is open.
+    void holdChanges(CountDownLatch gate) {
+        changeGate = gate;
+    }
+
+    /// Changes that are under way.
+    int changing() {
+        return changing.get();
+    }
+
+    /// The titles that it was given.
+    List<String> changes() {
+        return changes;
+    }
+
     @Override
-    public synchronized void change(UnaryOperator<CameraSettings> change) {
+    public void change(UnaryOperator<CameraSettings> change) {
+        changing.incrementAndGet();
+        try {
+            changeGate.await();
+            changeNow(change);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            changing.decrementAndGet();
+        }
+    }
+
+    private synchronized void changeNow(UnaryOperator<CameraSettings> change) {
         var words = refusal;
         if (words != null) {
             throw new IllegalArgumentException(words);
         }
+        var failure = changeFailure;
+        if (failure != null) {
+            throw failure;
+        }
         settings = change.apply(settings);
+        changes.add(settings.title());
     }
 
     @Override
