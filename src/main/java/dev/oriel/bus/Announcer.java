@@ -30,12 +30,12 @@ final class Announcer {
     private final Collection<Exporter> exporters;
     private final Predicate<Exporter> isHeard;
     private final Outbox answers;
-    private final Exporter.Ties ties;
+    private final Exporter.RecorderTies ties;
     private final Lease lease;
 
     /// @param exporters as they are at any time
     /// @param isHeard   whether demand and commands for a camera are heard
-    Announcer(Collection<Exporter> exporters, Predicate<Exporter> isHeard, Outbox answers, Exporter.Ties ties) {
+    Announcer(Collection<Exporter> exporters, Predicate<Exporter> isHeard, Outbox answers, Exporter.RecorderTies ties) {
         this.exporters = exporters;
         this.isHeard = isHeard;
         this.answers = answers;

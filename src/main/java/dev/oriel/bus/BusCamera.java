@@ -32,11 +32,12 @@ final class BusCamera implements Camera {
     /// @param fetches  who has a frame to fetch
     /// @param demands  whose demand has changed
     /// @param channels where answers are heard
-    record Ties(BusNames names, Reachability reachability, Refusals refusals, News<BusCamera> fetches, News<BusCamera> demands,
+    record ServerTies(BusNames names, Reachability reachability, RedisRefusals refusals, News<BusCamera> fetches,
+            News<BusCamera> demands,
             Channels channels, Outbox outbox, RecorderClocks recorders, BusClocks clocks, BusLimits limits) {}
 
     private final Track track;
-    private final Ties ties;
+    private final ServerTies ties;
     private final Requests requests;
     private final Presence presence;
     private final MissedPictures missed = new MissedPictures();
@@ -49,7 +50,7 @@ final class BusCamera implements Camera {
     private long lastCapturedAtMicros;
     private boolean released;
 
-    BusCamera(Track track, Description description, Ties ties) {
+    BusCamera(Track track, Description description, ServerTies ties) {
         this.track = track;
         this.description = description;
         this.ties = ties;

@@ -49,13 +49,13 @@ public final class BusCameras implements AutoCloseable {
     private final BusNames names;
     private final String id = Identity.make();
     private final Reachability reachability;
-    private final Refusals refusals = new Refusals();
+    private final RedisRefusals refusals = new RedisRefusals();
     private final News<BusCamera> fetches = new News<>();
     private final News<BusCamera> demands = new News<>();
-    private final BusCamera.Ties ties;
+    private final BusCamera.ServerTies ties;
     private final Map<String, BusCamera> cameras = new ConcurrentHashMap<>();
     private final Complaints complaints = new Complaints();
-    private final Census.Ties census;
+    private final Census.Subject census;
     private final Channels channels;
     private final List<Line> lines;
     private final CountDownLatch firstLook = new CountDownLatch(1);
@@ -66,10 +66,10 @@ public final class BusCameras implements AutoCloseable {
         this.hub = hub;
         names = BusNames.of(plan);
         reachability = new Reachability(plan.url());
-        channels = new Channels(this::wantedChannels, new Ear());
-        ties = new BusCamera.Ties(names, reachability, refusals, fetches, demands, channels, new Outbox(),
+        channels = new Channels(this::wantedChannels, new ServerEar());
+        ties = new BusCamera.ServerTies(names, reachability, refusals, fetches, demands, channels, new Outbox(),
                 new RecorderClocks(clocks), clocks, limits);
-        census = new Census.Ties(names, refusals, complaints, this::found);
+        census = new Census.Subject(names, refusals, complaints, this::found);
         lines = List.of(new Line("listen", reachability, limits.replies(), channels::run),
                 new Line("tell", reachability, limits.replies(), this::tell),
                 new Line("fetch", reachability, limits.replies(), new Fetcher(cameras.values(), ties, complaints)::run));
@@ -126,7 +126,7 @@ public final class BusCameras implements AutoCloseable {
     }
 
     /// What is heard from recorders.
-    private final class Ear implements Channels.Receiver {
+    private final class ServerEar implements Channels.Hearer {
         @Override
         public void message(String channel, String text) {
             try {

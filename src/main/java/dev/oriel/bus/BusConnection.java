@@ -146,12 +146,12 @@ final class BusConnection implements AutoCloseable {
 
     /// Asks whether the server is there and lets us in.
     ///
-    /// @throws RefusalException when it does not
+    /// @throws RedisRefusalException when it does not
     void signOfLife() throws IOException {
         send(Command.PING);
         var reply = reply(ReplyLimit.WORD);
         if (reply instanceof JedisDataException refusal) {
-            throw new RefusalException(words(refusal), refusal);
+            throw new RedisRefusalException(words(refusal), refusal);
         }
         done(Command.PING, reply);
     }
@@ -172,10 +172,10 @@ final class BusConnection implements AutoCloseable {
 
     private IOException failed(RuntimeException e) {
         if (e instanceof JedisProtocolNotSupportedException) {
-            return new RefusalException("this is no Redis server of version 6 or newer", e); // its words have ours in them
+            return new RedisRefusalException("this is no Redis server of version 6 or newer", e); // its words have ours in them
         }
         if (e instanceof JedisDataException refusal) {
-            return new RefusalException(words(refusal), e);
+            return new RedisRefusalException(words(refusal), e);
         }
         Throwable root = e;
         while (root.getCause() != null) {

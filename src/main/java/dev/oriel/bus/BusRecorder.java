@@ -51,14 +51,14 @@ public final class BusRecorder implements AutoCloseable {
     private final BusNames names;
     private final String id = Identity.make();
     private final Reachability reachability;
-    private final Refusals refusals = new Refusals();
+    private final RedisRefusals refusals = new RedisRefusals();
     private final Map<String, Exporter> exporters = new ConcurrentHashMap<>();
     private final News<Exporter> frames = new News<>();
     private final News<Exporter> changes = new News<>();
     private final Complaints complaints = new Complaints();
     private final Outbox answers = new Outbox();
     private final RecorderCommands commands;
-    private final Exporter.Ties ties;
+    private final Exporter.RecorderTies ties;
     private final Channels channels;
     private final List<Line> lines;
     private @Nullable ScheduledFuture<?> ticking;
@@ -68,8 +68,8 @@ public final class BusRecorder implements AutoCloseable {
         names = BusNames.of(plan);
         reachability = new Reachability(plan.url());
         commands = new RecorderCommands(names, answers, changes, complaints);
-        ties = new Exporter.Ties(names, id, reachability, refusals, frames, changes, clocks);
-        channels = new Channels(this::wantedChannels, new Ear());
+        ties = new Exporter.RecorderTies(names, id, reachability, refusals, frames, changes, clocks);
+        channels = new Channels(this::wantedChannels, new RecorderEar());
         var announcer = new Announcer(exporters.values(), this::isHeard, answers, ties);
         var memory = new MemoryBudget(() -> Long.MAX_VALUE); // all replies to a recorder are short
         lines = List.of(new Line("listen", reachability, memory, channels::run),
@@ -138,7 +138,7 @@ public final class BusRecorder implements AutoCloseable {
     }
 
     /// What is heard from servers.
-    private final class Ear implements Channels.Receiver {
+    private final class RecorderEar implements Channels.Hearer {
         @Override
         public void message(String channel, String text) {
             var exporter = exporters.get(BusNames.cameraOf(channel));

@@ -32,13 +32,14 @@ final class Census {
     ///
     /// @param found  gets each camera
     /// @param broken keys whose reading ended a connection; those are not read again
-    record Ties(BusNames names, Refusals refusals, Complaints complaints, Consumer<Description> found, Set<String> broken) {
-        Ties(BusNames names, Refusals refusals, Complaints complaints, Consumer<Description> found) {
+    record Subject(BusNames names, RedisRefusals refusals, Complaints complaints, Consumer<Description> found,
+            Set<String> broken) {
+        Subject(BusNames names, RedisRefusals refusals, Complaints complaints, Consumer<Description> found) {
             this(names, refusals, complaints, found, new HashSet<>());
         }
     }
 
-    private final Ties ties;
+    private final Subject subject;
     private final BusNames names;
     private final Set<String> seen = new HashSet<>();
     private final Queue<String> open = new ArrayDeque<>();
@@ -47,9 +48,9 @@ final class Census {
     private boolean refused;
     private boolean over;
 
-    Census(Ties ties) {
-        this.ties = ties;
-        this.names = ties.names;
+    Census(Subject subject) {
+        this.subject = subject;
+        this.names = subject.names;
     }
 
     boolean isOver() {
@@ -66,7 +67,7 @@ final class Census {
         }
         over = over || (open.isEmpty() && steps > 0 && cursor.equals(START));
         if (over && !refused) {
-            ties.refusals.granted(LOOKING, names.cameras());
+            subject.refusals.granted(LOOKING, names.cameras());
         }
     }
 
@@ -88,28 +89,28 @@ final class Census {
     private void see(@Nullable Object key) {
         var text = BusConnection.text(key);
         if (!Hub.isName(names.cameraOfKey(text))) {
-            ties.complaints.about(names.camera(""), "\"" + text + "\" is no camera's");
-        } else if (!ties.broken.contains(text) && seen.size() < MOST_CAMERAS && seen.add(text)) {
+            subject.complaints.about(names.camera(""), "\"" + text + "\" is no camera's");
+        } else if (!subject.broken.contains(text) && seen.size() < MOST_CAMERAS && seen.add(text)) {
             open.add(text);
         }
     }
 
     private void describe(BusConnection connection, String key) throws IOException {
-        ties.broken.add(key);
+        subject.broken.add(key);
         connection.send(Command.HGETALL, key);
         var reply = connection.reply(ReplyLimit.FIELDS);
-        ties.broken.remove(key);
+        subject.broken.remove(key);
         try {
             if (reply instanceof List<?> words) {
                 var fields = fields(words);
                 if (!fields.isEmpty()) {
-                    ties.found.accept(Description.parse(names.cameraOfKey(key), fields));
+                    subject.found.accept(Description.parse(names.cameraOfKey(key), fields));
                 }
             } else {
                 refused(connection, reply);
             }
         } catch (ProtocolException e) {
-            ties.complaints.about(key, e);
+            subject.complaints.about(key, e);
         }
     }
 
@@ -128,7 +129,7 @@ final class Census {
     private void refused(BusConnection connection, @Nullable Object reply) throws ProtocolException {
         if (reply instanceof JedisDataException refusal && String.valueOf(refusal.getMessage()).startsWith("NOPERM")) {
             refused = true;
-            ties.refusals.refused(LOOKING, names.cameras(), connection.words(refusal));
+            subject.refusals.refused(LOOKING, names.cameras(), connection.words(refusal));
         } else {
             throw new ProtocolException("an answer that is not understood: "
                     + (reply instanceof JedisDataException refusal ? connection.words(refusal) : BusConnection.text(reply)));

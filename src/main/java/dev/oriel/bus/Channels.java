@@ -29,7 +29,7 @@ final class Channels {
     private static final Duration SIGN_OF_LIFE = Duration.ofMillis(700);
 
     /// Who listens.
-    interface Receiver {
+    interface Hearer {
         /// A message of at most 64 KiB.
         void message(String channel, String text);
 
@@ -56,18 +56,18 @@ final class Channels {
     /// A command whose reply is on its way.
     ///
     /// @param channel empty for a sign of life
-    private record Asked(Command command, String channel) {}
+    private record OpenCommand(Command command, String channel) {}
 
     private final Supplier<Set<String>> wanted;
-    private final Receiver receiver;
+    private final Hearer receiver;
     private final News<Channels> news = new News<>();
     /// Channels that Redis has confirmed on this connection; also the lock under which this and the next change.
     private final Set<String> heard = new HashSet<>();
     /// In the order in which Redis will answer.
-    private final Queue<Asked> asked = new ArrayDeque<>();
+    private final Queue<OpenCommand> asked = new ArrayDeque<>();
 
     /// @param wanted the channels as they should be now, at least one
-    Channels(Supplier<Set<String>> wanted, Receiver receiver) {
+    Channels(Supplier<Set<String>> wanted, Hearer receiver) {
         this.wanted = wanted;
         this.receiver = receiver;
     }
@@ -143,21 +143,21 @@ final class Channels {
     }
 
     /// One channel a command: where one is refused, the others are not.
-    private List<Asked> due(Set<String> now) {
-        var due = new ArrayList<Asked>();
+    private List<OpenCommand> due(Set<String> now) {
+        var due = new ArrayList<OpenCommand>();
         synchronized (heard) {
             for (var channel : now) {
-                if (!heard.contains(channel) && !asked.contains(new Asked(Command.SUBSCRIBE, channel))) {
-                    due.add(new Asked(Command.SUBSCRIBE, channel));
+                if (!heard.contains(channel) && !asked.contains(new OpenCommand(Command.SUBSCRIBE, channel))) {
+                    due.add(new OpenCommand(Command.SUBSCRIBE, channel));
                 }
             }
             for (var channel : heard) {
-                if (!now.contains(channel) && !asked.contains(new Asked(Command.UNSUBSCRIBE, channel))) {
-                    due.add(new Asked(Command.UNSUBSCRIBE, channel));
+                if (!now.contains(channel) && !asked.contains(new OpenCommand(Command.UNSUBSCRIBE, channel))) {
+                    due.add(new OpenCommand(Command.UNSUBSCRIBE, channel));
                 }
             }
         }
-        due.add(new Asked(Command.PING, ""));
+        due.add(new OpenCommand(Command.PING, ""));
         return due;
     }
 
@@ -194,7 +194,7 @@ final class Channels {
 
     /// The channel of the command that has been answered.
     private String answered(Command command, @Nullable Object channel) throws ProtocolException {
-        Asked first;
+        OpenCommand first;
         synchronized (heard) {
             first = asked.poll();
         }
@@ -222,13 +222,13 @@ final class Channels {
     }
 
     private void refused(BusConnection connection, JedisDataException refusal) throws IOException {
-        Asked first;
+        OpenCommand first;
         synchronized (heard) {
             first = asked.poll();
         }
         var words = connection.words(refusal);
         if (first == null || first.channel.isEmpty()) {
-            throw new RefusalException(words, refusal);
+            throw new RedisRefusalException(words, refusal);
         }
         var channel = first.channel;
         boolean begins = first.command == Command.SUBSCRIBE;

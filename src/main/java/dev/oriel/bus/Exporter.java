@@ -25,12 +25,12 @@ final class Exporter implements Track.Listener, AutoCloseable {
     ///
     /// @param frames  who has a frame to write
     /// @param changes who has something to say of itself
-    record Ties(BusNames names, String recorder, Reachability reachability, Refusals refusals, News<Exporter> frames,
+    record RecorderTies(BusNames names, String recorder, Reachability reachability, RedisRefusals refusals, News<Exporter> frames,
             News<Exporter> changes, BusClocks clocks) {}
 
     private final Camera camera;
     private final Track track;
-    private final Ties ties;
+    private final RecorderTies ties;
     private final FrameCommands commands;
     private final boolean always;
     private final Subscription subscription;
@@ -46,7 +46,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     /// @param plain          writes each JPEG alone as well
     /// @param helloWebsocket writes the keys of that system as well
-    Exporter(Camera camera, Ties ties, boolean plain, boolean helloWebsocket) {
+    Exporter(Camera camera, RecorderTies ties, boolean plain, boolean helloWebsocket) {
         this.camera = camera;
         this.track = camera.track();
         this.ties = ties;

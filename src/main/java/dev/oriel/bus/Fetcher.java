@@ -23,11 +23,11 @@ final class Fetcher {
     private static final Duration LOOK_EACH = Duration.ofSeconds(1);
 
     private final Collection<BusCamera> cameras;
-    private final BusCamera.Ties ties;
+    private final BusCamera.ServerTies ties;
     private final Complaints complaints;
 
     /// @param cameras as they are at any time
-    Fetcher(Collection<BusCamera> cameras, BusCamera.Ties ties, Complaints complaints) {
+    Fetcher(Collection<BusCamera> cameras, BusCamera.ServerTies ties, Complaints complaints) {
         this.cameras = cameras;
         this.ties = ties;
         this.complaints = complaints;

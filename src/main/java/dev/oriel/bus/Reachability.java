@@ -82,7 +82,7 @@ final class Reachability {
         synchronized (this) {
             comesAndGoes |= isWhole() && System.nanoTime() - wholeNanos < SETTLED_AFTER_NANOS;
             causes.put(line, words);
-            boolean isNews = said.isEmpty() || (cause instanceof RefusalException && said.size() < MOST_SAID);
+            boolean isNews = said.isEmpty() || (cause instanceof RedisRefusalException && said.size() < MOST_SAID);
             if (isNews && said.add(words)) {
                 LOG.warn("bus {}: no connection: {}", url.masked(), words);
             }

@@ -23,13 +23,13 @@ final class Requests {
     private static final int MOST_AT_A_TIME = 16;
 
     private final String camera;
-    private final BusCamera.Ties ties;
+    private final BusCamera.ServerTies ties;
     private final Runnable send;
     private final Map<String, CompletableFuture<Answer>> asked = new ConcurrentHashMap<>();
     private final Set<Request> unheard = ConcurrentHashMap.newKeySet();
 
     /// @param send wakes the line that sends
-    Requests(String camera, BusCamera.Ties ties, Runnable send) {
+    Requests(String camera, BusCamera.ServerTies ties, Runnable send) {
         this.camera = camera;
         this.ties = ties;
         this.send = send;

@@ -20,7 +20,8 @@ class BusCameraTest {
     private final BusClocks clocks = new BusClocks(() -> nowNanos, () -> nowNanos / 1000);
     private final Hub hub = new Hub(() -> 0);
     private final BusCamera camera = new BusCamera(hub.track("door"), IDLE,
-            new BusCamera.Ties(new BusNames("oriel:", 0), new Reachability(BusUrl.parse("redis://localhost")), new Refusals(),
+            new BusCamera.ServerTies(new BusNames("oriel:", 0), new Reachability(BusUrl.parse("redis://localhost")),
+                    new RedisRefusals(),
                     new News<>(), new News<>(), new Channels(Set::of, (channel, message) -> {}), new Outbox(),
                     new RecorderClocks(clocks), clocks,
                     new BusLimits(PictureLimits.usual(), new MemoryBudget(() -> Long.MAX_VALUE))));

@@ -3,11 +3,11 @@ package dev.oriel.bus;
 import java.io.IOException;
 
 /// Redis refuses a command that a connection cannot do without.
-final class RefusalException extends IOException {
+final class RedisRefusalException extends IOException {
     private static final long serialVersionUID = 1;
 
     /// @param words Redis's own, fit to be shown
-    RefusalException(String words, Throwable cause) {
+    RedisRefusalException(String words, Throwable cause) {
         super(words, cause);
     }
 }

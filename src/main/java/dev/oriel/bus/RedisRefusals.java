@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /// begins, whatever the number of cameras, and once when it is over.
 ///
 /// Threads: any.
-final class Refusals {
-    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+final class RedisRefusals {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisRefusals.class);
     private static final Pattern CODE = Pattern.compile("^[A-Z]{2,12}(?= )");
     private static final int MOST_WORDS = 300;
 
@@ -21,17 +21,17 @@ final class Refusals {
     ///
     /// @param what ends the sentence "the bus refuses …"
     /// @param code the first word of Redis's answer, such as `NOPERM`
-    private record Kind(String what, String code) {}
+    private record RefusalKind(String what, String code) {}
 
     /// Who is refused, and in which words.
-    private final Map<Kind, Map<String, String>> refused = new LinkedHashMap<>();
+    private final Map<RefusalKind, Map<String, String>> refused = new LinkedHashMap<>();
 
     /// @param what  ends the sentence "the bus refuses …"
     /// @param who   a camera's name, or what else it concerns
     /// @param words Redis's own
     void refused(String what, String who, String words) {
         var shown = Printable.of(words, MOST_WORDS);
-        var kind = new Kind(what, CODE.matcher(shown).results().map(code -> code.group()).findFirst().orElse(""));
+        var kind = new RefusalKind(what, CODE.matcher(shown).results().map(code -> code.group()).findFirst().orElse(""));
         boolean isNew;
         synchronized (this) {
             isNew = !refused.containsKey(kind);
