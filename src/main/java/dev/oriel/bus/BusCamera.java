@@ -240,6 +240,11 @@ final class BusCamera implements Camera {
         return watched;
     }
 
+    /// What Redis refuses this camera's recorder, where somebody here waits for its pictures; else empty.
+    String refusedToItsRecorder() {
+        return watched ? description.refused() : "";
+    }
+
     /// Gives name and track to another camera, or to nobody.
     void release() {
         track.onDemandChanged(() -> {});

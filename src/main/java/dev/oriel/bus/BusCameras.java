@@ -91,7 +91,16 @@ public final class BusCameras implements AutoCloseable {
 
     /// Why the bus's cameras cannot be served as they should be now, or empty.
     public String problem() {
-        return reachability.isWhole() ? refusals.problem() : "no connection to the bus: " + reachability.cause();
+        if (!reachability.isWhole()) {
+            return "no connection to the bus: " + reachability.cause();
+        }
+        var here = refusals.problem();
+        return here.isEmpty() ? elsewhere() : here;
+    }
+
+    private String elsewhere() {
+        return cameras.values().stream().filter(camera -> !camera.refusedToItsRecorder().isEmpty())
+                .map(camera -> "the recorder of " + camera.name() + ": " + camera.refusedToItsRecorder()).findFirst().orElse("");
     }
 
     /// Gives a name to a camera of this process, which is about to be listed in place of the bus's.

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// @param mpeg            how its pictures become MPEG-1, wherever that is done
 /// @param recorder        who says it
 /// @param heartbeatMillis when, by that machine's clock, milliseconds since 1970-01-01 UTC; 0 where it does not say
+/// @param refused         what Redis refuses its recorder, in its words; empty where it refuses nothing
 record Description(String name, @Nullable TrackState state, @Nullable Size size, @Nullable Double fps, CameraSettings settings,
-        MpegSettings mpeg, Set<String> capabilities, String recorder, long heartbeatMillis) {
+        MpegSettings mpeg, Set<String> capabilities, String recorder, long heartbeatMillis, String refused) {
     private static final String GONE = "gone";
     private static final int MOST_CAUSE = 300;
     private static final int MOST_RECORDER = 120;
@@ -41,12 +42,17 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
 
     static Description of(Camera camera, @Nullable TrackState state, String recorder, long nowMillis) {
         return new Description(camera.name(), state, camera.pictureSize(), camera.sourceFps(), camera.settings(), camera.mpeg(),
-                camera.capabilities(), recorder, nowMillis);
+                camera.capabilities(), recorder, nowMillis, "");
+    }
+
+    /// The same of a recorder to which Redis refuses something.
+    Description refused(String words) {
+        return new Description(name, state, size, fps, settings, mpeg, capabilities, recorder, heartbeatMillis, words);
     }
 
     /// The same with other settings.
     Description with(CameraSettings others) {
-        return new Description(name, state, size, fps, others, mpeg, capabilities, recorder, heartbeatMillis);
+        return new Description(name, state, size, fps, others, mpeg, capabilities, recorder, heartbeatMillis, refused);
     }
 
     /// The fields of the hash, by name; empty text stands for none.
@@ -62,6 +68,7 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         fields.put("capabilities", String.join(",", new TreeSet<>(capabilities)));
         fields.put("settings", SettingsText.write(settings).encode());
         fields.put("mpeg", SettingsText.write(mpeg).encode());
+        fields.put("refused", refused);
         return fields;
     }
 
@@ -99,10 +106,10 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         try {
             return new Description(name, state(fields), size(fields.getOrDefault("size", "")),
                     fps(fields.getOrDefault("fps", "")),
-                    settings(fields), SettingsText.readMpeg(new JsonObject(fields.getOrDefault("mpeg", "{}"))),
+                    settings(name, fields), SettingsText.readMpeg(new JsonObject(fields.getOrDefault("mpeg", "{}"))),
                     capabilities(fields.getOrDefault("capabilities", "")),
                     Printable.of(fields.getOrDefault("recorder", ""), MOST_RECORDER),
-                    heartbeat(fields.getOrDefault("heartbeat", "")));
+                    heartbeat(fields.getOrDefault("heartbeat", "")), Printable.of(fields.getOrDefault("refused", ""), MOST_CAUSE));
         } catch (IllegalArgumentException | ClassCastException | DecodeException e) {
             throw new ProtocolException("camera " + name + ": a description that is not understood: " + e.getMessage());
         }
@@ -120,10 +127,10 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
     }
 
     /// Another program may write a title and no settings.
-    private static CameraSettings settings(Map<String, String> fields) {
+    private static CameraSettings settings(String name, Map<String, String> fields) {
         var text = fields.get("settings");
         return text == null
-                ? CameraSettings.titled(Printable.of(fields.getOrDefault("title", ""), SettingsText.MOST_TITLE))
+                ? CameraSettings.titled(Printable.of(fields.getOrDefault("title", name), SettingsText.MOST_TITLE))
                 : SettingsText.readWhatIsSaid(new JsonObject(text));
     }
 

@@ -158,7 +158,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     /// What servers are told.
     synchronized Description description() {
-        return Description.of(camera, state(), ties.recorder, nowMillis());
+        return Description.of(camera, state(), ties.recorder, nowMillis()).refused(ties.refusals.problem(name()));
     }
 
     private long nowMillis() {

@@ -131,6 +131,6 @@ final class RecorderClock {
 
     /// Seconds that the recorder's clock is ahead of this machine's (behind: negative), or null where they agree within half a second.
     synchronized @Nullable Double aheadSeconds() {
-        return heard && corrects ? -offset() / 1e6 : null;
+        return heard && corrects ? Math.round(-offset() / 1e3) / 1e3 : null;
     }
 }

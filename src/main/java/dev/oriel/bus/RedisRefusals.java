@@ -85,6 +85,12 @@ final class RedisRefusals {
                 .anyMatch(entry -> entry.getKey().what.equals(what) && entry.getValue().containsKey(who));
     }
 
+    /// The first thing that this one is refused, in words, or empty where there is none.
+    synchronized String problem(String who) {
+        return refused.entrySet().stream().filter(entry -> entry.getValue().containsKey(who))
+                .map(entry -> "the bus refuses " + entry.getKey().what + ": " + entry.getValue().get(who)).findFirst().orElse("");
+    }
+
     /// The first refusal in words, or empty where there is none.
     synchronized String problem() {
         return refused.entrySet().stream()

@@ -5,6 +5,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.filter.Rung;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
+import dev.oriel.observe.Bulkhead;
 import dev.oriel.view.MjpegSession;
 import dev.oriel.view.Outlet;
 import dev.oriel.view.Patience;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 /// `/api/cameras` and everything below it that is plain HTTP.
 final class CamerasApi {
     private static final Logger LOG = LoggerFactory.getLogger(CamerasApi.class);
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "the description of a camera");
     private static final Duration SNAPSHOT_WITHIN = Duration.ofSeconds(5);
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int LEAST_WIDTH = 16;
@@ -80,7 +82,7 @@ final class CamerasApi {
 
     private void list(HttpServerRequest request) {
         var list = new JsonArray();
-        hub.cameras().forEach(camera -> list.add(describe(camera)));
+        BULKHEAD.each(hub.cameras(), camera -> list.add(describe(camera)));
         Reply.json(request, 200, new JsonObject().put("cameras", list));
     }
 

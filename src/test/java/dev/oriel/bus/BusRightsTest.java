@@ -139,6 +139,7 @@ class BusRightsTest {
             rights("-set");
             awaitState(server, REFUSED);
             assertThat(recorder.bus().problem()).startsWith("the bus refuses pictures: NOPERM");
+            assertThat(server.bus().problem()).startsWith("the recorder of door: the bus refuses pictures: NOPERM");
             assertSaidOnce("WARN", "door: the bus refuses pictures: NOPERM");
             rights("+set");
             awaitPictures(server, "door", watcher);
@@ -192,6 +193,7 @@ class BusRightsTest {
             rights("-" + command);
             awaitState(server, RECORDER_REFUSED);
             assertThat(recorder.bus().problem()).startsWith("the bus refuses this recorder the name: ");
+            assertThat(server.bus().problem()).startsWith("the recorder of door: the bus refuses this recorder the name: ");
             await().during(Duration.ofSeconds(5)).until(() -> server.state("door").equals(RECORDER_REFUSED));
             assertSaidOnce("WARN", "door: the bus refuses this recorder the name");
             rights("+" + command);
@@ -208,6 +210,7 @@ class BusRightsTest {
             awaitPictures(server, "door", watcher);
             rights("-hset");
             await().atMost(SEEN_WITHIN).until(() -> recorder.bus().problem().startsWith("the bus refuses descriptions: "));
+            await().atMost(SEEN_WITHIN).until(() -> server.bus().problem().startsWith("the recorder of door: "));
             awaitPictures(server, "door", watcher);
             rights("+hset");
             awaitNoProblem(server, recorder);
