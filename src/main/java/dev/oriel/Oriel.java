@@ -13,8 +13,10 @@ import dev.oriel.config.Settings;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
 import dev.oriel.edge.Second;
+import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
+import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
@@ -29,6 +31,7 @@ import dev.oriel.source.SourceSupervisor;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,10 +63,10 @@ public final class Oriel implements AutoCloseable {
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final Hub hub = new Hub(Oriel::epochMicros);
-    private final Renditions renditions = new Renditions(Oriel::epochMicros);
-    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer);
     private final MemoryShares memory = MemoryShares.of(this::mostMemory);
     private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
+    private final Renditions renditions = new Renditions(Oriel::epochMicros, limits);
+    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits);
     private final CameraStore store;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final KeyStore keys;
@@ -99,7 +102,8 @@ public final class Oriel implements AutoCloseable {
         keys = new KeyStore(data);
         publications = new Publications(new Publications.Parts(hub, keys, this::publishing, timer,
                 new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
-                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep)));
+                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
+                limits));
         var bus = settings.bus();
         var plan = bus == null ? null : plan(bus);
         boolean serves = role == Role.SERVER;
@@ -130,6 +134,9 @@ public final class Oriel implements AutoCloseable {
         var all = new ArrayList<>(configProblems);
         if (!busProblem.isEmpty()) {
             all.add(busProblem);
+        }
+        if (!Libraries.problem().isEmpty()) {
+            all.add(Libraries.problem());
         }
         return all;
     }
@@ -240,7 +247,9 @@ public final class Oriel implements AutoCloseable {
         var uri = CameraUri.parse(entry.uri());
         var initial = store.overlay(entry.name(), entry.initial());
         var camera = cameras.get(entry.name());
-        var times = new SourceSupervisor.Times(entry.linger(), entry.silence());
+        var check = entry.check();
+        var times = new SourceSupervisor.Times(entry.linger(), entry.silence(),
+                check == null ? Duration.ZERO : check);
         if (uri.isPublished()) {
             if (camera != null) {
                 cameras.remove(entry.name());
@@ -251,7 +260,8 @@ public final class Oriel implements AutoCloseable {
             return;
         }
         publications.end(entry.name());
-        var plan = new LocalCamera.Plan(uri, entry.enabled(), times);
+        var plan = new LocalCamera.Plan(uri, entry.enabled(), times, TlsPolicy.parse(entry.tls()),
+                entry.initial());
         if (camera != null) {
             camera.mpeg(entry.mpeg());
             camera.replan(plan, initial);
@@ -259,7 +269,7 @@ public final class Oriel implements AutoCloseable {
         }
         releaseOnBus(entry.name());
         var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
-                new SourceContext(Oriel::epochMicros, limits),
+                new SourceContext(Oriel::epochMicros, limits, memory.streams()),
                 changed -> store.keep(entry.name(), configured(entry).initial(), changed));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);

@@ -12,6 +12,7 @@ import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.LimitException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Set;
@@ -38,7 +39,7 @@ final class BusCamera implements Camera {
 
     private final Track track;
     private final ServerTies ties;
-    private final Requests requests;
+    private final BusRequests requests;
     private final Presence presence;
     private final MissedPictures missed = new MissedPictures();
     private volatile Description description;
@@ -55,7 +56,7 @@ final class BusCamera implements Camera {
         this.description = description;
         this.ties = ties;
         presence = new Presence(description, ties.clocks.nanos().getAsLong());
-        requests = new Requests(track.name(), ties, () -> ties.demands.add(this));
+        requests = new BusRequests(track.name(), ties, () -> ties.demands.add(this));
     }
 
     /// Begins to follow the track's demand.
@@ -177,10 +178,15 @@ final class BusCamera implements Camera {
             throw new ProtocolException("a frame on the bus of the unknown kind " + header.kind());
         }
         var jpeg = Jpeg.scan(in);
-        if (!ties.limits.pictures().allows(jpeg.widthPixels(), jpeg.heightPixels())) {
-            return "a picture of " + jpeg.widthPixels() + "x" + jpeg.heightPixels() + " is larger than limits.pixels allows";
+        if (!jpeg.isComplete()) {
+            throw new ProtocolException("a JPEG that is cut off");
         }
-        deliver(header, jpeg, in);
+        try {
+            ties.limits.pictures().check(jpeg.widthPixels(), jpeg.heightPixels());
+        } catch (LimitException e) {
+            return e.getMessage();
+        }
+        deliver(header, jpeg, in.writerIndex(in.readerIndex() + jpeg.bytes()));
         return null;
     }
 

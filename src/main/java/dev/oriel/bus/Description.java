@@ -109,7 +109,8 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
                     settings(name, fields), SettingsText.readMpeg(new JsonObject(fields.getOrDefault("mpeg", "{}"))),
                     capabilities(fields.getOrDefault("capabilities", "")),
                     Printable.of(fields.getOrDefault("recorder", ""), MOST_RECORDER),
-                    heartbeat(fields.getOrDefault("heartbeat", "")), Printable.of(fields.getOrDefault("refused", ""), MOST_CAUSE));
+                    heartbeat(fields.getOrDefault("heartbeat", "")),
+                    Printable.of(fields.getOrDefault("refused", ""), MOST_CAUSE));
         } catch (IllegalArgumentException | ClassCastException | DecodeException e) {
             throw new ProtocolException("camera " + name + ": a description that is not understood: " + e.getMessage());
         }

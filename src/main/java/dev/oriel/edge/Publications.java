@@ -6,6 +6,7 @@ import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.SourceSupervisor;
 import java.time.Duration;
 import java.util.Set;
@@ -31,8 +32,9 @@ public final class Publications implements AutoCloseable {
     ///
     /// @param rules as they stand
     /// @param timer one thread, shared by all cameras
+    /// @param limits what a picture may cost
     public record Parts(Hub hub, KeyStore keys, Supplier<Rules> rules,
-            ScheduledExecutorService timer, Clocks clocks, Kept kept) {}
+            ScheduledExecutorService timer, Clocks clocks, Kept kept, PictureLimits limits) {}
 
     /// @param silence an upload that sends nothing for so long is cut off
     public record Rules(Duration silence, Second second) {}
@@ -69,7 +71,7 @@ public final class Publications implements AutoCloseable {
         }
         var made = new PublishedCamera(parts.hub.track(name), new Broadcast(name, parts.clocks.nanoTime), plan, settings,
                 parts.timer,
-                changed -> parts.kept.keep.accept(name, changed));
+                changed -> parts.kept.keep.accept(name, changed), parts.limits);
         cameras.add(made);
         parts.hub.add(made);
         return made;

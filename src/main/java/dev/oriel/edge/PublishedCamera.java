@@ -5,12 +5,15 @@ import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.hub.Given;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.source.TriedSettings;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,12 +42,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     private final Track track;
     private final Broadcast broadcast;
-    private final Consumer<CameraSettings> keep;
+    private final PictureLimits limits;
     private final FrameCounts counts = new FrameCounts();
     private final Sent source = new Sent();
-    /// Held while settings are kept, which waits for a disk; never together with this object's own.
-    private final Object changing = new Object();
-    private volatile CameraSettings settings;
+    /// Its lock is never taken together with this object's own.
+    private final TriedSettings settings;
     private volatile Plan plan;
     private final SourceSupervisor supervisor;
     private @Nullable Upload video;
@@ -61,27 +63,27 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// @param broadcast where MPEG-1 is passed on
     /// @param timer     one thread, shared by all cameras
     /// @param keep      remembers settings that were changed while running
+    /// @param limits    what a picture may cost
     PublishedCamera(Track track, Broadcast broadcast, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
-            Consumer<CameraSettings> keep) {
+            Consumer<CameraSettings> keep, PictureLimits limits) {
+        this.limits = limits;
         this.track = track;
         this.broadcast = broadcast;
         this.plan = plan;
-        this.settings = settings;
-        this.keep = keep;
+        this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), keep);
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
+        supervisor.tells(this.settings);
         // Without this camera's lock, which the one who publishes may hold while a stream that is told waits for its own.
         broadcast.onDemandChanged(supervisor::refresh);
     }
 
     private SourceSupervisor.Plan supervision() {
-        return new SourceSupervisor.Plan(source, track, () -> settings, true, () -> plan.times);
+        return new SourceSupervisor.Plan(source, track, settings::now, true, () -> plan.times, limits);
     }
 
     /// Takes over another plan and other settings; whoever publishes stays.
     void replan(Plan next, CameraSettings nextSettings) {
-        synchronized (changing) {
-            settings = nextSettings;
-        }
+        settings.replace(nextSettings, nextSettings);
         synchronized (this) {
             boolean other = plan.enabled != next.enabled;
             plan = next;
@@ -248,11 +250,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public void change(UnaryOperator<CameraSettings> change) {
-        synchronized (changing) {
-            var next = change.apply(settings);
-            keep.accept(next);
-            settings = next;
-        }
+        settings.change(change);
     }
 
     @Override
@@ -262,7 +260,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public CameraSettings settings() {
-        return settings;
+        return settings.now();
     }
 
     @Override
@@ -284,6 +282,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     public @Nullable Double sourceFps() {
         double fps = supervisor.sourceFps();
         return fps > 0 ? fps : null;
+    }
+
+    @Override
+    public @Nullable Given given() {
+        return supervisor.given();
     }
 
     @Override

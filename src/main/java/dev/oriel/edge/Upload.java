@@ -1,8 +1,8 @@
 package dev.oriel.edge;
 
 import dev.oriel.auth.Key;
+import dev.oriel.source.StreamOpening;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /// One publisher's sending, from its permission to its end. It takes its place at the camera when it has turned out to be
@@ -22,7 +22,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
     private final @Nullable Key key;
     private final Publisher publisher;
     private final Silence silence;
-    private ByteBuf opening = Unpooled.buffer(Format.MOST_BYTES);
+    private final StreamOpening opening = StreamOpening.ofUpload();
     private @Nullable Incoming incoming;
     private @Nullable PublishedCamera place;
     private @Nullable RefusedException refused;
@@ -58,10 +58,9 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         if (incoming != null) {
             incoming.feed(input);
         } else {
-            opening.writeBytes(input);
-            incoming = switch (Format.of(opening)) {
+            incoming = switch (opening.add(input)) {
                 case UNDECIDED -> null;
-                case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, Format.complaint(opening));
+                case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, complaint());
                 case JPEGS -> publications.jpegs();
                 case TRANSPORT_STREAM -> publications.transportStream(camera, this);
                 case ELEMENTARY_STREAM -> publications.elementaryStream(camera, this);
@@ -69,9 +68,8 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
             if (incoming == null) {
                 return;
             }
-            incoming.feed(opening);
-            opening.release();
-            opening = Unpooled.EMPTY_BUFFER;
+            incoming.feed(opening.bytes());
+            opening.close();
         }
         if (refused != null) {
             throw refused;
@@ -79,6 +77,10 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         if (place == null && incoming.content() != Incoming.Content.UNKNOWN) {
             takePlace(incoming);
         }
+    }
+
+    private String complaint() {
+        return "what is sent is neither MPEG-TS nor MJPEG, but " + opening.words() + "; with ffmpeg, say -f mpegts or -f mjpeg";
     }
 
     /// Hands on what has come so far. To be called when nothing more is there to be read, however many [#bytes] that was: each
@@ -102,7 +104,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         handOn();
         try {
             if (!closed && place == null) {
-                var words = opening.isReadable() ? Format.complaint(opening) : "nothing was sent that can be shown";
+                var words = incoming == null && !opening.isEmpty() ? complaint() : "nothing was sent that can be shown";
                 var refused = new RefusedException(RefusedException.Reason.FORMAT, words);
                 fail(refused);
                 throw refused;
@@ -201,6 +203,6 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         if (incoming != null) {
             incoming.close();
         }
-        opening.release();
+        opening.close();
     }
 }

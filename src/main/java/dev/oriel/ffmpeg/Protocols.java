@@ -10,17 +10,38 @@ import java.util.Map;
 public enum Protocols {
     /// A file, and the files that it names itself.
     FILE("file"),
-    /// RTSP over TCP unless an option says otherwise; pictures only.
-    RTSP("rtsp,rtsps,rtp,udp,tcp,tls"),
+    /// RTSP over TCP unless an option says otherwise; pictures only. Its TLS is not FFmpeg's.
+    RTSP("rtsp,rtp,udp,tcp"),
     /// HTTP and what comes over it: HLS, MPEG-TS, MJPEG, files.
     HTTP("http,https,tcp,tls,hls,crypto"),
+    /// The body of an answer over HTTP, which may point to nothing.
+    BODY(""),
     /// A stream of bytes from a child process or a request, which may point to nothing.
     NONE("");
+
+    /// Containers and bare streams that cameras, encoders and servers send, by the names of FFmpeg's demuxers.
+    private static final String LIVE_FORMATS = "mpegts,mpeg,mov,mp4,matroska,webm,flv,live_flv,mjpeg,mpjpeg,h264,hevc,m4v,mpegvideo,ogg,ivf";
 
     private final String whitelist;
 
     Protocols(String whitelist) {
         this.whitelist = whitelist;
+    }
+
+    /// What may be decoded of it.
+    Decoders decoders() {
+        return this == FILE ? Decoders.OF_FILES : Decoders.OF_THE_NETWORK;
+    }
+
+    /// FFmpeg's option `format_whitelist`: what the input may be, also what it points to.
+    String formats() {
+        return switch (this) {
+            case FILE -> LIVE_FORMATS + ",avi,asf,dv,gif,apng,mxf,nut,obu,vc1,yuv4mpegpipe";
+            case RTSP -> "rtsp,sdp,rtp,mpegts";
+            case HTTP -> LIVE_FORMATS + ",hls,avi";
+            case BODY -> LIVE_FORMATS + ",avi";
+            case NONE -> LIVE_FORMATS;
+        };
     }
 
     /// The list for a network URL.
@@ -44,7 +65,7 @@ public enum Protocols {
         return switch (this) {
             case RTSP -> Map.of("rtsp_transport", "tcp", "allowed_media_types", "video");
             case HTTP -> Map.of("user_agent", "Oriel");
-            case FILE, NONE -> Map.of();
+            case FILE, BODY, NONE -> Map.of();
         };
     }
 }

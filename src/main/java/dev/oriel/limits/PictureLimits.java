@@ -16,8 +16,23 @@ public record PictureLimits(IntSupplier mostPixels, MemoryBudget memory) {
         return new PictureLimits(() -> USUAL_PIXELS, new MemoryBudget(() -> 1L << 30));
     }
 
-    /// True when a picture of that size may be looked at.
-    public boolean allows(int widthPixels, int heightPixels) {
-        return (long) widthPixels * heightPixels <= mostPixels.getAsInt();
+    /// @throws LimitException when a picture of that size is larger than `limits.pixels` allows
+    public void check(int widthPixels, int heightPixels) throws LimitException {
+        if ((long) widthPixels * heightPixels > mostPixels.getAsInt()) {
+            throw new LimitException(
+                    "its pictures of " + widthPixels + "x" + heightPixels + " are larger than limits.pixels allows");
+        }
+    }
+
+    /// Takes what it costs to decode pictures of that size.
+    ///
+    /// @param reservation of this memory
+    /// @throws LimitException when there is no room for that
+    public void reserve(MemoryBudget.Reservation reservation, int widthPixels, int heightPixels, long bytes)
+            throws LimitException {
+        if (!reservation.resize(bytes)) {
+            throw new LimitException("its pictures of " + widthPixels + "x" + heightPixels + " take " + (bytes >> 20)
+                    + " MB to decode, more than limits.memory leaves");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.oriel.source;
 
+import dev.oriel.http.HttpAddress;
 import dev.oriel.observe.Secrets;
 import dev.oriel.v4l2.CameraFormat;
 import java.net.URLDecoder;
@@ -138,6 +139,14 @@ public record CameraUri(String scheme, String target, Map<String, String> option
             case "libcamera" -> target.matches("\\d{0,3}") ? "" : "a camera's number, such as libcamera:0";
             case "publish" -> target.isEmpty() ? "" : "publish: alone, or with options: publish:?rotate=180";
             case "test" -> target.isEmpty() ? "" : "test: or test:?size=1280x720&fps=30";
+            case "http", "https" -> {
+                HttpAddress.parse(target);
+                yield "";
+            }
+            case "rtsps" -> {
+                HttpAddress.server(target, 1);
+                yield "";
+            }
             default -> hasHost(target) ? "" : "a host, such as " + scheme + "://192.168.1.20/stream";
         };
         if (!missing.isEmpty()) {
@@ -154,6 +163,9 @@ public record CameraUri(String scheme, String target, Map<String, String> option
         var transport = options.get("transport");
         if (transport != null && !List.of("tcp", "udp").contains(transport)) {
             throw new IllegalArgumentException("transport is \"" + transport + "\": allowed: tcp or udp");
+        }
+        if (scheme.equals("rtsps") && "udp".equals(transport)) {
+            throw new IllegalArgumentException("transport is \"udp\": allowed: tcp, because udp would go past the encryption");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.oriel.source;
 
+import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import java.util.function.LongSupplier;
 
@@ -7,4 +8,12 @@ import java.util.function.LongSupplier;
 ///
 /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
 /// @param limits      what a picture may cost
-public record SourceContext(LongSupplier epochMicros, PictureLimits limits) {}
+/// @param streams     what is held of streams that are not decoded yet
+public record SourceContext(LongSupplier epochMicros, PictureLimits limits, MemoryBudget streams) {
+    private static final long USUAL_STREAMS_BYTES = 64L << 20;
+
+    /// For programs without settings.
+    public SourceContext(LongSupplier epochMicros, PictureLimits limits) {
+        this(epochMicros, limits, new MemoryBudget(() -> USUAL_STREAMS_BYTES));
+    }
+}

@@ -67,7 +67,7 @@ final class CamerasApi {
     void addTo(Routes routes) {
         routes.add("GET", "/api/cameras", (request, parameters) -> list(request));
         routes.add("GET", "/api/cameras/{name}",
-                (request, parameters) -> Reply.json(request, 200, describe(camera(parameters))));
+                (request, parameters) -> Reply.json(request, 200, describeWhole(camera(parameters))));
         routes.add("GET", "/api/cameras/{name}/snapshot.jpg", (request, parameters) -> snapshot(request, camera(parameters)));
         routes.add("GET", "/api/cameras/{name}/stream.mjpg", (request, parameters) -> stream(request, camera(parameters)));
         routes.add("GET", "/api/cameras/{name}/settings",
@@ -95,6 +95,28 @@ final class CamerasApi {
                 .put("fps", camera.sourceFps()).put("clockAhead", camera.clockAheadSeconds())
                 .put("viewers", track.subscriptions() + mpeg.tally(camera).viewers())
                 .put("capabilities", new JsonArray(camera.capabilities().stream().sorted().toList()));
+    }
+
+    /// With what is of use to somebody who looks at one camera only.
+    private JsonObject describeWhole(Camera camera) {
+        var description = describe(camera);
+        if (!camera.modes().isEmpty()) {
+            var modes = new JsonArray();
+            camera.modes().forEach(mode -> modes.add(new JsonObject().put("size", mode.size().toString()).put("fps",
+                    new JsonArray(mode.fps().stream().map(CamerasApi::rate).toList()))));
+            description.put("modes", modes);
+        }
+        var given = camera.given();
+        if (given != null) {
+            var fps = given.fps();
+            description.put("given", new JsonObject().put("size", given.size().toString()).put("fps",
+                    fps == null ? null : rate(fps)));
+        }
+        return description;
+    }
+
+    private static Number rate(double fps) {
+        return fps == Math.rint(fps) ? (Number) (long) fps : (Number) fps;
     }
 
     private void snapshot(HttpServerRequest request, Camera camera) {

@@ -104,6 +104,10 @@ final class Health {
         counter("oriel_frames_invalid", "Pictures of the source that were no JPEG.", camera -> camera.counts().invalid());
         counter("oriel_frames_dropped", "Pictures of the source left out to keep to the wished rate.",
                 camera -> camera.counts().dropped());
+        counter("oriel_frames_damaged", "Pictures that a device of this machine gave damaged or not whole.",
+                camera -> camera.counts().damaged());
+        counter("oriel_frames_overtaken", "Pictures of a device passed over because a newer one was already there.",
+                camera -> camera.counts().overtaken());
         CounterWithCallback.builder().name("oriel_frames_encoded")
                 .help("Frames encoded for viewers of a smaller or coarser picture.")
                 .labelNames("camera", "width", "quality").callback(reading -> encoded(reading::call)).register(registry);

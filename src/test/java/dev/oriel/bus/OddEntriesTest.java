@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -82,6 +83,7 @@ class OddEntriesTest {
                 Arguments.of("another kind", anotherKind),
                 Arguments.of("no JPEG", HandmadeRecorder.frame(320, 180, RedisServer.utf8("GIF89a and so on"))),
                 Arguments.of("a JPEG that ends early", HandmadeRecorder.frame(320, 180, new byte[]{-1, -40, -1, -39})),
+                Arguments.of("a JPEG that is cut off", HandmadeRecorder.frame(320, 180, Arrays.copyOf(jpeg, jpeg.length - 2))),
                 Arguments.of("no pixels", HandmadeRecorder.frame(0, 0, sized(0, 0))));
     }
 
@@ -111,7 +113,7 @@ class OddEntriesTest {
         odd.frame(HandmadeRecorder.frame(320, 180, sized(65_535, 65_535)));
         try (var door = server.watch("door"); var watcher = server.watch("odd")) {
             await().atMost(SEEN_WITHIN).until(() -> server.state("odd")
-                    .equals(TrackState.lost("a picture of 65535x65535 is larger than limits.pixels allows")));
+                    .equals(TrackState.lost("its pictures of 65535x65535 are larger than limits.pixels allows")));
             awaitPictures(server, door);
             assertThat(watcher.count()).isZero();
         }

@@ -7,6 +7,7 @@ import dev.oriel.auth.KeyStore;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.SourceSupervisor;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class PublicationsTest {
         return new Publications(new Publications.Parts(hub, new KeyStore(data),
                 () -> new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE), timer,
                 new Publications.Clocks(() -> 0, () -> 0),
-                new Publications.Kept(name -> UnaryOperator.identity(), (name, changed) -> {})));
+                new Publications.Kept(name -> UnaryOperator.identity(), (name, changed) -> {}), PictureLimits.usual()));
     }
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.oriel.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.PictureLimits;
@@ -19,7 +20,8 @@ class LocalCameraTest {
 
     private LocalCamera camera() {
         var plan = new LocalCamera.Plan(CameraUri.parse("test:"), true,
-                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)));
+                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), TlsPolicy.usual(),
+                CameraSettings.titled("door"));
         return new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer,
                 new SourceContext(() -> 0, PictureLimits.usual()), changed -> {});
     }

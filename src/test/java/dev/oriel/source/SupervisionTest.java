@@ -7,6 +7,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState.Phase;
+import dev.oriel.limits.PictureLimits;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,21 +26,23 @@ class SupervisionTest {
 
     @Test
     void aSourceIsWatchedOnThoughWatchingHasFailed() {
-        var failures = new AtomicInteger();
+        var toFail = new AtomicInteger();
         var plan = new SourceSupervisor.Plan(SupervisionTest::saysNothing, track, () -> CameraSettings.titled("door"), false,
                 () -> {
-                    if (failures.getAndIncrement() < 2) {
+                    if (toFail.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                         throw new IllegalStateException("settings that cannot be had");
                     }
                     return TIMES;
-                });
+                }, PictureLimits.usual());
         var supervisor = new SourceSupervisor(plan, timer, new FrameCounts(), true);
         var viewer = track.subscribe(Runnable::run, () -> {});
+        timer.runDue();
+        toFail.set(2);
         await().until(() -> {
             timer.pass(Duration.ofMillis(250));
             return track.state().phase() == Phase.LOST;
         });
-        assertThat(failures.get()).isGreaterThan(2);
+        assertThat(toFail.get()).isZero();
         viewer.close();
         await().until(() -> {
             timer.pass(Duration.ofMillis(250));

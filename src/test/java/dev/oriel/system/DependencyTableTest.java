@@ -70,6 +70,7 @@ class DependencyTableTest {
         assertThat(packagesThatUse("java.lang.foreign.")).isSubsetOf("v4l2", "ffmpeg", "source", "frame");
         assertThat(packagesThatUse("org.bytedeco.")).containsExactly("ffmpeg");
         assertThat(packagesThatUse("io.vertx.core.http.")).containsExactly("web");
+        assertThat(packagesThatUse("org.apache.hc.")).containsExactly("http");
         assertThat(packagesThatUse("picocli.")).isSubsetOf("cli", ROOT);
         assertThat(packagesThatUse("org.yaml.")).containsExactly("config");
     }

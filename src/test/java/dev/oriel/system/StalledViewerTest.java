@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.filter.Renditions;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.view.LiveMessages;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Outlet;
@@ -29,7 +30,7 @@ class StalledViewerTest {
     private static final Patience LONG = new Patience(DEMAND_ENDS_AFTER, Duration.ofMinutes(10));
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-    private final Renditions renditions = new Renditions(FakeCamera::nowMicros);
+    private final Renditions renditions = new Renditions(FakeCamera::nowMicros, PictureLimits.usual());
     private final Hub hub = new Hub(FakeCamera::nowMicros);
     private final FakeCamera door = new FakeCamera(hub, "door", new NumberedJpegs(320, 180, 0));
     private final AtomicInteger givenUp = new AtomicInteger();

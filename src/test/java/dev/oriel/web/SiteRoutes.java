@@ -7,6 +7,7 @@ import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.view.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +25,9 @@ public final class SiteRoutes {
     public static List<String> list() {
         var hub = new Hub(() -> 0);
         var gate = new Gate(List.of(), Set.of(), List.of());
-        try (var renditions = new Renditions(() -> 0)) {
-            var streams = new WebServer.Streams(renditions, new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0)));
+        try (var renditions = new Renditions(() -> 0, PictureLimits.usual())) {
+            var streams = new WebServer.Streams(renditions,
+                    new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0), PictureLimits.usual()));
             return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate, () -> Patience.of(Duration.ofMinutes(1)),
                     List.of(), List::of, Runnable::run, publishing(hub), MemoryShares.of(() -> 1))).routes().list();
         }
@@ -37,6 +39,6 @@ public final class SiteRoutes {
         return new WebServer.Publishing(new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE), timer,
                 new Publications.Clocks(() -> 0, () -> 0),
-                new Publications.Kept(name -> settings -> settings, (name, settings) -> {}))), keys);
+                new Publications.Kept(name -> settings -> settings, (name, settings) -> {}), PictureLimits.usual())), keys);
     }
 }

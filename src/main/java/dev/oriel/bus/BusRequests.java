@@ -18,7 +18,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /// coming back, is said again until the time is over.
 ///
 /// Threads: any. Blocking: [#ask] alone, for at most three seconds.
-final class Requests {
+final class BusRequests {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
     private static final int MOST_AT_A_TIME = 16;
 
@@ -29,7 +29,7 @@ final class Requests {
     private final Set<Request> unheard = ConcurrentHashMap.newKeySet();
 
     /// @param send wakes the line that sends
-    Requests(String camera, BusCamera.ServerTies ties, Runnable send) {
+    BusRequests(String camera, BusCamera.ServerTies ties, Runnable send) {
         this.camera = camera;
         this.ties = ties;
         this.send = send;
