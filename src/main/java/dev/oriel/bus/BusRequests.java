@@ -21,6 +21,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class BusRequests {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
     private static final int MOST_AT_A_TIME = 16;
+    private static final String REFUSED = "the bus refuses commands";
 
     private final String camera;
     private final BusCamera.ServerTies ties;
@@ -39,6 +40,9 @@ final class BusRequests {
     Answer ask(Command command) {
         if (asked.size() >= MOST_AT_A_TIME) {
             throw new IllegalArgumentException("too much is asked of this camera at a time");
+        }
+        if (ties.refusals().isRefused(BusCameras.LISTENING, ties.names().answer(camera))) {
+            throw new IllegalArgumentException(REFUSED); // no answer would be heard
         }
         var request = new Request(Identity.random() + Identity.random(), command);
         var answered = new CompletableFuture<Answer>();
@@ -62,7 +66,7 @@ final class BusRequests {
             Thread.currentThread().interrupt();
             throw new IllegalArgumentException("interrupted", e);
         } catch (ExecutionException e) {
-            throw new IllegalArgumentException("the bus refuses commands", e);
+            throw new IllegalArgumentException(REFUSED, e);
         } finally {
             asked.remove(request.id());
             unheard.remove(request);

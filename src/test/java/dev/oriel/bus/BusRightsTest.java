@@ -1,10 +1,12 @@
 package dev.oriel.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.bus.BusRig.Recorder;
 import dev.oriel.bus.BusRig.Server;
+import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.TrackState;
 import dev.oriel.observe.LoggedLines;
 import java.io.IOException;
@@ -175,6 +177,8 @@ class BusRightsTest {
             await().until(
                     () -> server.bus().problem().startsWith("the bus refuses to pass on what is asked of recorders: NOPERM"));
             await().until(() -> recorder.bus().problem().contains("NOPERM"));
+            assertThatThrownBy(() -> server.camera("door").change(now -> CameraSettings.titled("x")))
+                    .hasMessage("the bus refuses commands");
             assertSaidOnce("WARN", "to pass on what is asked of recorders");
             assertSaidOnce("WARN", "to pass on what this recorder says");
             rights("+publish");
