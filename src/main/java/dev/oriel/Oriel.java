@@ -2,6 +2,8 @@ package dev.oriel;
 
 import dev.oriel.auth.KeyStore;
 import dev.oriel.bus.BusCameras;
+import dev.oriel.bus.BusClocks;
+import dev.oriel.bus.BusLimits;
 import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
@@ -19,6 +21,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
 import dev.oriel.source.CameraUri;
@@ -55,6 +58,7 @@ import org.slf4j.LoggerFactory;
 public final class Oriel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Oriel.class);
 
+    private final Bulkhead bulkhead = new Bulkhead(LOG, "a task of each second");
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
@@ -107,8 +111,9 @@ public final class Oriel implements AutoCloseable {
         var bus = settings.bus();
         var plan = bus == null ? null : plan(bus);
         boolean serves = role == Role.SERVER;
-        busCameras = serves && plan != null ? new BusCameras(plan, hub, nanos) : null;
-        busRecorder = !serves && plan != null ? new BusRecorder(plan, nanos) : null;
+        var clocks = new BusClocks(nanos, Oriel::epochMicros);
+        busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
+        busRecorder = !serves && plan != null ? new BusRecorder(plan, clocks) : null;
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
@@ -162,8 +167,9 @@ public final class Oriel implements AutoCloseable {
     /// @throws IOException when the address cannot be had; nothing is left running then
     public synchronized Oriel start() throws IOException {
         keys.refresh();
-        timer.scheduleWithFixedDelay(() -> waiting.execute(keys::refresh), 1, 1, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(publications::forgetIdle, 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(keys::refresh))), 1, 1,
+                TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
         apply(settings);
         if (busRecorder != null) {
             busRecorder.start(timer);
@@ -291,13 +297,13 @@ public final class Oriel implements AutoCloseable {
     /// @param read        reads all settings
     public void watch(Callable<Object> fingerprint, Callable<Settings> read) {
         var last = new Object[]{call(fingerprint)};
-        timer.scheduleWithFixedDelay(() -> {
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> {
             var now = call(fingerprint);
             if (!now.equals(last[0])) {
                 last[0] = now;
-                waiting.execute(() -> reload(read));
+                waiting.execute(bulkhead.around(() -> reload(read)));
             }
-        }, 1, 1, TimeUnit.SECONDS);
+        }), 1, 1, TimeUnit.SECONDS);
     }
 
     private static Object call(Callable<Object> fingerprint) {

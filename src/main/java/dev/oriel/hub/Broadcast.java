@@ -296,7 +296,7 @@ public final class Broadcast {
             }
             listener = demandChanged;
         }
-        listener.run();
+        Wakeups.tell(listener);
     }
 
     /// True while at least one subscription wants chunks.

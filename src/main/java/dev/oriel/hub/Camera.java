@@ -57,6 +57,12 @@ public interface Camera {
                 : new Size(newest.widthPixels(), newest.heightPixels());
     }
 
+    /// Seconds that the clock of the machine which has the source is ahead of this one's (behind: negative), where that is worth a word, or
+    /// null. Capture times of its pictures have been put right by it.
+    default @Nullable Double clockAheadSeconds() {
+        return null;
+    }
+
     /// The sizes that its device offers by itself, largest first; empty where there is no device, or nothing is known of it yet.
     default List<CameraMode> modes() {
         return List.of();

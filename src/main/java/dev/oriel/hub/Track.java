@@ -226,7 +226,7 @@ public final class Track {
             }
             listener = demandChanged;
         }
-        listener.run();
+        Wakeups.tell(listener);
     }
 
     /// True while at least one subscription wants frames.

@@ -2,6 +2,7 @@ package dev.oriel.view;
 
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
+import dev.oriel.observe.Bulkhead;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.base64.Base64;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -9,6 +10,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// A viewer of the simple way: each text message asks for one frame that is newer than the last one it got.
 ///
@@ -20,6 +22,8 @@ public final class PullSession implements Track.Listener {
 
     /// Requests that may wait at a time; more are ignored.
     public static final int MOST_OUTSTANDING = 8;
+
+    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(PullSession.class), "a viewer's check");
 
     private final Outlet outlet;
     private final Encoding encoding;
@@ -49,7 +53,8 @@ public final class PullSession implements Track.Listener {
         outlet.onDrained(this::answer);
         subscription = track.subscribe(outlet.loop(), this);
         long everyMillis = Duration.ofSeconds(1).toMillis();
-        check = outlet.loop().scheduleWithFixedDelay(this::checkPatience, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+        check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), everyMillis, everyMillis,
+                TimeUnit.MILLISECONDS);
     }
 
     /// One frame more is asked for.

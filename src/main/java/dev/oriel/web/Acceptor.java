@@ -87,8 +87,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /// Accepting failed, which mostly means that there is no file left, here or in the whole system.
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        log.warn("accept", "no connection can be taken in for now, " + cause.getMessage() + ": further ones are closed until others"
-                + " end (ulimit -n)");
+        log.warn("accept",
+                "no connection can be taken in for now, " + cause.getMessage() + ": further ones are closed until others"
+                        + " end (ulimit -n)");
         limit.systemIsFull();
         spare.forEach(Acceptor::close);
         spare.clear();

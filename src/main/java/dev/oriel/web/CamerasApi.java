@@ -8,6 +8,7 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.Bulkhead;
 import dev.oriel.view.MjpegSession;
 import dev.oriel.view.Outlet;
 import dev.oriel.view.Patience;
@@ -38,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /// `/api/cameras` and everything below it that is plain HTTP.
 final class CamerasApi {
     private static final Logger LOG = LoggerFactory.getLogger(CamerasApi.class);
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "the description of a camera");
     private static final Duration SNAPSHOT_WITHIN = Duration.ofSeconds(5);
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int LEAST_WIDTH = 16;
@@ -93,7 +95,7 @@ final class CamerasApi {
 
     private void list(HttpServerRequest request) {
         var list = new JsonArray();
-        hub.cameras().forEach(camera -> list.add(describe(camera)));
+        BULKHEAD.each(hub.cameras(), camera -> list.add(describe(camera)));
         Reply.json(request, 200, new JsonObject().put("cameras", list));
     }
 
@@ -103,7 +105,8 @@ final class CamerasApi {
         return new JsonObject().put("name", camera.name()).put("title", camera.settings().title())
                 .put("state", state.phase().word()).put("cause", state.cause())
                 .put("size", Objects.toString(camera.pictureSize(), null))
-                .put("fps", camera.sourceFps()).put("viewers", track.subscriptions() + mpeg.tally(camera).viewers())
+                .put("fps", camera.sourceFps()).put("clockAhead", camera.clockAheadSeconds())
+                .put("viewers", track.subscriptions() + mpeg.tally(camera).viewers())
                 .put("capabilities", new JsonArray(camera.capabilities().stream().sorted().toList()));
     }
 

@@ -7,6 +7,7 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.Bulkhead;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -22,11 +23,14 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.LoggerFactory;
 
 /// `/healthz`, `/readyz` and `/metrics`.
 ///
 /// The readings are made when they are asked for; nothing is counted twice on a frame's path.
 final class Health {
+    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Health.class), "a reading of a camera");
+
     private final Hub hub;
     private final Renditions renditions;
     private final MpegStreams mpeg;
@@ -82,11 +86,11 @@ final class Health {
                 .callback(reading -> reading.call(connections.get())).register(registry);
         GaugeWithCallback.builder().name("oriel_camera_state").help("1 for the state that the camera is in.")
                 .labelNames("camera", "state").callback(reading -> {
-                    for (var camera : hub.cameras()) {
+                    BULKHEAD.each(hub.cameras(), camera -> {
                         for (var phase : TrackState.Phase.values()) {
                             reading.call(camera.track().state().phase() == phase ? 1 : 0, camera.name(), phase.word());
                         }
-                    }
+                    });
                 }).register(registry);
         GaugeWithCallback.builder().name("oriel_viewers").help("Viewers of the camera.").labelNames("camera")
                 .callback(reading -> each(reading::call,
@@ -110,6 +114,14 @@ final class Health {
         counter("oriel_encode_seconds", "Time spent on decoding and encoding for them.", camera -> tally(camera).micros() / 1e6);
         counter("oriel_frames_undecodable", "Frames that could not be decoded or encoded for that.",
                 camera -> tally(camera).undecodable());
+        GaugeWithCallback.builder().name("oriel_clock_ahead_seconds")
+                .help("How far the clock of a camera's recorder is ahead of this machine's, where that is worth a correction.")
+                .labelNames("camera").callback(reading -> BULKHEAD.each(hub.cameras(), camera -> {
+                    var ahead = camera.clockAheadSeconds();
+                    if (ahead != null) {
+                        reading.call(ahead, camera.name());
+                    }
+                })).register(registry);
         registerMpeg();
         registerMemory();
     }
@@ -146,10 +158,9 @@ final class Health {
     }
 
     private void encoded(Reading reading) {
-        for (var camera : hub.cameras()) {
-            tally(camera).counts().forEach((rung, count) -> reading.call((double) count.frames(), camera.name(),
-                    String.valueOf(rung.widthPixels()), String.valueOf(rung.quality())));
-        }
+        BULKHEAD.each(hub.cameras(),
+                camera -> tally(camera).counts().forEach((rung, count) -> reading.call((double) count.frames(),
+                        camera.name(), String.valueOf(rung.widthPixels()), String.valueOf(rung.quality()))));
     }
 
     private void counter(String name, String help, ToDoubleFunction<Camera> value) {
@@ -163,6 +174,6 @@ final class Health {
     }
 
     private void each(Reading reading, ToDoubleFunction<Camera> value) {
-        hub.cameras().forEach(camera -> reading.call(value.applyAsDouble(camera), camera.name()));
+        BULKHEAD.each(hub.cameras(), camera -> reading.call(value.applyAsDouble(camera), camera.name()));
     }
 }

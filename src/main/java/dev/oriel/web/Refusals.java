@@ -37,8 +37,9 @@ final class Refusals {
     void refused(HttpServerRequest request, String client, HttpError error) {
         if (STATUSES.contains(error.status()) || CODES.contains(error.code())) {
             var log = logs.computeIfAbsent(error.code(), code -> new LogOncePerKey(LOG, "refused with " + code, nanoTime));
-            log.warn(Printable.of(subject(request, client, error), MOST_CHARACTERS), Printable.of("refused " + client + " with " + error.status() + " "
-                    + error.code() + ": " + error.getMessage(), MOST_CHARACTERS));
+            log.warn(Printable.of(subject(request, client, error), MOST_CHARACTERS),
+                    Printable.of("refused " + client + " with " + error.status() + " "
+                            + error.code() + ": " + error.getMessage(), MOST_CHARACTERS));
         }
     }
 

@@ -99,7 +99,8 @@ public final class WebServer implements AutoCloseable {
                 .build();
         vertx.exceptionHandler(failure -> FAILURES.error("a task of a connection failed", failure));
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
-                () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()), rules.server.frameAncestors(), parts.notReady,
+                () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
+                rules.server.frameAncestors(), parts.notReady,
                 parts.blocking, parts.publishing, parts.memory));
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);

@@ -61,7 +61,8 @@ class HubTest {
         assertThatThrownBy(() -> hub.track("too-early")).isInstanceOf(IllegalStateException.class);
         nowNanos += 1;
         assertThat(listed("next").index()).isEqualTo(7);
-        assertThatThrownBy(() -> hub.track("camera-7")).as("its number is another's now").isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> hub.track("camera-7")).as("its number is another's now")
+                .isInstanceOf(IllegalStateException.class);
         assertThat(gone.index()).isEqualTo(7);
     }
 
