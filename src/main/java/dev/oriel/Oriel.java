@@ -2,6 +2,8 @@ package dev.oriel;
 
 import dev.oriel.auth.KeyStore;
 import dev.oriel.bus.BusCameras;
+import dev.oriel.bus.BusClocks;
+import dev.oriel.bus.BusLimits;
 import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
@@ -10,19 +12,26 @@ import dev.oriel.config.Settings;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
 import dev.oriel.edge.Second;
+import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
+import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryShares;
+import dev.oriel.limits.PictureLimits;
+import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
 import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
+import dev.oriel.source.SourceContext;
 import dev.oriel.source.SourceSupervisor;
 import dev.oriel.web.Unready;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +46,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The running program: everything is made, started and stopped here, and nowhere else.
 ///
@@ -48,12 +58,15 @@ public final class Oriel implements AutoCloseable {
     /// A changed file is read at the second look that finds it as the one before did.
     private static final long LOOK_MILLIS = 500;
 
+    private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Oriel.class), "a task of each second");
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final Hub hub = new Hub(Oriel::epochMicros);
-    private final Renditions renditions = new Renditions(Oriel::epochMicros);
-    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer);
+    private final MemoryShares memory = MemoryShares.of(this::mostMemory);
+    private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
+    private final Renditions renditions = new Renditions(Oriel::epochMicros, limits);
+    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits);
     private final CameraStore store;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final KeyStore keys;
@@ -86,19 +99,31 @@ public final class Oriel implements AutoCloseable {
         this.settings = settings;
         store = new CameraStore(data);
         keys = new KeyStore(data);
-        publications = new Publications(new Publications.Parts(hub, keys, this::publishing, timer,
-                new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
-                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep)));
+        publications = new Publications(new Publications.Parts(hub, keys, this::publishing,
+                new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
+                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
+                limits, memory.uploads()));
+        hub.onGone(camera -> {
+            mpeg.forget(camera);
+            renditions.forget(camera.track());
+        });
         var bus = settings.bus();
         var plan = bus == null ? null : plan(bus);
         boolean serves = role == Role.SERVER;
-        busCameras = serves && plan != null ? new BusCameras(plan, hub, nanos) : null;
-        busRecorder = !serves && plan != null ? new BusRecorder(plan, nanos) : null;
+        var clocks = new BusClocks(nanos, Oriel::epochMicros);
+        busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
+        busRecorder = !serves && plan != null ? new BusRecorder(plan, clocks) : null;
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
-                                () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys)))
+                                () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys),
+                                memory))
                 : null;
+    }
+
+    private long mostMemory() {
+        var set = settings.limits().memoryBytes();
+        return set == null ? MemoryShares.usualBytes() : set;
     }
 
     private static BusPlan plan(Settings.Bus bus) {
@@ -116,6 +141,7 @@ public final class Oriel implements AutoCloseable {
         add(all, Unready.Cause.SETTINGS, store.problem());
         add(all, Unready.Cause.KEYS, keys.problem());
         add(all, Unready.Cause.BUS, busCameras == null ? "" : busCameras.problem());
+        add(all, Unready.Cause.LIBRARIES, Libraries.problem());
         return all;
     }
 
@@ -133,7 +159,8 @@ public final class Oriel implements AutoCloseable {
 
     private Publications.Rules publishing() {
         var ingest = settings.ingest();
-        return new Publications.Rules(ingest.silence(), Second.valueOf(ingest.second().toUpperCase(Locale.ROOT)));
+        return new Publications.Rules(ingest.silence(), Second.valueOf(ingest.second().toUpperCase(Locale.ROOT)), ingest.names(),
+                ingest.forget());
     }
 
     private void keep(String name, CameraSettings changed) {
@@ -147,7 +174,9 @@ public final class Oriel implements AutoCloseable {
     public synchronized Oriel start() throws IOException {
         store.load();
         keys.refresh();
-        timer.scheduleWithFixedDelay(() -> waiting.execute(this::lookAtData), 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAtData))), 1, 1,
+                TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
         apply(settings);
         if (busRecorder != null) {
             busRecorder.start(timer);
@@ -192,9 +221,7 @@ public final class Oriel implements AutoCloseable {
             busRecorder.cameras(List.copyOf(cameras.values()));
         }
         settings = next;
-        if (web != null) {
-            web.camerasChanged();
-        }
+        hub.announceChanges();
         close(gone); // last: a driver may be slow, and nobody else is to wait for it
     }
 
@@ -236,7 +263,9 @@ public final class Oriel implements AutoCloseable {
         var uri = CameraUri.parse(entry.uri());
         var initial = store.overlay(entry.name(), entry.initial());
         var camera = cameras.get(entry.name());
-        var times = new SourceSupervisor.Times(entry.linger(), entry.silence());
+        var check = entry.check();
+        var times = new SourceSupervisor.Times(entry.linger(), entry.silence(),
+                check == null ? Duration.ZERO : check);
         if (uri.isPublished()) {
             if (camera != null) {
                 cameras.remove(entry.name());
@@ -247,14 +276,16 @@ public final class Oriel implements AutoCloseable {
             return;
         }
         publications.end(entry.name());
-        var plan = new LocalCamera.Plan(uri, entry.enabled(), times);
+        var plan = new LocalCamera.Plan(uri, entry.enabled(), times, TlsPolicy.parse(entry.tls()),
+                entry.initial());
         if (camera != null) {
             camera.mpeg(entry.mpeg());
             camera.replan(plan, initial);
             return;
         }
         releaseOnBus(entry.name());
-        var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer, Oriel::epochMicros,
+        var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
+                new SourceContext(Oriel::epochMicros, limits, memory.streams()),
                 changed -> store.keep(entry.name(), configured(entry).initial(), changed));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);
@@ -280,7 +311,7 @@ public final class Oriel implements AutoCloseable {
     public void watch(Object before, Supplier<Object> fingerprint, Callable<Settings> read) {
         var made = new SettingsWatch(settings, before, new SettingsWatch.Reading(fingerprint, read, this::apply, waiting));
         watch = made;
-        timer.scheduleWithFixedDelay(made::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(made::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// Stops everything, within about five seconds.

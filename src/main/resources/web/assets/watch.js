@@ -18,6 +18,7 @@ const title = byId('title', HTMLElement);
 const state = byId('state', HTMLElement);
 const fit = byId('fit', HTMLButtonElement);
 const statistics = byId('statistics', HTMLElement);
+const clockNote = byId('clock-note', HTMLElement);
 const statisticsButton = byId('statistics-button', HTMLButtonElement);
 const snapshot = byId('snapshot', HTMLButtonElement);
 const settingsButton = byId('settings-button', HTMLButtonElement);
@@ -42,12 +43,25 @@ async function describe() {
   try {
     const described = await askJson(address);
     retitle(described.title || name);
+    showClock(described.clockAhead ?? null);
     settingsButton.hidden = !described.capabilities?.includes('settings');
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       location.assign('../login');
     }
   }
+}
+
+/**
+ * Says that ages have been put right.
+ *
+ * @param {number | null} ahead seconds that the clock of the camera's recorder is ahead of the server's
+ */
+function showClock(ahead) {
+  clockNote.hidden = ahead === null;
+  clockNote.textContent = ahead === null
+    ? ''
+    : `The recorder's clock is ${Math.abs(ahead).toFixed(1)} s ${ahead > 0 ? 'ahead' : 'behind'}; the age is corrected.`;
 }
 
 /** @param {string} text */
@@ -75,6 +89,9 @@ function setMode(chosen) {
 /** @param {boolean} shown */
 function setStatistics(shown) {
   statistics.hidden = !shown;
+  if (shown) {
+    describe();
+  }
   statisticsButton.setAttribute('aria-pressed', String(shown));
 }
 

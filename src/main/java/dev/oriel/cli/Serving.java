@@ -8,9 +8,11 @@ import dev.oriel.config.UsedFiles;
 import dev.oriel.files.Ownership;
 import dev.oriel.observe.Secrets;
 import dev.oriel.source.CameraUri;
+import dev.oriel.v4l2.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +25,13 @@ final class Serving {
 
     private final SettingsReader.Inputs inputs;
     private final Oriel.Role role;
-    private final Map<String, String> found;
     private final UsedFiles used = new UsedFiles();
+    private final FoundCameras found = new FoundCameras(Posix.system());
+    private volatile boolean finds;
 
-    private Serving(SettingsReader.Inputs inputs, Oriel.Role role, Map<String, String> found) {
+    private Serving(SettingsReader.Inputs inputs, Oriel.Role role) {
         this.inputs = inputs;
         this.role = role;
-        this.found = found;
     }
 
     /// Blocks until the process is told to end.
@@ -52,20 +54,20 @@ final class Serving {
         try {
             boolean serves = role == Oriel.Role.SERVER;
             options.checkData();
-            var settings = SettingsReader.read(inputs, ADDRESSES);
+            var serving = new Serving(inputs, role);
+            var files = inputs.fingerprint();
+            var settings = serving.read();
             if (!serves) {
                 requireWhatRecordingTakes(settings);
             }
-            var finds = serves && settings.cameras().isEmpty() && settings.bus() == null;
-            var serving = new Serving(inputs, role, finds ? FirstCameras.find() : Map.of());
-            var before = inputs.fingerprint();
-            settings = serving.read();
             inputs.files().stream().filter(Ownership::isWritableByAll).forEach(file -> LOG.warn(
                     "{}: everybody on this machine may write it, and so have any command run: chmod o-w {}", file, file));
-            try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start()) {
-                oriel.watch(before, inputs::fingerprint, serving::read);
+            try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start();
+                    var devices = serving.watchDevices(oriel)) {
+                oriel.watch(serving.fingerprint(files), () -> serving.fingerprint(inputs.fingerprint()), serving::read);
                 if (serves) {
                     Greeting.print(System.out, oriel, settings);
+                    devices.tell(System.out);
                 } else {
                     Greeting.printRecorder(System.out, oriel, settings);
                 }
@@ -89,11 +91,14 @@ final class Serving {
     }
 
     private Settings read() throws ConfigException {
-        var words = new LinkedHashMap<>(found);
-        words.putAll(inputs.commandLine());
-        var settings = SettingsReader.read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()),
-                ADDRESSES,
-                used);
+        var settings = read(inputs);
+        finds = role == Oriel.Role.SERVER && settings.cameras().isEmpty() && settings.bus() == null;
+        if (finds) {
+            found.begin();
+            var words = new LinkedHashMap<>(found.settings());
+            words.putAll(inputs.commandLine());
+            settings = read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()));
+        }
         if (role == Oriel.Role.RECORDER) {
             refusePublished(settings);
         }
@@ -109,5 +114,20 @@ final class Serving {
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
+    }
+
+    private Settings read(SettingsReader.Inputs from) throws ConfigException {
+        return SettingsReader.read(from, ADDRESSES, used);
+    }
+
+    /// Looks for devices while none is configured.
+    private DeviceWatch watchDevices(Oriel oriel) {
+        return new DeviceWatch(found, () -> finds, () -> oriel.hub().camera(FoundCameras.TEST)
+                .filter(test -> test.track().wanted() || test.track().subscriptions() > 0).isPresent()).start();
+    }
+
+    /// What changes when one of the settings' files does, or a device comes.
+    private Object fingerprint(Object files) {
+        return List.of(files, finds ? found.settings() : Map.of());
     }
 }

@@ -16,6 +16,8 @@ public record Unready(Cause cause, String details) {
         ACCOUNTS,
         /// The keys cannot be read.
         KEYS,
+        /// FFmpeg's libraries cannot be loaded.
+        LIBRARIES,
         /// Uploads and other input take all the memory that there is for them.
         MEMORY;
 

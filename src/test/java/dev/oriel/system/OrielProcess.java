@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// Oriel in a process of its own, started as the launcher does from what the build has made.
 ///
 /// Threads: the test's.
-final class OrielProcess implements AutoCloseable {
+public final class OrielProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
     private static final Duration ENDS_BY_ITSELF_WITHIN = Duration.ofSeconds(60);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ final class OrielProcess implements AutoCloseable {
     /// Starts it in that folder and waits for the address that it prints.
     ///
     /// @param options of the Java machine
-    OrielProcess(Path folder, Map<String, String> environment, List<String> options, String... words) throws IOException {
+    public OrielProcess(Path folder, Map<String, String> environment, List<String> options, String... words) throws IOException {
         this(folder, environment, command(List.of(), options, words));
     }
 
@@ -42,6 +42,11 @@ final class OrielProcess implements AutoCloseable {
     /// The same with words before the command, such as those of a program that runs it elsewhere.
     static OrielProcess behind(List<String> before, Path folder, String... words) throws IOException {
         return new OrielProcess(folder, Map.of(), command(before, List.of(), words));
+    }
+
+    /// The same with at most so many open files.
+    static OrielProcess withOpenFiles(int files, Path folder, String... words) throws IOException {
+        return behind(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"), folder, words);
     }
 
     /// The end of a command that ends by itself.
@@ -105,12 +110,16 @@ final class OrielProcess implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /// Everything printed so far.
-    String said() {
+    public String said() {
         return String.join("\n", said);
     }
 
@@ -122,9 +131,17 @@ final class OrielProcess implements AutoCloseable {
     }
 
     /// Threads that run.
-    long threads() throws IOException {
+    public long threads() throws IOException {
         try (var all = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
             return all.count();
+        }
+    }
+
+    /// The most memory that was resident at any time.
+    public long residentKilobytes() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst().orElseThrow();
         }
     }
 
