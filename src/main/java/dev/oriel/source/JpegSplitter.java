@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: one at a time; no I/O. Ownership: each picture found is the receiver's; [#close] frees the one begun.
 public final class JpegSplitter implements AutoCloseable {
     /// No picture is longer.
-    public static final int MOST_BYTES = 16 * 1024 * 1024;
+    public static final int MOST_BYTES = Jpeg.MOST_BYTES;
 
     private static final int SOS = 0xda;
     private static final int RST0 = 0xd0;
