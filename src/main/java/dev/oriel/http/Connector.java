@@ -132,6 +132,7 @@ final class Connector implements HttpClientConnectionOperator {
         var socket = new WatchedSocket(watch);
         newest = socket;
         try {
+            watch.check();
             watch.goOn(shorter(LONGEST));
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
@@ -159,6 +160,7 @@ final class Connector implements HttpClientConnectionOperator {
     }
 
     private SSLSocket shakeHands(WatchedSocket socket, HttpAddress server, CertificateJudge judge) throws IOException {
+        watch.check();
         watch.goOn(shorter(LONGEST_HANDSHAKE));
         try {
             var secure = (SSLSocket) context(judge).getSocketFactory().createSocket(socket, server.host(), server.port(), true);

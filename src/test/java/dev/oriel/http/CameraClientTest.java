@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -366,6 +367,62 @@ class CameraClientTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(2));
                 assertThat(cause).containsExactly("stopped");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void aStopEndsAWaitThoughNoOtherThreadGetsItsTurn(String scheme) throws Exception {
+        var stopped = new AtomicBoolean();
+        var over = new AtomicBoolean();
+        var cause = new CompletableFuture<String>();
+        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var access = access(scheme + "://127.0.0.1:" + silent.getLocalPort() + "/", LONG);
+            Thread.ofPlatform().daemon().start(() -> {
+                try (var client = new CameraClient(access, stopped::get); var answer = client.get()) {
+                    cause.complete("status " + answer.status());
+                } catch (IOException e) {
+                    cause.complete(String.valueOf(e.getMessage()));
+                }
+            });
+            try (var accepted = silent.accept()) {
+                assertThat(accepted.getInputStream().read()).as("of the request").isPositive();
+                occupyVirtualThreads(over);
+                stopped.set(true);
+                assertThat(cause.get(10, TimeUnit.SECONDS)).isEqualTo("stopped");
+            }
+        } finally {
+            over.set(true);
+        }
+    }
+
+    /// Returns when every thread that carries virtual threads is busy with one that never waits.
+    private static void occupyVirtualThreads(AtomicBoolean over) throws InterruptedException {
+        int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+        var busy = new CountDownLatch(carriers);
+        for (int i = 0; i < carriers; i++) {
+            Thread.ofVirtual().start(() -> {
+                busy.countDown();
+                while (!over.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aClosedClientConnectsToNobody() throws Exception {
+        try (var server = new HandServer(HandServer.fixed("HTTP/1.1 200 OK\nContent-Length: 0\n"))) {
+            var client = client(server.url("/"));
+            client.close();
+            assertThatThrownBy(client::get).hasMessage("stopped");
+            assertThat(server.connections).hasValue(0);
+        }
+        var ended = new SocketWatch(() -> false);
+        ended.close();
+        try (var late = new WatchedSocket(ended)) {
+            assertThat(late.isClosed()).isTrue();
         }
     }
 
