@@ -120,7 +120,7 @@ final class Connector implements HttpClientConnectionOperator {
 
     private List<InetAddress> candidates(HttpAddress server) throws IOException {
         var all = NameLookup.await(access.resolver(), server.host(), watch);
-        var allowed = all.stream().filter(address -> boundary.mayPointTo(server.host(), address)).toList();
+        var allowed = boundary.allowed(server.host(), all);
         if (allowed.isEmpty()) {
             throw new IOException(
                     all.isEmpty() ? "host not found" : "points to an address of a local network, which is not allowed");

@@ -242,6 +242,25 @@ class CameraClientTest {
     }
 
     @Test
+    void aNameThatPointsNearerAfterTheFirstAnswerIsNotFollowed() throws Exception {
+        try (var inner = new HandServer(HandServer.fixed("HTTP/1.1 200 OK\nContent-Length: 0\n"));
+                var server = new HandServer(HandServer.fixed("HTTP/1.1 302 X\nLocation: http://cam.example:" + inner.port()
+                        + "/\n"))) {
+            // On this machine one address stands for a nearer one: what differs is only its reach.
+            var found = new java.util.ArrayDeque<>(List.of("127.0.0.1", "169.254.169.254", "192.168.7.1"));
+            var access = new HttpAccess(HttpAddress.parse("http://cam.example:" + server.port() + "/"), TlsPolicy.usual(),
+                    () -> LONG, _ -> List.of(InetAddress.getByName(found.remove())), _ -> {});
+            try (var client = new CameraClient(access, () -> false)) {
+                for (int i = 0; i < 2; i++) {
+                    assertThatThrownBy(() -> client.get(HttpAddress.parse("http://cam.example:" + server.port() + "/"), Map.of()))
+                            .hasMessage("points to an address of a local network, which is not allowed");
+                }
+            }
+            assertThat(inner.connections).hasValue(0);
+        }
+    }
+
+    @Test
     void anAddressThatWasCheckedIsTheOneThatIsConnectedTo() throws Exception {
         try (var server = new HandServer(HandServer.fixed("HTTP/1.1 200 OK\nContent-Length: 2\n", new byte[2]))) {
             var asked = new ArrayList<String>();
