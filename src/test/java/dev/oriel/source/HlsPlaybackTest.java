@@ -268,6 +268,29 @@ class HlsPlaybackTest {
     }
 
     @Test
+    void aRefusedLoginIsNotTriedEachSecond() throws Exception {
+        try (var server = new HlsServer(folder)) {
+            server.write("live.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\na.ts\n");
+            server.write("master.m3u8", """
+                    #EXTM3U
+                    #EXT-X-STREAM-INF:BANDWIDTH=1
+                    one.m3u8
+                    #EXT-X-STREAM-INF:BANDWIDTH=2
+                    two.m3u8
+                    """);
+            for (var path : List.of("/a.ts", "/one.m3u8", "/two.m3u8")) {
+                server.refuse(path, 401);
+            }
+            for (var list : List.of("/live.m3u8", "/master.m3u8")) {
+                var source = source(server.url(list));
+                assertThatThrownBy(() -> source.run(new RecordingSink(1))).hasMessage("wrong user or password (401)");
+                assertThat(source.retry()).isEqualTo(Source.Retry.BACKOFF);
+            }
+            assertThat(server.asked()).as("requests").hasSize(4);
+        }
+    }
+
+    @Test
     void garbageHasACauseAndIsNoEnd() throws Exception {
         var random = new Random(5);
         try (var server = new HlsServer(folder)) {
