@@ -1,7 +1,7 @@
 // @ts-check
 
 const STYLE = `
-  :host { display: block; position: relative; overflow: hidden; aspect-ratio: 16 / 9; contain: strict; background: #0b0e10; color: #f4f6f7;
+  :host { display: block; position: relative; overflow: hidden; aspect-ratio: 16 / 9; contain: strict; container-type: size; background: #0b0e10; color: #f4f6f7;
     font: 1rem/1.4 system-ui, sans-serif; user-select: none; -webkit-user-select: none; }
   :host([hidden]) { display: none; }
   .picture { position: absolute; left: 50%; top: 50%; object-fit: contain; visibility: hidden;
@@ -9,10 +9,14 @@ const STYLE = `
   .seen .picture { visibility: visible; }
   .dim .picture { opacity: .28; filter: grayscale(.8); }
   .word { position: absolute; inset: 0; display: flex; flex-direction: column; align-items: center;
-    justify-content: center; gap: .2em; padding: 1em; box-sizing: border-box; text-align: center; pointer-events: none; }
+    justify-content: center; gap: .2em; padding: .7em; box-sizing: border-box; overflow: hidden; text-align: center; pointer-events: none;
+    font-size: clamp(.72em, 7cqmin, 1em); line-height: 1.3; }
   .word[hidden] { display: none; }
   .title { font-size: 1.15em; font-weight: 600; text-shadow: 0 1px 3px #000; }
-  .detail { color: #d3dade; text-shadow: 0 1px 3px #000; overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+  .detail { color: #d3dade; text-shadow: 0 1px 3px #000; overflow-wrap: anywhere; font-variant-numeric: tabular-nums;
+    display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 8; overflow: hidden; }
+  @container (max-height: 240px) { .detail { -webkit-line-clamp: 3; } }
+  @container (max-height: 130px) { .detail { -webkit-line-clamp: 2; } }
   .detail:empty { display: none; }
   .announcer { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   @media (prefers-reduced-motion: reduce) { .picture { transition: none; } }

@@ -1,17 +1,24 @@
 // @ts-check
 import { make } from './dom.js';
+import { USUAL_ASPECT } from './layout.js';
 import { Announcer, labelFor } from './words.js';
+
+/** Renditions round their height: a change below this is none. */
+const SAME_SHAPE = 0.02;
 
 /**
  * @typedef {object} TileEvents
  * @property {(announcement: string, phase: import('./phase.js').Phase) => void} announce
  * @property {(cameras: import('./protocol.js').ListedCamera[]) => void} cameras
+ * @property {() => void} reshaped the camera's pictures have another shape
  */
 
 /** One camera on the wall: a link to its page with the live picture, its title, state and rate. */
 export class Tile {
   /** What people call the camera. */
   title = '';
+  /** Width by height of the camera's pictures. */
+  aspect = USUAL_ASPECT;
   element;
   #camera;
   #title;
@@ -40,6 +47,18 @@ export class Tile {
   describe(camera) {
     this.title = camera.title || camera.name;
     this.#title.textContent = this.title;
+    const [width, height] = (camera.size ?? '').split('x').map(Number);
+    this.#shape(width, height);
+  }
+
+  /** Takes a shape; true where it is another. @param {number} width @param {number} height */
+  #shape(width, height) {
+    const aspect = width / height;
+    const isNew = aspect > 0 && Number.isFinite(aspect) && Math.abs(aspect / this.aspect - 1) > SAME_SHAPE;
+    if (isNew) {
+      this.aspect = aspect;
+    }
+    return isNew;
   }
 
   /** @param {HTMLElement} link @param {TileEvents} events */
@@ -64,6 +83,12 @@ export class Tile {
     });
     this.#camera.addEventListener('oriel-statistics', (event) => {
       this.#rate(/** @type {CustomEvent} */ (event).detail.fpsShown);
+    });
+    this.#camera.addEventListener('oriel-size', (event) => {
+      const { width, height } = /** @type {CustomEvent} */ (event).detail;
+      if (this.#shape(width, height)) {
+        events.reshaped();
+      }
     });
     this.#camera.addEventListener('oriel-cameras', (event) => events.cameras(/** @type {CustomEvent} */ (event).detail));
   }

@@ -3,10 +3,11 @@ import './oriel-camera.js';
 import { ApiError, askJson } from './api.js';
 import { byId } from './dom.js';
 import { Tile } from './tile.js';
+import { WallGrid } from './wall-grid.js';
 
 const POLL_MILLIS = 10_000;
 
-const grid = byId('wall', HTMLElement);
+const wall = byId('wall', HTMLElement);
 const count = byId('count', HTMLElement);
 const empty = byId('empty', HTMLElement);
 const notice = byId('notice', HTMLElement);
@@ -14,6 +15,7 @@ const announcer = byId('announcer', HTMLElement);
 
 /** @type {Map<string, Tile>} */
 const tiles = new Map();
+const grid = new WallGrid(wall);
 let polling = 0;
 
 /** Asks which cameras there are, now and every ten seconds while the page is seen. */
@@ -55,12 +57,11 @@ function show(cameras) {
     const tile = tiles.get(camera.name) ?? open(camera);
     tile.describe(camera);
     // Only moved where it must be: an element that moves starts anew.
-    if (grid.children[position] !== tile.element) {
-      grid.insertBefore(tile.element, grid.children[position] ?? null);
+    if (wall.children[position] !== tile.element) {
+      wall.insertBefore(tile.element, wall.children[position] ?? null);
     }
   });
-  grid.classList.toggle('single', cameras.length === 1);
-  grid.style.setProperty('--columns', String(Math.ceil(Math.sqrt(cameras.length || 1))));
+  grid.arrange(cameras.flatMap((camera) => tiles.get(camera.name) ?? []));
   count.textContent = cameras.length === 0 ? '' : cameras.length === 1 ? '1 camera' : `${cameras.length} cameras`;
   empty.hidden = cameras.length > 0;
 }
@@ -69,6 +70,7 @@ function show(cameras) {
 function open(camera) {
   const tile = new Tile(camera.name, {
     announce: (words, phase) => announce(phase.name === 'reconnecting' ? words : `${tile.title}: ${words}`),
+    reshaped: () => grid.arrangeSoon(),
     cameras: (listed) => listed.some((one) => !tiles.has(one.name)) && poll(),
   });
   tiles.set(camera.name, tile);
