@@ -89,8 +89,8 @@ export function buildCamera(host) {
     /** @param {{title: string, detail: string}} words @param {boolean} dim a picture that is not of now */
     say(words, dim) {
       word.hidden = words.title === '';
-      title.textContent = words.title;
-      detail.textContent = words.detail;
+      write(title, words.title);
+      write(detail, words.detail);
       frame.classList.toggle('dim', dim);
       if (words.title === '') {
         frame.classList.add('seen');
@@ -110,6 +110,13 @@ function nameElement(picture, label) {
   picture.toggleAttribute('aria-label', label !== '');
   if (label) {
     picture.setAttribute('aria-label', label);
+  }
+}
+
+/** Leaves a text that is the same alone. @param {HTMLElement} place @param {string} text */
+function write(place, text) {
+  if (place.textContent !== text) {
+    place.textContent = text;
   }
 }
 

@@ -8,7 +8,7 @@ const SAME_SHAPE = 0.02;
 
 /**
  * @typedef {object} TileEvents
- * @property {(announcement: string, phase: import('./phase.js').Phase) => void} announce
+ * @property {(announcement: string, ofConnection: boolean) => void} announce
  * @property {(cameras: import('./protocol.js').ListedCamera[]) => void} cameras
  * @property {() => void} reshaped the camera's pictures have another shape
  */
@@ -23,6 +23,7 @@ export class Tile {
   #camera;
   #title;
   #state;
+  #cause = make('span', { class: 'visually-hidden' });
   #fps;
   #announcer = new Announcer();
 
@@ -32,12 +33,13 @@ export class Tile {
     this.#camera.setAttribute('src', 'api/live');
     this.#camera.setAttribute('camera', name);
     this.#camera.setAttribute('silent', '');
-    // The link's caption names it.
+    // The caption names the link: the words over the picture count seconds, and a name that changes is read aloud.
     this.#camera.setAttribute('label', '');
+    this.#camera.setAttribute('aria-hidden', 'true');
     this.#title = make('span', { class: 'title' });
     this.#state = make('span', { class: 'state' }, 'Connecting…');
-    this.#fps = make('output', { class: 'fps', 'data-stat': 'fps', 'data-value': '0' });
-    const caption = make('span', { class: 'caption' }, make('span', { class: 'dot' }), this.#title, this.#state, this.#fps);
+    this.#fps = make('span', { 'class': 'fps', 'data-stat': 'fps', 'data-value': '0', 'aria-hidden': 'true' });
+    const caption = make('span', { class: 'caption' }, make('span', { class: 'dot' }), this.#title, this.#state, this.#cause, this.#fps);
     const link = make('a', { href: `watch/${name}` }, this.#camera, caption);
     this.element = make('li', { class: 'tile', 'data-camera': name, 'data-phase': 'connecting' }, link);
     this.#listen(link, events);
@@ -73,12 +75,13 @@ export class Tile {
       const phase = /** @type {CustomEvent} */ (event).detail;
       this.element.dataset.phase = phase.name;
       this.#state.textContent = labelFor(phase);
+      this.#cause.textContent = phase.name === 'reconnecting' ? '' : (phase.cause ?? '');
       if (phase.name !== 'live') {
         this.#rate(0);
       }
       const announcement = this.#announcer.hear(phase);
       if (announcement) {
-        events.announce(announcement, phase);
+        events.announce(announcement, this.#announcer.ofConnection);
       }
     });
     this.#camera.addEventListener('oriel-statistics', (event) => {

@@ -69,7 +69,7 @@ function show(cameras) {
 /** @param {import('./api.js').Camera} camera */
 function open(camera) {
   const tile = new Tile(camera.name, {
-    announce: (words, phase) => announce(phase.name === 'reconnecting' ? words : `${tile.title}: ${words}`),
+    announce: (words, ofConnection) => announce(ofConnection ? words : `${tile.title}: ${words}`),
     reshaped: () => grid.arrangeSoon(),
     cameras: (listed) => listed.some((one) => !tiles.has(one.name)) && poll(),
   });

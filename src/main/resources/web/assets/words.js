@@ -52,6 +52,8 @@ export function labelFor(phase) {
  * Finds what a screen reader should say: a start is expected; a failure and its end are not; a countdown is noise.
  */
 export class Announcer {
+  /** Whether the last words were about the connection, which the cameras of a wall share. */
+  ofConnection = false;
   #said = '';
 
   /**
@@ -71,6 +73,7 @@ export class Announcer {
       return '';
     }
     this.#said = words;
+    this.ofConnection = phase.name === 'reconnecting';
     return words;
   }
 }
