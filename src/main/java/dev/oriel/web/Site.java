@@ -22,6 +22,7 @@ final class Site {
     private final LiveSockets live;
     private final CamerasApi cameras;
     private final CompatPorts compat;
+    private final Pages pages;
     private final Supplier<Gate> gate;
 
     /// What the site shows and how.
@@ -39,7 +40,7 @@ final class Site {
     Site(Parts parts) {
         gate = parts.gate;
         live = new LiveSockets(parts.hub, parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience);
-        var pages = new Pages(parts.frameAncestors);
+        pages = new Pages(parts.frameAncestors);
         pages.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live);
         cameras = new CamerasApi(parts.hub, parts.streams, parts.patience, parts.blocking);
@@ -80,6 +81,9 @@ final class Site {
 
     /// @param shown what was asked for, as it may be logged
     private void answer(HttpServerRequest request, String shown, Checked checked) {
+        if (ErrorPage.isWanted(request)) {
+            pages.restrict(request);
+        }
         try {
             var asked = asked(request);
             gate.get().checkHost(asked);
