@@ -4,7 +4,7 @@
  * What a viewer should know about a camera at this moment.
  *
  * @typedef {'connecting' | 'starting' | 'live' | 'stalled' | 'waiting' | 'lost' | 'off' | 'paused'
- *   | 'reconnecting' | 'missing' | 'login' | 'forbidden' | 'ended'} PhaseName
+ *   | 'reconnecting' | 'missing' | 'login' | 'forbidden' | 'ended' | 'broken'} PhaseName
  *
  * @typedef {object} Phase
  * @property {PhaseName} name

@@ -1,7 +1,7 @@
 // @ts-check
 import './oriel-camera.js';
 import { ApiError, askJson } from './api.js';
-import { byId } from './dom.js';
+import { byId, ready } from './dom.js';
 import { Tile } from './tile.js';
 import { WallGrid } from './wall-grid.js';
 
@@ -87,3 +87,4 @@ function announce(words) {
 document.addEventListener('visibilitychange', () => !document.hidden && poll());
 globalThis.addEventListener('online', poll);
 poll();
+ready();

@@ -1,7 +1,7 @@
 // @ts-check
 import { OrielCamera } from './oriel-camera.js';
 import { ApiError, askJson } from './api.js';
-import { byId, remember, remembered } from './dom.js';
+import { byId, ready, remember, remembered } from './dom.js';
 import { Bars } from './bars.js';
 import { Zoom } from './zoom.js';
 import { onKeys } from './keys.js';
@@ -47,6 +47,15 @@ async function describe() {
     if (error instanceof ApiError && error.status === 401) {
       location.assign('../login');
     }
+  }
+}
+
+/** A part of the address as people write it, or as it stands where it is no text. @param {string} part */
+function readable(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
 
@@ -149,8 +158,9 @@ for (const dialog of [help, settings]) {
 onKeys(actions, (x, y) => zoom.move(x, y));
 
 fullScreen.hidden = !document.fullscreenEnabled;
-retitle(decodeURIComponent(name));
+retitle(readable(name));
 setMode(remembered('mode', 'auto'));
 setFit(remembered('fit', 'contain') === 'cover');
 camera.setAttribute('src', `${address}/live`);
 describe();
+ready();

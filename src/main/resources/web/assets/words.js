@@ -36,6 +36,8 @@ export function wordsFor(phase) {
       return words('Not allowed', phase.cause);
     case 'ended':
       return words('Connection ended', phase.cause);
+    case 'broken':
+      return words('Not loaded', phase.cause);
   }
 }
 
