@@ -46,7 +46,7 @@ export class Channel {
       ? new Screen(canvas, drawn)
       : new RemoteScreen((bitmap, tag) => tell({ is: 'bitmap', camera, bitmap, tag }, [bitmap]), drawn);
     this.#picture = new Picture(this.#screen, (micros) => live.clock.ageMillis(micros));
-    this.#known = { link: live.link, state: null, cause: null, refusal: null, fresh: false, silentSince: null };
+    this.#known = { link: live.link, off: false, state: null, cause: null, refusal: null, fresh: false, silentSince: null };
   }
 
   /** @param {import('./protocol.js').View} view */
@@ -55,6 +55,8 @@ export class Channel {
       this.interrupt();
     }
     this.view = view;
+    this.#known.off = view.priority === 'off';
+    this.#judge();
   }
 
   /** Sends the view of a connection that carries this camera alone. */
@@ -89,6 +91,7 @@ export class Channel {
   /** A new connection stands; what the last one said no longer counts. */
   greeted() {
     this.#picture.reset();
+    this.#size = '';
     this.#paused = false;
     this.#quietFrom = performance.now();
     this.#known = { ...this.#known, state: null, cause: null, refusal: null, fresh: false, silentSince: null };
@@ -107,9 +110,9 @@ export class Channel {
     this.#judge();
   }
 
-  /** @param {string} message why the server does not show this camera */
-  refused(message) {
-    this.#known.refusal = message;
+  /** @param {string} code @param {string} message why the server does not show this camera */
+  refused(code, message) {
+    this.#known.refusal = { code, message };
     this.#judge();
   }
 

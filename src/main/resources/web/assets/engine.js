@@ -153,7 +153,7 @@ export class Engine {
   /** A camera that is watched by name and that the server does not give. @param {any} message */
   #refused(message) {
     if (this.#wall && typeof message.camera === 'string') {
-      this.#channels.get(message.camera)?.refused(String(message.message ?? message.code));
+      this.#channels.get(message.camera)?.refused(String(message.code), String(message.message ?? message.code));
     }
   }
 

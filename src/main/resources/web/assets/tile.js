@@ -10,6 +10,7 @@ const SAME_SHAPE = 0.02;
  * @typedef {object} TileEvents
  * @property {(announcement: string, ofConnection: boolean) => void} announce
  * @property {(cameras: import('./protocol.js').ListedCamera[]) => void} cameras
+ * @property {() => void} changed the camera is in another phase
  * @property {() => void} reshaped the camera's pictures have another shape
  */
 
@@ -19,6 +20,8 @@ export class Tile {
   title = '';
   /** Width by height of the camera's pictures. */
   aspect = USUAL_ASPECT;
+  /** @type {import('./phase.js').Phase | null} */
+  phase = null;
   element;
   #camera;
   #title;
@@ -73,12 +76,14 @@ export class Tile {
     }
     this.#camera.addEventListener('oriel-phase', (event) => {
       const phase = /** @type {CustomEvent} */ (event).detail;
+      this.phase = phase;
       this.element.dataset.phase = phase.name;
       this.#state.textContent = labelFor(phase);
       this.#cause.textContent = phase.name === 'reconnecting' ? '' : (phase.cause ?? '');
       if (phase.name !== 'live') {
         this.#rate(0);
       }
+      events.changed();
       const announcement = this.#announcer.hear(phase);
       if (announcement) {
         events.announce(announcement, this.#announcer.ofConnection);

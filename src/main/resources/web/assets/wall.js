@@ -11,6 +11,7 @@ const wall = byId('wall', HTMLElement);
 const count = byId('count', HTMLElement);
 const empty = byId('empty', HTMLElement);
 const notice = byId('notice', HTMLElement);
+const plain = byId('plain', HTMLElement);
 const announcer = byId('announcer', HTMLElement);
 
 /** @type {Map<string, Tile>} */
@@ -70,11 +71,19 @@ function show(cameras) {
 function open(camera) {
   const tile = new Tile(camera.name, {
     announce: (words, ofConnection) => announce(ofConnection ? words : `${tile.title}: ${words}`),
+    changed: explainPlainStreams,
     reshaped: () => grid.arrangeSoon(),
     cameras: (listed) => listed.some((one) => !tiles.has(one.name)) && poll(),
   });
   tiles.set(camera.name, tile);
   return tile;
+}
+
+/** Says once for all tiles why they show plain streams. */
+function explainPlainStreams() {
+  const cause = [...tiles.values()].find((tile) => tile.phase?.name === 'fallback')?.phase?.cause;
+  plain.textContent = cause ? `There is no live connection, so the pictures are plain streams: ${cause}` : '';
+  plain.hidden = !cause;
 }
 
 /** A lost connection is one piece of news, however many cameras it carried. @param {string} words */

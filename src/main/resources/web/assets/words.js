@@ -36,9 +36,26 @@ export function wordsFor(phase) {
       return words('Not allowed', phase.cause);
     case 'ended':
       return words('Connection ended', phase.cause);
+    case 'refused':
+      return words('No live connection', phase.cause);
+    case 'invalid':
+      return words('Wrong address', phase.cause);
     case 'broken':
       return words('Not loaded', phase.cause);
+    case 'fallback':
+    case 'empty':
+      return words('', '');
   }
+}
+
+/**
+ * What people read beside a picture that is shown.
+ *
+ * @param {Phase} phase
+ * @returns {{title: string, detail: string}} empty where there is nothing to say
+ */
+export function noteFor(phase) {
+  return phase.name === 'fallback' ? words('Plain stream', phase.cause) : words('', '');
 }
 
 /**
@@ -47,7 +64,7 @@ export function wordsFor(phase) {
  * @param {Phase} phase
  */
 export function labelFor(phase) {
-  return phase.name === 'live' ? 'Live' : wordsFor(phase).title;
+  return phase.name === 'live' ? 'Live' : wordsFor(phase).title || noteFor(phase).title;
 }
 
 /**
@@ -71,14 +88,17 @@ export class Announcer {
       return again ? 'Live again' : '';
     }
     const words = [labelFor(phase), phase.name === 'reconnecting' ? null : phase.cause].filter(Boolean).join(': ');
-    if (!isTrouble(phase) || words === this.#said) {
+    if (!(isTrouble(phase) || phase.name === 'fallback') || words === this.#said) {
       return '';
     }
     this.#said = words;
-    this.ofConnection = phase.name === 'reconnecting';
+    this.ofConnection = ['reconnecting', 'refused', 'fallback'].includes(phase.name);
     return words;
   }
 }
+
+/** @type {Set<import('./phase.js').PhaseName>} */
+const EXPECTED = new Set(['live', 'fallback', 'connecting', 'starting', 'paused', 'empty']);
 
 /**
  * Whether the picture on the screen is not what the camera sees now.
@@ -86,7 +106,7 @@ export class Announcer {
  * @param {Phase} phase
  */
 export function isTrouble(phase) {
-  return phase.name !== 'live' && phase.name !== 'connecting' && phase.name !== 'starting' && phase.name !== 'paused';
+  return !EXPECTED.has(phase.name);
 }
 
 /** @param {string} title @param {string | null} detail */

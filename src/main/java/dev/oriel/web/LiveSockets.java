@@ -134,10 +134,20 @@ final class LiveSockets {
         upgrade(request, opened);
     }
 
+    /// True for an address whose refusals any page may read: a browser does not say why a WebSocket was refused, so the page asks
+    /// again without one.
+    static boolean isExplained(HttpServerRequest request) {
+        var path = request.path();
+        return path != null && !isUpgrade(request) && (path.endsWith("/live") || path.equals("/websocket") || path.equals("/ws"));
+    }
+
     private void upgrade(HttpServerRequest request, Opened opened) {
         if (!isUpgrade(request)) {
-            throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections",
-                    Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
+            // A proxy passes this header on and drops the one that makes it a handshake.
+            boolean dropped = request.getHeader("Sec-WebSocket-Key") != null;
+            throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections" + (dropped
+                    ? ", and a proxy dropped the header Upgrade of this one; let it pass on Upgrade and Connection"
+                    : ""), Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
         if (hasBody(request)) {
             throw HttpError.badRequest("a request for a WebSocket has no body");

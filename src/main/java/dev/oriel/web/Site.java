@@ -84,6 +84,9 @@ final class Site {
         if (ErrorPage.isWanted(request)) {
             pages.restrict(request);
         }
+        if (LiveSockets.isExplained(request)) {
+            request.response().putHeader("Access-Control-Allow-Origin", "*");
+        }
         try {
             var asked = asked(request);
             gate.get().checkHost(asked);
