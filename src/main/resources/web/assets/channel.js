@@ -6,10 +6,11 @@ import { RemoteScreen, Screen } from './screen.js';
 const SILENT_MILLIS = 3_000;
 
 /**
- * What a viewer gets from a camera; see [Measured].
+ * What a viewer gets from a camera; see [Measured]. `busy` is the part of the time in which the link carried pictures,
+ * of all its cameras; `limit` what the viewer goes without.
  *
  * @typedef {import('./picture.js').Measured & {roundTripMillis: number | null, reason: string | null,
- *   quality: number | null}} Statistics
+ *   quality: number | null, busy: number, limit: import('./limit.js').Limit | null}} Statistics
  */
 
 /** One camera on a connection: its pictures, its screen, and what its viewer should know about it. */
@@ -175,10 +176,11 @@ export class Channel {
    * Tells the page and the server what was shown in the last second.
    *
    * @param {number | null} index the server's number of this camera
+   * @param {number} busy
    */
-  measure(index) {
+  measure(index, busy) {
     const measured = this.#picture.measure();
-    const statistics = { ...measured, roundTripMillis: this.#live.clock.roundTripMillis, ...this.#rendition };
+    const statistics = { ...measured, roundTripMillis: this.#live.clock.roundTripMillis, ...this.#rendition, busy, limit: null };
     this.#tell({ is: 'statistics', camera: this.camera, statistics });
     if (index !== null && measured.fpsShown > 0 && !this.#paused) {
       this.#live.send({

@@ -206,7 +206,8 @@ export class Engine {
   #tick() {
     this.#each((channel) => channel.watch(this.#visible));
     if (++this.#ticks % 2 === 0) {
-      this.#each((channel) => channel.measure(this.#indexOf(channel.camera)));
+      const busy = this.#live?.arrivals.busy() ?? 0;
+      this.#each((channel) => channel.measure(this.#indexOf(channel.camera), busy));
     }
   }
 

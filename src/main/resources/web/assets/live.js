@@ -1,5 +1,6 @@
 // @ts-check
 import { acknowledgement, ANNOUNCEMENT, JPEG, readHeader, SUBPROTOCOL } from './protocol.js';
+import { Arrivals } from './arrivals.js';
 import { ServerClock } from './clock.js';
 import { cause, causeOfClose } from './cause.js';
 import { refusalOf } from './refusal.js';
@@ -41,6 +42,7 @@ const STEADY_MILLIS = 5_000;
  */
 export class Live {
   clock = new ServerClock();
+  arrivals = new Arrivals();
   /** @type {Link} */
   link = { phase: 'asleep', cause: null, retryAt: null };
   #url;
@@ -54,8 +56,6 @@ export class Live {
   #guesses = 0;
   #openedAt = 0;
   #heardAt = 0;
-  /** @type {{camera: number, sequence: number, at: number} | null} */
-  #announced = null;
   /** @type {{reason: string, reconnect: unknown} | null} */
   #bye = null;
   #retryTimer = 0;
@@ -94,7 +94,7 @@ export class Live {
     }
     this.#socket = socket;
     this.#greeted = false;
-    this.#announced = null;
+    this.arrivals.forget();
     this.#bye = null;
     socket.binaryType = 'arraybuffer';
     this.#heardAt = performance.now();
@@ -167,12 +167,9 @@ export class Live {
     }
     const header = readHeader(event.data);
     if (header?.kind === ANNOUNCEMENT) {
-      this.#announced = { camera: header.camera, sequence: header.sequence, at: event.timeStamp };
+      this.arrivals.announce(header, event.timeStamp);
     } else if (header?.kind === JPEG) {
-      const announced = this.#announced;
-      const fits = announced && announced.camera === header.camera && announced.sequence === header.sequence;
-      socket.send(acknowledgement(header, fits ? (event.timeStamp - announced.at) * 1000 : null));
-      this.#announced = null;
+      socket.send(acknowledgement(header, this.arrivals.arrive(header, event.timeStamp)));
       this.#events.picture(header, event.data);
     }
   }

@@ -1,10 +1,12 @@
 // @ts-check
 import { Fallback } from './fallback.js';
+import { LimitWatch } from './limit.js';
 import { phase, samePhase } from './phase.js';
 import { placeOf } from './place.js';
 import { reflect, takeEarly } from './properties.js';
 import { Session } from './session.js';
 import { Sight } from './sight.js';
+import { viewOf } from './view.js';
 import { Announcer } from './words.js';
 import { buildCamera } from './camera-parts.js';
 
@@ -41,6 +43,9 @@ export class OrielCamera extends HTMLElement {
   statistics = null;
   /** Pixels of the picture as it comes, 0 before the first. */
   pictureSize = { width: 0, height: 0 };
+  /** Pixels of the camera's own picture where the page knows them, else 0. */
+  sourceSize = { width: 0, height: 0 };
+  #limits = new LimitWatch();
   #parts = buildCamera(this);
   /** @type {import('./place.js').Place | null} */
   #place = null;
@@ -132,6 +137,7 @@ export class OrielCamera extends HTMLElement {
     this.#parts.freshCanvas();
     this.pictureSize = { width: 0, height: 0 };
     this.statistics = null;
+    this.#limits = new LimitWatch();
     const src = this.getAttribute('src')?.trim();
     const place = src ? placeOf(src, this.getAttribute('camera')) : null;
     this.#place = typeof place === 'string' ? null : place;
@@ -186,10 +192,7 @@ export class OrielCamera extends HTMLElement {
         this.#resize(told.width, told.height);
         break;
       case 'statistics':
-        if (!this.#fallback) {
-          this.statistics = told.statistics;
-          this.#dispatch('oriel-statistics', told.statistics);
-        }
+        this.#measured(told.statistics);
         break;
       case 'cameras':
         this.#dispatch('oriel-cameras', told.cameras);
@@ -224,6 +227,18 @@ export class OrielCamera extends HTMLElement {
       },
     });
     this.#fallback.because(cause);
+  }
+
+  /** @param {Statistics} measured */
+  #measured(measured) {
+    if (!this.#fallback) {
+      const { width, maxFps } = this.#view();
+      // The shape of a small picture is rounded, so the place may be a pixel or two narrower than the source.
+      const source = this.sourceSize.width || Infinity;
+      const wanted = { width: width > 0.98 * source ? source : width, maxFps: maxFps ?? Infinity };
+      this.statistics = { ...measured, limit: this.phase.name === 'live' ? this.#limits.look(measured, wanted) : null };
+      this.#dispatch('oriel-statistics', this.statistics);
+    }
   }
 
   /** @param {number} width @param {number} height of the picture as it comes */
@@ -263,30 +278,14 @@ export class OrielCamera extends HTMLElement {
     this.#settling = setTimeout(() => this.#session?.view(this.#place?.camera ?? '', this.#view()), SETTLING_MILLIS);
   }
 
-  /** @returns {import('./protocol.js').View} */
   #view() {
-    const { width, height } = this.fitted;
-    const pixels = globalThis.devicePixelRatio * this.#zoom.scale;
-    const mode = this.getAttribute('mode');
-    const maxFps = Number(this.getAttribute('max-fps'));
-    return {
-      width: clampPixels(width * pixels),
-      height: clampPixels(height * pixels),
-      priority: !this.#sight.inWindow ? 'off' : this.hasAttribute('selected') ? 'selected' : 'visible',
-      mode: mode === 'sharp' || mode === 'smooth' ? mode : 'auto',
-      ...(maxFps > 0 ? { maxFps } : {}),
-    };
+    return viewOf(this, this.fitted, this.#zoom.scale, this.#sight.inWindow);
   }
 
   /** @param {string} type @param {any} detail */
   #dispatch(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
-}
-
-/** @param {number} pixels */
-function clampPixels(pixels) {
-  return Math.min(Math.max(Math.round(pixels), 1), 16384);
 }
 
 reflect(OrielCamera);

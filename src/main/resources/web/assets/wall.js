@@ -6,6 +6,8 @@ import { Tile } from './tile.js';
 import { WallGrid } from './wall-grid.js';
 
 const POLL_MILLIS = 10_000;
+/** A camera that has just begun has its size now. */
+const SOON_MILLIS = 1_500;
 
 const wall = byId('wall', HTMLElement);
 const count = byId('count', HTMLElement);
@@ -29,10 +31,13 @@ async function poll() {
   } catch (error) {
     explain(error);
   }
-  if (!document.hidden) {
-    clearTimeout(polling);
-    polling = setTimeout(poll, POLL_MILLIS);
-  }
+  pollIn(POLL_MILLIS);
+}
+
+/** @param {number} millis */
+function pollIn(millis) {
+  clearTimeout(polling);
+  polling = document.hidden ? 0 : setTimeout(poll, millis);
 }
 
 /** @param {unknown} error */
@@ -71,7 +76,12 @@ function show(cameras) {
 function open(camera) {
   const tile = new Tile(camera.name, {
     announce: (words, ofConnection) => announce(ofConnection ? words : `${tile.title}: ${words}`),
-    changed: explainPlainStreams,
+    changed: () => {
+      explainPlainStreams();
+      if (tile.phase?.name === 'live' && !tile.isDescribed) {
+        pollIn(SOON_MILLIS);
+      }
+    },
     reshaped: () => grid.arrangeSoon(),
     cameras: (listed) => listed.some((one) => !tiles.has(one.name)) && poll(),
   });

@@ -7,8 +7,12 @@ import { Zoom } from './zoom.js';
 import { onKeys } from './keys.js';
 import { openSettings } from './settings.js';
 import { saveSnapshot } from './snapshot.js';
-import { showStatistics } from './statistics.js';
-import { isTrouble, labelFor } from './words.js';
+import { clearStatistics, showStatistics } from './statistics.js';
+import { isTrouble, labelFor, limitWords } from './words.js';
+
+const TOAST_MILLIS = 5_000;
+const DESCRIBE_MILLIS = 15_000;
+const LIMIT_SAID_MILLIS = 60_000;
 
 const name = location.pathname.split('/').pop() ?? '';
 const address = `../api/cameras/${name}`;
@@ -30,19 +34,30 @@ const toast = byId('toast', HTMLElement);
 const bars = new Bars(document.body);
 const zoom = new Zoom(camera, () => bars.toggle());
 let toasting = 0;
+let describing = 0;
+/** When the page last said that the link or the device is the limit. */
+let limitSaidAt = -Infinity;
 
 /** @param {string} text */
 function say(text) {
   clearTimeout(toasting);
   toast.textContent = text;
-  toasting = setTimeout(() => (toast.textContent = ''), 4_000);
+  toasting = setTimeout(() => (toast.textContent = ''), TOAST_MILLIS);
 }
 
+/** Asks what the camera is called and can do, now and every while: others may change it. */
 async function describe() {
+  clearTimeout(describing);
+  describing = setTimeout(() => !document.hidden && describe(), DESCRIBE_MILLIS);
   try {
     const described = await askJson(address);
+    const [width = 0, height = 0] = (described.size ?? '').split('x').map(Number);
+    camera.sourceSize = { width, height };
     retitle(described.title || name);
     settingsButton.hidden = !described.capabilities?.includes('settings');
+    if (camera.phase.name === 'missing' || camera.phase.name === 'ended') {
+      camera.retry();
+    }
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       location.assign('../login');
@@ -61,6 +76,9 @@ function readable(part) {
 
 /** @param {string} text */
 function retitle(text) {
+  if (title.textContent === text) {
+    return;
+  }
   title.textContent = text;
   document.title = `${text} – Oriel`;
   camera.setAttribute('label', `Live picture of ${text}`);
@@ -112,11 +130,34 @@ function onPhase(event) {
   document.body.dataset.phase = phase.name;
   state.textContent = labelFor(phase);
   bars.hold(isTrouble(phase));
+  if (phase.name !== 'live') {
+    clearStatistics(statistics);
+  }
   if (phase.name === 'login') {
     location.assign('../login');
   } else if (phase.name === 'live') {
     describe();
   }
+}
+
+/** @param {Event} event */
+function onStatistics(event) {
+  /** @type {import('./channel.js').Statistics} */
+  const measured = /** @type {CustomEvent} */ (event).detail;
+  if (camera.phase.name !== 'live') {
+    return;
+  }
+  const missing = limitWords(measured.limit);
+  const words = [missing.title, missing.detail].filter(Boolean).join(': ');
+  const shown = words || labelFor(camera.phase);
+  if (state.textContent !== shown) {
+    state.textContent = shown;
+    if (words && performance.now() - limitSaidAt > LIMIT_SAID_MILLIS) {
+      limitSaidAt = performance.now();
+      say(words);
+    }
+  }
+  showStatistics(statistics, measured, missing);
 }
 
 const settle = (/** @type {() => void} */ action) => () => {
@@ -138,7 +179,8 @@ const actions = {
 
 camera.addEventListener('oriel-phase', onPhase);
 camera.addEventListener('oriel-size', () => zoom.settle());
-camera.addEventListener('oriel-statistics', (event) => showStatistics(statistics, /** @type {CustomEvent} */ (event).detail));
+camera.addEventListener('oriel-statistics', onStatistics);
+document.addEventListener('visibilitychange', () => !document.hidden && describe());
 fit.addEventListener('click', actions.fit);
 snapshot.addEventListener('click', actions.snapshot);
 statisticsButton.addEventListener('click', actions.statistics);

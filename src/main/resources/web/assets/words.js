@@ -59,6 +59,30 @@ export function noteFor(phase) {
 }
 
 /**
+ * What people read of a live camera that they do not get all of.
+ *
+ * @param {import('./limit.js').Limit | null} limit
+ * @returns {{title: string, detail: string}} empty where nothing is missing
+ */
+export function limitWords(limit) {
+  if (limit === null) {
+    return words('', '');
+  }
+  const given = [];
+  if (limit.size) {
+    const { width, height, ofWidth, ofHeight } = limit.size;
+    given.push(`${width} × ${height} of ${ofWidth} × ${ofHeight} pixels`);
+  } else if (limit.coarse) {
+    given.push('coarser pictures');
+  }
+  if (limit.fps) {
+    given.push(`${limit.fps.got} of ${limit.fps.of} frames a second`);
+  }
+  const detail = given.join(' and ');
+  return limit.by === 'link' ? words('Slow link', `it carries ${detail}`) : words('Slow device', `it shows ${detail}`);
+}
+
+/**
  * The phase in one word, for a tile or a label.
  *
  * @param {Phase} phase

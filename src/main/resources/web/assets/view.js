@@ -1,0 +1,28 @@
+// @ts-check
+
+/**
+ * How much of its camera an element wants, by its attributes and its size.
+ *
+ * @param {Element} element
+ * @param {{width: number, height: number}} fitted CSS pixels that the picture fills at scale 1
+ * @param {number} scale
+ * @param {boolean} inWindow
+ * @returns {import('./protocol.js').View}
+ */
+export function viewOf(element, fitted, scale, inWindow) {
+  const pixels = globalThis.devicePixelRatio * scale;
+  const mode = element.getAttribute('mode');
+  const maxFps = Number(element.getAttribute('max-fps'));
+  return {
+    width: clampPixels(fitted.width * pixels),
+    height: clampPixels(fitted.height * pixels),
+    priority: !inWindow ? 'off' : element.hasAttribute('selected') ? 'selected' : 'visible',
+    mode: mode === 'sharp' || mode === 'smooth' ? mode : 'auto',
+    ...(maxFps > 0 ? { maxFps } : {}),
+  };
+}
+
+/** @param {number} pixels */
+function clampPixels(pixels) {
+  return Math.min(Math.max(Math.round(pixels), 1), 16384);
+}
