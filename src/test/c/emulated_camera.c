@@ -18,8 +18,11 @@
 //   nobandwidth                 the stream cannot start (ENOSPC)
 //   silent                      a started stream gives nothing
 //   hangup                      a removed camera is seen by poll only; else by every call
-//   damaged 3 | empty 3 | short 3
-//                               every third frame has the error flag | no bytes | half its bytes
+//   damaged 3 | empty 3 | short 3 | overlong 3
+//                               every third frame has the error flag | no bytes | half its bytes | more bytes than its buffer
+//   bandwidth 640x480           a stream of more pixels cannot start (ENOSPC)
+//   mutated 7                   buffers come back with fields, errors and bytes that no driver should give, chosen by the number
+//   absurd 7                    likewise what is told of formats, sizes, rates and buffers before the stream
 //
 // The file is read again for each frame, so that a running camera can be changed. A JPEG has a COM segment of "EMUL", the frame's
 // number and its time stamp in microseconds, both 8 bytes little-endian; `frames.mjpeg` in the directory gives real pictures.
@@ -28,6 +31,7 @@
 #include <fcntl.h>
 #include <linux/videodev2.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -50,7 +54,8 @@ struct description {
     char card[32], driver[16], bus[32];
     uint32_t caps;
     struct mode mode[MODES];
-    int modes, stride, damaged, empty, cut;
+    int modes, stride, damaged, empty, cut, overlong, most_pixels;
+    uint64_t mutated, absurd;
     int untold, unpaced, huffmanless, unknown_stamps, denied, busy, unopenable, nobandwidth, silent, hangup;
 };
 struct device {
@@ -64,6 +69,7 @@ struct device {
 };
 
 static struct device devices[DEVICES];
+static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
 static int count_of_devices;
 static char directory[1024];
 static unsigned char *pictures;
@@ -92,7 +98,7 @@ int open_emulated_cameras(void) {
 }
 
 static const char *file_of(const char *name) {
-    static char path[1200];
+    static __thread char path[1200];
     const char *from_environment = getenv("EMULATED_CAMERAS");
     snprintf(path, sizeof path, "%s/%s", *directory || !from_environment ? directory : from_environment, name);
     return path;
@@ -141,6 +147,14 @@ static void read_line(struct description *d, char *line) {
     else if (IS("damaged ")) d->damaged = n;
     else if (IS("empty ")) d->empty = n;
     else if (IS("short ")) d->cut = n;
+    else if (IS("overlong ")) d->overlong = n;
+    else if (IS("mutated ")) d->mutated = n;
+    else if (IS("absurd ")) d->absurd = n;
+    else if (IS("bandwidth ")) {
+        int height = 0;
+        sscanf(words, "%dx%d", &n, &height);
+        d->most_pixels = n * height;
+    }
     else if (IS("untold")) d->untold = 1;
     else if (IS("unpaced")) d->unpaced = 1;
     else if (IS("huffmanless")) d->huffmanless = 1;
@@ -200,7 +214,7 @@ static int number_of(const char *path) {
     int number, used = 0;
     return sscanf(path, "/dev/video%d%n", &number, &used) == 1 && !path[used] ? number : -1;
 }
-static int open_device(int number, int flags) {
+static int open_free(int number, int flags) {
     struct description is;
     struct device *d = 0;
     if (!describe(number, &is))
@@ -222,6 +236,13 @@ static int open_device(int number, int flags) {
     count_of_devices = DEVICES;
     load_pictures();
     return d->fd;
+}
+static int open_device(int number, int flags) {
+    pthread_mutex_lock(&opening);
+    int fd = open_free(number, flags), error = errno;
+    pthread_mutex_unlock(&opening);
+    errno = error;
+    return fd;
 }
 int open(const char *path, int flags, ...) {
     mode_t mode = 0;
@@ -255,6 +276,10 @@ void *mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offs
     struct device *d = find(fd);
     if (!d)
         return (void *)syscall(SYS_mmap, at, bytes, protection, flags, fd, offset);
+    if (offset < 0 || offset % d->buffer_bytes || bytes > d->buffer_bytes || offset / d->buffer_bytes >= (size_t)d->buffers) {
+        errno = EINVAL; // as the kernel does: nothing outside a buffer can be mapped
+        return MAP_FAILED;
+    }
     void *mapped = real_mmap(bytes, d->memory, offset);
     if (mapped != MAP_FAILED)
         d->mapped++;
@@ -262,7 +287,7 @@ void *mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offs
 }
 int munmap(void *at, size_t bytes) {
     for (int i = 0; i < count_of_devices; i++)
-        if (devices[i].fd > 0 && devices[i].mapped && devices[i].buffer_bytes == bytes) {
+        if (devices[i].fd > 0 && devices[i].mapped && bytes <= devices[i].buffer_bytes) {
             devices[i].mapped--;
             break;
         }
@@ -349,6 +374,34 @@ static size_t draw_raw(struct device *d, unsigned char *at) {
             at[y * d->line + x] = x % 2 ? 128 : (unsigned char)(x / 2 + y + d->frame);
     return d->image;
 }
+// A number that follows from the seed and the place where it is asked for.
+static uint64_t chance(uint64_t seed, uint64_t place) {
+    uint64_t x = seed * 0x9e3779b97f4a7c15u + place * 0xbf58476d1ce4e5b9u + 1;
+    x ^= x >> 31, x *= 0x94d049bb133111ebu, x ^= x >> 29, x *= 0x9e3779b97f4a7c15u;
+    return x ^ x >> 32;
+}
+static int mutate(struct device *d, struct v4l2_buffer *b, unsigned char *at) {
+    uint64_t r = chance(d->is.mutated, d->frame), value = r >> 8;
+    switch (r % 20) {
+    case 0: b->index = value; break;
+    case 1: b->index = value % 6; break;
+    case 2: b->bytesused = value; break;
+    case 3: b->bytesused = value % (b->bytesused + 2); break;
+    case 4: b->length = value; break;
+    case 5: b->flags = value; break;
+    case 6: b->timestamp.tv_sec = value; break;
+    case 7: b->timestamp.tv_usec = -(int64_t)value; break;
+    case 8: b->timestamp.tv_sec += value % 1000000; break;
+    case 9: b->timestamp.tv_sec = b->timestamp.tv_usec = 0; break;
+    case 10: memset(b, value, sizeof *b); break;
+    case 11: return value % 40 ? 0 : fail(EIO);
+    case 12: return value % 40 ? 0 : fail(EINVAL);
+    default:
+        for (int i = 0; i < 8; i++)
+            at[(chance(r, i) >> 8) % (i < 4 ? 64 : d->buffer_bytes)] = chance(r, i + 8);
+    }
+    return 0;
+}
 static int take(struct device *d, struct v4l2_buffer *b) {
     uint64_t ticks;
     if (!d->streaming)
@@ -378,7 +431,9 @@ static int take(struct device *d, struct v4l2_buffer *b) {
         b->bytesused = 0;
     if (d->is.cut && d->frame % d->is.cut == 0)
         b->bytesused /= 2;
-    return 0;
+    if (d->is.overlong && d->frame % d->is.overlong == 0)
+        b->bytesused = d->buffer_bytes + 1;
+    return d->is.mutated ? mutate(d, b, at) : 0;
 }
 
 static struct mode *mode_of(struct device *d, uint32_t format, int width, int height, int index) {
@@ -454,7 +509,7 @@ static int request_buffers(struct device *d, struct v4l2_requestbuffers *r) {
     return 0;
 }
 static int stream(struct device *d, int on) {
-    if (on && d->is.nobandwidth)
+    if (on && (d->is.nobandwidth || (d->is.most_pixels && (int)(d->width * d->height) > d->is.most_pixels)))
         return fail(ENOSPC);
     long nanos = on ? 1000000000L / (d->fps ? d->fps : 30) : 0;
     struct itimerspec every = {{nanos / 1000000000L, nanos % 1000000000L}, {nanos / 1000000000L, nanos % 1000000000L}};
@@ -520,6 +575,24 @@ static int queue_buffer(struct device *d, struct v4l2_buffer *b) {
     d->queue[d->queued++] = b->index;
     return 0;
 }
+// One of the words of an answer becomes another.
+static int absurd(struct device *d, unsigned long request, void *argument, int answer) {
+    static const uint32_t words[] = {0, 1, 2, 15, 0xffff, 0x7fffffff, 0x80000000, 0xffffffff};
+    uint64_t r = chance(d->is.absurd, request);
+    if (request == VIDIOC_QUERYCAP && r % 4 == 0)
+        memset(argument, 0x01 + r / 4 % 0xff, 80); // texts without an end
+    int is_told = request == VIDIOC_ENUM_FRAMESIZES || request == VIDIOC_ENUM_FRAMEINTERVALS || request == VIDIOC_S_FMT
+        || request == VIDIOC_S_PARM || request == VIDIOC_REQBUFS || request == VIDIOC_QUERYBUF;
+    if (answer == 0 && is_told && r % 2) {
+        size_t bytes = request >> 16 & 0x3fff;
+        if (bytes > 88)
+            bytes = 40;
+        uint32_t *at = (uint32_t *)argument + (r >> 8) % (bytes / 4);
+        *at = words[(r >> 16) % 8];
+    }
+    return answer;
+}
+static int answer(struct device *d, unsigned long request, void *argument);
 int ioctl(int fd, unsigned long request, ...) {
     va_list rest;
     va_start(rest, request);
@@ -531,6 +604,10 @@ int ioctl(int fd, unsigned long request, ...) {
         return (int)syscall(SYS_ioctl, fd, request, argument);
     if (is_gone(d))
         return fail(ENODEV);
+    int answered = answer(d, request, argument);
+    return d->is.absurd ? absurd(d, request, argument, answered) : answered;
+}
+static int answer(struct device *d, unsigned long request, void *argument) {
     switch (request) {
     case VIDIOC_QUERYCAP: return query_capability(d, argument);
     case VIDIOC_ENUM_FMT: return enumerate_formats(d, argument);

@@ -2,6 +2,8 @@ package dev.oriel;
 
 import dev.oriel.auth.KeyStore;
 import dev.oriel.bus.BusCameras;
+import dev.oriel.bus.BusClocks;
+import dev.oriel.bus.BusLimits;
 import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
@@ -11,18 +13,25 @@ import dev.oriel.config.Settings;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
 import dev.oriel.edge.Second;
+import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
+import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryShares;
+import dev.oriel.limits.PictureLimits;
+import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
 import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
+import dev.oriel.source.SourceContext;
 import dev.oriel.source.SourceSupervisor;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,12 +58,15 @@ import org.slf4j.LoggerFactory;
 public final class Oriel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Oriel.class);
 
+    private final Bulkhead bulkhead = new Bulkhead(LOG, "a task of each second");
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final Hub hub = new Hub(Oriel::epochMicros);
-    private final Renditions renditions = new Renditions(Oriel::epochMicros);
-    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer);
+    private final MemoryShares memory = MemoryShares.of(this::mostMemory);
+    private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
+    private final Renditions renditions = new Renditions(Oriel::epochMicros, limits);
+    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits);
     private final CameraStore store;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final KeyStore keys;
@@ -88,19 +100,31 @@ public final class Oriel implements AutoCloseable {
         this.settings = settings;
         store = new CameraStore(data);
         keys = new KeyStore(data);
-        publications = new Publications(new Publications.Parts(hub, keys, this::publishing, timer,
-                new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
-                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep)));
+        publications = new Publications(new Publications.Parts(hub, keys, this::publishing,
+                new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
+                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
+                limits, memory.uploads()));
+        hub.onGone(camera -> {
+            mpeg.forget(camera);
+            renditions.forget(camera.track());
+        });
         var bus = settings.bus();
         var plan = bus == null ? null : plan(bus);
         boolean serves = role == Role.SERVER;
-        busCameras = serves && plan != null ? new BusCameras(plan, hub, nanos) : null;
-        busRecorder = !serves && plan != null ? new BusRecorder(plan, nanos) : null;
+        var clocks = new BusClocks(nanos, Oriel::epochMicros);
+        busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
+        busRecorder = !serves && plan != null ? new BusRecorder(plan, clocks) : null;
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
-                                () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys)))
+                                () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys),
+                                memory))
                 : null;
+    }
+
+    private long mostMemory() {
+        var set = settings.limits().memoryBytes();
+        return set == null ? MemoryShares.usualBytes() : set;
     }
 
     private static BusPlan plan(Settings.Bus bus) {
@@ -115,6 +139,9 @@ public final class Oriel implements AutoCloseable {
         if (!busProblem.isEmpty()) {
             all.add(busProblem);
         }
+        if (!Libraries.problem().isEmpty()) {
+            all.add(Libraries.problem());
+        }
         return all;
     }
 
@@ -126,7 +153,8 @@ public final class Oriel implements AutoCloseable {
 
     private Publications.Rules publishing() {
         var ingest = settings.ingest();
-        return new Publications.Rules(ingest.silence(), Second.valueOf(ingest.second().toUpperCase(Locale.ROOT)));
+        return new Publications.Rules(ingest.silence(), Second.valueOf(ingest.second().toUpperCase(Locale.ROOT)), ingest.names(),
+                ingest.forget());
     }
 
     private void keep(String name, CameraSettings changed) {
@@ -139,7 +167,9 @@ public final class Oriel implements AutoCloseable {
     /// @throws IOException when the address cannot be had; nothing is left running then
     public synchronized Oriel start() throws IOException {
         keys.refresh();
-        timer.scheduleWithFixedDelay(() -> waiting.execute(keys::refresh), 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(keys::refresh))), 1, 1,
+                TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
         apply(settings);
         if (busRecorder != null) {
             busRecorder.start(timer);
@@ -179,9 +209,7 @@ public final class Oriel implements AutoCloseable {
             busRecorder.cameras(List.copyOf(cameras.values()));
         }
         settings = next;
-        if (web != null) {
-            web.camerasChanged();
-        }
+        hub.announceChanges();
         close(gone); // last: a driver may be slow, and nobody else is to wait for it
     }
 
@@ -223,7 +251,9 @@ public final class Oriel implements AutoCloseable {
         var uri = CameraUri.parse(entry.uri());
         var initial = store.overlay(entry.name(), entry.initial());
         var camera = cameras.get(entry.name());
-        var times = new SourceSupervisor.Times(entry.linger(), entry.silence());
+        var check = entry.check();
+        var times = new SourceSupervisor.Times(entry.linger(), entry.silence(),
+                check == null ? Duration.ZERO : check);
         if (uri.isPublished()) {
             if (camera != null) {
                 cameras.remove(entry.name());
@@ -234,14 +264,16 @@ public final class Oriel implements AutoCloseable {
             return;
         }
         publications.end(entry.name());
-        var plan = new LocalCamera.Plan(uri, entry.enabled(), times);
+        var plan = new LocalCamera.Plan(uri, entry.enabled(), times, TlsPolicy.parse(entry.tls()),
+                entry.initial());
         if (camera != null) {
             camera.mpeg(entry.mpeg());
             camera.replan(plan, initial);
             return;
         }
         releaseOnBus(entry.name());
-        var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer, Oriel::epochMicros,
+        var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
+                new SourceContext(Oriel::epochMicros, limits, memory.streams()),
                 changed -> store.keep(entry.name(), configured(entry).initial(), changed));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);
@@ -265,13 +297,13 @@ public final class Oriel implements AutoCloseable {
     /// @param read        reads all settings
     public void watch(Callable<Object> fingerprint, Callable<Settings> read) {
         var last = new Object[]{call(fingerprint)};
-        timer.scheduleWithFixedDelay(() -> {
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> {
             var now = call(fingerprint);
             if (!now.equals(last[0])) {
                 last[0] = now;
-                waiting.execute(() -> reload(read));
+                waiting.execute(bulkhead.around(() -> reload(read)));
             }
-        }, 1, 1, TimeUnit.SECONDS);
+        }), 1, 1, TimeUnit.SECONDS);
     }
 
     private static Object call(Callable<Object> fingerprint) {

@@ -10,6 +10,7 @@
  * @property {string | null} cause
  * @property {string | null} size such as `1280x720`
  * @property {number | null} fps
+ * @property {number | null} clockAhead seconds that the clock of the camera's recorder is ahead, where that is worth a word
  * @property {number} viewers
  * @property {string[]} capabilities
  */

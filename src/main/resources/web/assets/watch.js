@@ -22,6 +22,7 @@ const title = byId('title', HTMLElement);
 const state = byId('state', HTMLElement);
 const fit = byId('fit', HTMLButtonElement);
 const statistics = byId('statistics', HTMLElement);
+const clockNote = byId('clock-note', HTMLElement);
 const statisticsButton = byId('statistics-button', HTMLButtonElement);
 const snapshot = byId('snapshot', HTMLButtonElement);
 const settingsButton = byId('settings-button', HTMLButtonElement);
@@ -54,6 +55,7 @@ async function describe() {
     const [width = 0, height = 0] = (described.size ?? '').split('x').map(Number);
     camera.sourceSize = { width, height };
     retitle(described.title || name);
+    showClock(described.clockAhead ?? null);
     settingsButton.hidden = !described.capabilities?.includes('settings');
     if (camera.phase.name === 'missing' || camera.phase.name === 'ended') {
       camera.retry();
@@ -72,6 +74,18 @@ function readable(part) {
   } catch {
     return part;
   }
+}
+
+/**
+ * Says that ages have been put right.
+ *
+ * @param {number | null} ahead seconds that the clock of the camera's recorder is ahead of the server's
+ */
+function showClock(ahead) {
+  clockNote.hidden = ahead === null;
+  clockNote.textContent = ahead === null
+    ? ''
+    : `The recorder's clock is ${Math.abs(ahead).toFixed(1)} s ${ahead > 0 ? 'ahead' : 'behind'}; the age is corrected.`;
 }
 
 /** @param {string} text */
@@ -102,6 +116,9 @@ function setMode(chosen) {
 /** @param {boolean} shown */
 function setStatistics(shown) {
   statistics.hidden = !shown;
+  if (shown) {
+    describe();
+  }
   statisticsButton.setAttribute('aria-pressed', String(shown));
 }
 

@@ -1,5 +1,6 @@
 package dev.oriel.jmh;
 
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.ffmpeg.JpegDecoder;
 import dev.oriel.ffmpeg.JpegEncoder;
 import dev.oriel.ffmpeg.Picture;
@@ -29,7 +30,7 @@ public class CodecBenchmark {
 
     @Setup
     public void open() throws IOException {
-        decoder = new JpegDecoder();
+        decoder = new JpegDecoder(PictureLimits.usual());
         encoder = new JpegEncoder();
         picture = decoder.decode(jpeg);
     }

@@ -1,5 +1,6 @@
 package dev.oriel.auth;
 
+import dev.oriel.observe.Bulkhead;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
 /// cannot read the file no key opens anything, and the log says so once.
 public final class KeyStore {
     private static final Logger LOG = LoggerFactory.getLogger(KeyStore.class);
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "the end of a key");
 
     private final KeyFile file;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -72,7 +74,7 @@ public final class KeyStore {
     /// Reads the file again when it has changed, and tells the listeners.
     public void refresh() {
         if (changed()) {
-            listeners.forEach(Runnable::run);
+            BULKHEAD.each(listeners, Runnable::run); // whoever sends with a key that is no longer good must be told
         }
     }
 

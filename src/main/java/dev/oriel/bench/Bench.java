@@ -1,5 +1,6 @@
 package dev.oriel.bench;
 
+import dev.oriel.observe.Bulkhead;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// One run of a [Load]: viewers come, a while passes, then it is measured what they get.
 ///
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: everything happens on one event loop of its own, so that a load leaves the other cores to the server; [#start] and
 /// [#stop] may be called from any thread. [#close] waits for the loop's end.
 public final class Bench implements AutoCloseable {
+    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Bench.class), "the line of a second");
     private static final int MOST_CONNECTING = 64;
     private static final int CONNECT_MILLIS = 10_000;
 
@@ -73,7 +76,7 @@ public final class Bench implements AutoCloseable {
     public CompletableFuture<Report> start() {
         loop.execute(() -> {
             beganNanos = System.nanoTime();
-            loop.scheduleAtFixedRate(this::second, 1, 1, TimeUnit.SECONDS);
+            loop.scheduleAtFixedRate(BULKHEAD.around(this::second), 1, 1, TimeUnit.SECONDS);
             if (load.rampUp().isZero()) {
                 connect();
             } else {

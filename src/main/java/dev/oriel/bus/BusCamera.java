@@ -2,9 +2,9 @@ package dev.oriel.bus;
 
 import dev.oriel.bus.Command.Answer;
 import dev.oriel.bus.Command.ChangeSettings;
-import dev.oriel.bus.Command.Request;
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
@@ -12,109 +12,144 @@ import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.LimitException;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera of another process, seen through the bus. Its frames are fetched while somebody here watches.
 ///
+/// Nothing that comes over the bus is believed: a picture's size is read from the picture, its number and camera are given here, and its
+/// capture time is put right by what is known of its recorder's clock.
+///
 /// Threads: any. Blocking: [#change] alone, for at most three seconds.
 final class BusCamera implements Camera {
-    /// A recorder that has said nothing for so long is gone.
-    static final Duration RECORDER_GONE_AFTER = Duration.ofSeconds(3);
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
-    private static final String GONE = "recorder gone";
-    private static final String UNREACHABLE = "no connection to the bus";
+    private static final TrackState REFUSED = TrackState.lost("the bus refuses pictures");
 
     /// What a camera has in common with the others of its server.
     ///
-    /// @param fetches who has a frame to fetch
-    /// @param demands whose demand has changed
+    /// @param fetches  who has a frame to fetch
+    /// @param demands  whose demand has changed
     /// @param channels where answers are heard
-    /// @param nanos   a clock that only goes forward
-    record Ties(BusNames names, String address, Reachability reachability, News<BusCamera> fetches, News<BusCamera> demands,
-            Channels channels, Outbox outbox, LongSupplier nanos) {}
+    record ServerTies(BusNames names, Reachability reachability, RedisRefusals refusals, News<BusCamera> fetches,
+            News<BusCamera> demands,
+            Channels channels, Outbox outbox, RecorderClocks recorders, BusClocks clocks, BusLimits limits) {}
 
     private final Track track;
-    private final Ties ties;
-    private final Map<String, CompletableFuture<Answer>> asked = new ConcurrentHashMap<>();
+    private final ServerTies ties;
+    private final BusRequests requests;
+    private final Presence presence;
+    private final MissedPictures missed = new MissedPictures();
     private volatile Description description;
+    private volatile @Nullable RecorderClock clock;
     private volatile boolean watched;
-    private long heardNanos;
-    private boolean present;
     /// Its recorder has been heard since somebody began to watch: what lies on the bus is no dead one's.
     private boolean heardWhileWatched;
     private long lastSequence = -1;
     private long lastCapturedAtMicros;
     private boolean released;
 
-    BusCamera(Track track, Description description, Ties ties) {
+    BusCamera(Track track, Description description, ServerTies ties) {
         this.track = track;
         this.description = description;
         this.ties = ties;
+        presence = new Presence(description, ties.clocks.nanos().getAsLong());
+        requests = new BusRequests(track.name(), ties, () -> ties.demands.add(this));
     }
 
     /// Begins to follow the track's demand.
     void start() {
-        describe(description);
+        found(description);
         track.onDemandChanged(this::demandChanged);
     }
 
     // --- what the recorder says
 
-    /// The recorder speaks.
+    /// A recorder speaks of this camera.
     synchronized void spoken(Description now) {
+        if (!presence.spoken(now, nowNanos())) {
+            return;
+        }
+        description = now;
+        if (now.heartbeatMillis() > 0) {
+            clock = ties.recorders.heartbeat(now.recorder(), now.heartbeatMillis());
+        }
         boolean first = watched && !heardWhileWatched;
         heardWhileWatched = watched;
-        describe(now);
+        update();
         if (first && shows()) {
             ties.fetches.add(this);
         }
     }
 
-    /// What the recorder has said some time ago, or now.
-    synchronized void describe(Description now) {
-        description = now;
-        heardNanos = ties.nanos.getAsLong();
-        present = now.state() != null;
-        refresh();
+    /// Something is said of this camera that makes no sense.
+    synchronized void spokenNonsense() {
+        presence.spokenNonsense(nowNanos());
     }
 
+    /// What a recorder has said some time ago.
+    synchronized void found(Description then) {
+        presence.found(then, nowNanos());
+        description = presence.description();
+        update();
+    }
+
+    /// There is a newer frame.
+    synchronized void noticed() {
+        if (watched) {
+            heardWhileWatched = true;
+            missed.noticed();
+            if (missed.mayFetch(nowNanos())) {
+                ties.fetches.add(this);
+            }
+        }
+    }
+
+    private long nowNanos() {
+        return ties.clocks.nanos().getAsLong();
+    }
+
+    // --- what it is to viewers
+
     /// Time has passed, or the bus was lost or found.
-    synchronized void refresh() {
+    void refresh() {
+        requests.sayAgain();
+        update();
+    }
+
+    private synchronized void update() {
         if (released) {
             return;
         }
-        if (ties.nanos.getAsLong() - heardNanos > RECORDER_GONE_AFTER.toNanos()) {
-            present = false;
-        }
+        long nowNanos = nowNanos();
         var before = track.state();
-        var next = next();
+        var next = recorded(nowNanos);
         if (next.phase() != TrackState.Phase.LIVE && next.phase() != TrackState.Phase.STARTING) {
             forget();
         }
+        var cause = next.isLive() && watched ? missed.cause(nowNanos) : null;
+        if (cause != null) {
+            next = TrackState.lost(cause);
+            track.forget();
+        }
         track.state(next);
-        if (next.isLive() && !before.isLive() && heardWhileWatched) {
+        boolean again = next.isLive() && !before.isLive() && heardWhileWatched;
+        if (again || (watched && missed.isDue(nowNanos))) {
             ties.fetches.add(this);
         }
     }
 
-    private TrackState next() {
-        if (!ties.reachability.isWhole()) {
-            return TrackState.lost(UNREACHABLE);
+    private TrackState recorded(long nowNanos) {
+        var told = presence.state(ties.reachability.isWhole(), nowNanos);
+        if (told.equals(Presence.UNREACHABLE)) {
+            return told;
         }
-        var told = description.state();
-        if (!present || told == null) {
-            return TrackState.lost(GONE);
+        var refusals = ties.refusals;
+        if (refusals.isRefused(BusCameras.LISTENING, ties.names.cameras()) || refusals.isRefused(BusCameras.LISTENING, name())
+                || refusals.isRefused(BusCameras.DEMAND, name())) {
+            return REFUSED;
         }
         return told.phase() == TrackState.Phase.IDLE && watched ? TrackState.STARTING : told;
     }
@@ -130,32 +165,65 @@ final class BusCamera implements Camera {
         return phase == TrackState.Phase.LIVE || phase == TrackState.Phase.STARTING;
     }
 
-    /// There is a newer frame.
-    synchronized void noticed() {
-        if (watched) {
-            heardWhileWatched = true;
-            ties.fetches.add(this);
+    // --- pictures
+
+    /// The newest frame, as it lies on the bus. Returns why it may not be shown, or null.
+    ///
+    /// @throws ProtocolException when it is none
+    @Nullable
+    String deliver(byte[] message) throws ProtocolException {
+        var in = Unpooled.wrappedBuffer(message);
+        var header = FrameHeader.read(in);
+        if (header.kind() != FrameHeader.JPEG) {
+            throw new ProtocolException("a frame on the bus of the unknown kind " + header.kind());
+        }
+        var jpeg = Jpeg.scan(in);
+        if (!jpeg.isComplete()) {
+            throw new ProtocolException("a JPEG that is cut off");
+        }
+        try {
+            ties.limits.pictures().check(jpeg.widthPixels(), jpeg.heightPixels());
+        } catch (LimitException e) {
+            return e.getMessage();
+        }
+        deliver(header, jpeg, in.writerIndex(in.readerIndex() + jpeg.bytes()));
+        return null;
+    }
+
+    private synchronized void deliver(FrameHeader header, Jpeg jpeg, ByteBuf in) {
+        if (missed.isOver()) {
+            update();
+        }
+        boolean known = header.sequence() == lastSequence && header.capturedAtMicros() == lastCapturedAtMicros;
+        if (heardWhileWatched && shows() && !known && !released) {
+            var picture = Frame.buffer(in.readableBytes()).writeBytes(in);
+            lastSequence = header.sequence();
+            lastCapturedAtMicros = header.capturedAtMicros();
+            track.publish(picture, jpeg.widthPixels(), jpeg.heightPixels(), captured(header));
         }
     }
 
-    /// The newest frame, as it lies on the bus.
+    private long captured(FrameHeader header) {
+        var known = clock;
+        return (known == null ? new RecorderClock("", ties.clocks) : known).captured(header.capturedAtMicros());
+    }
+
+    /// The newest frame could not be had.
     ///
-    /// @throws ProtocolException when it is none
-    void deliver(byte[] message) throws ProtocolException {
-        var in = Unpooled.wrappedBuffer(message);
-        var header = FrameHeader.read(in);
-        if (header.kind() != FrameHeader.JPEG || in.readableBytes() < 4 || in.getUnsignedShort(in.readerIndex()) != 0xffd8) {
-            throw new ProtocolException("camera " + name() + ": a frame on the bus that is no JPEG");
-        }
-        synchronized (this) {
-            boolean known = header.sequence() == lastSequence && header.capturedAtMicros() == lastCapturedAtMicros;
-            if (heardWhileWatched && shows() && !known && !released) {
-                lastSequence = header.sequence();
-                lastCapturedAtMicros = header.capturedAtMicros();
-                track.publish(Frame.buffer(in.readableBytes()).writeBytes(in), header.widthPixels(), header.heightPixels(),
-                        header.capturedAtMicros());
-            }
-        }
+    /// @param cause for viewers, unless another one comes soon
+    /// @param pause how long it is not asked for again
+    synchronized void miss(String cause, MissedPictures.Pause pause) {
+        missed.add(cause, pause, nowNanos());
+    }
+
+    /// There was none though it was said to be there.
+    synchronized void missNothing() {
+        missed.addAbsent(nowNanos());
+    }
+
+    /// True unless the last pictures could not be had, and it is too early to ask again.
+    synchronized boolean mayFetch() {
+        return missed.mayFetch(nowNanos());
     }
 
     // --- what viewers want
@@ -166,17 +234,21 @@ final class BusCamera implements Camera {
             return;
         }
         watched = wants;
-        if (wants) {
-            refresh();
-        } else {
+        missed.isOver();
+        if (!wants) {
             forget(); // whoever comes next is to get a picture of then
-            refresh();
         }
+        update();
         ties.demands.add(this);
     }
 
     boolean isWatched() {
         return watched;
+    }
+
+    /// What Redis refuses this camera's recorder, where somebody here waits for its pictures; else empty.
+    String refusedToItsRecorder() {
+        return watched ? description.refused() : "";
     }
 
     /// Gives name and track to another camera, or to nobody.
@@ -194,52 +266,22 @@ final class BusCamera implements Camera {
 
     @Override
     public void change(UnaryOperator<CameraSettings> change) {
-        if (track.state().equals(TrackState.lost(GONE)) || !ties.reachability.isWhole()) {
-            throw new IllegalArgumentException(ties.reachability.isWhole() ? GONE : UNREACHABLE);
+        var state = track.state();
+        if (state.equals(Presence.GONE) || !ties.reachability.isWhole()) {
+            throw new IllegalArgumentException(
+                    ties.reachability.isWhole() ? Presence.GONE.cause() : Presence.UNREACHABLE.cause());
         }
         var known = description.settings();
-        var answer = ask(new ChangeSettings(SettingsText.difference(known, change.apply(known))));
+        var answer = requests.ask(new ChangeSettings(SettingsText.difference(known, change.apply(known))));
         synchronized (this) {
-            description = description.with(answer.settings());
-        }
-    }
-
-    private Answer ask(Command command) {
-        var request = new Request(Identity.random() + Identity.random(), command);
-        var answered = new CompletableFuture<Answer>();
-        asked.put(request.id(), answered);
-        long endNanos = System.nanoTime() + ANSWER_WITHIN.toNanos();
-        try {
-            if (!ties.channels.awaitHeard(ties.names.answer(name()), ANSWER_WITHIN)) {
-                throw new TimeoutException();
-            }
-            if (!ties.outbox.add(new Outbox.Message(ties.names.command(name()), request.json()))) {
-                throw new IllegalArgumentException("too much is asked of the bus at a time");
-            }
-            ties.demands.add(this); // wakes the line that sends
-            var answer = answered.get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (answer.error() != null) {
-                throw new IllegalArgumentException(answer.error());
-            }
-            return answer;
-        } catch (TimeoutException e) {
-            throw new IllegalArgumentException("the recorder of this camera gave no answer in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalArgumentException("interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IllegalArgumentException(e.getMessage(), e);
-        } finally {
-            asked.remove(request.id());
+            presence.settled(description.with(answer.settings()));
+            description = presence.description();
         }
     }
 
     /// The recorder's answer to somebody's question.
     void answered(Answer answer) {
-        var waiting = asked.get(answer.id());
-        if (waiting != null) {
-            waiting.complete(answer);
-        }
+        requests.answered(answer);
     }
 
     // --- the camera as others see it
@@ -272,11 +314,17 @@ final class BusCamera implements Camera {
 
     @Override
     public String maskedUri() {
-        return ties.address;
+        return ties.reachability.url().masked();
     }
 
     @Override
     public @Nullable Double sourceFps() {
         return description.fps();
+    }
+
+    @Override
+    public @Nullable Double clockAheadSeconds() {
+        var known = clock;
+        return known == null ? null : known.aheadSeconds();
     }
 }

@@ -3,10 +3,9 @@ package dev.oriel.bus;
 import dev.oriel.bus.Command.Answer;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Hub;
+import dev.oriel.observe.Bulkhead;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,51 +25,61 @@ import redis.clients.jedis.exceptions.JedisDataException;
 ///
 /// Implementation notes. Three connections, each with a thread of its own. *listen* hears what recorders say and, of watched cameras,
 /// that there is a newer frame. *tell* says each second which cameras somebody here watches, and at once when that changes; it sends
-/// commands, and when it begins it reads what is there already. *fetch* gets the newest frame of every camera that has a newer one,
-/// and looks again when all are there: what is noticed meanwhile is remembered once a camera, whatever its number. So a server
-/// that was cut off for an hour fetches one frame.
+/// commands, and as it begins it looks at what is there already ([Census]). *fetch* gets the newest frame of every camera that has a newer
+/// one ([Fetcher]). So a server that was cut off for an hour fetches one frame.
 ///
-/// A camera of this process wins over one of the bus with the same name.
+/// A camera of this process wins over one of the bus with the same name. One camera's odd values, refusals and failures are its own.
 ///
 /// Threads: any.
 public final class BusCameras implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BusCameras.class);
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "a camera of the bus");
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration THERE_WITHIN = Duration.ofSeconds(2);
+    private static final int HEARTBEATS_TO_NEXT_LOOK = 3;
     private static final long TICK_MILLIS = 250;
+
+    /// What Redis may refuse; each ends the sentence "the bus refuses …".
+    static final String PICTURES = "pictures";
+    static final String LISTENING = "to let this server listen";
+    static final String FALLING_SILENT = "to let this server stop listening";
+    static final String DEMAND = "to pass on what is asked of recorders";
 
     private final Hub hub;
     private final BusNames names;
     private final String id = Identity.make();
     private final Reachability reachability;
+    private final RedisRefusals refusals = new RedisRefusals();
     private final News<BusCamera> fetches = new News<>();
     private final News<BusCamera> demands = new News<>();
-    private final BusCamera.Ties ties;
+    private final BusCamera.ServerTies ties;
     private final Map<String, BusCamera> cameras = new ConcurrentHashMap<>();
     private final Complaints complaints = new Complaints();
+    private final Census.Subject census;
     private final Channels channels;
     private final List<Line> lines;
     private final CountDownLatch firstLook = new CountDownLatch(1);
     private @Nullable ScheduledFuture<?> ticking;
     private volatile boolean closed;
 
-    /// @param nanos a clock that only goes forward, as [System#nanoTime]
-    public BusCameras(BusPlan plan, Hub hub, LongSupplier nanos) {
+    public BusCameras(BusPlan plan, Hub hub, BusClocks clocks, BusLimits limits) {
         this.hub = hub;
         names = BusNames.of(plan);
         reachability = new Reachability(plan.url());
-        channels = new Channels(this::wantedChannels, this::hear, channel -> {});
-        ties = new BusCamera.Ties(names, plan.url().masked(), reachability, fetches, demands, channels, new Outbox(), nanos);
-        lines = List.of(new Line("listen", plan.url(), reachability, channels::run),
-                new Line("tell", plan.url(), reachability, this::tell),
-                new Line("fetch", plan.url(), reachability, this::fetch));
+        channels = new Channels(this::wantedChannels, new ServerEar());
+        ties = new BusCamera.ServerTies(names, reachability, refusals, fetches, demands, channels, new Outbox(),
+                new RecorderClocks(clocks), clocks, limits);
+        census = new Census.Subject(names, refusals, complaints, this::found);
+        lines = List.of(new Line("listen", reachability, limits.replies(), channels::run),
+                new Line("tell", reachability, limits.replies(), this::tell),
+                new Line("fetch", reachability, limits.replies(), new Fetcher(cameras.values(), ties, complaints)::run));
     }
 
     /// Begins, waits a moment for the connections and for the cameras that are there already, and goes on until the close.
     public void start(ScheduledExecutorService timer) {
         reachability.onChange(this::refresh);
         lines.forEach(Line::start);
-        ticking = timer.scheduleWithFixedDelay(this::refresh, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        ticking = timer.scheduleWithFixedDelay(BULKHEAD.around(this::refresh), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         long endNanos = System.nanoTime() + THERE_WITHIN.toNanos();
         try {
             firstLook.await(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -81,9 +89,18 @@ public final class BusCameras implements AutoCloseable {
         }
     }
 
-    /// Why the bus's cameras cannot be served now, or empty.
+    /// Why the bus's cameras cannot be served as they should be now, or empty.
     public String problem() {
-        return reachability.isWhole() ? "" : "no connection to the bus: " + reachability.cause();
+        if (!reachability.isWhole()) {
+            return "no connection to the bus: " + reachability.cause();
+        }
+        var here = refusals.problem();
+        return here.isEmpty() ? elsewhere() : here;
+    }
+
+    private String elsewhere() {
+        return cameras.values().stream().filter(camera -> !camera.refusedToItsRecorder().isEmpty())
+                .map(camera -> "the recorder of " + camera.name() + ": " + camera.refusedToItsRecorder()).findFirst().orElse("");
     }
 
     /// Gives a name to a camera of this process, which is about to be listed in place of the bus's.
@@ -92,12 +109,14 @@ public final class BusCameras implements AutoCloseable {
         if (camera != null) {
             clash(name);
             camera.release();
+            refusals.forget(name);
             channels.changed();
         }
     }
 
     private void refresh() {
-        cameras.values().forEach(BusCamera::refresh);
+        reachability.settle();
+        BULKHEAD.each(cameras.values(), BusCamera::refresh);
     }
 
     // --- listen
@@ -107,27 +126,62 @@ public final class BusCameras implements AutoCloseable {
         wanted.add(names.cameras());
         cameras.forEach((name, camera) -> {
             wanted.add(names.answer(name));
-            if (camera.isWatched()) {
+            if (camera.isWatched() || refusals.isRefused(LISTENING, name)) {
                 wanted.add(names.frames(name));
+                refusals.withdraw(FALLING_SILENT, name);
             }
         });
         return wanted;
     }
 
-    private void hear(String channel, String message) {
-        try {
-            if (channel.equals(names.cameras())) {
-                hear(Description.parse(message));
-                return;
+    /// What is heard from recorders.
+    private final class ServerEar implements Channels.Hearer {
+        @Override
+        public void message(String channel, String text) {
+            try {
+                if (channel.equals(names.cameras())) {
+                    hear(Description.parse(text));
+                    return;
+                }
+                var camera = cameras.get(BusNames.cameraOf(channel));
+                if (camera != null && channel.equals(names.frames(camera.name()))) {
+                    camera.noticed();
+                } else if (camera != null) {
+                    camera.answered(Answer.parse(text));
+                }
+            } catch (ProtocolException e) {
+                complaints.about(channel, e);
+                var concerned = channel.equals(names.cameras()) ? cameras.get(Description.nameIn(text)) : null;
+                if (concerned != null) {
+                    concerned.spokenNonsense();
+                }
             }
-            var camera = cameras.get(BusNames.cameraOf(channel));
-            if (camera != null && channel.equals(names.frames(camera.name()))) {
-                camera.noticed();
-            } else if (camera != null) {
-                camera.answered(Answer.parse(message));
-            }
-        } catch (ProtocolException e) {
-            complaints.about(channel, e);
+        }
+
+        @Override
+        public void dropped(String channel, String why) {
+            complaints.about(channel, why);
+        }
+
+        @Override
+        public void heard(String channel) {
+            refusals.granted(LISTENING, whom(channel));
+        }
+
+        @Override
+        public void ended(String channel) {
+            refusals.granted(FALLING_SILENT, whom(channel));
+        }
+
+        @Override
+        public void refused(String channel, boolean begins, String words) {
+            refusals.refused(begins ? LISTENING : FALLING_SILENT, whom(channel), words);
+        }
+
+        /// A camera where its pictures hang on that channel.
+        private String whom(String channel) {
+            var name = BusNames.cameraOf(channel);
+            return channel.equals(names.frames(name)) ? name : channel;
         }
     }
 
@@ -136,15 +190,15 @@ public final class BusCameras implements AutoCloseable {
         if (known != null) {
             known.spoken(description);
         } else {
-            describe(description);
+            found(description);
         }
     }
 
-    private synchronized void describe(Description description) {
+    private synchronized void found(Description description) {
         var name = description.name();
         var known = cameras.get(name);
         if (known != null) {
-            known.describe(description);
+            known.found(description);
         } else if (hub.camera(name).isPresent()) {
             clash(name);
         } else if (description.state() != null && !closed) {
@@ -157,10 +211,6 @@ public final class BusCameras implements AutoCloseable {
     }
 
     private void list(Description description) {
-        if (!Hub.isName(description.name())) {
-            complaints.about("names", "\"" + description.name() + "\" is no camera's name");
-            return;
-        }
         BusCamera made;
         try {
             made = new BusCamera(hub.track(description.name()), description, ties);
@@ -177,105 +227,55 @@ public final class BusCameras implements AutoCloseable {
 
     // --- tell
 
-    private void tell(BusConnection connection) throws IOException, InterruptedException {
-        look(connection);
-        firstLook.countDown();
+    private void tell(BusConnection connection, Runnable stands) throws IOException, InterruptedException {
+        var look = new Census(census);
         long heartbeatNanos = System.nanoTime();
-        while (true) {
-            var due = demands.take(Duration.ofNanos(Math.max(0, heartbeatNanos - System.nanoTime())));
-            if (!due.isEmpty()) {
+        for (int heartbeats = 0;;) {
+            long waitNanos = look.isOver() ? Math.max(0, heartbeatNanos - System.nanoTime()) : 0;
+            var told = new HashSet<>(demands.take(Duration.ofNanos(waitNanos)));
+            if (!told.isEmpty()) {
                 channels.changed();
             }
-            var told = new HashSet<>(due);
             if (System.nanoTime() - heartbeatNanos >= 0) {
                 heartbeatNanos = System.nanoTime() + HEARTBEAT.toNanos();
-                cameras.values().stream().filter(BusCamera::isWatched).forEach(told::add);
+                cameras.values().stream().filter(camera -> camera.isWatched() || refusals.isRefused(DEMAND, camera.name()))
+                        .forEach(told::add);
+                boolean again = ++heartbeats % HEARTBEATS_TO_NEXT_LOOK == 0
+                        && refusals.isRefused(Census.LOOKING, names.cameras());
+                look = again ? new Census(census) : look;
             }
-            tell(connection, told);
+            tell(connection, List.copyOf(told));
+            if (!look.isOver()) {
+                look.step(connection);
+            } else if (told.isEmpty()) {
+                connection.signOfLife();
+            }
+            if (look.isOver()) {
+                firstLook.countDown();
+                stands.run();
+            }
         }
     }
 
-    private void tell(BusConnection connection, Set<BusCamera> told) throws IOException {
-        int count = 1;
+    private void tell(BusConnection connection, List<BusCamera> told) throws IOException {
         for (var camera : told) {
             connection.send(Protocol.Command.PUBLISH, names.demand(camera.name()), id + (camera.isWatched() ? " 1" : " 0"));
-            count++;
         }
-        for (var message : ties.outbox().takeAll()) {
+        var messages = ties.outbox().takeAll();
+        for (var message : messages) {
             connection.send(Protocol.Command.PUBLISH, message.channel(), message.text());
-            count++;
         }
-        connection.send(Protocol.Command.PING);
-        connection.replies(count);
-    }
-
-    /// Reads what recorders have said before we listened.
-    private void look(BusConnection connection) throws IOException {
-        var cursor = "0";
-        var found = new HashSet<String>();
-        do {
-            connection.send(Protocol.Command.SCAN, cursor, "MATCH", globbed(names.camera("")) + "*", "COUNT", "1000");
-            var reply = parts(connection.replies(1).getFirst());
-            cursor = BusConnection.text(reply.getFirst());
-            parts(reply.getLast()).forEach(key -> found.add(BusConnection.text(key)));
-        } while (!cursor.equals("0"));
-        for (var key : found) {
-            connection.send(Protocol.Command.HGETALL, key);
-            var fields = new HashMap<String, String>();
-            var words = parts(connection.replies(1).getFirst());
-            for (int i = 0; i + 1 < words.size(); i += 2) {
-                fields.put(BusConnection.text(words.get(i)), BusConnection.text(words.get(i + 1)));
-            }
-            try {
-                if (!fields.isEmpty()) {
-                    describe(Description.parse(BusNames.cameraOf(key), fields));
-                }
-            } catch (ProtocolException e) {
-                complaints.about(key, e);
+        var replies = connection.replies(told.size() + messages.size(), ReplyLimit.WORD);
+        for (int i = 0; i < told.size(); i++) {
+            if (replies.get(i) instanceof JedisDataException refusal) {
+                refusals.refused(DEMAND, told.get(i).name(), connection.words(refusal));
+            } else {
+                BusConnection.done(Protocol.Command.PUBLISH, replies.get(i));
+                refusals.granted(DEMAND, told.get(i).name());
             }
         }
-    }
-
-    private static String globbed(String text) {
-        return text.replaceAll("([\\[\\]*?\\\\])", "\\\\$1");
-    }
-
-    private static List<?> parts(Object reply) throws IOException {
-        if (reply instanceof List<?> parts) {
-            return parts;
-        }
-        if (reply instanceof JedisDataException refused) {
-            throw new IOException(refused.getMessage(), refused);
-        }
-        throw new ProtocolException("a reply that is no list: " + BusConnection.text(reply));
-    }
-
-    // --- fetch
-
-    private void fetch(BusConnection connection) throws IOException, InterruptedException {
-        while (true) {
-            var due = new ArrayList<>(fetches.take(HEARTBEAT));
-            due.removeIf(camera -> !camera.isWatched());
-            for (var camera : due) {
-                connection.send(Protocol.Command.GET, names.frame(camera.name()));
-            }
-            if (due.isEmpty()) {
-                connection.send(Protocol.Command.PING);
-                connection.replies(1);
-            }
-            for (var camera : due) {
-                deliver(camera, connection.replies(1).getFirst());
-            }
-        }
-    }
-
-    private void deliver(BusCamera camera, @Nullable Object reply) {
-        try {
-            if (reply instanceof byte[] message) {
-                camera.deliver(message);
-            }
-        } catch (ProtocolException e) {
-            complaints.about(names.frame(camera.name()), e);
+        for (int i = 0; i < messages.size(); i++) {
+            messages.get(i).replied().accept(replies.get(told.size() + i));
         }
     }
 
@@ -286,7 +286,7 @@ public final class BusCameras implements AutoCloseable {
         if (ticking != null) {
             ticking.cancel(false);
         }
-        cameras.values().forEach(BusCamera::release);
+        BULKHEAD.each(cameras.values(), BusCamera::release);
         Line.close(lines);
     }
 }

@@ -1,55 +1,68 @@
 package dev.oriel.bus;
 
+import dev.oriel.frame.ProtocolException;
+import dev.oriel.limits.MemoryBudget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.DefaultJedisSocketFactory;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.Protocol.Command;
+import redis.clients.jedis.PushConsumerChain;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisProtocolNotSupportedException;
+import redis.clients.jedis.util.RedisInputStream;
 
 /// One connection to Redis: commands go out in a row, their replies come back in the same order.
 ///
 /// Threads: one writes and one reads, which may be two; [#close] may come from any and ends what the others wait for.
-/// Blocking: everything but [#send]; a reply that takes longer than two seconds is an error.
+/// Blocking: everything but [#send]; a reply that does not begin within two seconds, or end within ten, is an error.
+/// Memory: a reply has at most what its [ReplyLimit] says, and is taken from the budget until the next is asked for.
 /// Errors: an [IOException] means that the connection is of no use any more; what Redis refuses is a reply like any other.
 final class BusConnection implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Set<String> STATUS = Set.of("OK", "PONG");
 
+    private final BusUrl url;
     private final Wire wire;
 
-    private BusConnection(Wire wire) {
+    private BusConnection(BusUrl url, Wire wire) {
+        this.url = url;
         this.wire = wire;
     }
 
-    /// Connects, logs in, chooses the database and waits for a sign of life.
+    /// Connects without a budget: what the limits of replies say is all that bounds them.
     static BusConnection open(BusUrl url) throws IOException {
-        var config = config(url);
-        Wire wire;
+        return open(url, new MemoryBudget(() -> Long.MAX_VALUE).open());
+    }
+
+    /// Connects, logs in, chooses the database and waits for a sign of life.
+    ///
+    /// @param room what replies are taken from, and given back by its owner when the connection is over
+    static BusConnection open(BusUrl url, MemoryBudget.Reservation room) throws IOException {
+        var connection = new BusConnection(url, new Wire(url, config(url), room));
+        boolean isOpen = false;
         try {
-            wire = new Wire(new HostAndPort(url.host(), url.port()), config);
-        } catch (JedisException e) {
-            throw failed(e);
-        }
-        var connection = new BusConnection(wire);
-        try {
-            connection.send(Command.PING);
-            if (connection.replies(1).getFirst() instanceof JedisDataException refused) {
-                throw new IOException(refused.getMessage(), refused);
-            }
+            connection.begin();
+            connection.signOfLife();
+            isOpen = true;
             return connection;
-        } catch (IOException e) {
-            connection.close();
-            throw e;
+        } finally {
+            if (!isOpen) {
+                connection.close();
+            }
         }
     }
 
@@ -62,6 +75,14 @@ final class BusConnection implements AutoCloseable {
             config.sslOptions(caFile == null ? SslOptions.defaults() : Authorities.of(caFile)); // certificate and name are checked
         }
         return config.build();
+    }
+
+    private void begin() throws IOException {
+        try {
+            wire.begin();
+        } catch (RuntimeException e) { // the greeting may be anything
+            throw failed(e);
+        }
     }
 
     /// Puts a command into the output buffer, which goes out when it is full or [#flush]ed.
@@ -93,8 +114,10 @@ final class BusConnection implements AutoCloseable {
         }
     }
 
-    /// Sends what is buffered and returns the next `count` replies; one that Redis refused is a [JedisDataException] among them.
-    List<Object> replies(int count) throws IOException {
+    /// Sends what is buffered and returns the next `count` replies; one that Redis refused is a [JedisDataException] among them, one that
+    /// was too long an [Unread].
+    List<@Nullable Object> replies(int count, ReplyLimit each) throws IOException {
+        wire.replies.expect(each);
         try {
             return wire.getMany(count);
         } catch (JedisException e) {
@@ -102,21 +125,63 @@ final class BusConnection implements AutoCloseable {
         }
     }
 
+    /// Sends what is buffered and returns the next reply.
+    @Nullable
+    Object reply(ReplyLimit limit) throws IOException {
+        return replies(1, limit).getFirst();
+    }
+
     /// Waits for whatever comes next, and sends nothing.
-    Object next() throws IOException {
+    @Nullable
+    Object next(ReplyLimit limit) throws IOException {
+        wire.replies.expect(limit);
         try {
             return wire.getUnflushedObject();
+        } catch (JedisDataException refusal) {
+            return refusal;
         } catch (JedisException e) {
             throw failed(e);
         }
     }
 
-    private static IOException failed(JedisException e) {
+    /// Asks whether the server is there and lets us in.
+    ///
+    /// @throws RedisRefusalException when it does not
+    void signOfLife() throws IOException {
+        send(Command.PING);
+        var reply = reply(ReplyLimit.WORD);
+        if (reply instanceof JedisDataException refusal) {
+            throw new RedisRefusalException(words(refusal), refusal);
+        }
+        done(Command.PING, reply);
+    }
+
+    /// Looks at the reply to a command that was not refused: to one of these it is a number or a status, else this is no Redis.
+    static void done(ProtocolCommand command, @Nullable Object reply) throws ProtocolException {
+        boolean isStatus = command == Command.PING || command == Command.SET;
+        boolean isDone = isStatus ? reply instanceof byte[] && STATUS.contains(text(reply)) : reply instanceof Long;
+        if (!isDone) {
+            throw new ProtocolException("an answer to " + command + " that is not understood");
+        }
+    }
+
+    /// What Redis said to a command that it refuses, fit to be shown: without what would get somebody in.
+    String words(JedisDataException refusal) {
+        return url.mask(String.valueOf(refusal.getMessage()));
+    }
+
+    private IOException failed(RuntimeException e) {
+        if (e instanceof JedisProtocolNotSupportedException) {
+            return new RedisRefusalException("this is no Redis server of version 6 or newer", e); // its words have ours in them
+        }
+        if (e instanceof JedisDataException refusal) {
+            return new RedisRefusalException(words(refusal), e);
+        }
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        var words = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        var words = root.getMessage() == null ? root.getClass().getSimpleName() : url.mask(root.getMessage());
         if (root instanceof GeneralSecurityException) {
             words = "the certificate is not accepted: " + words
                     + (root instanceof CertPathBuilderException ? " (bus.caFile names who may sign it)" : "");
@@ -125,7 +190,7 @@ final class BusConnection implements AutoCloseable {
     }
 
     /// A reply as text.
-    static String text(Object reply) {
+    static String text(@Nullable Object reply) {
         return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(reply);
     }
 
@@ -138,10 +203,25 @@ final class BusConnection implements AutoCloseable {
         }
     }
 
-    /// Makes the protected flush reachable.
+    /// The client's connection with our own reader, and without its beginning in the constructor.
     private static final class Wire extends Connection {
-        Wire(HostAndPort address, JedisClientConfig config) {
-            super(address, config);
+        private final JedisClientConfig config;
+        private final ReplyReader replies;
+
+        Wire(BusUrl url, JedisClientConfig config, MemoryBudget.Reservation room) {
+            super(Connection.builder().clientConfig(config)
+                    .socketFactory(new DefaultJedisSocketFactory(new HostAndPort(url.host(), url.port()), config)));
+            this.config = config;
+            replies = new ReplyReader(room);
+        }
+
+        void begin() {
+            initializeFromClientConfig(config);
+        }
+
+        @Override
+        protected @Nullable Object protocolRead(RedisInputStream in, PushConsumerChain pushes) {
+            return replies.read(in);
         }
 
         @Override

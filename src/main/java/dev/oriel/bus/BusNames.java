@@ -62,8 +62,13 @@ record BusNames(String prefix, int database) {
         return channels() + "answer:" + name;
     }
 
-    /// The camera that a channel or key belongs to: what stands behind the last colon.
+    /// The camera that a channel which this process listens to belongs to: what stands behind the last colon.
     static String cameraOf(String channel) {
         return channel.substring(channel.lastIndexOf(':') + 1);
+    }
+
+    /// What stands behind [#camera]'s prefix; whether it is a camera's name is another matter.
+    String cameraOfKey(String key) {
+        return key.startsWith(camera("")) ? key.substring(camera("").length()) : "";
     }
 }

@@ -1,24 +1,23 @@
 package dev.oriel.bus;
 
-import dev.oriel.bus.Command.Answer;
-import dev.oriel.bus.Command.Request;
+import dev.oriel.bus.FrameCommands.One;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.Bulkhead;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,45 +28,53 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /// what servers tell them.
 ///
 /// Implementation notes. Three connections, each with a thread of its own. *listen* hears demand and commands; a name is taken only
-/// when both are heard, for whoever sees it on the bus may speak to it at once. *tell* takes and
-/// refreshes each camera's [Lease] once a second, and sooner when something has changed, and speaks of it. *frames* writes the newest
+/// when both are heard, for whoever sees it on the bus may speak to it at once ([RecorderCommands]). *tell* takes and
+/// refreshes each camera's [Lease] and speaks of it ([Announcer]). *frames* writes the newest
 /// frame of every camera that has a new one, waits for Redis to have taken them, and looks again: one round in flight, and what
 /// came meanwhile is skipped by the track. Demand ends by the clock, so a Redis that stands still leaves no camera on.
 ///
 /// Threads: any.
 public final class BusRecorder implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BusRecorder.class);
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "a camera on its way to the bus");
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final long TICK_MILLIS = 250;
-    private static final int MOST_COMMANDS_AT_A_TIME = 16;
+
+    /// What Redis may refuse; each ends the sentence "the bus refuses …".
+    static final String PICTURES = "pictures";
+    static final String NAME = "this recorder the name";
+    static final String DESCRIPTIONS = "descriptions";
+    static final String LISTENING = "to let this recorder listen";
+    static final String SPEAKING = "to pass on what this recorder says";
 
     private final BusPlan plan;
     private final BusNames names;
     private final String id = Identity.make();
     private final Reachability reachability;
-    private final Lease lease;
+    private final RedisRefusals refusals = new RedisRefusals();
     private final Map<String, Exporter> exporters = new ConcurrentHashMap<>();
     private final News<Exporter> frames = new News<>();
     private final News<Exporter> changes = new News<>();
     private final Complaints complaints = new Complaints();
     private final Outbox answers = new Outbox();
-    private final Semaphore commands = new Semaphore(MOST_COMMANDS_AT_A_TIME);
-    private final Exporter.Ties ties;
+    private final RecorderCommands commands;
+    private final Exporter.RecorderTies ties;
     private final Channels channels;
     private final List<Line> lines;
     private @Nullable ScheduledFuture<?> ticking;
 
-    /// @param nanos a clock that only goes forward, as [System#nanoTime]
-    public BusRecorder(BusPlan plan, LongSupplier nanos) {
+    public BusRecorder(BusPlan plan, BusClocks clocks) {
         this.plan = plan;
         names = BusNames.of(plan);
         reachability = new Reachability(plan.url());
-        lease = new Lease(names, id);
-        ties = new Exporter.Ties(names, id, frames, changes, nanos);
-        channels = new Channels(this::wantedChannels, this::hear, this::subscribed);
-        lines = List.of(new Line("listen", plan.url(), reachability, channels::run),
-                new Line("tell", plan.url(), reachability, this::tell),
-                new Line("frames", plan.url(), reachability, this::writeFrames));
+        commands = new RecorderCommands(names, answers, changes, complaints);
+        ties = new Exporter.RecorderTies(names, id, reachability, refusals, frames, changes, clocks);
+        channels = new Channels(this::wantedChannels, new RecorderEar());
+        var announcer = new Announcer(exporters.values(), this::isHeard, answers, ties);
+        var memory = new MemoryBudget(() -> Long.MAX_VALUE); // all replies to a recorder are short
+        lines = List.of(new Line("listen", reachability, memory, channels::run),
+                new Line("tell", reachability, memory, announcer::run),
+                new Line("frames", reachability, memory, this::writeFrames));
     }
 
     /// What this process is called on the bus.
@@ -77,9 +84,14 @@ public final class BusRecorder implements AutoCloseable {
 
     /// Begins, and goes on until the close.
     public void start(ScheduledExecutorService timer) {
+        reachability.onChange(() -> exporters.values().forEach(changes::add));
         lines.forEach(Line::start);
-        ticking = timer.scheduleWithFixedDelay(() -> exporters.values().forEach(Exporter::tick), TICK_MILLIS, TICK_MILLIS,
-                TimeUnit.MILLISECONDS);
+        ticking = timer.scheduleWithFixedDelay(BULKHEAD.around(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        reachability.settle();
+        BULKHEAD.each(exporters.values(), Exporter::tick);
     }
 
     /// The cameras to record from now on, in their order.
@@ -102,7 +114,7 @@ public final class BusRecorder implements AutoCloseable {
             var exporter = exporters.remove(name);
             if (exporter != null) {
                 exporter.close();
-                answers.add(new Outbox.Message(names.cameras(), exporter.farewell(System.currentTimeMillis()).json()));
+                answers.add(new Outbox.Message(names.cameras(), exporter.farewell().json()));
             }
         }
         channels.changed();
@@ -110,7 +122,7 @@ public final class BusRecorder implements AutoCloseable {
 
     /// Why the bus cannot be used now, or empty.
     public String problem() {
-        return reachability.cause();
+        return reachability.isWhole() ? refusals.problem() : "no connection to the bus: " + reachability.cause();
     }
 
     // --- listen
@@ -125,22 +137,45 @@ public final class BusRecorder implements AutoCloseable {
         return wanted;
     }
 
-    private void hear(String channel, String message) {
-        var exporter = exporters.get(BusNames.cameraOf(channel));
-        if (exporter == null) {
-            return;
+    /// What is heard from servers.
+    private final class RecorderEar implements Channels.Hearer {
+        @Override
+        public void message(String channel, String text) {
+            var exporter = exporters.get(BusNames.cameraOf(channel));
+            if (exporter == null) {
+                return;
+            }
+            if (channel.equals(names.demand(exporter.name()))) {
+                exporter.hear(text);
+            } else if (channel.equals(names.command(exporter.name())) && exporter.isHeld()) {
+                commands.hear(exporter, text);
+            }
         }
-        if (channel.equals(names.demand(exporter.name()))) {
-            exporter.hear(message);
-        } else if (channel.equals(names.command(exporter.name())) && exporter.isHeld()) {
-            command(exporter, message);
-        }
-    }
 
-    private void subscribed(String channel) {
-        var exporter = exporters.get(BusNames.cameraOf(channel));
-        if (exporter != null && isHeard(exporter)) {
-            changes.add(exporter);
+        @Override
+        public void dropped(String channel, String why) {
+            complaints.about(channel, why);
+        }
+
+        @Override
+        public void heard(String channel) {
+            var exporter = exporters.get(BusNames.cameraOf(channel));
+            if (exporter == null) {
+                refusals.granted(LISTENING, channel);
+            } else if (isHeard(exporter)) {
+                refusals.granted(LISTENING, exporter.name());
+                changes.add(exporter);
+            }
+        }
+
+        @Override
+        public void refused(String channel, boolean begins, String words) {
+            var exporter = exporters.get(BusNames.cameraOf(channel));
+            if (begins) {
+                refusals.refused(LISTENING, exporter == null ? channel : exporter.name(), words);
+            } else {
+                complaints.about(channel, words);
+            }
         }
     }
 
@@ -148,129 +183,46 @@ public final class BusRecorder implements AutoCloseable {
         return channels.hears(names.demand(exporter.name())) && channels.hears(names.command(exporter.name()));
     }
 
-    private void command(Exporter exporter, String message) {
-        Request request;
-        try {
-            request = Request.parse(message);
-        } catch (ProtocolException e) {
-            complaints.about(names.command(exporter.name()), e);
-            return;
-        }
-        if (!commands.tryAcquire()) {
-            answer(exporter, request, "too much is asked of this camera at a time");
-            return;
-        }
-        Thread.ofVirtual().name("oriel-bus-command").start(() -> {
-            try {
-                answer(exporter, request, obey(exporter.camera(), request));
-            } finally {
-                commands.release();
-            }
-        });
-    }
-
-    private static @Nullable String obey(Camera camera, Request request) {
-        try {
-            request.command().obey(camera);
-            return null;
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            return String.valueOf(e.getMessage());
-        }
-    }
-
-    private void answer(Exporter exporter, Request request, @Nullable String error) {
-        var answer = new Answer(request.id(), error, exporter.camera().settings());
-        answers.add(new Outbox.Message(names.answer(exporter.name()), answer.json()));
-        changes.add(exporter);
-    }
-
-    // --- tell
-
-    private void tell(BusConnection connection) throws IOException, InterruptedException {
-        long heartbeatNanos = System.nanoTime();
-        while (true) {
-            var due = changes.take(Duration.ofNanos(Math.max(0, heartbeatNanos - System.nanoTime())));
-            if (System.nanoTime() - heartbeatNanos >= 0) {
-                heartbeatNanos = System.nanoTime() + HEARTBEAT.toNanos();
-                due = List.copyOf(exporters.values());
-            }
-            lease(connection, due.stream().filter(exporter -> exporter.isHeld() || isHeard(exporter)).toList());
-            publish(connection, due);
-        }
-    }
-
-    private void lease(BusConnection connection, List<Exporter> due) throws IOException {
-        long nowMillis = System.currentTimeMillis();
-        long sentNanos = ties.nanos().getAsLong();
-        for (var exporter : due) {
-            lease.sendTake(connection, exporter.description(nowMillis));
-        }
-        var replies = connection.replies(due.size());
-        var refused = new ArrayList<Exporter>();
-        for (int i = 0; i < due.size(); i++) {
-            if (replies.get(i) instanceof JedisDataException refusal) {
-                LOG.debug("{}: not described: {}", due.get(i).name(), refusal.getMessage());
-                refused.add(due.get(i));
-            } else {
-                due.get(i).leased(BusConnection.text(replies.get(i)), sentNanos);
-            }
-        }
-        keep(connection, refused, sentNanos);
-    }
-
-    private void keep(BusConnection connection, List<Exporter> refused, long sentNanos) throws IOException {
-        for (var exporter : refused) {
-            lease.sendKeep(connection, exporter.name());
-        }
-        var replies = connection.replies(refused.size());
-        for (int i = 0; i < refused.size(); i++) {
-            if (replies.get(i) instanceof JedisDataException refusal) {
-                throw new IOException(refusal.getMessage(), refusal);
-            }
-            refused.get(i).leased(BusConnection.text(replies.get(i)), sentNanos);
-        }
-    }
-
-    private void publish(BusConnection connection, List<Exporter> due) throws IOException {
-        int count = 0;
-        long nowMillis = System.currentTimeMillis();
-        for (var exporter : due) {
-            if (exporter.isHeld() && exporters.get(exporter.name()) == exporter) {
-                connection.send(Protocol.Command.PUBLISH, names.cameras(),
-                        exporter.description(nowMillis).json());
-                count++;
-            }
-        }
-        for (var message : answers.takeAll()) {
-            connection.send(Protocol.Command.PUBLISH, message.channel(), message.text());
-            count++;
-        }
-        connection.replies(count);
-    }
-
     // --- frames
 
-    private void writeFrames(BusConnection connection) throws IOException, InterruptedException {
+    private void writeFrames(BusConnection connection, Runnable stands) throws IOException, InterruptedException {
         while (true) {
-            var due = frames.take(HEARTBEAT);
-            var sent = new HashMap<Exporter, Integer>();
+            stands.run();
+            var due = new LinkedHashMap<Exporter, List<One>>();
+            BULKHEAD.each(frames.take(HEARTBEAT), exporter -> due.put(exporter, exporter.due()));
             int count = 0;
-            for (var exporter : due) {
-                int commandsOfOne = exporter.send(connection);
-                sent.put(exporter, commandsOfOne);
-                count += commandsOfOne;
+            for (var commands : due.values()) {
+                for (var one : commands) {
+                    connection.send(one.command(), one.arguments().toArray(byte[][]::new));
+                    count++;
+                }
             }
-            if (due.isEmpty()) {
-                connection.send(Protocol.Command.PING);
-                count++;
+            if (count == 0) {
+                connection.signOfLife();
+                continue;
             }
-            var replies = connection.replies(count);
-            int at = 0;
-            for (var exporter : due) {
-                int end = at + sent.getOrDefault(exporter, 0);
-                exporter.replied(replies.subList(at, end));
-                at = end;
+            var replies = connection.replies(count, ReplyLimit.WORD).iterator();
+            for (var one : due.entrySet()) {
+                written(connection, one.getKey(), one.getValue(), replies);
             }
+        }
+    }
+
+    private static void written(BusConnection connection, Exporter exporter, List<One> commands,
+            Iterator<@Nullable Object> replies) throws ProtocolException {
+        var refused = "";
+        boolean again = false;
+        for (var one : commands) {
+            var reply = replies.next();
+            if (reply instanceof JedisDataException refusal) {
+                refused = connection.words(refusal);
+                again |= one.command() == Protocol.Command.DEL;
+            } else {
+                BusConnection.done(one.command(), reply);
+            }
+        }
+        if (!commands.isEmpty()) {
+            exporter.written(refused, again);
         }
     }
 
@@ -281,7 +233,7 @@ public final class BusRecorder implements AutoCloseable {
             ticking.cancel(false);
         }
         var held = exporters.values().stream().filter(Exporter::isHeld).toList();
-        exporters.values().forEach(Exporter::close);
+        BULKHEAD.each(exporters.values(), Exporter::close);
         boolean reachable = reachability.isWhole();
         Line.close(lines);
         if (reachable) {
@@ -291,13 +243,15 @@ public final class BusRecorder implements AutoCloseable {
 
     private void giveUp(List<Exporter> held) {
         try (var connection = BusConnection.open(plan.url())) {
-            long nowMillis = System.currentTimeMillis();
             for (var exporter : held) {
-                lease.sendGiveUp(connection, exporter.name());
-                connection.send(Protocol.Command.PUBLISH, names.cameras(),
-                        exporter.farewell(nowMillis).json());
+                new Lease(names, id).sendGiveUp(connection, exporter.name());
             }
-            connection.replies(2 * held.size());
+            var farewells = new ArrayList<Description>();
+            BULKHEAD.each(held, exporter -> farewells.add(exporter.farewell()));
+            for (var farewell : farewells) {
+                connection.send(Protocol.Command.PUBLISH, names.cameras(), farewell.json());
+            }
+            connection.replies(held.size() + farewells.size(), ReplyLimit.WORD);
         } catch (IOException e) {
             LOG.debug("the names are left to expire: {}", e.getMessage());
         }

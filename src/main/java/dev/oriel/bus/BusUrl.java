@@ -1,10 +1,12 @@
 package dev.oriel.bus;
 
+import dev.oriel.observe.Printable;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a Redis server is and how to get in, written `redis://[[USER]:PASSWORD@]HOST[:PORT][/DATABASE]`, or `rediss://` for TLS.
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 public record BusUrl(String host, int port, boolean tls, @Nullable String user, @Nullable String password, int database,
         @Nullable Path caFile) {
     private static final int DEFAULT_PORT = 6379;
+    private static final int MOST_WORDS = 300;
+    private static final String HIDDEN = "***";
 
     /// Special characters of user and password are percent-encoded.
     ///
@@ -56,8 +60,16 @@ public record BusUrl(String host, int port, boolean tls, @Nullable String user, 
 
     /// For the eyes of people: neither user nor password.
     public String masked() {
-        return (tls ? "rediss://" : "redis://") + (password == null && user == null ? "" : "***@")
+        return (tls ? "rediss://" : "redis://") + (password == null && user == null ? "" : HIDDEN + "@")
                 + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + (database == 0 ? "" : "/" + database);
+    }
+
+    /// What the server says, fit to be shown: on one line, without user and password. Redis repeats the user's name where a right is
+    /// lacking, and a whole command where it does not know it.
+    String mask(String words) {
+        var masked = password == null ? words : words.replace(password, HIDDEN);
+        var shown = user == null ? masked : masked.replaceAll("(?<!\\w)" + Pattern.quote(user) + "(?!\\w)", HIDDEN);
+        return Printable.of(shown, MOST_WORDS);
     }
 
     @Override

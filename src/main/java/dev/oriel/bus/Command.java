@@ -3,12 +3,16 @@ package dev.oriel.bus;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.observe.Printable;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Something that a camera of another process can be told.
 sealed interface Command {
+    int MOST_ERROR = 300;
+    Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /// Changes some of the camera's settings and leaves the others as they are there.
     ///
@@ -41,8 +45,7 @@ sealed interface Command {
                 var json = new JsonObject(text);
                 var type = json.getString("type", "");
                 return switch (type) {
-                    case "settings" -> new Request(json.getString("id", ""),
-                            settings(json.getJsonObject("settings", new JsonObject())));
+                    case "settings" -> new Request(idOf(json), settings(json));
                     default -> throw new ProtocolException("a command of the unknown type " + type);
                 };
             } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
@@ -51,7 +54,20 @@ sealed interface Command {
         }
     }
 
-    private static ChangeSettings settings(JsonObject fields) {
+    /// Whoever asks knows the answer by it.
+    private static String idOf(JsonObject json) {
+        var id = json.getString("id", "");
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException("an id has 1 to 64 letters, digits, dots and dashes");
+        }
+        return id;
+    }
+
+    private static ChangeSettings settings(JsonObject json) {
+        var fields = json.getJsonObject("settings");
+        if (fields == null) {
+            throw new IllegalArgumentException("no settings");
+        }
         SettingsText.changed(CameraSettings.titled(""), fields); // the types are right
         return new ChangeSettings(fields);
     }
@@ -68,8 +84,13 @@ sealed interface Command {
         static Answer parse(String text) throws ProtocolException {
             try {
                 var json = new JsonObject(text);
-                return new Answer(json.getString("id", ""), json.getString("error"),
-                        SettingsText.read(json.getJsonObject("settings", new JsonObject())));
+                var error = json.getString("error");
+                var settings = json.getJsonObject("settings");
+                if (settings == null) {
+                    throw new IllegalArgumentException("no settings");
+                }
+                return new Answer(idOf(json), error == null ? null : Printable.of(error, MOST_ERROR),
+                        SettingsText.readWhatIsSaid(settings));
             } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
                 throw new ProtocolException("an answer that is not understood: " + e.getMessage());
             }

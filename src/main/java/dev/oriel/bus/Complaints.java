@@ -1,5 +1,6 @@
 package dev.oriel.bus;
 
+import dev.oriel.observe.Printable;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -7,17 +8,21 @@ import org.slf4j.LoggerFactory;
 
 /// What is wrong on the bus, said once for each place, since it comes again with each message.
 ///
+/// Places and problems have other people's text in them: each is one bounded line here.
+///
 /// Threads: any.
 final class Complaints {
     private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
     private static final int MOST_PLACES = 1000;
-    private static final int MOST_LETTERS = 200;
+    private static final int MOST_PLACE = 120;
+    private static final int MOST_PROBLEM = 200;
 
     private final Set<String> said = ConcurrentHashMap.newKeySet();
 
     void about(String place, String problem) {
-        if (said.size() < MOST_PLACES && said.add(place)) {
-            LOG.warn("bus: {}: {}", place, problem.substring(0, Math.min(problem.length(), MOST_LETTERS)));
+        var shown = Printable.of(place, MOST_PLACE);
+        if (said.size() < MOST_PLACES && said.add(shown)) {
+            LOG.warn("bus: {}: {}", shown, Printable.of(problem, MOST_PROBLEM));
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.Map;
 final class Demand {
     /// How long what a server says holds; it says it each second.
     static final Duration HOLDS = Duration.ofSeconds(3);
-    private static final int MOST_SERVERS = 10_000;
+    private static final int MOST_SERVERS = 4096;
+    private static final int MOST_NAME = 120;
 
     private final Map<String, Long> untilNanos = new HashMap<>();
 
@@ -18,7 +19,7 @@ final class Demand {
     /// @return true when that server did not want frames before
     boolean hear(String message, long nowNanos) {
         int space = message.lastIndexOf(' ');
-        if (space <= 0) {
+        if (space <= 0 || space > MOST_NAME) {
             return false;
         }
         var server = message.substring(0, space);

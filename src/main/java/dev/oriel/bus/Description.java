@@ -3,17 +3,19 @@ package dev.oriel.bus;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
+import dev.oriel.observe.Printable;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +26,33 @@ import org.jspecify.annotations.Nullable;
 /// @param fps             what the source says it gives, or null
 /// @param mpeg            how its pictures become MPEG-1, wherever that is done
 /// @param recorder        who says it
-/// @param heartbeatMillis when, by that machine's clock, milliseconds since 1970-01-01 UTC
+/// @param heartbeatMillis when, by that machine's clock, milliseconds since 1970-01-01 UTC; 0 where it does not say
+/// @param refused         what Redis refuses its recorder, in its words; empty where it refuses nothing
 record Description(String name, @Nullable TrackState state, @Nullable Size size, @Nullable Double fps, CameraSettings settings,
-        MpegSettings mpeg, Set<String> capabilities, String recorder, long heartbeatMillis) {
+        MpegSettings mpeg, Set<String> capabilities, String recorder, long heartbeatMillis, String refused) {
     private static final String GONE = "gone";
+    private static final int MOST_CAUSE = 300;
+    private static final int MOST_RECORDER = 120;
+    private static final double MOST_FPS = 1000;
+    private static final Pattern SIZE = Pattern.compile("\\d{1,5}x\\d{1,5}");
+    private static final Pattern CAPABILITY = Pattern.compile("[a-z-]{1,32}");
+    private static final int MOST_CAPABILITIES = 32;
+    /// The end of the year 9999.
+    private static final long LATEST_MILLIS = 253_402_300_799_999L;
 
     static Description of(Camera camera, @Nullable TrackState state, String recorder, long nowMillis) {
         return new Description(camera.name(), state, camera.pictureSize(), camera.sourceFps(), camera.settings(), camera.mpeg(),
-                camera.capabilities(), recorder, nowMillis);
+                camera.capabilities(), recorder, nowMillis, "");
+    }
+
+    /// The same of a recorder to which Redis refuses something.
+    Description refused(String words) {
+        return new Description(name, state, size, fps, settings, mpeg, capabilities, recorder, heartbeatMillis, words);
     }
 
     /// The same with other settings.
     Description with(CameraSettings others) {
-        return new Description(name, state, size, fps, others, mpeg, capabilities, recorder, heartbeatMillis);
+        return new Description(name, state, size, fps, others, mpeg, capabilities, recorder, heartbeatMillis, refused);
     }
 
     /// The fields of the hash, by name; empty text stands for none.
@@ -52,6 +68,7 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         fields.put("capabilities", String.join(",", new TreeSet<>(capabilities)));
         fields.put("settings", SettingsText.write(settings).encode());
         fields.put("mpeg", SettingsText.write(mpeg).encode());
+        fields.put("refused", refused);
         return fields;
     }
 
@@ -62,27 +79,38 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         return json.encode();
     }
 
+    /// @throws ProtocolException when that is no description of a camera. Texts in it are other people's: they become one bounded line each
     static Description parse(String json) throws ProtocolException {
         try {
             var fields = new LinkedHashMap<String, String>();
             new JsonObject(json).forEach(entry -> fields.put(entry.getKey(), String.valueOf(entry.getValue())));
             return parse(fields.getOrDefault("name", ""), fields);
-        } catch (DecodeException e) {
+        } catch (DecodeException | ClassCastException e) {
             throw new ProtocolException("a description that is no JSON: " + e.getMessage());
         }
     }
 
-    static Description parse(String name, Map<String, String> fields) throws ProtocolException {
+    /// The camera's name in a message that [#parse] does not understand, or empty.
+    static String nameIn(String json) {
         try {
-            var size = fields.getOrDefault("size", "");
-            var fps = fields.getOrDefault("fps", "");
-            var capabilities = Arrays.stream(fields.getOrDefault("capabilities", "").split(",")).filter(word -> !word.isEmpty())
-                    .collect(Collectors.toUnmodifiableSet());
-            return new Description(name, state(fields), size.isEmpty() ? null : Size.parse(size),
-                    fps.isEmpty() ? null : Double.valueOf(fps),
-                    SettingsText.read(new JsonObject(fields.getOrDefault("settings", "{}"))),
-                    SettingsText.readMpeg(new JsonObject(fields.getOrDefault("mpeg", "{}"))), capabilities,
-                    fields.getOrDefault("recorder", ""), Long.parseLong(fields.getOrDefault("heartbeat", "0")));
+            return new JsonObject(json).getString("name", "");
+        } catch (DecodeException | ClassCastException e) {
+            return "";
+        }
+    }
+
+    static Description parse(String name, Map<String, String> fields) throws ProtocolException {
+        if (!Hub.isName(name)) {
+            throw new ProtocolException("\"" + name + "\" is no camera's name");
+        }
+        try {
+            return new Description(name, state(fields), size(fields.getOrDefault("size", "")),
+                    fps(fields.getOrDefault("fps", "")),
+                    settings(name, fields), SettingsText.readMpeg(new JsonObject(fields.getOrDefault("mpeg", "{}"))),
+                    capabilities(fields.getOrDefault("capabilities", "")),
+                    Printable.of(fields.getOrDefault("recorder", ""), MOST_RECORDER),
+                    heartbeat(fields.getOrDefault("heartbeat", "")),
+                    Printable.of(fields.getOrDefault("refused", ""), MOST_CAUSE));
         } catch (IllegalArgumentException | ClassCastException | DecodeException e) {
             throw new ProtocolException("camera " + name + ": a description that is not understood: " + e.getMessage());
         }
@@ -90,9 +118,49 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
 
     private static @Nullable TrackState state(Map<String, String> fields) {
         var word = fields.getOrDefault("state", "");
-        var cause = fields.getOrDefault("cause", "");
-        return word.equals(GONE)
-                ? null
-                : new TrackState(TrackState.Phase.valueOf(word.toUpperCase(Locale.ROOT)), cause.isEmpty() ? null : cause);
+        var cause = Printable.of(fields.getOrDefault("cause", ""), MOST_CAUSE);
+        return word.equals(GONE) ? null : new TrackState(phase(word), cause.isEmpty() ? null : cause);
+    }
+
+    private static TrackState.Phase phase(String word) {
+        return Arrays.stream(TrackState.Phase.values()).filter(phase -> phase.word().equals(word)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("the unknown state \"" + word + "\""));
+    }
+
+    /// Another program may write a title and no settings.
+    private static CameraSettings settings(String name, Map<String, String> fields) {
+        var text = fields.get("settings");
+        return text == null
+                ? CameraSettings.titled(Printable.of(fields.getOrDefault("title", name), SettingsText.MOST_TITLE))
+                : SettingsText.readWhatIsSaid(new JsonObject(text));
+    }
+
+    /// What was seen is told as it is; what nobody can have seen is not told.
+    private static @Nullable Size size(String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        if (!SIZE.matcher(text).matches()) {
+            throw new IllegalArgumentException("a size is written WIDTHxHEIGHT");
+        }
+        try {
+            return Size.parse(text);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable Double fps(String text) {
+        double fps = text.isEmpty() ? 0 : Double.parseDouble(text);
+        return fps > 0 && fps <= MOST_FPS ? fps : null;
+    }
+
+    private static Set<String> capabilities(String text) {
+        return Arrays.stream(text.split(",")).filter(word -> CAPABILITY.matcher(word).matches()).limit(MOST_CAPABILITIES)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static long heartbeat(String text) {
+        return text.isEmpty() ? 0 : Math.clamp(Long.parseLong(text), 0, LATEST_MILLIS);
     }
 }

@@ -1,44 +1,38 @@
 package dev.oriel.bus;
 
+import dev.oriel.bus.FrameCommands.One;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.Protocol.Command;
-import redis.clients.jedis.exceptions.JedisDataException;
 
-/// One camera's way to the bus: subscribes to its track while some server wants frames and the name is ours, and writes the
+/// One camera's way to the bus: subscribes to its track while some server wants frames and the name is ours, and gives the
 /// newest frame whenever the connection is free.
 ///
-/// Threads: any; nothing blocks but [#send], which is for the frames' line alone.
+/// Threads: any; nothing blocks.
 final class Exporter implements Track.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
-    private static final String FRAME_EXPIRES_MILLIS = "5000";
     private static final Duration AFTER_A_REFUSAL = Duration.ofMillis(500);
     private static final String TAKEN = "the name is taken by the recorder ";
 
     /// What an exporter has in common with the others of its recorder.
     ///
-    /// @param frames   who has a frame to write
-    /// @param changes  who has something to say of itself
-    /// @param nanos    a clock that only goes forward
-    record Ties(BusNames names, String recorder, News<Exporter> frames, News<Exporter> changes,
-            java.util.function.LongSupplier nanos) {}
+    /// @param frames  who has a frame to write
+    /// @param changes who has something to say of itself
+    record RecorderTies(BusNames names, String recorder, Reachability reachability, RedisRefusals refusals, News<Exporter> frames,
+            News<Exporter> changes, BusClocks clocks) {}
 
     private final Camera camera;
     private final Track track;
-    private final Ties ties;
-    private final boolean plain;
-    private final boolean helloWebsocket;
+    private final RecorderTies ties;
+    private final FrameCommands commands;
+    private final boolean always;
     private final Subscription subscription;
     private final Demand demand = new Demand();
     private boolean held;
@@ -52,13 +46,13 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     /// @param plain          writes each JPEG alone as well
     /// @param helloWebsocket writes the keys of that system as well
-    Exporter(Camera camera, Ties ties, boolean plain, boolean helloWebsocket) {
+    Exporter(Camera camera, RecorderTies ties, boolean plain, boolean helloWebsocket) {
         this.camera = camera;
         this.track = camera.track();
         this.ties = ties;
-        this.plain = plain;
-        this.helloWebsocket = helloWebsocket;
-        if (plain || helloWebsocket) {
+        this.commands = new FrameCommands(ties.names, camera.name(), plain, helloWebsocket);
+        this.always = plain || helloWebsocket;
+        if (always) {
             LOG.info("{}: runs always, because {} asks for plain pictures on the bus", name(),
                     plain ? "bus.plain" : "compat.hello-websocket");
         }
@@ -95,7 +89,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     /// A server wants frames, or no longer does.
     synchronized void hear(String message) {
-        if (demand.hear(message, ties.nanos.getAsLong())) {
+        if (demand.hear(message, ties.clocks.nanos().getAsLong())) {
             ties.changes.add(this); // the server shows nothing before it has heard that we live
         }
         update();
@@ -104,11 +98,14 @@ final class Exporter implements Track.Listener, AutoCloseable {
     /// Time has passed.
     synchronized void tick() {
         update();
+        if (clear && !refusal.isEmpty() && ties.clocks.nanos().getAsLong() - retryAtNanos >= 0) {
+            ties.frames.add(this);
+        }
     }
 
     private void update() {
-        long nowNanos = ties.nanos.getAsLong();
-        boolean wants = !closed && holds(nowNanos) && (plain || helloWebsocket || demand.isThere(nowNanos));
+        long nowNanos = ties.clocks.nanos().getAsLong();
+        boolean wants = !closed && holds(nowNanos) && (always || demand.isThere(nowNanos));
         if (wants != wanting) {
             wanting = wants;
             if (!wants) {
@@ -150,117 +147,87 @@ final class Exporter implements Track.Listener, AutoCloseable {
         return held;
     }
 
+    /// True when servers are to hear of this camera: it is recorded here, or would be if the bus let it.
+    synchronized boolean speaks() {
+        return held || (isRefused() && taken.isEmpty());
+    }
+
+    private boolean isRefused() {
+        return ties.refusals.isRefused(BusRecorder.NAME, name()) || ties.refusals.isRefused(BusRecorder.LISTENING, name());
+    }
+
     /// What servers are told.
-    synchronized Description description(long nowMillis) {
-        var state = refusal.isEmpty()
-                ? track.state()
-                : TrackState.lost(refusal.startsWith("OOM") ? "the bus has no room for pictures" : "the bus refuses pictures");
-        return Description.of(camera, state, ties.recorder, nowMillis);
+    synchronized Description description() {
+        return Description.of(camera, state(), ties.recorder, nowMillis()).refused(ties.refusals.problem(name()));
+    }
+
+    private long nowMillis() {
+        return ties.clocks.epochMicros().getAsLong() / 1000;
+    }
+
+    private TrackState state() {
+        if (!ties.reachability.isWhole()) {
+            return TrackState.lost("its recorder has no connection to the bus"); // for what it has to say it has one
+        }
+        if (isRefused()) {
+            return TrackState.lost("the bus refuses its recorder");
+        }
+        if (!refusal.isEmpty()) {
+            return TrackState.lost(refusal.startsWith("OOM") ? "the bus has no room for pictures" : "the bus refuses pictures");
+        }
+        return track.state();
     }
 
     /// Told to servers when the camera is given up.
-    Description farewell(long nowMillis) {
-        return Description.of(camera, null, ties.recorder, nowMillis);
+    Description farewell() {
+        return Description.of(camera, null, ties.recorder, nowMillis());
     }
 
     // --- writing
 
-    /// Sends what is to be written now; one reply will come for each command.
-    ///
-    /// @return the number of commands
-    int send(BusConnection connection) throws IOException {
-        boolean clears;
+    /// What is to be sent now; a reply will come for each.
+    List<One> due() {
+        var due = new ArrayList<One>();
+        Frame frame;
         synchronized (this) {
-            clears = clear;
-            clear = false;
+            long nowNanos = ties.clocks.nanos().getAsLong();
+            if (!refusal.isEmpty() && nowNanos - retryAtNanos < 0) {
+                return due;
+            }
+            if (clear) {
+                due.add(commands.clear());
+                clear = false;
+            }
+            frame = wanting && holds(nowNanos) ? subscription.take() : null;
         }
-        int commands = 0;
-        if (clears) {
-            connection.send(Command.DEL, ties.names.frame(name()), ties.names.jpeg(name()));
-            commands++;
+        if (frame != null) {
+            try {
+                due.addAll(commands.write(frame));
+            } finally {
+                frame.release();
+            }
         }
-        var frame = next();
-        if (frame == null) {
-            return commands;
-        }
-        try {
-            return commands + send(connection, frame);
-        } finally {
-            frame.release();
-        }
-    }
-
-    private synchronized @Nullable Frame next() {
-        long nowNanos = ties.nanos.getAsLong();
-        boolean mayTry = refusal.isEmpty() || nowNanos - retryAtNanos >= 0;
-        return wanting && holds(nowNanos) && mayTry ? subscription.take() : null;
-    }
-
-    private int send(BusConnection connection, Frame frame) throws IOException {
-        int commands = 2;
-        set(connection, ties.names.frame(name()), message(frame));
-        if (plain) {
-            set(connection, ties.names.jpeg(name()), jpeg(frame));
-            commands++;
-        }
-        if (helloWebsocket) {
-            var id = new byte[4];
-            ThreadLocalRandom.current().nextBytes(id);
-            connection.send(Command.SET, utf8(BusNames.IMAGE), jpeg(frame));
-            connection.send(Command.SET, utf8(BusNames.IMAGE_ID), id);
-            commands += 2;
-        }
-        var header = frame.header();
-        connection.send(Command.PUBLISH, ties.names.frames(name()), header.sequence() + " " + header.capturedAtMicros());
-        return commands;
-    }
-
-    private static void set(BusConnection connection, String key, byte[] value) throws IOException {
-        connection.send(Command.SET, utf8(key), value, utf8("PX"), utf8(FRAME_EXPIRES_MILLIS));
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] message(Frame frame) {
-        var message = frame.message();
-        var bytes = new byte[message.readableBytes()];
-        message.readBytes(bytes).release();
-        bytes[1] = 0; // the camera's number is each server's own
-        return bytes;
-    }
-
-    private static byte[] jpeg(Frame frame) {
-        var jpeg = frame.jpeg();
-        var bytes = new byte[jpeg.readableBytes()];
-        jpeg.readBytes(bytes).release();
-        return bytes;
+        return due;
     }
 
     /// What Redis said to that.
-    void replied(List<Object> replies) {
-        if (replies.isEmpty()) {
-            return;
-        }
-        var cause = "";
-        for (var reply : replies) {
-            if (reply instanceof JedisDataException refusal) {
-                cause = String.valueOf(refusal.getMessage());
-            }
-        }
+    ///
+    /// @param refused Redis's words where it refused one of the commands, else empty
+    /// @param again   true when what it was to forget still lies there
+    void written(String refused, boolean again) {
         boolean changed;
         synchronized (this) {
-            changed = refusal.isEmpty() != cause.isEmpty();
-            refusal = cause;
-            retryAtNanos = ties.nanos.getAsLong() + AFTER_A_REFUSAL.toNanos();
+            changed = refusal.isEmpty() != refused.isEmpty();
+            refusal = refused;
+            clear |= again;
+            retryAtNanos = ties.clocks.nanos().getAsLong() + AFTER_A_REFUSAL.toNanos();
+        }
+        if (refused.isEmpty()) {
+            ties.refusals.granted(BusRecorder.PICTURES, name());
+        } else {
+            ties.refusals.refused(BusRecorder.PICTURES, name(), refused);
         }
         if (changed) {
-            if (cause.isEmpty()) {
-                LOG.info("{}: pictures are taken by the bus again", name());
-            } else {
-                LOG.warn("{}: the bus refuses pictures: {}", name(), cause);
-            }
             ties.changes.add(this);
         }
     }
@@ -273,5 +240,6 @@ final class Exporter implements Track.Listener, AutoCloseable {
             update();
         }
         subscription.close();
+        ties.refusals.forget(name());
     }
 }

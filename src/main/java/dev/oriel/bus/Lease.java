@@ -9,7 +9,8 @@ import redis.clients.jedis.Protocol.Command;
 /// The right to record under a name: the camera's hash itself, which names its recorder and expires unless that refreshes it.
 ///
 /// One script takes, refreshes and writes the hash, so that two recorders never both believe to have it. When Redis is full it lets
-/// nothing be written, but what stands can be kept from expiring: that is the second script.
+/// nothing be written, but what stands can be kept from expiring: that is the second script. The first touches the expiry before it writes:
+/// where the right to do so is lacking, nothing is left behind that never expires.
 final class Lease {
     /// How long it holds; it is refreshed each second.
     static final Duration HOLDS = Duration.ofSeconds(3);
@@ -18,6 +19,7 @@ final class Lease {
             local owner = redis.call('HGET', KEYS[1], 'recorder')
             if owner and owner ~= ARGV[1] then return owner end
             if not owner then redis.call('DEL', KEYS[2], KEYS[3]) end
+            redis.call('PEXPIRE', KEYS[1], ARGV[2])
             redis.call('HSET', KEYS[1], unpack(ARGV, 3))
             redis.call('PEXPIRE', KEYS[1], ARGV[2])
             return ARGV[1]""";

@@ -1,41 +1,48 @@
 package dev.oriel.bus;
 
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.Bulkhead;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A connection to the bus for one purpose, made again whenever it is lost: after 0.5 s, doubling to 5 s, each time a little
-/// different.
+/// different. Nothing but its close ends it, no [Error] either.
 ///
 /// Threads: one virtual thread of its own, which waits and works; [#close] ends it and waits for that.
 final class Line implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Line.class);
-    private static final long FIRST_RETRY_MILLIS = 500;
-    private static final long LAST_RETRY_MILLIS = 5_000;
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "a connection to the bus");
+    private static final long FIRST_RETRY_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long LAST_RETRY_NANOS = Duration.ofSeconds(5).toNanos();
     private static final long PROVEN_AFTER_NANOS = Duration.ofSeconds(2).toNanos();
     private static final Duration END_WITHIN = Duration.ofSeconds(1);
 
     /// What a line is for. It runs once for each connection, until that fails.
     interface Work {
-        void run(BusConnection connection) throws IOException, InterruptedException;
+        /// @param stands run as soon as the connection does what it is for
+        void run(BusConnection connection, Runnable stands) throws IOException, InterruptedException;
     }
 
     private final String name;
-    private final BusUrl url;
     private final Reachability reachability;
+    private final MemoryBudget.Reservation room;
     private final Work work;
     private final Thread thread;
     private volatile @Nullable BusConnection connection;
     private volatile boolean closed;
+    private int failures;
 
-    Line(String name, BusUrl url, Reachability reachability, Work work) {
+    /// @param memory what replies of the bus are taken from
+    Line(String name, Reachability reachability, MemoryBudget memory, Work work) {
         this.name = name;
-        this.url = url;
         this.reachability = reachability;
+        this.room = memory.open();
         this.work = work;
         thread = Thread.ofVirtual().name("oriel-bus-" + name).unstarted(this::run);
     }
@@ -47,45 +54,47 @@ final class Line implements AutoCloseable {
     }
 
     private void run() {
-        int failures = 0;
-        try {
-            while (!closed) {
-                long beganNanos = System.nanoTime();
-                var cause = connectAndWork();
-                if (closed) {
-                    return;
-                }
-                failures = System.nanoTime() - beganNanos > PROVEN_AFTER_NANOS ? 0 : failures + 1;
-                reachability.down(name, cause);
-                Thread.sleep(retryMillis(failures));
+        while (!closed) {
+            BULKHEAD.run(this::connectWorkAndTell); // even telling what has failed may fail, where no memory is left
+            if (!closed) {
+                LockSupport.parkNanos(retryNanos());
             }
-        } catch (InterruptedException e) {
-            // closed
+        }
+    }
+
+    private void connectWorkAndTell() {
+        long beganNanos = System.nanoTime();
+        var cause = connectAndWork();
+        failures = System.nanoTime() - beganNanos > PROVEN_AFTER_NANOS ? 0 : failures + 1;
+        if (!closed) {
+            reachability.down(name, cause);
         }
     }
 
     /// Returns why it ended.
-    private String connectAndWork() throws InterruptedException {
-        try (var made = BusConnection.open(url)) {
+    private IOException connectAndWork() {
+        try (var made = BusConnection.open(reachability.url(), room)) {
             connection = made;
             if (!closed) {
-                reachability.up(name);
-                work.run(made);
+                work.run(made, () -> reachability.up(name));
             }
-            return "ended";
+            return new IOException("ended");
         } catch (IOException e) {
             LOG.debug("bus {}: {}", name, e.getMessage());
-            return String.valueOf(e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("bus {}: failed in a way that it should not", name, e);
-            return e.toString();
+            return e;
+        } catch (InterruptedException e) {
+            return new IOException("ended", e);
+        } catch (RuntimeException | Error e) {
+            BULKHEAD.failed(e);
+            return new IOException("failed: " + e.getClass().getSimpleName(), e);
         } finally {
             connection = null;
+            room.close();
         }
     }
 
-    private static long retryMillis(int failures) {
-        long doubled = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(failures, 10));
+    private long retryNanos() {
+        long doubled = Math.min(LAST_RETRY_NANOS, FIRST_RETRY_NANOS << Math.min(failures, 10));
         return ThreadLocalRandom.current().nextLong(doubled * 3 / 4, doubled + 1);
     }
 

@@ -1,25 +1,41 @@
 package dev.oriel.bus;
 
+import dev.oriel.observe.Bulkhead;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether all connections of this process to the bus stand; says once when one is lost, and when all are there again.
+/// Whether all connections of this process to the bus stand; says once when one is lost, and when all are there again. A refusal is
+/// said as well where another cause came before it. Connections that come and go, such as to a server that breaks off at each question,
+/// are one loss: they are there again when they have stood for a while.
 ///
 /// Threads: any. The listener is called on the thread of the connection that changed something.
 final class Reachability {
     private static final Logger LOG = LoggerFactory.getLogger(Reachability.class);
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "a listener of the bus");
+    private static final long SETTLED_AFTER_NANOS = Duration.ofSeconds(5).toNanos();
+    private static final int MOST_SAID = 8;
 
-    private final String address;
+    private final BusUrl url;
     private final Map<String, String> causes = new ConcurrentHashMap<>();
+    /// Of the loss that has not been taken back; empty where there is none.
+    private final Set<String> said = new HashSet<>();
+    private long wholeNanos;
+    private boolean comesAndGoes;
     private volatile Runnable changed = () -> {};
-    private boolean told;
 
     Reachability(BusUrl url) {
-        address = url.masked();
+        this.url = url;
+    }
+
+    BusUrl url() {
+        return url;
     }
 
     /// Names who is told that [#isWhole] may have changed.
@@ -38,21 +54,40 @@ final class Reachability {
                 return;
             }
             notifyAll();
-            LOG.info(told ? "bus {}: connected again" : "bus {}: connected", address);
-            told = false;
-        }
-        changed.run();
-    }
-
-    void down(String line, String cause) {
-        synchronized (this) {
-            causes.put(line, cause);
-            if (!told) {
-                LOG.warn("bus {}: no connection: {}", address, cause);
-                told = true;
+            wholeNanos = System.nanoTime();
+            if (said.isEmpty()) {
+                LOG.info("bus {}: connected", url.masked());
+            } else if (!comesAndGoes) {
+                settled();
             }
         }
-        changed.run();
+        BULKHEAD.run(changed);
+    }
+
+    private void settled() {
+        LOG.info("bus {}: connected again", url.masked());
+        said.clear();
+        comesAndGoes = false;
+    }
+
+    /// Time has passed.
+    synchronized void settle() {
+        if (comesAndGoes && isWhole() && System.nanoTime() - wholeNanos > SETTLED_AFTER_NANOS) {
+            settled();
+        }
+    }
+
+    void down(String line, IOException cause) {
+        var words = String.valueOf(cause.getMessage());
+        synchronized (this) {
+            comesAndGoes |= isWhole() && System.nanoTime() - wholeNanos < SETTLED_AFTER_NANOS;
+            causes.put(line, words);
+            boolean isNews = said.isEmpty() || (cause instanceof RedisRefusalException && said.size() < MOST_SAID);
+            if (isNews && said.add(words)) {
+                LOG.warn("bus {}: no connection: {}", url.masked(), words);
+            }
+        }
+        BULKHEAD.run(changed);
     }
 
     /// Waits until every connection stands, or that time is over.

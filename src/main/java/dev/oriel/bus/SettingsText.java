@@ -4,11 +4,15 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Size;
+import dev.oriel.observe.Printable;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 
 /// A camera's settings as they cross the bus: a JSON object with every field, or with those that are to change.
 final class SettingsText {
+    static final int MOST_TITLE = 100;
+    private static final int MOST_FILTER = 1000;
+
     private SettingsText() {
     }
 
@@ -60,5 +64,13 @@ final class SettingsText {
         return new CameraSettings(json.getString("title", ""), size == null ? null : Size.parse(size), json.getDouble("fps"),
                 json.getInteger("quality", CameraSettings.DEFAULT_QUALITY), json.getInteger("rotate", 0),
                 Flip.parse(json.getString("flip", "none")), json.getString("filter", ""));
+    }
+
+    /// Settings as another process says that they are: their texts become one bounded line each.
+    ///
+    /// @throws IllegalArgumentException or [ClassCastException] when these are no settings
+    static CameraSettings readWhatIsSaid(JsonObject json) {
+        return read(json.copy().put("title", Printable.of(json.getString("title", ""), MOST_TITLE)).put("filter",
+                Printable.of(json.getString("filter", ""), MOST_FILTER)));
     }
 }

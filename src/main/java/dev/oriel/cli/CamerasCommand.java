@@ -27,7 +27,7 @@ final class CamerasCommand implements Callable<Integer> {
         }
         var taken = new HashMap<String, String>();
         for (var camera : cameras) {
-            var name = FirstCameras.name(camera.card(), taken);
+            var name = FoundCameras.name(camera.card(), taken);
             taken.put("cameras." + name + ".uri", "");
             var details = new ArrayList<String>(List.of(camera.path()));
             for (var detail : List.of(camera.driver(), camera.busInfo())) {
@@ -39,7 +39,9 @@ final class CamerasCommand implements Callable<Integer> {
             if (camera.cause() != null) {
                 out.println("  " + camera.cause());
             }
-            out.println("  --camera " + name + "=v4l2:" + camera.path());
+            if (camera.isUsable() || camera.isUnasked()) {
+                out.println("  --camera " + name + "=v4l2:" + camera.path());
+            }
             camera.modes().forEach(mode -> out.println("  " + words(name, camera.path(), mode)));
         }
     }

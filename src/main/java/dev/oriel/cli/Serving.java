@@ -5,24 +5,24 @@ import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.source.CameraUri;
+import dev.oriel.v4l2.Posix;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Runs a server or a recorder from the command line's words until a signal ends it.
 final class Serving {
     private final SettingsReader.Inputs inputs;
     private final Oriel.Role role;
-    private final Map<String, String> found;
+    private final FoundCameras found = new FoundCameras(Posix.system());
+    private volatile boolean finds;
 
-    private Serving(SettingsReader.Inputs inputs, Oriel.Role role, Map<String, String> found) {
+    private Serving(SettingsReader.Inputs inputs, Oriel.Role role) {
         this.inputs = inputs;
         this.role = role;
-        this.found = found;
     }
 
     /// Blocks until the process is told to end.
@@ -44,17 +44,17 @@ final class Serving {
         var ending = Ending.onSignals();
         try {
             boolean serves = role == Oriel.Role.SERVER;
-            var settings = read(inputs);
+            var serving = new Serving(inputs, role);
+            var settings = serving.read();
             if (!serves) {
                 requireWhatRecordingTakes(settings);
             }
-            var finds = serves && settings.cameras().isEmpty() && settings.bus() == null;
-            var serving = new Serving(inputs, role, finds ? FirstCameras.find() : Map.of());
-            settings = serving.read();
-            try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start()) {
-                oriel.watch(() -> fingerprint(folder, inputs), serving::read);
+            try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start();
+                    var devices = serving.watchDevices(oriel)) {
+                oriel.watch(() -> serving.fingerprint(folder), serving::read);
                 if (serves) {
                     Greeting.print(System.out, oriel, settings);
+                    devices.tell(System.out);
                 } else {
                     Greeting.printRecorder(System.out, oriel, settings);
                 }
@@ -78,9 +78,14 @@ final class Serving {
     }
 
     private Settings read() throws ConfigException {
-        var words = new LinkedHashMap<>(found);
-        words.putAll(inputs.commandLine());
-        var settings = read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()));
+        var settings = read(inputs);
+        finds = role == Oriel.Role.SERVER && settings.cameras().isEmpty() && settings.bus() == null;
+        if (finds) {
+            found.begin();
+            var words = new LinkedHashMap<>(found.settings());
+            words.putAll(inputs.commandLine());
+            settings = read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()));
+        }
         if (role == Oriel.Role.RECORDER) {
             refusePublished(settings);
         }
@@ -102,9 +107,18 @@ final class Serving {
         return SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common());
     }
 
-    /// What changes when one of the settings' files does.
-    private static List<Object> fingerprint(Path folder, SettingsReader.Inputs inputs) throws IOException {
+    /// Looks for devices while none is configured.
+    private DeviceWatch watchDevices(Oriel oriel) {
+        return new DeviceWatch(found, () -> finds, () -> oriel.hub().camera(FoundCameras.TEST)
+                .filter(test -> test.track().wanted() || test.track().subscriptions() > 0).isPresent()).start();
+    }
+
+    /// What changes when one of the settings' files does, or a device comes.
+    private List<Object> fingerprint(Path folder) throws IOException {
         var state = new ArrayList<Object>();
+        if (finds) {
+            state.add(found.settings());
+        }
         for (var file : List.of(inputs.settingsFile(), folder.resolve(".env"))) {
             state.add(Files.exists(file) ? Files.getLastModifiedTime(file) + " " + Files.size(file) : "none");
         }

@@ -3,6 +3,7 @@ package dev.oriel.cli;
 import dev.oriel.Oriel;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.source.CameraUri;
+import dev.oriel.v4l2.Posix;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,7 +26,7 @@ final class WarmUpCommand implements Callable<Integer> {
                 null);
         var settings = SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common());
         try (var oriel = new Oriel(settings, data).start(); var client = HttpClient.newHttpClient()) {
-            FirstCameras.find();
+            new FoundCameras(Posix.system()).look(false);
             Greeting.print(System.out, oriel, settings);
             for (var path : new String[]{"", "api/cameras", "api/cameras/test/snapshot.jpg"}) {
                 get(client, oriel, path);

@@ -15,6 +15,7 @@ public final class Keys {
     private static final Pattern REDIS = Pattern.compile("rediss?://([^@/\\s]*@)?([A-Za-z0-9.\\-_]{1,255}|\\[[0-9A-Fa-f:.]+\\])"
             + "(:\\d{1,5})?(/\\d{0,5})?");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9:._-]{1,64}");
+    private static final Pattern TLS = Pattern.compile("verify|any|sha256:[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}");
     private static final Duration DAY = Duration.ofDays(1);
 
     static final Setting<String> HOST = new Setting<>("server.host", Parsers::text, "a name or address of this machine",
@@ -31,6 +32,8 @@ public final class Keys {
     static final Setting<List<String>> FRAME_ANCESTORS = new Setting<>("server.frameAncestors", Parsers.listOf(ORIGIN),
             "origins such as https://home.example.org", "", "https://home.example.org",
             "Sites that may show Oriel's pages in a frame.");
+    static final Setting<Boolean> EMBED = new Setting<>("server.embed", Parsers::bool, "true or false", "false", "true",
+            "true lets pages of every site show pictures in an img element.");
     static final Setting<Integer> MAX_CONNECTIONS = new Setting<>("server.maxConnections", Parsers.between(10, 1_000_000),
             "10 to 1000000", "20000", "20000", "Connections at a time; further ones are closed at once.");
     static final Setting<String> TLS_CERT = new Setting<>("server.tls.cert", Parsers::text, "a PEM file", null, "cert.pem",
@@ -47,6 +50,15 @@ public final class Keys {
             "replace, refuse or audio", "replace", "refuse",
             "What becomes of a second publisher under one name: it takes the first one's place, or is refused; "
                     + "audio: as replace, but MPEG audio alone goes along with the first one's pictures.");
+    static final Setting<Integer> INGEST_NAMES = new Setting<>("ingest.names", Parsers.between(1, 192), "1 to 192", "32", "64",
+            "Cameras that one key, or one address without keys, may have published at a time.");
+    static final Setting<Duration> INGEST_FORGET = new Setting<>("ingest.forget",
+            Parsers.durationBetween(Duration.ZERO, Duration.ofDays(365)), "0s to 365d", "24h", "7d",
+            "How long a published camera that the settings do not name stays listed after its publisher has gone.");
+    static final Setting<Long> LIMITS_MEMORY = new Setting<>("limits.memory", Parsers::bytes, "1M to 64G", null, "256M",
+            "Bytes that senders may make Oriel hold, all together; a quarter of the heap's limit where none is given.");
+    static final Setting<Integer> LIMITS_PIXELS = new Setting<>("limits.pixels", Parsers.between(10_000, 500_000_000),
+            "10000 to 500000000", "40000000", "12000000", "Pixels of one picture; a larger one is refused.");
     static final Setting<String> BUS_URL = new Setting<>("bus.url", Parsers.matching(REDIS),
             "redis://[[USER]:PASSWORD@]HOST:PORT[/DATABASE], or rediss:// for TLS", null, "rediss://redis.example:6379",
             "The Redis server over which recorders and servers meet.");
@@ -79,7 +91,14 @@ public final class Keys {
     static final Setting<Duration> SILENCE = new Setting<>("silence",
             Parsers.durationBetween(Duration.ofSeconds(1), Duration.ofHours(1)), "1s to 1h", "10s", "10s",
             "A source that gives no picture for so long is started again.");
-    static final Setting<Size> SIZE = new Setting<>("size", Size::parse, "WIDTHxHEIGHT, such as 1280x720", null, "1280x720",
+    static final Setting<Duration> CHECK = new Setting<>("check", Parsers.durationBetween(Duration.ofSeconds(10), DAY),
+            "10s to 1d", null, "1m", "How often the camera is looked at while nobody watches, so that its state is known.");
+    static final Setting<String> CAMERA_TLS = new Setting<>("tls", Parsers.matching(TLS), "verify, any or sha256:FINGERPRINT",
+            null,
+            "verify",
+            "Which certificate an https or rtsps camera may show; a valid one, or any at a private address, where none is given.");
+    static final Setting<Size> SIZE = new Setting<>("size", CameraSettings::parseSize, "WIDTHxHEIGHT, such as 1280x720", null,
+            "1280x720",
             "The picture's size in pixels; the source's own where none is given.");
     static final Setting<Double> FPS = new Setting<>("fps", Parsers.between(0.1, 240), "0.1 to 240", null, "15",
             "Frames per second at most; the source's own where none is given.");
@@ -123,14 +142,16 @@ public final class Keys {
             "1 to 65535", "8082", "8083", "The port of the relay's WebSocket.");
 
     /// Keys that stand once.
-    public static final List<Setting<?>> ONCE = List.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, MAX_CONNECTIONS,
-            TLS_CERT, TLS_KEY, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
+    public static final List<Setting<?>> ONCE = List.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,
+            MAX_CONNECTIONS, TLS_CERT, TLS_KEY, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND, INGEST_NAMES, INGEST_FORGET,
+            LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
             HELLO_WEBSOCKET,
             LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, JSMPEG, JSMPEG_CAMERA,
             JSMPEG_IN_PORT, JSMPEG_OUT_PORT);
 
     /// Keys of each camera, behind `cameras.NAME.`
-    public static final List<Setting<?>> CAMERA = List.of(URI, TITLE, ENABLED, LINGER, SILENCE, SIZE, FPS, QUALITY, ROTATE, FLIP,
+    public static final List<Setting<?>> CAMERA = List.of(URI, TITLE, ENABLED, LINGER, SILENCE, CHECK, CAMERA_TLS, SIZE, FPS,
+            QUALITY, ROTATE, FLIP,
             MPEG_BITRATE, MPEG_SIZE, MPEG_GOP);
 
     private Keys() {

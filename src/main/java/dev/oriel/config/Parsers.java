@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 
 /// From text to the types of the settings.
 final class Parsers {
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,3})?)\\s*([kKmMgG]?)(?:i?[bB])?");
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|h|d)");
 
     private Parsers() {
@@ -31,6 +32,25 @@ final class Parsers {
             }
             return value;
         };
+    }
+
+    /// `512K`, `64M`, `1.5G`, `64MB`, or a plain number of bytes; 1 MiB to 64 GiB.
+    static Long bytes(String text) {
+        var match = BYTES.matcher(text.strip());
+        if (!match.matches()) {
+            throw new IllegalArgumentException(text);
+        }
+        int shift = switch (match.group(2).toUpperCase(Locale.ROOT)) {
+            case "K" -> 10;
+            case "M" -> 20;
+            case "G" -> 30;
+            default -> 0;
+        };
+        double bytes = Double.parseDouble(match.group(1)) * (1L << shift);
+        if (bytes < 1 << 20 || bytes > 64L << 30) {
+            throw new IllegalArgumentException(text);
+        }
+        return (long) bytes;
     }
 
     static Boolean bool(String text) {

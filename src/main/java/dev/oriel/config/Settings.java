@@ -11,16 +11,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param cameras by name, in the order in which they were given
 /// @param bus     null where there is none
-public record Settings(Server server, Viewers viewers, Ingest ingest, @Nullable Bus bus, String logLevel, Compat compat,
-        Map<String, CameraEntry> cameras) {
+public record Settings(Server server, Viewers viewers, Ingest ingest, Limits limits, @Nullable Bus bus, String logLevel,
+        Compat compat, Map<String, CameraEntry> cameras) {
 
     /// @param port               0 for any free one
     /// @param origins            foreign origins and further host names
     /// @param trustedProxies     addresses and networks whose forwarding headers are believed
     /// @param frameAncestors     origins that may frame the pages
+    /// @param embed              pages of every site may show pictures
     /// @param maxConnections     connections at a time
     public record Server(String host, int port, List<String> origins, List<String> trustedProxies, List<String> frameAncestors,
-            int maxConnections, @Nullable Tls tls) {}
+            boolean embed, int maxConnections, @Nullable Tls tls) {}
 
     /// Two PEM files.
     public record Tls(String certificateFile, String keyFile) {}
@@ -39,7 +40,13 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, @Nullable 
 
     /// @param silence silence after which a publisher is cut off
     /// @param second  `replace`, `refuse` or `audio`
-    public record Ingest(Duration silence, String second) {}
+    /// @param names   cameras that one key, or one address without keys, may have published at a time
+    /// @param forget  how long a published camera that no setting names stays without a publisher
+    public record Ingest(Duration silence, String second, int names, Duration forget) {}
+
+    /// @param memoryBytes that senders may make this process hold; null for a quarter of the heap's limit
+    /// @param pixels      of one picture
+    public record Limits(@Nullable Long memoryBytes, int pixels) {}
 
     /// Ports that old programs know, each null where it is off.
     public record Compat(@Nullable Pistreaming pistreaming, @Nullable Jsmpeg jsmpeg) {}
@@ -59,6 +66,9 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, @Nullable 
     /// @param mpeg    how its pictures become MPEG-1
     /// @param linger  how long it stays on unwatched
     /// @param silence how long it may give nothing
+    /// @param check   how often it is looked at unwatched; null for never
+    /// @param tls     `verify`, `any` or `sha256:FINGERPRINT`; null for the usual rule
     public record CameraEntry(String name, String uri, boolean enabled, Duration linger, Duration silence,
-            MpegSettings mpeg, CameraSettings initial) {}
+            @Nullable Duration check,
+            @Nullable String tls, MpegSettings mpeg, CameraSettings initial) {}
 }

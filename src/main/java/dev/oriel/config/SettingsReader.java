@@ -200,11 +200,13 @@ public final class SettingsReader {
             problems.add("cameras: " + cameras.size() + " of them: allowed: at most " + Hub.MAX_CAMERAS);
         }
         var server = new Settings.Server(required(Keys.HOST), required(Keys.PORT), required(Keys.ORIGINS),
-                required(Keys.TRUSTED_PROXIES), required(Keys.FRAME_ANCESTORS), required(Keys.MAX_CONNECTIONS), tls());
+                required(Keys.TRUSTED_PROXIES), required(Keys.FRAME_ANCESTORS), required(Keys.EMBED),
+                required(Keys.MAX_CONNECTIONS), tls());
         return new Settings(server, new Settings.Viewers(required(Keys.STALLED_AFTER)),
-                new Settings.Ingest(required(Keys.INGEST_SILENCE), required(Keys.INGEST_SECOND)), bus(), required(Keys.LOG_LEVEL),
-                compat(server),
-                cameras);
+                new Settings.Ingest(required(Keys.INGEST_SILENCE), required(Keys.INGEST_SECOND), required(Keys.INGEST_NAMES),
+                        required(Keys.INGEST_FORGET)),
+                new Settings.Limits(value(Keys.LIMITS_MEMORY, ""), required(Keys.LIMITS_PIXELS)), bus(), required(Keys.LOG_LEVEL),
+                compat(server), cameras);
     }
 
     private Settings.@Nullable Bus bus() {
@@ -293,7 +295,8 @@ public final class SettingsReader {
             var initial = new CameraSettings(title == null ? name : title, value(Keys.SIZE, at), value(Keys.FPS, at),
                     required(Keys.QUALITY, at), required(Keys.ROTATE, at), required(Keys.FLIP, at), "");
             return new Settings.CameraEntry(name, uri == null ? "" : uri, required(Keys.ENABLED, at), required(Keys.LINGER, at),
-                    required(Keys.SILENCE, at), new MpegSettings(required(Keys.MPEG_BITRATE, at), value(Keys.MPEG_SIZE, at),
+                    required(Keys.SILENCE, at), value(Keys.CHECK, at), value(Keys.CAMERA_TLS, at),
+                    new MpegSettings(required(Keys.MPEG_BITRATE, at), value(Keys.MPEG_SIZE, at),
                             required(Keys.MPEG_GOP, at)),
                     initial);
         } catch (IllegalArgumentException e) {

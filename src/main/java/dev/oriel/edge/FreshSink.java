@@ -2,6 +2,8 @@ package dev.oriel.edge;
 
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
@@ -64,6 +66,21 @@ final class FreshSink implements FrameSink {
     @Override
     public CameraSettings settings() {
         return sink.settings();
+    }
+
+    @Override
+    public void awaits(String cause) {
+        sink.awaits(cause);
+    }
+
+    @Override
+    public FrameCounts counts() {
+        return sink.counts();
+    }
+
+    @Override
+    public PictureLimits limits() {
+        return sink.limits();
     }
 
     @Override

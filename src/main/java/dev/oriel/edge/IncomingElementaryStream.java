@@ -11,15 +11,20 @@ import java.util.function.LongSupplier;
 final class IncomingElementaryStream implements Incoming {
     private final IncomingTransportStream transport;
     private final TsWrapper wrapper;
+    private final UploadMemory memory;
     private boolean closed;
 
-    IncomingElementaryStream(IncomingTransportStream transport, LongSupplier nanoTime) {
+    IncomingElementaryStream(IncomingTransportStream transport, LongSupplier nanoTime, UploadMemory memory) {
         this.transport = transport;
+        this.memory = memory;
         wrapper = new TsWrapper(nanoTime);
     }
 
     @Override
     public void feed(ByteBuf input) throws RefusedException {
+        if (!memory.set(UploadMemory.Part.UNPACKED, wrapper.waitingBytes() + 4L * input.readableBytes())) {
+            throw UploadMemory.refused();
+        }
         var packets = Unpooled.buffer(2 * input.readableBytes());
         wrapper.feed(input, packets);
         transport.feed(packets);

@@ -16,25 +16,37 @@ final class IncomingJpegs implements Incoming {
     private static final int MOST_BYTES_WITHOUT_PICTURE = JpegSplitter.MOST_BYTES + 64 * 1024;
 
     private final LongSupplier epochMicros;
-    private final JpegSplitter splitter = new JpegSplitter(this::found);
+    private final UploadMemory memory;
+    private final JpegSplitter splitter = new JpegSplitter(this::found, this::hasRoom);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long bytesWithoutPicture;
     private boolean any;
+    private boolean outOfMemory;
 
     private @Nullable ByteBuf newest;
     private long newestAtMicros;
     private boolean closed;
 
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    IncomingJpegs(LongSupplier epochMicros) {
+    IncomingJpegs(LongSupplier epochMicros, UploadMemory memory) {
         this.epochMicros = epochMicros;
+        this.memory = memory;
+    }
+
+    private boolean hasRoom(int pictureBytes) {
+        boolean room = memory.set(UploadMemory.Part.PICTURE, pictureBytes);
+        outOfMemory |= !room;
+        return room;
     }
 
     @Override
     public void feed(ByteBuf input) throws RefusedException {
         bytesWithoutPicture += input.readableBytes();
         splitter.feed(input);
+        if (outOfMemory) {
+            throw UploadMemory.refused();
+        }
         if (bytesWithoutPicture > MOST_BYTES_WITHOUT_PICTURE) {
             throw new RefusedException(RefusedException.Reason.FORMAT, "there is no JPEG in what is sent");
         }
@@ -46,6 +58,7 @@ final class IncomingJpegs implements Incoming {
         lock.lock();
         try {
             replaceNewest(picture);
+            memory.move(UploadMemory.Part.PICTURE, UploadMemory.Part.WAITING);
             newestAtMicros = epochMicros.getAsLong();
             changed.signalAll();
         } finally {
@@ -90,6 +103,7 @@ final class IncomingJpegs implements Incoming {
                 }
                 picture = newest;
                 newest = null;
+                memory.move(UploadMemory.Part.WAITING, UploadMemory.Part.SHOWN);
                 atMicros = newestAtMicros;
             } finally {
                 lock.unlock();

@@ -45,6 +45,7 @@ final class IncomingTransportStream implements Incoming {
     private final LongSupplier epochMicros;
     private final LongSupplier nanoTime;
     private final Listener listener;
+    private final UploadMemory memory;
     private final TsPackets packets = new TsPackets(this::packet);
     private final TsProgram program = new TsProgram();
     private final Set<ChunkInput> readers = ConcurrentHashMap.newKeySet();
@@ -54,19 +55,24 @@ final class IncomingTransportStream implements Incoming {
     /// Where the tables at the end of the chunk begin, or -1; they belong to a key frame that may follow.
     private int tablesAt = -1;
     private long bytesWithoutProgram;
+    private boolean outOfMemory;
     private volatile boolean closed;
 
-    IncomingTransportStream(String camera, LongSupplier epochMicros, LongSupplier nanoTime, Listener listener) {
-        kept = new Broadcast(camera, nanoTime);
-        this.epochMicros = epochMicros;
-        this.nanoTime = nanoTime;
+    IncomingTransportStream(String camera, Publications.Clocks clocks, Listener listener, UploadMemory memory) {
+        kept = new Broadcast(camera, clocks.nanoTime());
+        epochMicros = clocks.epochMicros();
+        nanoTime = clocks.nanoTime();
         this.listener = listener;
+        this.memory = memory;
     }
 
     @Override
     public void feed(ByteBuf input) throws RefusedException {
         bytesWithoutProgram += program.known() ? 0 : input.readableBytes();
         packets.feed(input);
+        if (outOfMemory) {
+            throw UploadMemory.refused();
+        }
         if (packets.skippedInARow() > MOST_SENSELESS_BYTES) {
             throw new RefusedException(RefusedException.Reason.FORMAT, "what is sent is no MPEG-TS any more");
         }
@@ -99,6 +105,9 @@ final class IncomingTransportStream implements Incoming {
         }
         var into = chunk == null ? Chunk.buffer(FIRST_BYTES) : chunk;
         chunk = into;
+        if (!hasRoom(into)) {
+            return;
+        }
         if (kind != TsProgram.Packet.TABLE) {
             tablesAt = -1;
         } else if (tablesAt < 0) {
@@ -107,6 +116,14 @@ final class IncomingTransportStream implements Incoming {
             dropOldTables(into);
         }
         into.writeBytes(bytes, at, TsPackets.LENGTH);
+    }
+
+    private boolean hasRoom(ByteBuf into) {
+        if (into.writableBytes() < TsPackets.LENGTH) {
+            int capacity = into.alloc().calculateNewCapacity(into.writerIndex() + TsPackets.LENGTH, into.maxCapacity());
+            outOfMemory |= !memory.set(UploadMemory.Part.CHUNK, capacity);
+        }
+        return !outOfMemory;
     }
 
     /// Tables are held back for a key frame, and a sender may send nothing else for ever.
@@ -140,12 +157,28 @@ final class IncomingTransportStream implements Incoming {
             full.writerIndex(tables);
             tablesAt = Chunk.HEADROOM;
         }
+        hand(trimmed(full));
+    }
+
+    /// Copies what fills less than half of its buffer: small chunks are many.
+    private static ByteBuf trimmed(ByteBuf full) {
+        if (full.capacity() <= 2 * full.readableBytes() + Chunk.HEADROOM) {
+            return full;
+        }
+        var small = Chunk.buffer(full.readableBytes()).writeBytes(full);
+        full.release();
+        return small;
+    }
+
+    private void hand(ByteBuf full) {
         boolean isKeyFrame = chunkIsKeyFrame;
         chunkIsKeyFrame = false;
         if (video == TsProgram.Video.MPEG1) {
             listener.packets(full.retainedDuplicate(), isKeyFrame); // each reads with indexes of its own
         }
         kept.publish(full, isKeyFrame);
+        memory.set(UploadMemory.Part.CHUNK, chunk == null ? 0 : chunk.capacity());
+        outOfMemory |= !memory.set(UploadMemory.Part.KEPT, kept.heldBytes());
     }
 
     @Override

@@ -1,15 +1,20 @@
 package dev.oriel.edge;
 
-import dev.oriel.auth.Key;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.Track;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.SourceSupervisor;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -17,25 +22,35 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All that is sent to this server: who may, under which name, and the cameras that come of it.
 ///
-/// A camera is made by the first understood bytes under its name, or by the settings, and stays.
+/// A camera is made by the first understood bytes under its name, or by the settings. One that the settings do not name stays for a
+/// while after its publisher has gone ([Rules#forget]).
 ///
 /// Threads: any.
 public final class Publications implements AutoCloseable {
-    private static final PublishedCamera.Plan USUAL = new PublishedCamera.Plan(true,
-            new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), MpegSettings.DEFAULT);
+    private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
+    private static final Duration LINGER = Duration.ofSeconds(7);
 
     /// What it is made of.
     ///
-    /// @param rules as they stand
-    /// @param timer one thread, shared by all cameras
+    /// @param rules  as they stand
+    /// @param limits what a picture may cost
+    /// @param memory what is sent is taken from
     public record Parts(Hub hub, KeyStore keys, Supplier<Rules> rules,
-            ScheduledExecutorService timer, Clocks clocks, Kept kept) {}
+            Threads threads, Clocks clocks, Kept kept, PictureLimits limits, MemoryBudget memory) {}
+
+    /// @param timer   one thread, shared by all cameras
+    /// @param waiting runs what waits for a source to end
+    public record Threads(ScheduledExecutorService timer, Executor waiting) {}
 
     /// @param silence an upload that sends nothing for so long is cut off
-    public record Rules(Duration silence, Second second) {}
+    /// @param names   cameras that one owner, a key or an address without keys, may have published at a time
+    /// @param forget  how long a camera that the settings do not name stays without a publisher
+    public record Rules(Duration silence, Second second, int names, Duration forget) {}
 
     /// @param epochMicros microseconds since 1970-01-01 UTC
     /// @param nanoTime    as [System#nanoTime]
@@ -50,6 +65,10 @@ public final class Publications implements AutoCloseable {
     private final Parts parts;
     private final Set<Upload> uploads = ConcurrentHashMap.newKeySet();
     private final Set<PublishedCamera> cameras = ConcurrentHashMap.newKeySet();
+    private final PublishedNames names = new PublishedNames();
+    private final UploadCounts counts = new UploadCounts();
+    /// Cameras that are being forgotten, each done when it is gone.
+    private final Map<String, CompletableFuture<Boolean>> leaving = new ConcurrentHashMap<>();
 
     public Publications(Parts parts) {
         this.parts = parts;
@@ -58,21 +77,64 @@ public final class Publications implements AutoCloseable {
 
     // --- cameras
 
-    /// Makes the camera of that name, or gives the one that there is another plan and other settings.
+    /// Makes the camera of that name for the settings, or gives the one that there is another plan and other settings. Blocking: where
+    /// one of that name is being forgotten, until it is gone.
     ///
     /// @throws IllegalStateException when there cannot be more cameras
-    public synchronized PublishedCamera camera(String name, PublishedCamera.Plan plan, CameraSettings settings) {
-        var known = published(name);
-        if (known != null) {
-            known.replan(plan, settings);
-            return known;
+    public PublishedCamera camera(String name, PublishedCamera.Plan plan, CameraSettings settings) {
+        var gone = leaving.get(name);
+        if (gone != null) {
+            gone.join();
         }
-        var made = new PublishedCamera(parts.hub.track(name), new Broadcast(name, parts.clocks.nanoTime), plan, settings,
-                parts.timer,
-                changed -> parts.kept.keep.accept(name, changed));
+        synchronized (this) {
+            var track = parts.hub.track(name);
+            names.gone(name);
+            var known = published(name);
+            if (known != null) {
+                known.replan(plan, settings);
+                return known;
+            }
+            return made(track, plan, settings);
+        }
+    }
+
+    private PublishedCamera made(Track track, PublishedCamera.Plan plan, CameraSettings settings) {
+        var name = track.name();
+        var made = new PublishedCamera(track, new Broadcast(name, parts.clocks.nanoTime), plan, settings, parts.threads.timer,
+                changed -> parts.kept.keep.accept(name, changed), parts.limits);
         cameras.add(made);
         parts.hub.add(made);
         return made;
+    }
+
+    /// Forgets cameras that nobody has published for long enough. To be called about once a second; does not wait.
+    public void forgetIdle() {
+        for (var name : names.due(parts.rules.get().forget, nanoTime())) {
+            var camera = published(name);
+            if (camera != null && camera.endIfIdle()) {
+                forget(camera);
+            }
+        }
+    }
+
+    /// The camera stays listed until its source has ended, so that no other of its name begins meanwhile.
+    private void forget(PublishedCamera camera) {
+        var name = camera.name();
+        var gone = new CompletableFuture<Boolean>();
+        leaving.put(name, gone);
+        names.gone(name);
+        cameras.remove(camera);
+        parts.threads.waiting.execute(() -> {
+            try {
+                camera.close();
+            } finally {
+                parts.hub.remove(camera);
+                leaving.remove(name);
+                gone.complete(true);
+                parts.hub.announceChanges();
+            }
+            LOG.info("{}: forgotten, nobody has published it for a while", name);
+        });
     }
 
     /// Takes the camera of that name away, where it is one of these.
@@ -91,6 +153,7 @@ public final class Publications implements AutoCloseable {
             return false;
         }
         cameras.remove(camera);
+        names.gone(name);
         camera.close();
         return true;
     }
@@ -108,23 +171,42 @@ public final class Publications implements AutoCloseable {
 
     /// Begins an upload.
     ///
-    /// @param key the key that its sender showed and that is good for the name; null where none was needed
-    /// @throws RefusedException when nobody may publish under that name now
-    public Upload open(String name, @Nullable Key key, Upload.Publisher publisher) throws RefusedException {
+    /// @throws RefusedException when this sender may not publish under that name now
+    public Upload open(String name, Sender sender, Upload.Publisher publisher) throws RefusedException {
         if (!Hub.isName(name)) {
             throw new RefusedException(RefusedException.Reason.NAME,
                     "a camera's name has 1 to 32 lower-case letters, digits and dashes");
         }
         var camera = parts.hub.camera(name).orElse(null);
+        var rules = parts.rules.get();
         if (camera instanceof PublishedCamera published) {
-            published.admit(parts.rules.get().second);
+            published.admit(rules.second, nanoTime());
         } else if (camera != null) {
             throw taken();
+        } else {
+            checkNames(sender, rules);
         }
-        var upload = new Upload(this, name, key, publisher);
+        counts.come(name, sender, 2 * rules.names);
+        var upload = begun(name, sender, publisher);
         uploads.add(upload);
         dropRevoked(); // It may have been revoked since it was looked up.
         return upload;
+    }
+
+    private Upload begun(String name, Sender sender, Upload.Publisher publisher) throws RefusedException {
+        try {
+            return new Upload(this, name, sender, new Upload.Own(publisher, new UploadMemory(parts.memory)));
+        } catch (RefusedException e) {
+            counts.leave(name, sender);
+            throw e;
+        }
+    }
+
+    private void checkNames(Sender sender, Rules rules) throws RefusedException {
+        if (names.of(sender.owner()) >= rules.names) {
+            throw new RefusedException(RefusedException.Reason.NAMES, "there are " + rules.names + " cameras already that "
+                    + sender.words() + " has published (ingest.names); they go some time after their publisher (ingest.forget)");
+        }
     }
 
     private static RefusedException taken() {
@@ -139,7 +221,7 @@ public final class Publications implements AutoCloseable {
 
     private void dropRevoked() {
         for (var upload : uploads) {
-            var key = upload.key();
+            var key = upload.sender().key();
             if (key != null && !parts.keys.holds(key)) {
                 upload.interrupt(new RefusedException(RefusedException.Reason.REVOKED, "the key was revoked"));
             }
@@ -148,7 +230,7 @@ public final class Publications implements AutoCloseable {
 
     // --- for uploads
 
-    synchronized PublishedCamera place(String name) throws RefusedException {
+    synchronized PublishedCamera place(String name, Sender sender) throws RefusedException {
         var camera = parts.hub.camera(name).orElse(null);
         if (camera != null && !(camera instanceof PublishedCamera)) {
             throw taken();
@@ -156,11 +238,27 @@ public final class Publications implements AutoCloseable {
         if (camera instanceof PublishedCamera there) {
             return there;
         }
+        checkNames(sender, parts.rules.get());
         try {
-            return camera(name, USUAL, parts.kept.overlay.apply(name).apply(CameraSettings.titled(name)));
+            var made = made(parts.hub.publishedTrack(name), usual(),
+                    parts.kept.overlay.apply(name).apply(CameraSettings.titled(name)));
+            names.made(name, sender.owner());
+            return made;
         } catch (IllegalStateException e) {
-            throw new RefusedException(RefusedException.Reason.FULL, "there cannot be more cameras");
+            throw new RefusedException(RefusedException.Reason.FULL, "there cannot be more cameras for now", Hub.NUMBERS_REST);
+        } finally {
+            forgetIdle(); // one more may be one too many of those that nobody publishes
         }
+    }
+
+    /// Of a camera that the settings do not name: its pictures may be as far apart as its sender may be silent.
+    private PublishedCamera.Plan usual() {
+        return new PublishedCamera.Plan(true, new SourceSupervisor.Times(LINGER, parts.rules.get().silence),
+                MpegSettings.DEFAULT);
+    }
+
+    void took(Upload upload) {
+        names.published(upload.camera());
     }
 
     Rules rules() {
@@ -171,18 +269,16 @@ public final class Publications implements AutoCloseable {
         return parts.clocks.nanoTime.getAsLong();
     }
 
-    Incoming jpegs() {
-        return new IncomingJpegs(parts.clocks.epochMicros);
+    Incoming jpegs(UploadMemory memory) {
+        return new IncomingJpegs(parts.clocks.epochMicros, memory);
     }
 
-    Incoming transportStream(String name, IncomingTransportStream.Listener listener) {
-        return new IncomingTransportStream(name, parts.clocks.epochMicros, parts.clocks.nanoTime, listener);
+    IncomingTransportStream transportStream(Upload upload) {
+        return new IncomingTransportStream(upload.camera(), parts.clocks, upload, upload.memory());
     }
 
-    Incoming elementaryStream(String name, IncomingTransportStream.Listener listener) {
-        return new IncomingElementaryStream(
-                new IncomingTransportStream(name, parts.clocks.epochMicros, parts.clocks.nanoTime, listener),
-                parts.clocks.nanoTime);
+    Incoming elementaryStream(Upload upload) {
+        return new IncomingElementaryStream(transportStream(upload), parts.clocks.nanoTime, upload.memory());
     }
 
     void failed(Upload upload, String name, String cause) {
@@ -193,7 +289,13 @@ public final class Publications implements AutoCloseable {
     }
 
     void closed(Upload upload) {
-        uploads.remove(upload);
+        if (uploads.remove(upload)) {
+            counts.leave(upload.camera(), upload.sender());
+        }
+        var camera = published(upload.camera());
+        if (camera != null && !camera.isPublished()) {
+            names.idle(upload.camera(), nanoTime());
+        }
     }
 
     /// Ends every camera. After the connections have.

@@ -5,14 +5,18 @@ import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.hub.Given;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.source.TriedSettings;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -39,16 +43,17 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     private final Track track;
     private final Broadcast broadcast;
-    private final Consumer<CameraSettings> keep;
+    private final PictureLimits limits;
     private final FrameCounts counts = new FrameCounts();
     private final Sent source = new Sent();
-    /// Held while settings are kept, which waits for a disk; never together with this object's own.
-    private final Object changing = new Object();
-    private volatile CameraSettings settings;
+    /// Its lock is never taken together with this object's own.
+    private final TriedSettings settings;
     private volatile Plan plan;
     private final SourceSupervisor supervisor;
     private @Nullable Upload video;
     private @Nullable Upload audio;
+    private final Takeovers videoTakeovers = new Takeovers();
+    private final Takeovers audioTakeovers = new Takeovers();
     /// Nobody is admitted any more.
     private boolean ended;
     private @Nullable Incoming incoming;
@@ -61,27 +66,27 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// @param broadcast where MPEG-1 is passed on
     /// @param timer     one thread, shared by all cameras
     /// @param keep      remembers settings that were changed while running
+    /// @param limits    what a picture may cost
     PublishedCamera(Track track, Broadcast broadcast, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
-            Consumer<CameraSettings> keep) {
+            Consumer<CameraSettings> keep, PictureLimits limits) {
+        this.limits = limits;
         this.track = track;
         this.broadcast = broadcast;
         this.plan = plan;
-        this.settings = settings;
-        this.keep = keep;
+        this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), keep);
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
+        supervisor.tells(this.settings);
         // Without this camera's lock, which the one who publishes may hold while a stream that is told waits for its own.
         broadcast.onDemandChanged(supervisor::refresh);
     }
 
     private SourceSupervisor.Plan supervision() {
-        return new SourceSupervisor.Plan(source, track, () -> settings, true, () -> plan.times);
+        return new SourceSupervisor.Plan(source, track, settings::now, true, () -> plan.times, limits);
     }
 
     /// Takes over another plan and other settings; whoever publishes stays.
     void replan(Plan next, CameraSettings nextSettings) {
-        synchronized (changing) {
-            settings = nextSettings;
-        }
+        settings.replace(nextSettings, nextSettings);
         synchronized (this) {
             boolean other = plan.enabled != next.enabled;
             plan = next;
@@ -94,7 +99,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     // --- publishers
 
     /// @throws RefusedException when there is no place for one more, as it looks now
-    synchronized void admit(Second second) throws RefusedException {
+    synchronized void admit(Second second, long nowNanos) throws RefusedException {
         if (ended) {
             throw new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
         }
@@ -105,22 +110,45 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             throw new RefusedException(RefusedException.Reason.SECOND,
                     "somebody else is publishing under this name (ingest.second is refuse)");
         }
+        if (second == Second.REPLACE) {
+            checkTakeover(video, videoTakeovers, nowNanos);
+        }
+    }
+
+    /// @throws RefusedException when others have taken this place from each other just now
+    private void checkTakeover(@Nullable Upload present, Takeovers takeovers, long nowNanos) throws RefusedException {
+        var left = takeovers.leftToWait(nowNanos);
+        if (present == null || left.isZero() || present.isSilentFor(Takeovers.SILENT, nowNanos)) {
+            return;
+        }
+        if (takeovers.isWorthALine()) {
+            LOG.warn("{}: several publishers take this name from each other, {} among them; each waits before it may do so again"
+                    + " (ingest.second: refuse keeps the first)", name(), present.sender().words());
+        }
+        throw new RefusedException(RefusedException.Reason.SECOND,
+                "several publishers take this name from each other; another one is shown for now", left);
     }
 
     /// Makes the upload the one that this camera shows, or hears.
-    void take(Upload upload, Incoming sent, Second second) throws RefusedException {
+    void take(Upload upload, Incoming sent, Second second, long nowNanos) throws RefusedException {
         Upload before;
+        Duration wait;
         synchronized (this) {
-            admit(second);
+            Takeovers takeovers;
+            admit(second, nowNanos);
             if (sent.content() == Incoming.Content.AUDIO) {
                 if (second != Second.AUDIO) {
                     throw new RefusedException(RefusedException.Reason.FORMAT,
                             "there is no video in this MPEG-TS (audio from a second publisher: ingest.second is audio)");
                 }
                 before = audio;
+                takeovers = audioTakeovers;
+                checkTakeover(before, takeovers, nowNanos);
                 audio = upload;
             } else {
                 before = video;
+                takeovers = videoTakeovers;
+                checkTakeover(before, takeovers, nowNanos);
                 video = upload;
                 incoming = sent;
                 failure = null;
@@ -128,11 +156,31 @@ public final class PublishedCamera implements Camera, AutoCloseable {
                 forget();
                 supervisor.reconsider();
             }
+            if (before != null && !before.isSilentFor(Takeovers.SILENT, nowNanos)) {
+                takeovers.happened(nowNanos);
+            }
+            wait = takeovers.leftToWait(nowNanos);
         }
-        LOG.info("{}: published by {}", name(), upload.sender());
+        LOG.info("{}: published by {}", name(), upload.sender().words());
         if (before != null) {
-            before.interrupt(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over"));
+            before.interrupt(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over", wait));
         }
+    }
+
+    /// True while somebody publishes.
+    synchronized boolean isPublished() {
+        return video != null || audio != null;
+    }
+
+    /// Admits nobody any more, unless somebody publishes.
+    ///
+    /// @return false when somebody does, or nobody was admitted before
+    synchronized boolean endIfIdle() {
+        if (ended || isPublished()) {
+            return false;
+        }
+        ended = true;
+        return true;
     }
 
     /// The upload has ended; of one that was replaced nothing is left to end.
@@ -145,14 +193,14 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             incoming = null;
             forget();
             supervisor.reconsider();
-            LOG.info("{}: no longer published by {}", name(), upload.sender());
+            LOG.info("{}: no longer published by {}", name(), upload.sender().words());
         }
     }
 
     /// What `upload` sends makes no sense. Whoever waits for this camera is told.
     synchronized void failed(Upload upload, String cause) {
         if (video == null || video == upload) {
-            LOG.warn("{}: {} was refused: {}", name(), upload.sender(), cause);
+            LOG.warn("{}: {} was refused: {}", name(), upload.sender().words(), cause);
             failure = cause;
             supervisor.reconsider();
         }
@@ -248,11 +296,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public void change(UnaryOperator<CameraSettings> change) {
-        synchronized (changing) {
-            var next = change.apply(settings);
-            keep.accept(next);
-            settings = next;
-        }
+        settings.change(change);
     }
 
     @Override
@@ -262,7 +306,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public CameraSettings settings() {
-        return settings;
+        return settings.now();
     }
 
     @Override
@@ -284,6 +328,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     public @Nullable Double sourceFps() {
         double fps = supervisor.sourceFps();
         return fps > 0 ? fps : null;
+    }
+
+    @Override
+    public @Nullable Given given() {
+        return supervisor.given();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.oriel.edge;
 
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
 /// A publisher is turned away, or cut off. The message tells it why, and what to do.
 public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
@@ -19,14 +22,31 @@ public final class RefusedException extends Exception {
         /// Its key was revoked.
         REVOKED,
         /// There cannot be more cameras.
-        FULL
+        FULL,
+        /// Its owner has published under too many names.
+        NAMES,
+        /// There are too many uploads of that name, key or address.
+        UPLOADS,
+        /// There is no memory left for what it sends.
+        MEMORY
     }
 
     private final Reason reason;
+    private final @Nullable Duration retryAfter;
 
     RefusedException(Reason reason, String message) {
+        this(reason, message, null);
+    }
+
+    RefusedException(Reason reason, String message, @Nullable Duration retryAfter) {
         super(message, null, false, false);
         this.reason = reason;
+        this.retryAfter = retryAfter;
+    }
+
+    /// When it is worth to come back, or null where that is not known.
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     public Reason reason() {

@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /// How long a sender has said nothing. An upload may last for ever; one that falls silent may not.
 ///
-/// Threads: one at a time. Time is passed in, nanoseconds of any clock that only rises.
+/// Threads: one says that it has heard something; any may ask. Time is passed in, nanoseconds of any clock that only rises.
 final class Silence {
-    private long heardAtNanos;
+    private volatile long heardAtNanos;
 
     Silence(long nowNanos) {
         heardAtNanos = nowNanos;

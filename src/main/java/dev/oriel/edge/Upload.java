@@ -1,8 +1,8 @@
 package dev.oriel.edge;
 
-import dev.oriel.auth.Key;
+import dev.oriel.source.StreamOpening;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One publisher's sending, from its permission to its end. It takes its place at the camera when it has turned out to be
@@ -19,21 +19,28 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
 
     private final Publications publications;
     private final String camera;
-    private final @Nullable Key key;
+    private final Sender sender;
     private final Publisher publisher;
+    private final UploadMemory memory;
     private final Silence silence;
-    private ByteBuf opening = Unpooled.buffer(Format.MOST_BYTES);
+    private final StreamOpening opening = StreamOpening.ofUpload();
     private @Nullable Incoming incoming;
     private @Nullable PublishedCamera place;
     private @Nullable RefusedException refused;
     private long receivedBytes;
     private boolean closed;
 
-    Upload(Publications publications, String camera, @Nullable Key key, Publisher publisher) {
+    /// What an upload has of its own.
+    ///
+    /// @param memory given back by the upload
+    record Own(Publisher publisher, UploadMemory memory) {}
+
+    Upload(Publications publications, String camera, Sender sender, Own own) {
         this.publications = publications;
         this.camera = camera;
-        this.key = key;
-        this.publisher = publisher;
+        this.sender = sender;
+        publisher = own.publisher;
+        memory = own.memory;
         silence = new Silence(publications.nanoTime());
     }
 
@@ -58,20 +65,18 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         if (incoming != null) {
             incoming.feed(input);
         } else {
-            opening.writeBytes(input);
-            incoming = switch (Format.of(opening)) {
+            incoming = switch (opening.add(input)) {
                 case UNDECIDED -> null;
-                case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, Format.complaint(opening));
-                case JPEGS -> publications.jpegs();
-                case TRANSPORT_STREAM -> publications.transportStream(camera, this);
-                case ELEMENTARY_STREAM -> publications.elementaryStream(camera, this);
+                case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, complaint());
+                case JPEGS -> publications.jpegs(memory);
+                case TRANSPORT_STREAM -> publications.transportStream(this);
+                case ELEMENTARY_STREAM -> publications.elementaryStream(this);
             };
             if (incoming == null) {
                 return;
             }
-            incoming.feed(opening);
-            opening.release();
-            opening = Unpooled.EMPTY_BUFFER;
+            incoming.feed(opening.bytes());
+            opening.close();
         }
         if (refused != null) {
             throw refused;
@@ -79,6 +84,10 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         if (place == null && incoming.content() != Incoming.Content.UNKNOWN) {
             takePlace(incoming);
         }
+    }
+
+    private String complaint() {
+        return "what is sent is neither MPEG-TS nor MJPEG, but " + opening.words() + "; with ffmpeg, say -f mpegts or -f mjpeg";
     }
 
     /// Hands on what has come so far. To be called when nothing more is there to be read, however many [#bytes] that was: each
@@ -90,9 +99,10 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
     }
 
     private void takePlace(Incoming understood) throws RefusedException {
-        var taken = publications.place(camera);
-        taken.take(this, understood, publications.rules().second());
+        var taken = publications.place(camera, sender);
+        taken.take(this, understood, publications.rules().second(), publications.nanoTime());
         place = taken;
+        publications.took(this);
     }
 
     /// The sender has ended its sending.
@@ -102,7 +112,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         handOn();
         try {
             if (!closed && place == null) {
-                var words = opening.isReadable() ? Format.complaint(opening) : "nothing was sent that can be shown";
+                var words = incoming == null && !opening.isEmpty() ? complaint() : "nothing was sent that can be shown";
                 var refused = new RefusedException(RefusedException.Reason.FORMAT, words);
                 fail(refused);
                 throw refused;
@@ -136,15 +146,17 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         publisher.cut(why);
     }
 
-    /// The key that opened this, or null where none was needed.
-    @Nullable
-    Key key() {
-        return key;
+    Sender sender() {
+        return sender;
     }
 
-    /// Who sends, for the log.
-    String sender() {
-        return key == null ? "this machine" : "key " + key.name();
+    UploadMemory memory() {
+        return memory;
+    }
+
+    /// True when nothing came for so long. Any thread.
+    boolean isSilentFor(Duration time, long nowNanos) {
+        return silence.isLongerThan(time, nowNanos);
     }
 
     public String camera() {
@@ -194,13 +206,14 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
             return;
         }
         closed = true;
-        publications.closed(this);
         if (place != null) {
             place.leave(this);
         }
         if (incoming != null) {
             incoming.close();
         }
-        opening.release();
+        opening.close();
+        memory.close();
+        publications.closed(this);
     }
 }

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 final class AvError {
     /// `AVERROR(EAGAIN)` on Linux: feed or drain the codec first.
     static final int AGAIN = -11;
+    /// `AVERROR(EINVAL)` on Linux.
+    static final int INVALID_ARGUMENT = -22;
 
     private AvError() {
     }
@@ -77,6 +79,7 @@ final class AvError {
             case 5 -> "connection failed";
             case 13 -> "no permission";
             case 21 -> "it is a directory";
+            case 93 -> MediaInput.TRANSPORT_REFUSED;
             case 101 -> "network unreachable";
             case 104 -> "connection reset";
             case 110 -> "timed out";

@@ -1,12 +1,14 @@
 package dev.oriel.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avfilter.*;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
 import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.jspecify.annotations.Nullable;
 
 /// A chain of FFmpeg's filters for pictures of one size and format.
 ///
@@ -54,8 +56,19 @@ final class FilterGraph implements AutoCloseable {
     /// Sends `frame` through; the outcome is put into `result`, which is the caller's to unref.
     void filter(AVFrame frame, AVFrame result) throws IOException {
         frame.pts(pictures++);
-        AvError.check(av_buffersrc_add_frame_flags(source, frame, AV_BUFFERSRC_FLAG_KEEP_REF));
+        push(frame);
         AvError.check(av_buffersink_get_frame(sink, result));
+    }
+
+    /// Hands in a picture with its own time, or the end as null.
+    void push(@Nullable AVFrame frame) throws IOException {
+        AvError.check(av_buffersrc_add_frame_flags(source, frame, AV_BUFFERSRC_FLAG_KEEP_REF));
+    }
+
+    /// Puts the next picture into `result`, which is the caller's to unref; false when it takes more to make one.
+    boolean pull(AVFrame result) throws IOException {
+        int code = av_buffersink_get_frame(sink, result);
+        return code != AvError.AGAIN && code != AVERROR_EOF() && AvError.check(code) >= 0;
     }
 
     @Override

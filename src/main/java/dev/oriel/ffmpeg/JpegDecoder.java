@@ -3,7 +3,11 @@ package dev.oriel.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.limits.LimitException;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -14,16 +18,35 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
 ///
 /// Threads: one at a time; the work is done in the caller's thread.
 public final class JpegDecoder implements AutoCloseable {
-    /// More is no camera but an attack on the memory.
-    static final long MOST_PIXELS = 128L * 1024 * 1024;
+    /// Of planes and of what FFmpeg keeps beside them; a progressive picture is kept whole in coefficients until its last pass.
+    private static final int BYTES_PER_PIXEL = 3;
+    private static final int PROGRESSIVE_BYTES_PER_PIXEL = 9;
+    /// Passes over a picture of the largest size that are worth its sender's bytes.
+    private static final int MOST_PASSES = 20;
 
+    private final PictureLimits limits;
+    private final MemoryBudget.Reservation memory;
     private final AVPacket packet;
     private final Codec codec = new Codec();
+    private final int recognizedErrors;
     private int lowres;
 
-    public JpegDecoder() throws IOException {
+    /// @param limits what a picture may cost
+    public JpegDecoder(PictureLimits limits) throws IOException {
+        this(limits, 0);
+    }
+
+    private JpegDecoder(PictureLimits limits, int recognizedErrors) throws IOException {
+        this.limits = limits;
+        this.recognizedErrors = recognizedErrors;
+        memory = limits.memory().open();
         Libraries.codecs();
         packet = AvError.allocated(av_packet_alloc());
+    }
+
+    /// A decoder that refuses every picture of which a part is missing; the others show what there is.
+    public static JpegDecoder ofWholePictures(PictureLimits limits) throws IOException {
+        return new JpegDecoder(limits, AV_EF_EXPLODE);
     }
 
     /// The picture in its full size.
@@ -35,7 +58,9 @@ public final class JpegDecoder implements AutoCloseable {
     ///
     /// @param lowres how often to halve the size, 0 to 3
     /// @throws ProtocolException when that is no JPEG, or one that cannot be decoded
+    /// @throws LimitException    when it is too large, or would take too much to decode
     public Picture decode(ByteBuf jpeg, int lowres) throws IOException {
+        admit(Jpeg.scan(jpeg), lowres);
         var opened = opened(lowres);
         // FFmpeg reads some bytes past the end, which only memory of its own allows; the copy is a thousandth of the work.
         AvError.check(av_new_packet(packet, jpeg.readableBytes()));
@@ -50,12 +75,29 @@ public final class JpegDecoder implements AutoCloseable {
                 avcodec_flush_buffers(opened);
                 throw new ProtocolException("not a JPEG that can be decoded");
             }
-            return new Picture(frame);
+            Deinterlacer.progressive(frame);
+            return new Picture(frame, Presentation.PLAIN.of(frame));
         } catch (IOException | RuntimeException e) {
             av_frame_free(frame);
             throw e;
         } finally {
             av_packet_unref(packet);
+        }
+    }
+
+    private void admit(Jpeg picture, int lowres) throws LimitException {
+        int width = picture.widthPixels();
+        int height = picture.heightPixels();
+        limits.check(width, height);
+        if (picture.pixels() * picture.passes() > (long) MOST_PASSES * limits.mostPixels().getAsInt()) {
+            throw new LimitException("its pictures of " + width + "x" + height + " in " + picture.passes()
+                    + " passes take longer to decode than limits.pixels allows");
+        }
+        long bytes = picture.progressive()
+                ? picture.pixels() * PROGRESSIVE_BYTES_PER_PIXEL
+                : (picture.pixels() * BYTES_PER_PIXEL) >> (2 * lowres);
+        if (bytes > memory.bytes() || bytes < memory.bytes() / 4) {
+            limits.reserve(memory, width, height, bytes);
         }
     }
 
@@ -69,12 +111,13 @@ public final class JpegDecoder implements AutoCloseable {
         }
         lowres = wanted;
         return codec.open(avcodec_find_decoder(AV_CODEC_ID_MJPEG),
-                made -> made.lowres(wanted).max_pixels(MOST_PIXELS).thread_count(1));
+                made -> made.lowres(wanted).err_recognition(recognizedErrors).thread_count(1));
     }
 
     @Override
     public void close() {
         codec.close();
         av_packet_free(packet);
+        memory.close();
     }
 }

@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avformat.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Frame;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
-import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.jspecify.annotations.Nullable;
 
 /// The video of a file, a network stream or a stream of bytes: JPEGs as they are, everything else decoded.
@@ -32,12 +32,20 @@ public final class MediaInput implements AutoCloseable {
     /// The time of a picture whose container gives it none.
     public static final long NO_TIME = Long.MIN_VALUE;
 
-    private static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
+    private static final long MICROS_A_SECOND = 1_000_000;
+    /// The message of the failure to open a stream whose server does not send it in the way that was asked for.
+    public static final String TRANSPORT_REFUSED = "the server refuses this transport";
+
     /// More broken packets than that in a row are no stream.
     private static final int MOST_BROKEN = 500;
 
     /// Who gets the pictures, on the thread that calls [#next].
     public interface Receiver {
+        /// A packet that is about to be decoded; the call may wait until it is due. A packet is small beside its picture.
+        default void packet(Mark mark) throws InterruptedException {
+            // A receiver that publishes what comes as it comes waits for nothing.
+        }
+
         /// A JPEG, which is the receiver's to release.
         ///
         /// @param atMicros its time in the stream, or [#NO_TIME]
@@ -49,48 +57,49 @@ public final class MediaInput implements AutoCloseable {
         void picture(Picture picture, long atMicros) throws IOException, InterruptedException;
     }
 
+    /// Where a packet belongs.
+    ///
+    /// @param decodeMicros when it is decoded, in the stream's time, or [#NO_TIME]
+    /// @param showMicros   when its picture is shown, or [#NO_TIME]
+    /// @param position     of its first byte in the input; negative where unknown
+    public record Mark(long decodeMicros, long showMicros, long position) {}
+
     private final MediaRequest request;
+    private final PictureLimits limits;
     private final Interruption interruption;
     private final Closeable bytes;
     private final AVPacket packet;
     private final AVFormatContext context;
     private AVStream stream = new AVStream(null);
     private VideoFormat format = new VideoFormat("", 0, 0, 0, false);
+    private Presentation presentation = Presentation.PLAIN;
     private @Nullable VideoDecoder decoder;
+    private @Nullable Deinterlacer deinterlacer;
     private long broken;
     private int brokenInARow;
     private boolean closed;
 
     /// Opens a file or a network stream.
     ///
+    /// @param limits  what a picture may cost
     /// @param stopped asked all the time; once true, every wait ends
-    public static MediaInput open(MediaRequest request, BooleanSupplier stopped) throws IOException {
+    public static MediaInput open(MediaRequest request, PictureLimits limits, BooleanSupplier stopped) throws IOException {
         Libraries.formats();
         var interruption = new Interruption(stopped, request.patience());
         try {
             if (request.protocols() != Protocols.FILE) {
                 HostLookup.await(request.url(), interruption);
             }
-            return new MediaInput(request, interruption, interruption, null);
+            return new MediaInput(request, limits, new Ends(interruption, interruption), null);
         } catch (IOException | RuntimeException e) {
             interruption.close();
             throw e;
         }
     }
 
-    /// Opens what has begun to arrive over the network, and takes `bytes` over, also when it fails.
-    public static MediaInput open(NetworkBytes bytes) throws IOException {
-        bytes.interruption().restart();
-        try {
-            return new MediaInput(bytes.request(), bytes.interruption(), bytes, bytes.context());
-        } catch (IOException | RuntimeException e) {
-            bytes.close();
-            throw e;
-        }
-    }
-
     /// Opens a stream of bytes, which stays the caller's: closing it is how a wait for it is ended.
-    public static MediaInput open(InputStream stream, MediaRequest request, BooleanSupplier stopped) throws IOException {
+    public static MediaInput open(InputStream stream, MediaRequest request, PictureLimits limits, BooleanSupplier stopped)
+            throws IOException {
         Libraries.formats();
         var interruption = new Interruption(stopped, request.patience());
         var bytes = new StreamBytes(stream);
@@ -99,7 +108,7 @@ public final class MediaInput implements AutoCloseable {
             interruption.close();
         };
         try {
-            return new MediaInput(request, interruption, both, bytes.context());
+            return new MediaInput(request, limits, new Ends(interruption, both), bytes.context());
         } catch (IOException | RuntimeException e) {
             bytes.close();
             interruption.close();
@@ -107,11 +116,14 @@ public final class MediaInput implements AutoCloseable {
         }
     }
 
-    private MediaInput(MediaRequest request, Interruption interruption, Closeable bytes, @Nullable AVIOContext io)
-            throws IOException {
+    /// How waits end, and what is closed in the end.
+    private record Ends(Interruption interruption, Closeable bytes) {}
+
+    private MediaInput(MediaRequest request, PictureLimits limits, Ends ends, @Nullable AVIOContext io) throws IOException {
         this.request = request;
-        this.interruption = interruption;
-        this.bytes = bytes;
+        this.limits = limits;
+        interruption = ends.interruption;
+        bytes = ends.bytes;
         packet = AvError.allocated(av_packet_alloc());
         context = AvError.allocated(avformat_alloc_context());
         try {
@@ -129,8 +141,12 @@ public final class MediaInput implements AutoCloseable {
 
     private void openContainer() throws IOException {
         var wanted = request.format() == null ? null : av_find_input_format(request.format());
-        try (var options = new NetworkBytes.Options(request)) {
-            interruption.check(avformat_open_input(context, request.url(), wanted, options.dictionary()));
+        try (var options = new MediaOptions(request)) {
+            int code = avformat_open_input(context, request.url(), wanted, options.dictionary());
+            if (code == AvError.INVALID_ARGUMENT) {
+                throw new IOException("a format that is not read here");
+            }
+            interruption.check(code);
         }
         int code = avformat_find_stream_info(context, (AVDictionary) null);
         if (interruption.due()) {
@@ -151,13 +167,21 @@ public final class MediaInput implements AutoCloseable {
         stream = context.streams(index);
         var parameters = stream.codecpar();
         var rate = av_guess_frame_rate(context, stream, null);
-        boolean jpeg = parameters.codec_id() == AV_CODEC_ID_MJPEG;
+        presentation = Presentation.of(parameters);
+        boolean jpeg = parameters.codec_id() == AV_CODEC_ID_MJPEG && presentation.isPlain()
+                && !isInterlaced(parameters.field_order());
         double fps = rate.den() == 0 ? 0 : (double) rate.num() / rate.den();
         format = new VideoFormat(VideoFormat.named(avcodec_get_name(parameters.codec_id()).getString()), parameters.width(),
                 parameters.height(), fps > 1000 ? 0 : fps, jpeg);
         if (!jpeg) {
-            decoder = new VideoDecoder(stream, request.live());
+            var codec = request.protocols().decoders().find(parameters.codec_id());
+            decoder = new VideoDecoder(stream, codec, request.live(), limits);
+            deinterlacer = new Deinterlacer();
         }
+    }
+
+    private static boolean isInterlaced(int fieldOrder) {
+        return fieldOrder != AV_FIELD_UNKNOWN && fieldOrder != AV_FIELD_PROGRESSIVE;
     }
 
     /// What the container says of the video.
@@ -179,6 +203,7 @@ public final class MediaInput implements AutoCloseable {
         try {
             if (code >= 0) {
                 if (packet.stream_index() == stream.index()) {
+                    receiver.packet(mark());
                     give(receiver);
                 }
                 return true;
@@ -187,6 +212,12 @@ public final class MediaInput implements AutoCloseable {
             av_packet_unref(packet);
         }
         return code == AvError.AGAIN || skipped(code) || ended(code, receiver);
+    }
+
+    private Mark mark() {
+        long shown = micros(packet.pts());
+        long decoded = micros(packet.dts());
+        return new Mark(decoded == NO_TIME ? shown : decoded, shown, packet.pos());
     }
 
     private boolean skipped(int code) throws IOException {
@@ -200,35 +231,46 @@ public final class MediaInput implements AutoCloseable {
         if (code != AVERROR_EOF()) {
             throw interruption.cause(code);
         }
-        if (decoder != null) {
+        if (decoder != null && deinterlacer != null) {
             decoder.send(null);
-            givePictures(decoder, receiver);
+            givePictures(decoder, deinterlacer, receiver);
+            deinterlacer.end((frame, time) -> givePicture(frame, time, receiver));
         }
         return false;
     }
 
     private void give(Receiver receiver) throws IOException, InterruptedException {
-        if (decoder == null) {
+        if (decoder == null || deinterlacer == null) {
             var jpeg = Frame.buffer(packet.size()).writeBytes(Address.bytes(packet.data(), packet.size()));
             receiver.jpeg(jpeg, micros(packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts()));
         } else if (decoder.send(packet)) {
-            givePictures(decoder, receiver);
+            givePictures(decoder, deinterlacer, receiver);
         } else {
             countBroken();
         }
     }
 
-    private void givePictures(VideoDecoder from, Receiver receiver) throws IOException, InterruptedException {
+    private void givePictures(VideoDecoder from, Deinterlacer through, Receiver receiver)
+            throws IOException, InterruptedException {
         for (AVFrame frame = from.receive(); frame != null; frame = from.receive()) {
             brokenInARow = 0;
-            try (var picture = new Picture(av_frame_clone(frame))) {
-                receiver.picture(picture, micros(frame.best_effort_timestamp()));
-            }
+            through.filter(frame, frame.best_effort_timestamp(), (whole, time) -> givePicture(whole, time, receiver));
+        }
+        if (from.failed()) {
+            countBroken();
+        }
+    }
+
+    private void givePicture(AVFrame frame, long time, Receiver receiver) throws IOException, InterruptedException {
+        try (var picture = new Picture(AvError.allocated(av_frame_clone(frame)), presentation.of(frame))) {
+            receiver.picture(picture, micros(time));
         }
     }
 
     private long micros(long time) {
-        return time == AV_NOPTS_VALUE ? NO_TIME : av_rescale_q(time, stream.time_base(), MICROS);
+        return time == AV_NOPTS_VALUE
+                ? NO_TIME
+                : av_rescale(time, MICROS_A_SECOND * stream.time_base().num(), stream.time_base().den());
     }
 
     private boolean countBroken() throws IOException {
@@ -250,12 +292,18 @@ public final class MediaInput implements AutoCloseable {
         if (decoder != null) {
             decoder.flush();
         }
+        if (deinterlacer != null) {
+            deinterlacer.forget();
+        }
         return true;
     }
 
     private void free() {
         if (decoder != null) {
             decoder.close();
+        }
+        if (deinterlacer != null) {
+            deinterlacer.close();
         }
         av_packet_free(packet);
         if (!context.isNull()) {

@@ -17,13 +17,14 @@ public record MediaRequest(String url, Protocols protocols, @Nullable String for
         Duration patience) {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String MOST_STREAMS = "64";
 
     /// A file of this machine.
     public static MediaRequest file(String path) {
         return new MediaRequest("file:" + path, Protocols.FILE, null, false, Map.of(), PATIENCE);
     }
 
-    /// A live stream of the network: `rtsp://`, `rtsps://`, `http://`, `https://`.
+    /// A live stream of the network: `rtsp://`, `rtsps://`.
     public static MediaRequest network(String url, Map<String, String> options) {
         return new MediaRequest(url, Protocols.of(url), null, true, options, PATIENCE);
     }
@@ -31,6 +32,18 @@ public record MediaRequest(String url, Protocols protocols, @Nullable String for
     /// A live stream of bytes in a known container, whose reader says itself how long to wait.
     public static MediaRequest bytes(String format) {
         return new MediaRequest("", Protocols.NONE, format, true, Map.of(), Duration.ofDays(1));
+    }
+
+    /// The body of an answer over HTTP, whose reader says itself how long to wait.
+    ///
+    /// @param live true for what comes at its own pace
+    public static MediaRequest body(boolean live) {
+        return new MediaRequest("", Protocols.BODY, null, live, Map.of(), Duration.ofDays(1));
+    }
+
+    /// @param next FFmpeg's name of the container, which is not guessed then
+    public MediaRequest withFormat(String next) {
+        return new MediaRequest(url, protocols, next, live, options, patience);
     }
 
     public MediaRequest withPatience(Duration patience) {
@@ -48,6 +61,10 @@ public record MediaRequest(String url, Protocols protocols, @Nullable String for
         all.putAll(protocols.options());
         all.putAll(options);
         all.put("protocol_whitelist", protocols.whitelist());
+        all.put("format_whitelist", protocols.formats());
+        all.put("max_streams", MOST_STREAMS);
+        // To see what is in it takes no decoder, and what came so far has passed no limit of size yet.
+        all.put("codec_whitelist", "none");
         return all;
     }
 }

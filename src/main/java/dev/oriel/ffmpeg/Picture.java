@@ -2,6 +2,7 @@ package dev.oriel.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.oriel.frame.Orientation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -13,11 +14,18 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 /// wrapped one does not.
 public final class Picture implements AutoCloseable {
     private final AVFrame frame;
+    private final Presentation presentation;
     private boolean closed;
 
-    /// Takes over `frame`.
+    /// Takes over `frame`, whose pixels are shown as they lie.
     Picture(AVFrame frame) {
+        this(frame, Presentation.PLAIN);
+    }
+
+    /// Takes over `frame`.
+    Picture(AVFrame frame, Presentation presentation) {
         this.frame = frame;
+        this.presentation = presentation;
     }
 
     /// A picture over memory that stays the caller's and has to outlive the picture. Nothing is copied.
@@ -60,6 +68,21 @@ public final class Picture implements AutoCloseable {
 
     public int height() {
         return frame().height();
+    }
+
+    /// Which way up its pixels are to be shown.
+    public Orientation orientation() {
+        return presentation.orientation();
+    }
+
+    /// The width of its pixels once they are square, before the picture is turned.
+    public int squareWidth() {
+        return presentation.widthOf(width());
+    }
+
+    /// The height of its pixels once they are square, before the picture is turned.
+    public int squareHeight() {
+        return presentation.heightOf(height());
     }
 
     @Override

@@ -57,6 +57,7 @@ final class Scaler implements AutoCloseable {
                 AvError.check(code);
             }
         }
+        Deinterlacer.progressive(source);
         target.colorspace(matrix(source));
         AvError.check(sws_scale_frame(context, target, source));
         return target;

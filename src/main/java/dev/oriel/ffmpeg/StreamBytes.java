@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
+import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
@@ -19,6 +20,7 @@ import org.bytedeco.javacpp.Pointer;
 final class StreamBytes implements AutoCloseable {
     private static final int CHUNK = 32 * 1024;
     private static final int IO_ERROR = -5;
+    private static final int SEEK_SET = 0;
     private static final Map<Long, StreamBytes> OPEN = new ConcurrentHashMap<>();
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -32,6 +34,31 @@ final class StreamBytes implements AutoCloseable {
         }
     }
 
+    private static final class SeekCallback extends Seek_Pointer_long_int {
+        static final SeekCallback INSTANCE = new SeekCallback();
+
+        @Override
+        public long call(Pointer opaque, long offset, int whence) {
+            var bytes = OPEN.get(opaque.address());
+            return bytes != null && bytes.stream instanceof SeekableStream seekable ? seek(seekable, offset, whence) : IO_ERROR;
+        }
+
+        private static long seek(SeekableStream stream, long offset, int whence) {
+            int from = whence & ~AVSEEK_FORCE;
+            if (from == AVSEEK_SIZE) {
+                return stream.length();
+            } else if (from != SEEK_SET) {
+                return IO_ERROR; // FFmpeg asks for nothing else
+            }
+            try {
+                stream.seek(offset);
+                return offset;
+            } catch (IOException | RuntimeException _) {
+                return IO_ERROR;
+            }
+        }
+    }
+
     private final long number = NUMBERS.incrementAndGet();
     private final InputStream stream;
     private final byte[] chunk = new byte[CHUNK];
@@ -41,7 +68,9 @@ final class StreamBytes implements AutoCloseable {
         this.stream = stream;
         var buffer = new BytePointer(AvError.allocated(av_malloc(CHUNK)));
         OPEN.put(number, this);
-        context = AvError.allocated(avio_alloc_context(buffer, CHUNK, 0, new Address(number), Callback.INSTANCE, null, null));
+        boolean seekable = stream instanceof SeekableStream one && one.length() >= 0;
+        context = AvError.allocated(avio_alloc_context(buffer, CHUNK, 0, new Address(number), Callback.INSTANCE, null,
+                seekable ? SeekCallback.INSTANCE : null));
     }
 
     AVIOContext context() {

@@ -3,8 +3,13 @@ package dev.oriel.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.oriel.limits.LimitException;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
@@ -19,16 +24,25 @@ final class VideoDecoder implements AutoCloseable {
     private static final int LEAST_HD_WIDTH = 1280;
     private static final int MOST_SD_HEIGHT = 576;
 
+    /// What a decoder holds besides the pictures that others refer to: the one that is given, the one that is made, and a reserve.
+    private static final int FURTHER_PICTURES = 3;
+
     private final AVCodecContext context;
     private final AVFrame frame;
+    private final PictureLimits limits;
+    private final MemoryBudget.Reservation memory;
+    private final References references;
+    private boolean failed;
 
-    /// @param live true to give each picture as soon as it is complete, false to work at several at a time
-    VideoDecoder(AVStream stream, boolean live) throws IOException {
-        var codec = avcodec_find_decoder(stream.codecpar().codec_id());
-        if (codec == null) {
-            throw new IOException(
-                    "no decoder for " + VideoFormat.named(avcodec_get_name(stream.codecpar().codec_id()).getString()));
-        }
+    /// @param live   true to give each picture as soon as it is complete, false to work at several at a time
+    /// @param codec  what decodes it
+    /// @param limits what a picture may cost
+    VideoDecoder(AVStream stream, AVCodec codec, boolean live, PictureLimits limits) throws IOException {
+        limits.check(stream.codecpar().width(), stream.codecpar().height());
+        this.limits = limits;
+        references = new References(stream.codecpar().codec_id());
+        readHead(stream.codecpar());
+        memory = limits.memory().open();
         context = AvError.allocated(avcodec_alloc_context3(codec));
         frame = AvError.allocated(av_frame_alloc());
         try {
@@ -38,7 +52,7 @@ final class VideoDecoder implements AutoCloseable {
             // Threads that work at different frames hold each back by as many frames; slices of one frame do not.
             context.thread_type(
                     live ? AVCodecContext.FF_THREAD_SLICE : AVCodecContext.FF_THREAD_FRAME | AVCodecContext.FF_THREAD_SLICE);
-            context.max_pixels(JpegDecoder.MOST_PIXELS);
+            context.max_pixels(limits.mostPixels().getAsInt());
             if (live) {
                 context.flags(context.flags() | AV_CODEC_FLAG_LOW_DELAY);
             }
@@ -49,29 +63,54 @@ final class VideoDecoder implements AutoCloseable {
         }
     }
 
+    private void readHead(AVCodecParameters parameters) {
+        if (parameters.extradata_size() > 0) {
+            references.readHead(Address.bytes(parameters.extradata(), parameters.extradata_size()));
+        }
+    }
+
     /// Takes a packet, or the end of the stream as null.
     ///
     /// @return false when the packet is broken
-    boolean send(@Nullable AVPacket packet) throws IOException {
-        int code = avcodec_send_packet(context, packet);
-        if (code == AVERROR_INVALIDDATA()) {
-            return false;
+    boolean send(@Nullable AVPacket packet) throws LimitException {
+        if (packet != null && packet.size() > 0) {
+            references.readPacket(Address.bytes(packet.data(), packet.size()));
         }
-        return code == AVERROR_EOF() || AvError.check(code) >= 0;
+        int code = avcodec_send_packet(context, packet);
+        return code >= 0 || code == AVERROR_EOF();
     }
 
     /// The next picture that is complete, or null when it takes more packets. Valid until the next call.
     @Nullable
-    AVFrame receive() throws IOException {
+    AVFrame receive() throws LimitException {
         int code = avcodec_receive_frame(context, frame);
-        if (code == AvError.AGAIN || code == AVERROR_EOF() || code == AVERROR_INVALIDDATA()) {
+        if (code < 0) {
+            failed = code != AvError.AGAIN && code != AVERROR_EOF();
             return null;
         }
-        AvError.check(code);
+        failed = false;
+        reserve();
         if (frame.colorspace() == AVCOL_SPC_UNSPECIFIED && isHd() && context.codec_id() != AV_CODEC_ID_MPEG1VIDEO) {
             frame.colorspace(AVCOL_SPC_BT709); // as players take what does not say; MPEG-1 knows BT.601 alone
         }
         return frame;
+    }
+
+    /// True when the last call of [#receive] gave nothing because what was sent cannot be decoded.
+    boolean failed() {
+        return failed;
+    }
+
+    /// Takes what the pictures of this size cost, once the first of them is there: only then is known how many others refer to.
+    private void reserve() throws LimitException {
+        boolean inParallel = (context.active_thread_type() & AVCodecContext.FF_THREAD_FRAME) != 0;
+        int parallel = inParallel ? context.thread_count() : 0;
+        long picture = av_image_get_buffer_size(frame.format(), frame.width(), frame.height(), 1);
+        long bytes = Math.max(0, picture) * (references.most() + parallel + FURTHER_PICTURES);
+        if (bytes != memory.bytes()) {
+            limits.check(frame.width(), frame.height());
+            limits.reserve(memory, frame.width(), frame.height(), bytes);
+        }
     }
 
     private boolean isHd() {
@@ -87,5 +126,6 @@ final class VideoDecoder implements AutoCloseable {
     public void close() {
         avcodec_free_context(context);
         av_frame_free(frame);
+        memory.close();
     }
 }

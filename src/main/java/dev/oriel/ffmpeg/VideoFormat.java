@@ -11,6 +11,11 @@ import java.util.Locale;
 /// @param jpeg            true when each packet is a JPEG
 public record VideoFormat(String codec, int widthPixels, int heightPixels, double framesPerSecond, boolean jpeg) {
 
+    /// The same with another size.
+    public VideoFormat ofSize(int width, int height) {
+        return new VideoFormat(codec, width, height, framesPerSecond, jpeg);
+    }
+
     static String named(String codec) {
         return switch (codec) {
             case "h264" -> "H.264";

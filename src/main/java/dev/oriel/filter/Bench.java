@@ -4,6 +4,7 @@ import dev.oriel.ffmpeg.JpegDecoder;
 import dev.oriel.ffmpeg.JpegEncoder;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.frame.Frame;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.Collection;
@@ -17,11 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
     private static final int MOST_HALVINGS = 3;
 
+    private final PictureLimits limits;
     private final Map<Rung, JpegEncoder> encoders = new HashMap<>();
     private @Nullable JpegDecoder decoder;
     private @Nullable Picture picture;
     private long pictureNumber;
     private int pictureHalvings;
+
+    /// @param limits what a picture may cost
+    Bench(PictureLimits limits) {
+        this.limits = limits;
+    }
 
     /// The picture of a frame, which stays this bench's: at a reduced size where that still has `widthPixels`.
     ///
@@ -31,7 +38,7 @@ final class Bench implements AutoCloseable {
         if (!holds(frame, widthPixels)) {
             closePicture();
             if (decoder == null) {
-                decoder = new JpegDecoder();
+                decoder = new JpegDecoder(limits);
             }
             var jpeg = frame.jpeg();
             try {

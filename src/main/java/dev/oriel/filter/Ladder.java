@@ -5,6 +5,7 @@ import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ public final class Ladder implements AutoCloseable {
     private final LongSupplier epochMicros;
     private final LongSupplier nanos;
     private final Tally tally = new Tally();
-    private final Bench bench = new Bench();
+    private final Bench bench;
     private final AtomicBoolean scheduled = new AtomicBoolean();
     private volatile boolean available = true;
     /// The last attempt ended with an error of a codec; the next is due at `resumesAtNanos`.
@@ -57,14 +58,20 @@ public final class Ladder implements AutoCloseable {
     private int generation;
     private boolean closed;
 
+    /// What a ladder works with.
+    ///
     /// @param codecs      runs the job; may take its time
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
     /// @param nanos       what encoding and the pauses after errors are timed with, any monotonic clock
-    public Ladder(Track source, Executor codecs, LongSupplier epochMicros, LongSupplier nanos) {
+    /// @param limits      what a picture may cost
+    public record Means(Executor codecs, LongSupplier epochMicros, LongSupplier nanos, PictureLimits limits) {}
+
+    public Ladder(Track source, Means means) {
         this.source = source;
-        this.nanos = nanos;
-        this.codecs = codecs;
-        this.epochMicros = epochMicros;
+        nanos = means.nanos;
+        codecs = means.codecs;
+        epochMicros = means.epochMicros;
+        bench = new Bench(means.limits);
     }
 
     /// Takes a viewer's place, at [Rung#SOURCE] to begin with; it counts as demand until it is closed or says otherwise.

@@ -10,6 +10,7 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -33,6 +34,7 @@ final class MpegEncoding implements AutoCloseable {
     private final Camera camera;
     private final Executor codecs;
     private final ScheduledExecutorService timer;
+    private final PictureLimits limits;
     private final Broadcast broadcast;
 
     /// Guarded by this.
@@ -49,7 +51,8 @@ final class MpegEncoding implements AutoCloseable {
     private final MpegPace pace = new MpegPace();
     private boolean failed;
 
-    MpegEncoding(Camera camera, Executor codecs, ScheduledExecutorService timer) {
+    MpegEncoding(Camera camera, Executor codecs, ScheduledExecutorService timer, PictureLimits limits) {
+        this.limits = limits;
         this.camera = camera;
         this.codecs = codecs;
         this.timer = timer;
@@ -188,7 +191,7 @@ final class MpegEncoding implements AutoCloseable {
 
     private JpegDecoder decoder() throws IOException {
         if (decoder == null) {
-            decoder = new JpegDecoder();
+            decoder = new JpegDecoder(limits);
         }
         return decoder;
     }

@@ -2,6 +2,7 @@ package dev.oriel.filter;
 
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
+import dev.oriel.limits.PictureLimits;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class MpegStreams implements AutoCloseable {
     private final Executor codecs;
     private final ScheduledExecutorService timer;
+    private final PictureLimits limits;
     private final Map<String, MpegEncoding> encodings = new ConcurrentHashMap<>();
     /// Those that came so from their source, by the camera's name.
     private final Map<String, Broadcast> passed = new ConcurrentHashMap<>();
@@ -21,9 +23,11 @@ public final class MpegStreams implements AutoCloseable {
 
     /// @param codecs runs the encoders
     /// @param timer  one thread; nothing here blocks it
-    public MpegStreams(Executor codecs, ScheduledExecutorService timer) {
+    /// @param limits what a picture may cost
+    public MpegStreams(Executor codecs, ScheduledExecutorService timer, PictureLimits limits) {
         this.codecs = codecs;
         this.timer = timer;
+        this.limits = limits;
     }
 
     /// The camera's pictures as MPEG-TS, for now: it may be another stream each time that this one has forgotten all.
@@ -45,7 +49,7 @@ public final class MpegStreams implements AutoCloseable {
                 elementary.remove(known.broadcast());
                 known.close();
             }
-            return new MpegEncoding(camera, codecs, timer);
+            return new MpegEncoding(camera, codecs, timer, limits);
         });
     }
 

@@ -1,6 +1,7 @@
 package dev.oriel.filter;
 
 import dev.oriel.hub.Track;
+import dev.oriel.limits.PictureLimits;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,16 +19,22 @@ public final class Renditions implements AutoCloseable {
     private final ExecutorService codecs = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
             Thread.ofPlatform().name("oriel-codec-", 1).daemon().factory());
     private final Map<Track, Ladder> ladders = new ConcurrentHashMap<>();
-    private final LongSupplier epochMicros;
+    private final Ladder.Means means;
 
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    public Renditions(LongSupplier epochMicros) {
-        this.epochMicros = epochMicros;
+    /// @param limits      what a picture may cost
+    public Renditions(LongSupplier epochMicros, PictureLimits limits) {
+        means = new Ladder.Means(codecs, epochMicros, System::nanoTime, limits);
     }
 
     /// The ladder of the camera with that track.
     public Ladder of(Track source) {
-        return ladders.computeIfAbsent(source, track -> new Ladder(track, codecs, epochMicros, System::nanoTime));
+        return ladders.computeIfAbsent(source, track -> new Ladder(track, means));
+    }
+
+    /// Lets go of the ladder of a camera that is gone; its codecs end with its last viewer.
+    public void forget(Track source) {
+        ladders.remove(source);
     }
 
     /// The threads for whatever encodes; what is given to them after [#close] is rejected.

@@ -94,6 +94,11 @@ public final class Seat implements AutoCloseable {
         }
     }
 
+    /// The camera's state.
+    public TrackState state() {
+        return source.track().state();
+    }
+
     /// True when the camera has a frame that is newer than the last one taken, though perhaps not yet at this rung.
     public boolean hasNews() {
         return isNews(source.track().newest());

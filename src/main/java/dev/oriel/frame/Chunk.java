@@ -18,6 +18,8 @@ public final class Chunk {
     public static final int MOST_BYTES = 512 * 1024;
 
     private static final int BINARY_FINAL = 0x82;
+    /// What the objects around the bytes take.
+    private static final int OBJECT_BYTES = 256;
 
     private final ByteBuf bytes;
     private final int messageStart;
@@ -73,6 +75,11 @@ public final class Chunk {
     /// Bytes of the content alone.
     public int length() {
         return bytes.writerIndex() - HEADROOM;
+    }
+
+    /// Bytes of memory that this chunk keeps, about.
+    public int heldBytes() {
+        return bytes.capacity() + OBJECT_BYTES;
     }
 
     /// The content alone.

@@ -38,6 +38,7 @@ public final class Broadcast {
     /// The number behind the last chunk's; written under the lock, read by anybody.
     private volatile long end;
     private long keptBytes;
+    private long heldBytes;
     /// The newest key frame's number, or -1 when it is no longer kept.
     private long newestKeyFrame = -1;
     private @Nullable Chunk head;
@@ -117,6 +118,7 @@ public final class Broadcast {
         kept.add(chunk);
         end = first + kept.size();
         keptBytes += chunk.length();
+        heldBytes += chunk.heldBytes();
         publishedBytes += chunk.length();
     }
 
@@ -171,6 +173,7 @@ public final class Broadcast {
         var past = kept.subList(0, count);
         for (var chunk : past) {
             keptBytes -= chunk.length();
+            heldBytes -= chunk.heldBytes();
             chunk.release();
         }
         past.clear();
@@ -293,7 +296,7 @@ public final class Broadcast {
             }
             listener = demandChanged;
         }
-        listener.run();
+        Wakeups.tell(listener);
     }
 
     /// True while at least one subscription wants chunks.
@@ -328,6 +331,13 @@ public final class Broadcast {
     public long keptBytes() {
         synchronized (lock) {
             return keptBytes;
+        }
+    }
+
+    /// Bytes of memory that what is kept takes, about.
+    public long heldBytes() {
+        synchronized (lock) {
+            return heldBytes;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.oriel.hub;
 
+import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,25 @@ public interface Camera {
     /// The size of its newest picture, or null where there is none.
     default @Nullable Size pictureSize() {
         var newest = track().newest();
-        return newest == null ? null : new Size(newest.widthPixels(), newest.heightPixels());
+        return newest == null || newest.widthPixels() == 0 || newest.heightPixels() == 0
+                ? null
+                : new Size(newest.widthPixels(), newest.heightPixels());
+    }
+
+    /// Seconds that the clock of the machine which has the source is ahead of this one's (behind: negative), where that is worth a word, or
+    /// null. Capture times of its pictures have been put right by it.
+    default @Nullable Double clockAheadSeconds() {
+        return null;
+    }
+
+    /// The sizes that its device offers by itself, largest first; empty where there is no device, or nothing is known of it yet.
+    default List<CameraMode> modes() {
+        return List.of();
+    }
+
+    /// What the source turned out to give, or null where that is not known or it is not running.
+    default @Nullable Given given() {
+        return null;
     }
 
     /// Pictures of its source that were not published, and why.

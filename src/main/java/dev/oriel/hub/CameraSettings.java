@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /// What may change on a camera while it runs.
 ///
 /// @param title   shown to people; at most 100 characters
-/// @param size    what the source is asked for, or null for the source's own choice
+/// @param size    what the source is asked for, 16 to 16384 pixels a side, or null for the source's own choice
 /// @param fps     frames per second that the source is asked for and never exceeds, or null for the source's own
 /// @param quality JPEG quality, 1 to 100, for pictures that Oriel encodes itself
 /// @param rotate  degrees clockwise: 0, 90, 180 or 270
@@ -17,9 +17,15 @@ public record CameraSettings(String title, @Nullable Size size, @Nullable Double
     /// The quality that Oriel encodes with where nobody says otherwise.
     public static final int DEFAULT_QUALITY = 80;
 
+    private static final int LEAST_A_SIDE = 16;
+    private static final int MOST_A_SIDE = 16_384;
+
     public CameraSettings {
         if (title.length() > 100 || title.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a title has at most 100 characters, none of them a control character");
+        }
+        if (size != null && !mayBeAskedFor(size)) {
+            throw new IllegalArgumentException(size + " is not between 16x16 and 16384x16384");
         }
         if (fps != null && !(fps >= 0.1 && fps <= 240)) {
             throw new IllegalArgumentException("fps is between 0.1 and 240");
@@ -30,6 +36,21 @@ public record CameraSettings(String title, @Nullable Size size, @Nullable Double
         if (rotate != 0 && rotate != 90 && rotate != 180 && rotate != 270) {
             throw new IllegalArgumentException("rotate is 0, 90, 180 or 270");
         }
+    }
+
+    private static boolean mayBeAskedFor(Size size) {
+        return Math.min(size.width(), size.height()) >= LEAST_A_SIDE && Math.max(size.width(), size.height()) <= MOST_A_SIDE;
+    }
+
+    /// A size that a source may be asked for.
+    ///
+    /// @throws IllegalArgumentException with words for a user when `text` is none
+    public static Size parseSize(String text) {
+        var size = Size.parse(text);
+        if (!mayBeAskedFor(size)) {
+            throw new IllegalArgumentException(size + " is not between 16x16 and 16384x16384");
+        }
+        return size;
     }
 
     /// A camera of that title, and everything else left to its source.

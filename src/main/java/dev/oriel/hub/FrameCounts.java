@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class FrameCounts {
     private final LongAdder invalid = new LongAdder();
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder damaged = new LongAdder();
+    private final LongAdder overtaken = new LongAdder();
 
     /// One was no JPEG.
     public void countInvalid() {
@@ -19,6 +21,16 @@ public final class FrameCounts {
         dropped.increment();
     }
 
+    /// A device gave so many that it marked as damaged, or that were empty, too short, or too long.
+    public void countDamaged(long pictures) {
+        damaged.add(pictures);
+    }
+
+    /// So many were passed over because a newer one was already there.
+    public void countOvertaken(long pictures) {
+        overtaken.add(pictures);
+    }
+
     /// Pictures that were no JPEG.
     public long invalid() {
         return invalid.sum();
@@ -27,5 +39,15 @@ public final class FrameCounts {
     /// Pictures left out to keep to the wished rate.
     public long dropped() {
         return dropped.sum();
+    }
+
+    /// Pictures that a device marked as damaged, or that were empty, too short, or too long.
+    public long damaged() {
+        return damaged.sum();
+    }
+
+    /// Pictures of a device that were passed over because a newer one was already there.
+    public long overtaken() {
+        return overtaken.sum();
     }
 }

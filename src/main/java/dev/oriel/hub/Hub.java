@@ -1,31 +1,57 @@
 package dev.oriel.hub;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// All cameras of this process, in the order in which they were added.
 ///
-/// Threads: any. A camera's number stays its own for as long as the process runs, also when it goes and comes back.
+/// A camera's number is its own as long as it is listed. When it has gone and everybody was told ([#announceChanges]), its track
+/// waits for half a minute, in case the camera comes back, and is then freed; the number may be given to another camera.
+///
+/// Threads: any. Listeners are called without a lock.
 public final class Hub {
 
-    /// Cameras that one process can have had: a frame's header has one byte for the number.
-    public static final int MAX_CAMERAS = 256;
+    /// Cameras that there can be at a time: a frame's header has one byte for the number.
+    public static final int MAX_CAMERAS = CameraNumbers.ALL;
+
+    /// How long a number belongs to nobody before it is another camera's.
+    public static final Duration NUMBERS_REST = CameraNumbers.REST;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
     private final LongSupplier epochMicros;
+    private final LongSupplier nanoTime;
+    private final CameraNumbers numbers = new CameraNumbers();
     private final Map<String, Track> tracks = new HashMap<>();
     private final Map<String, Camera> cameras = new LinkedHashMap<>();
+    /// Gone, and not yet said so.
+    private final List<Camera> removed = new ArrayList<>();
+    private Supplier<CompletableFuture<Void>> tellViewers = () -> CompletableFuture.completedFuture(null);
+    private Consumer<Camera> gone = camera -> {};
+    /// No track of a camera that was here before has had a higher sequence number.
+    private long highestSequence;
 
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
     public Hub(LongSupplier epochMicros) {
+        this(epochMicros, System::nanoTime);
+    }
+
+    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
+    /// @param nanoTime    a clock as [System#nanoTime]
+    public Hub(LongSupplier epochMicros, LongSupplier nanoTime) {
         this.epochMicros = epochMicros;
+        this.nanoTime = nanoTime;
     }
 
     /// True when `name` can be a camera's.
@@ -33,18 +59,42 @@ public final class Hub {
         return NAME.matcher(name).matches();
     }
 
-    /// The track of that name, made when there is none; what was there before goes on counting.
+    /// The track of that name for a camera of the settings or the bus, made when there is none; what was there before goes on
+    /// counting.
     ///
     /// @throws IllegalStateException when all numbers are taken
     public synchronized Track track(String name) {
-        var known = tracks.get(name);
+        var known = known(name);
         if (known != null) {
+            numbers.isConfigured(known.index());
             return known;
         }
-        if (tracks.size() >= MAX_CAMERAS) {
+        return made(name, numbers.giveConfigured(nanoTime.getAsLong()));
+    }
+
+    /// The same for a camera that somebody publishes and that no settings name; some numbers are kept for the others.
+    ///
+    /// @throws IllegalStateException when all numbers are taken
+    public synchronized Track publishedTrack(String name) {
+        var known = known(name);
+        if (known != null) {
+            numbers.isPublished(known.index());
+            return known;
+        }
+        return made(name, numbers.givePublished(nanoTime.getAsLong()));
+    }
+
+    private @Nullable Track known(String name) {
+        long nowNanos = nanoTime.getAsLong();
+        tracks.values().removeIf(track -> numbers.isFree(track.index(), nowNanos));
+        return tracks.get(name);
+    }
+
+    private Track made(String name, int number) {
+        if (number < 0) {
             throw new IllegalStateException("more than " + MAX_CAMERAS + " cameras");
         }
-        var made = new Track(name, tracks.size(), epochMicros);
+        var made = new Track(name, number, epochMicros, highestSequence);
         tracks.put(name, made);
         return made;
     }
@@ -54,13 +104,67 @@ public final class Hub {
         cameras.put(camera.name(), camera);
     }
 
-    /// Takes a camera from the list; its track stays known to whoever holds it.
+    /// Takes a camera from the list; [#announceChanges] is to follow. Its track stays known to whoever holds it.
     public synchronized void remove(String name) {
-        cameras.remove(name);
+        var camera = cameras.remove(name);
+        if (camera != null) {
+            removed.add(camera);
+        }
+    }
+
+    /// Names who tells everybody that cameras are no longer listed, or have become others.
+    ///
+    /// @param tell done when everybody was told
+    public synchronized void onChanges(Supplier<CompletableFuture<Void>> tell) {
+        tellViewers = tell;
+    }
+
+    /// Names who frees what belongs to a camera and a track that are gone, once everybody was told.
+    public synchronized void onGone(Consumer<Camera> listener) {
+        gone = listener;
+    }
+
+    /// Tells everybody that cameras have been removed, or have become others; the numbers of the former rest from then on.
+    public void announceChanges() {
+        List<Camera> leaving;
+        Supplier<CompletableFuture<Void>> tell;
+        synchronized (this) {
+            leaving = List.copyOf(removed);
+            removed.clear();
+            tell = tellViewers;
+        }
+        tell.get().whenComplete((told, failure) -> leaving.forEach(this::left));
+    }
+
+    private void left(Camera camera) {
+        Consumer<Camera> listener;
+        synchronized (this) {
+            var track = camera.track();
+            if (tracks.get(camera.name()) != track || cameras.containsKey(camera.name())) {
+                return; // it is back, or never had a track of this hub's
+            }
+            listener = gone;
+            highestSequence = Math.max(highestSequence, track.sequence());
+            numbers.rest(track.index(), nanoTime.getAsLong());
+        }
+        listener.accept(camera);
+    }
+
+    /// Does so where it is listed, and not another of its name.
+    public synchronized void remove(Camera camera) {
+        if (camera.equals(cameras.get(camera.name()))) {
+            remove(camera.name());
+        }
     }
 
     public synchronized Optional<Camera> camera(String name) {
         return Optional.ofNullable(cameras.get(name));
+    }
+
+    /// True while a camera of that name and track is listed: the same one, or what took its place.
+    public synchronized boolean lists(Camera camera) {
+        var now = cameras.get(camera.name());
+        return now != null && now.track() == camera.track();
     }
 
     /// All cameras, in order.

@@ -47,9 +47,15 @@ public final class Track {
     /// @param index       the number that the headers of its frames carry, 0 to 255
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
     public Track(String name, int index, LongSupplier epochMicros) {
+        this(name, index, epochMicros, 0);
+    }
+
+    /// @param lastSequence the first frame gets the number behind it
+    Track(String name, int index, LongSupplier epochMicros, long lastSequence) {
         this.name = name;
         this.index = index;
         this.epochMicros = epochMicros;
+        sequence = lastSequence;
     }
 
     public String name() {
@@ -71,6 +77,13 @@ public final class Track {
             publish(picture, widthPixels, heightPixels, ++sequence & 0xffff_ffffL, capturedAtMicros);
         }
         wakeups.wake();
+    }
+
+    /// The number of the last frame that was published.
+    long sequence() {
+        synchronized (lock) {
+            return sequence;
+        }
     }
 
     /// Makes `picture` the newest frame under the number and the capture time of the frame that it was made of.
@@ -213,7 +226,7 @@ public final class Track {
             }
             listener = demandChanged;
         }
-        listener.run();
+        Wakeups.tell(listener);
     }
 
     /// True while at least one subscription wants frames.

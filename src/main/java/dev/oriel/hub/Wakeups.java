@@ -1,5 +1,6 @@
 package dev.oriel.hub;
 
+import dev.oriel.observe.Bulkhead;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,11 +8,17 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /// Who is to be told of news, by the executor that tells them: one task an executor and news, however many of its members wait.
 ///
+/// A member or an executor that fails keeps nobody else from being told, and the publisher does not see it.
+///
 /// Threads: any.
 final class Wakeups<T> {
+    /// For all tracks and broadcasts: a failure that many of them have is one kind of failure.
+    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Wakeups.class), "a listener");
+
     private final Consumer<T> news;
     private final Map<Executor, Group<T>> groups = new ConcurrentHashMap<>();
 
@@ -37,16 +44,17 @@ final class Wakeups<T> {
 
     /// There is news. What comes before an executor has told of the last is told with it.
     void wake() {
-        for (var group : groups.values()) {
-            group.wake();
-        }
+        BULKHEAD.each(groups.values(), Group::wake);
     }
 
     /// Tells every member this, in the order of the calls.
     void tell(Consumer<T> message) {
-        for (var group : groups.values()) {
-            group.execute(() -> group.members.forEach(message));
-        }
+        BULKHEAD.each(groups.values(), group -> group.execute(() -> BULKHEAD.each(group.members, message)));
+    }
+
+    /// Tells one listener that has no executor.
+    static void tell(Runnable listener) {
+        BULKHEAD.run(listener);
     }
 
     private static final class Group<T> implements Runnable {
@@ -62,7 +70,12 @@ final class Wakeups<T> {
 
         void wake() {
             if (scheduled.compareAndSet(false, true)) {
-                execute(this);
+                try {
+                    execute(this);
+                } catch (Throwable e) {
+                    scheduled.set(false); // or its members would never be told again
+                    throw e;
+                }
             }
         }
 
@@ -78,7 +91,7 @@ final class Wakeups<T> {
         @Override
         public void run() {
             scheduled.set(false);
-            members.forEach(news);
+            BULKHEAD.each(members, news);
         }
     }
 }

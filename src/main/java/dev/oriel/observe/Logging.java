@@ -29,6 +29,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.WARN);
         root.addAppender(console);
         context.getLogger("dev.oriel").setLevel(Level.INFO);
+        context.getLogger("org.apache.hc").setLevel(Level.OFF); // it would show logins; what it throws is told by us
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 

@@ -1,4 +1,4 @@
-/// Counters and readings of the running program.
+/// What every part of the program needs to be watched over: log, version, masked secrets, bulkheads between parts.
 @NullMarked
 package dev.oriel.observe;
 

@@ -1,5 +1,6 @@
 package dev.oriel.source;
 
+import dev.oriel.http.HttpAddress;
 import dev.oriel.observe.Secrets;
 import dev.oriel.v4l2.CameraFormat;
 import java.net.URLDecoder;
@@ -27,10 +28,12 @@ public record CameraUri(String scheme, String target, Map<String, String> option
 
     private static final Set<String> COMMON = Set.of("size", "fps", "quality", "rotate", "flip");
     private static final Map<String, Set<String>> OWN = new TreeMap<>(Map.of("test", Set.of(), "v4l2", Set.of("format"), "file",
-            Set.of("loop"), "rtsp", Set.of("transport"), "rtsps", Set.of("transport"), "http", Set.of(), "https", Set.of(),
-            "exec",
+            Set.of("loop"), "rtsp", Set.of("transport"), "rtsps", Set.of("transport"), "http", Set.of("loop"), "https",
+            Set.of("loop"), "exec",
             Set.of(), "libcamera", Set.of(), "publish", Set.of()));
 
+    /// Options that a camera may have in its own query under the same name: they are Oriel's behind `#` only.
+    private static final Set<String> BEHIND_HASH = Set.of("loop");
     private static final Set<String> NETWORK = Set.of("rtsp", "rtsps", "http", "https");
 
     public CameraUri {
@@ -79,13 +82,17 @@ public record CameraUri(String scheme, String target, Map<String, String> option
         var taken = new LinkedHashMap<String, String>();
         for (var part : text.substring(question + 1).split("&")) {
             var one = parameters(part);
-            if (one.keySet().stream().anyMatch(key -> COMMON.contains(key) || OWN.getOrDefault(scheme, Set.of()).contains(key))) {
+            if (one.keySet().stream().anyMatch(key -> isTaken(scheme, key))) {
                 taken.putAll(one);
             } else {
                 kept.add(part);
             }
         }
         return sorted(scheme, text.substring(0, question) + (kept.isEmpty() ? "" : "?" + String.join("&", kept)), taken);
+    }
+
+    private static boolean isTaken(String scheme, String key) {
+        return !BEHIND_HASH.contains(key) && (COMMON.contains(key) || OWN.getOrDefault(scheme, Set.of()).contains(key));
     }
 
     private static CameraUri sorted(String scheme, String target, Map<String, String> given) {
@@ -138,6 +145,14 @@ public record CameraUri(String scheme, String target, Map<String, String> option
             case "libcamera" -> target.matches("\\d{0,3}") ? "" : "a camera's number, such as libcamera:0";
             case "publish" -> target.isEmpty() ? "" : "publish: alone, or with options: publish:?rotate=180";
             case "test" -> target.isEmpty() ? "" : "test: or test:?size=1280x720&fps=30";
+            case "http", "https" -> {
+                HttpAddress.parse(target);
+                yield "";
+            }
+            case "rtsps" -> {
+                HttpAddress.server(target, 1);
+                yield "";
+            }
             default -> hasHost(target) ? "" : "a host, such as " + scheme + "://192.168.1.20/stream";
         };
         if (!missing.isEmpty()) {
@@ -154,6 +169,9 @@ public record CameraUri(String scheme, String target, Map<String, String> option
         var transport = options.get("transport");
         if (transport != null && !List.of("tcp", "udp").contains(transport)) {
             throw new IllegalArgumentException("transport is \"" + transport + "\": allowed: tcp or udp");
+        }
+        if (scheme.equals("rtsps") && "udp".equals(transport)) {
+            throw new IllegalArgumentException("transport is \"udp\": allowed: tcp, because udp would go past the encryption");
         }
     }
 

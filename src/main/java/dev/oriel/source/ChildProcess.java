@@ -1,58 +1,124 @@
 package dev.oriel.source;
 
 import dev.oriel.observe.Secrets;
-import java.io.BufferedReader;
+import dev.oriel.v4l2.Posix;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A program that runs for us, with everything that it starts itself, in a session of its own.
 ///
-/// Ownership: [#close] ends all processes of that session, politely first, within two seconds. Threads: any may close; one that
-/// waits in a read of [#output] then finds its end.
+/// Its output ends when the last process that could write to it has closed it, not when the program ends.
+///
+/// Ownership: [#close] ends the whole [ProcessFamily], politely first, within two seconds. Threads: any may close; one that waits
+/// in a read of [#output] then finds its end.
 final class ChildProcess implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(ChildProcess.class);
+    private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
+    private static final Posix POSIX = Posix.cLibrary();
+    private static final String MARK = "ORIEL_SOURCE";
     private static final long POLITE_MILLIS = 500;
     private static final long FORCED_MILLIS = 1000;
+    private static final long LOOK_EVERY_MILLIS = 20;
     private static final int LONGEST_LINE = 200;
 
+    private final ChildPipe output;
+    private final ChildPipe errors;
     private final Process process;
+    private final ProcessFamily family;
     private final Thread errorReader;
     private volatile String lastErrorLine = "";
+    private boolean closed;
 
     /// @throws IOException when the program cannot be started
     ChildProcess(List<String> command) throws IOException {
+        var value = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        output = new ChildPipe();
+        try {
+            errors = new ChildPipe();
+        } catch (IOException e) {
+            output.close();
+            throw e;
+        }
+        process = start(command, value);
+        family = new ProcessFamily(process.pid(), MARK + "=" + value);
+        errorReader = Thread.ofPlatform().daemon().name("child-" + process.pid()).unstarted(this::readErrors);
+        try {
+            errorReader.start();
+        } catch (Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Process start(List<String> command, String mark) throws IOException {
         var inSession = new ArrayList<>(List.of("setsid"));
         inSession.addAll(command);
-        process = new ProcessBuilder(inSession).redirectInput(new File("/dev/null")).start();
-        errorReader = Thread.ofPlatform().daemon().name("child-" + process.pid()).start(this::readErrors);
+        var builder = new ProcessBuilder(inSession).redirectInput(new File("/dev/null")).redirectOutput(output.writeEnd())
+                .redirectError(errors.writeEnd());
+        builder.environment().put(MARK, mark);
+        try {
+            var started = builder.start();
+            output.closeWriteEnd();
+            errors.closeWriteEnd();
+            return started;
+        } catch (IOException | RuntimeException | Error e) {
+            output.close();
+            errors.close();
+            throw e;
+        }
     }
 
-    /// What the program writes to its standard output.
+    /// What the program and all that it starts write to their standard output.
     InputStream output() {
-        return process.getInputStream();
+        return output;
     }
 
+    /// Reads to the end, so that nobody is held up by a full pipe, and keeps the beginning of each line.
     private void readErrors() {
-        try (var lines = new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!line.isBlank()) {
-                    String text = Secrets.mask(line.strip());
-                    lastErrorLine = text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text;
-                    log.debug("{}: {}", process.pid(), lastErrorLine);
+        var chunk = new byte[4096];
+        var line = new ByteArrayOutputStream();
+        try {
+            for (int count = errors.read(chunk, 0, chunk.length); count >= 0; count = errors.read(chunk, 0, chunk.length)) {
+                for (int i = 0; i < count; i++) {
+                    if (chunk[i] == '\n' || chunk[i] == '\r') {
+                        said(line);
+                    } else if (line.size() < 4 * LONGEST_LINE) {
+                        line.write(chunk[i]);
+                    }
                 }
             }
         } catch (IOException e) {
-            log.debug("standard error of {}", process.pid(), e);
+            LOG.debug("standard error of {}: {}", process.pid(), e.toString());
+        }
+        said(line);
+    }
+
+    private void said(ByteArrayOutputStream line) {
+        var text = masked(line.toString(StandardCharsets.UTF_8).strip());
+        line.reset();
+        if (!text.isEmpty()) {
+            lastErrorLine = text.length() > LONGEST_LINE ? text.substring(0, LONGEST_LINE) + "…" : text;
+            LOG.debug("{}: {}", process.pid(), lastErrorLine);
+        }
+    }
+
+    /// A line that cannot be masked is not shown, and costs only itself: somebody has to go on reading.
+    private static String masked(String line) {
+        try {
+            return Secrets.mask(line);
+        } catch (RuntimeException | StackOverflowError e) {
+            return "";
         }
     }
 
@@ -62,47 +128,56 @@ final class ChildProcess implements AutoCloseable {
             return "closed its output";
         }
         errorReader.join(FORCED_MILLIS);
+        return ended();
+    }
+
+    /// Tells how the program ended, while others may still have its output.
+    void onEnd(Consumer<String> told) {
+        process.onExit().thenRun(() -> told.accept(ended()));
+    }
+
+    private String ended() {
         int status = process.exitValue();
         String how = status > 128 ? "ended by signal " + (status - 128) : "ended with status " + status;
         return lastErrorLine.isEmpty() ? how : how + ": " + lastErrorLine;
     }
 
     @Override
-    public void close() {
-        family().forEach(ProcessHandle::destroy);
-        awaitEnd(POLITE_MILLIS);
-        family().forEach(ProcessHandle::destroyForcibly);
-        awaitEnd(FORCED_MILLIS);
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        family.living(); // who loses its parent from here on has been seen
+        if (process.isAlive()) { // else its number may be somebody else's
+            POSIX.kill(-process.pid(), Posix.SIGTERM);
+        }
+        if (!ends(POLITE_MILLIS, ProcessHandle::destroy) && !ends(FORCED_MILLIS, ProcessHandle::destroyForcibly)) {
+            LOG.warn("processes that a camera's program started do not end: {}",
+                    family.living().stream().map(ProcessHandle::pid).toList());
+        }
+        output.close();
+        errors.close();
     }
 
-    private void awaitEnd(long millis) {
+    /// Ends whoever lives, also those that are started meanwhile; true when nobody is left in time.
+    private boolean ends(long millis, Consumer<ProcessHandle> end) {
         boolean interrupted = Thread.interrupted();
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        while (!family().isEmpty() && System.nanoTime() < until) {
+        var told = new HashSet<ProcessHandle>();
+        var living = family.living();
+        while (!living.isEmpty() && System.nanoTime() < until) {
+            living.stream().filter(told::add).forEach(end);
             try {
-                Thread.sleep(10);
+                Thread.sleep(LOOK_EVERY_MILLIS);
             } catch (InterruptedException _) {
                 interrupted = true;
             }
+            living = family.living();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /// All processes of the session, also those whose parents are gone.
-    private List<ProcessHandle> family() {
-        return ProcessHandle.allProcesses().filter(one -> isOfSession(one.pid())).toList();
-    }
-
-    /// Source: proc_pid_stat(5), fields 3 (state) and 6 (session).
-    private boolean isOfSession(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
-            var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-            return !fields[0].equals("Z") && Long.parseLong(fields[3]) == process.pid();
-        } catch (IOException _) {
-            return false; // It has ended meanwhile.
-        }
+        return living.isEmpty();
     }
 }

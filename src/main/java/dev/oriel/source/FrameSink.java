@@ -3,6 +3,8 @@ package dev.oriel.source;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 
 /// Where a running source puts its pictures. It rotates, flips, filters, scales and limits the rate as the camera's settings
@@ -27,6 +29,27 @@ public interface FrameSink {
 
     /// The settings as they stand at the start of this run: what the source should ask its device for.
     CameraSettings settings();
+
+    /// Where a source counts the pictures that it does not even give.
+    default FrameCounts counts() {
+        return new FrameCounts();
+    }
+
+    /// What a picture may cost.
+    PictureLimits limits();
+
+    /// Tells what the source waits for, which is the cause that viewers see when no picture comes for too long. Empty when it is nothing
+    /// but the next picture.
+    ///
+    /// Threads: any.
+    default void awaits(String cause) {
+        // A sink that nobody watches has nobody to tell.
+    }
+
+    /// Tells that the source has looked and there is nothing new: no picture, and no silence.
+    default void unchanged() {
+        // A sink that nobody watches does not wait either.
+    }
 
     /// Tells what the source turned out to give, for the log and the camera's description.
     ///

@@ -2,8 +2,11 @@ package dev.oriel.source;
 
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the JPEGs in a stream of bytes: bare ones after one another, or in the parts of a `multipart/x-mixed-replace` body.
@@ -11,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// It walks the markers and the entropy-coded data (ITU-T T.81, annex B) and gives each picture the moment its last byte is there,
 /// whatever lengths and boundaries somebody wrote around it. What is no JPEG is passed over; a picture that breaks off or grows
 /// beyond 16 MiB is dropped and the next one looked for.
+///
+/// Some cameras leave the end marker out. Where a part's boundary follows, such a picture is given as it is, without its marker; from
+/// then on the length that the part's headers say ends a picture at once, if it was right that time.
 ///
 /// Threads: one at a time; no I/O. Ownership: each picture found is the receiver's; [#close] frees the one begun.
 public final class JpegSplitter implements AutoCloseable {
@@ -42,16 +48,48 @@ public final class JpegSplitter implements AutoCloseable {
     }
 
     private final Consumer<ByteBuf> found;
+    private final IntPredicate room;
+    private final Runnable freed;
     private At at = At.OUTSIDE;
     private @Nullable ByteBuf picture;
     private int expectedBytes = 32 * 1024;
     private boolean segmentStartsScan;
     private int segmentLeft;
     private long dropped;
+    /// The last bytes between pictures: headers, where there are any.
+    private final StringBuilder between = new StringBuilder();
+    private PartHeaders headers = PartHeaders.NONE;
+    /// True since a picture ended where its headers said, without an end marker.
+    private boolean endsByLength;
 
+    /// One whose pictures are counted elsewhere.
+    ///
     /// @param found takes each picture, in a [Frame#buffer(int)]
     public JpegSplitter(Consumer<ByteBuf> found) {
+        this(found, bytes -> true);
+    }
+
+    /// @param found takes each picture, in a [Frame#buffer(int)]
+    /// @param room  asked before a picture's buffer is made or grows: whether it may have so many bytes. Where it may not, the picture is
+    ///              dropped
+    public JpegSplitter(Consumer<ByteBuf> found, IntPredicate room) {
+        this(found, room, () -> {});
+    }
+
+    /// @param found  takes each picture, in a [Frame#buffer(int)]
+    /// @param memory that the picture begun is taken from; one for which there is no room is dropped
+    public JpegSplitter(Consumer<ByteBuf> found, MemoryBudget memory) {
+        this(found, memory.open());
+    }
+
+    private JpegSplitter(Consumer<ByteBuf> found, MemoryBudget.Reservation memory) {
+        this(found, memory::resize, memory::close);
+    }
+
+    private JpegSplitter(Consumer<ByteBuf> found, IntPredicate room, Runnable freed) {
         this.found = found;
+        this.room = room;
+        this.freed = freed;
     }
 
     /// Reads all readable bytes of `input`, which stays the caller's.
@@ -65,29 +103,70 @@ public final class JpegSplitter implements AutoCloseable {
         }
     }
 
+    /// Nothing follows any more: a picture that lacks nothing but its end marker, as far as can be told here, is given as it is.
+    public void finish() {
+        if (at == At.SCAN || at == At.SCAN_FF) {
+            handOver();
+        }
+    }
+
     /// Pictures that were begun and not ended.
     public long dropped() {
         return dropped;
+    }
+
+    /// The headers of the picture that is being handed over.
+    PartHeaders headers() {
+        return headers;
     }
 
     private void seek(ByteBuf input) {
         if (at == At.OUTSIDE_FF) {
             int next = input.readUnsignedByte();
             if (next == Jpeg.SOI) {
-                begin();
+                begin(between.toString());
             } else if (next != 0xff) {
                 at = At.OUTSIDE;
             }
             return;
         }
         int ff = input.indexOf(input.readerIndex(), input.writerIndex(), (byte) 0xff);
-        input.readerIndex(ff < 0 ? input.writerIndex() : ff + 1);
+        int end = ff < 0 ? input.writerIndex() : ff;
+        keep(input, end - input.readerIndex());
+        input.readerIndex(ff < 0 ? end : ff + 1);
         at = ff < 0 ? At.OUTSIDE : At.OUTSIDE_FF;
     }
 
-    private void begin() {
-        picture = Frame.buffer(expectedBytes).writeShort(0xff00 | Jpeg.SOI);
-        at = At.MARKER;
+    private void keep(ByteBuf input, int bytes) {
+        int kept = Math.min(bytes, PartHeaders.MOST_BYTES);
+        between.delete(0, Math.max(0, between.length() + kept - PartHeaders.MOST_BYTES));
+        between.append(input.toString(input.readerIndex() + bytes - kept, kept, StandardCharsets.ISO_8859_1));
+    }
+
+    /// @param before what stood in front of it
+    private void begin(String before) {
+        headers = PartHeaders.of(before);
+        between.setLength(0);
+        if (room.test(Frame.HEADROOM + expectedBytes)) {
+            picture = Frame.buffer(expectedBytes).writeShort(0xff00 | Jpeg.SOI);
+            at = At.MARKER;
+        } else {
+            dropped++;
+            at = At.OUTSIDE;
+        }
+    }
+
+    /// Grows the picture's buffer where so many more bytes do not fit.
+    private boolean fits(ByteBuf into, int bytes) {
+        if (into.writableBytes() >= bytes) {
+            return true;
+        }
+        int capacity = into.alloc().calculateNewCapacity(into.writerIndex() + bytes, into.maxCapacity());
+        if (!room.test(capacity)) {
+            return false;
+        }
+        into.capacity(capacity);
+        return true;
     }
 
     private void drop() {
@@ -95,6 +174,7 @@ public final class JpegSplitter implements AutoCloseable {
             dropped++;
             picture.release();
             picture = null;
+            freed.run();
         }
         at = At.OUTSIDE;
     }
@@ -112,8 +192,13 @@ public final class JpegSplitter implements AutoCloseable {
             case SCAN -> skipScan(input);
             default -> step(input.readUnsignedByte());
         };
-        if (goesOn) {
+        if (goesOn && !fits(into, input.readerIndex() - start)) {
+            drop();
+        } else if (goesOn) {
             into.writeBytes(input, start, input.readerIndex() - start);
+            if (endsByLength && at == At.SCAN && pictureBytes() == headers.bytes()) {
+                handOver();
+            }
         }
     }
 
@@ -132,10 +217,19 @@ public final class JpegSplitter implements AutoCloseable {
     }
 
     private boolean skipScan(ByteBuf input) {
-        int ff = input.indexOf(input.readerIndex(), input.writerIndex(), (byte) 0xff);
-        input.readerIndex(ff < 0 ? input.writerIndex() : ff + 1);
+        int end = input.writerIndex();
+        int left = headers.bytes() - pictureBytes();
+        if (endsByLength && left > 0) {
+            end = Math.min(end, input.readerIndex() + left);
+        }
+        int ff = input.indexOf(input.readerIndex(), end, (byte) 0xff);
+        input.readerIndex(ff < 0 ? end : ff + 1);
         at = ff < 0 ? At.SCAN : At.SCAN_FF;
         return true;
+    }
+
+    private int pictureBytes() {
+        return picture == null ? 0 : picture.writerIndex() - Frame.HEADROOM;
     }
 
     /// @return false when the byte does not belong to the picture or was its last, and has been dealt with
@@ -180,9 +274,8 @@ public final class JpegSplitter implements AutoCloseable {
         if (code == Jpeg.EOI) {
             end();
             return false;
-        } else if (code == Jpeg.SOI) { // the last one broke off
-            drop();
-            begin();
+        } else if (code == Jpeg.SOI) { // the last one broke off, or lacks its end
+            begin(at == At.SCAN_FF ? partAfterPicture() : "");
             return false;
         } else if (code == TEM) {
             at = At.MARKER;
@@ -195,6 +288,25 @@ public final class JpegSplitter implements AutoCloseable {
         return true;
     }
 
+    /// Hands over the picture in front of the boundary of the next part, where one stands at the end of what was taken for the picture,
+    /// and drops it otherwise.
+    ///
+    /// @return the next part's headers
+    private String partAfterPicture() {
+        var whole = picture;
+        int text = Math.min(pictureBytes(), PartHeaders.MOST_BYTES);
+        var tail = whole == null ? "" : whole.toString(whole.writerIndex() - text, text, StandardCharsets.ISO_8859_1);
+        int boundary = tail.lastIndexOf("\r\n--");
+        if (whole == null || boundary < 0 || !tail.endsWith("\r\n\r\n\u00ff")) {
+            drop();
+            return "";
+        }
+        whole.writerIndex(whole.writerIndex() - text + boundary);
+        endsByLength = pictureBytes() == headers.bytes();
+        handOver();
+        return tail.substring(boundary);
+    }
+
     private boolean broken(int next) {
         drop();
         at = next == 0xff ? At.OUTSIDE_FF : At.OUTSIDE;
@@ -202,11 +314,22 @@ public final class JpegSplitter implements AutoCloseable {
     }
 
     private void end() {
+        if (picture != null && !fits(picture, 1)) {
+            drop();
+            return;
+        }
+        if (picture != null) {
+            picture.writeByte(Jpeg.EOI);
+        }
+        handOver();
+    }
+
+    private void handOver() {
         var whole = picture;
         picture = null;
         at = At.OUTSIDE;
         if (whole != null) {
-            whole.writeByte(Jpeg.EOI);
+            freed.run();
             int bytes = whole.writerIndex() - Frame.HEADROOM;
             expectedBytes = bytes + bytes / 8;
             found.accept(whole);
@@ -218,6 +341,7 @@ public final class JpegSplitter implements AutoCloseable {
         if (picture != null) {
             picture.release();
             picture = null;
+            freed.run();
         }
         at = At.OUTSIDE;
     }

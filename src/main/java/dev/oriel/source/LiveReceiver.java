@@ -3,31 +3,55 @@ package dev.oriel.source;
 import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.ffmpeg.MediaRequest;
 import dev.oriel.ffmpeg.Picture;
+import dev.oriel.ffmpeg.VideoFormat;
+import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// Publishes what an input gives the moment it gives it.
-public record LiveReceiver(FrameSink sink, LongSupplier epochMicros) implements MediaInput.Receiver {
+/// Publishes what an input gives the moment it gives it, and tells with the first picture what the input is: a container of a live
+/// stream seldom knows the size.
+///
+/// Threads: one at a time.
+public final class LiveReceiver implements MediaInput.Receiver {
+    private final FrameSink sink;
+    private final VideoFormat format;
+    private final LongSupplier epochMicros;
+    private final @Nullable RecordedPace pace;
+    private boolean told;
 
-    /// Reads until the input ends or the sink is stopped.
+    private LiveReceiver(FrameSink sink, VideoFormat format, LongSupplier epochMicros, @Nullable RecordedPace pace) {
+        this.sink = sink;
+        this.format = format;
+        this.epochMicros = epochMicros;
+        this.pace = pace;
+    }
+
+    /// Reads until the input ends or the sink is stopped; what turns out to be a recording is paced.
     static void run(MediaInput input, FrameSink sink, LongSupplier epochMicros) throws IOException, InterruptedException {
-        var receiver = new LiveReceiver(sink, epochMicros);
-        sink.opened(input.format().toString(), input.format().framesPerSecond());
+        var pace = new RecordedPace(input.format().framesPerSecond());
+        run(input, new LiveReceiver(sink, input.format(), epochMicros, pace));
+    }
+
+    private static void run(MediaInput input, LiveReceiver receiver) throws IOException, InterruptedException {
+        var sink = receiver.sink;
         while (!sink.stopped() && input.next(receiver)) {
             // The receiver does the work.
         }
     }
 
-    /// Publishes the video of an MPEG transport stream, and reads it as nothing else, until it ends or the sink is stopped.
+    /// Publishes the video of an MPEG transport stream, and reads it as nothing else, until it ends or the sink is stopped. Its
+    /// sender sets the pace.
     ///
     /// @param stream      stays the caller's; closing it is how a wait for it is ended
     /// @param epochMicros the time that a picture is captured at, asked when it is complete
     public static void transportStream(InputStream stream, FrameSink sink, LongSupplier epochMicros)
             throws IOException, InterruptedException {
-        try (var input = MediaInput.open(stream, MediaRequest.bytes("mpegts"), sink::stopped)) {
-            run(input, sink, epochMicros);
+        try (var input = MediaInput.open(stream, MediaRequest.bytes("mpegts"), sink.limits(), sink::stopped)) {
+            run(input, new LiveReceiver(sink, input.format(), epochMicros, null));
         } catch (IOException e) {
             if (!sink.stopped()) {
                 throw e;
@@ -36,12 +60,35 @@ public record LiveReceiver(FrameSink sink, LongSupplier epochMicros) implements 
     }
 
     @Override
+    public void packet(MediaInput.Mark mark) throws InterruptedException {
+        if (pace != null) {
+            DueTime.await(pace.dueNanos(mark.decodeMicros(), System.nanoTime()), sink);
+        }
+    }
+
+    @Override
     public void jpeg(ByteBuf picture, long atMicros) {
+        if (!told) {
+            try {
+                var scan = Jpeg.scan(picture);
+                tell(scan.widthPixels(), scan.heightPixels());
+            } catch (ProtocolException _) {
+                // The sink counts it; the next one may be better.
+            }
+        }
         sink.jpeg(picture, epochMicros.getAsLong());
     }
 
     @Override
     public void picture(Picture picture, long atMicros) {
+        if (!told) {
+            tell(picture.width(), picture.height());
+        }
         sink.picture(picture, epochMicros.getAsLong());
+    }
+
+    private void tell(int widthPixels, int heightPixels) {
+        told = true;
+        sink.opened(format.ofSize(widthPixels, heightPixels).toString(), format.framesPerSecond());
     }
 }

@@ -1,15 +1,17 @@
 package dev.oriel.source;
 
+import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.hub.Given;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,38 +23,47 @@ public final class LocalCamera implements Camera, AutoCloseable {
     /// What a camera is made of; another plan for the same camera replaces its source and keeps its viewers.
     ///
     /// @param uri   where the pictures come from
-    /// @param times take effect without a restart
-    public record Plan(CameraUri uri, boolean enabled, SourceSupervisor.Times times) {
+    /// @param times      take effect without a restart
+    /// @param tls        which certificate a camera of the network may show
+    /// @param configured the settings without what was changed while running
+    public record Plan(CameraUri uri, boolean enabled, SourceSupervisor.Times times, TlsPolicy tls,
+            CameraSettings configured) {
         private boolean hasSourceOf(Plan other) {
-            return uri.equals(other.uri) && enabled == other.enabled;
+            return uri.equals(other.uri) && enabled == other.enabled && tls.equals(other.tls);
         }
     }
 
     private final Track track;
-    private final Consumer<CameraSettings> keep;
-    private final LongSupplier epochMicros;
+    private final SourceContext context;
     private final FrameCounts counts = new FrameCounts();
-    private volatile CameraSettings settings;
+    private final TriedSettings settings;
     private volatile Plan plan;
+    private volatile Source source;
     private volatile MpegSettings mpeg = MpegSettings.DEFAULT;
     private final SourceSupervisor supervisor;
 
-    /// @param timer       one thread, shared by all cameras
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    /// @param keep        remembers settings that were changed while running
+    /// @param timer   one thread, shared by all cameras
+    /// @param context what its sources are given
+    /// @param keep    remembers settings that were changed while running
     public LocalCamera(Track track, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
-            LongSupplier epochMicros, Consumer<CameraSettings> keep) {
+            SourceContext context, Consumer<CameraSettings> keep) {
         this.track = track;
         this.plan = plan;
-        this.settings = settings;
-        this.epochMicros = epochMicros;
-        this.keep = keep;
-        supervisor = new SourceSupervisor(supervision(plan), timer, counts, plan.enabled);
+        this.context = context;
+        this.settings = new TriedSettings(track.name(), settings, plan.configured, context.limits().mostPixels(), keep);
+        var kind = kind(plan);
+        source = kind.source();
+        supervisor = new SourceSupervisor(supervision(kind), timer, counts, plan.enabled);
+        supervisor.tells(this.settings);
     }
 
-    private SourceSupervisor.Plan supervision(Plan plan) {
-        var kind = SourceKind.of(plan.uri, epochMicros);
-        return new SourceSupervisor.Plan(kind.source(), track, () -> settings, kind.scales(), this::times);
+    private SourceKind kind(Plan of) {
+        return SourceKind.of(of.uri, new SourceTerms(track.name(), of.tls, () -> times().silence()), context);
+    }
+
+    private SourceSupervisor.Plan supervision(SourceKind kind) {
+        return new SourceSupervisor.Plan(kind.source(), track, settings::now, kind.scales(), this::times,
+                context.limits());
     }
 
     private SourceSupervisor.Times times() {
@@ -61,29 +72,24 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     /// Takes over another plan and other settings; the source is replaced only when the plan names another.
     public synchronized void replan(Plan next, CameraSettings nextSettings) {
-        var before = settings;
-        settings = nextSettings;
+        boolean askedAnew = settings.replace(nextSettings, next.configured);
         var old = plan;
         plan = next;
         if (!old.hasSourceOf(next)) {
-            supervisor.replace(supervision(next), next.enabled);
-        } else {
-            applied(before, nextSettings);
+            var kind = kind(next);
+            source = kind.source();
+            supervisor.replace(supervision(kind), next.enabled);
+        } else if (askedAnew) {
+            supervisor.restart();
+        } else if (!old.times.equals(next.times)) {
+            supervisor.refresh();
         }
     }
 
-    @Override
-    public synchronized void change(UnaryOperator<CameraSettings> change) {
-        var before = settings;
-        var next = change.apply(before);
-        keep.accept(next);
-        settings = next;
-        applied(before, next);
-    }
-
     /// What a device is asked for can only be asked for anew; everything else shows with the next picture.
-    private void applied(CameraSettings before, CameraSettings next) {
-        if (!Objects.equals(before.size(), next.size()) || !Objects.equals(before.fps(), next.fps())) {
+    @Override
+    public void change(UnaryOperator<CameraSettings> change) {
+        if (settings.change(change)) {
             supervisor.restart();
         }
     }
@@ -95,7 +101,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     @Override
     public CameraSettings settings() {
-        return settings;
+        return settings.now();
     }
 
     @Override
@@ -117,6 +123,16 @@ public final class LocalCamera implements Camera, AutoCloseable {
     public @Nullable Double sourceFps() {
         double fps = supervisor.sourceFps();
         return fps > 0 ? fps : null;
+    }
+
+    @Override
+    public List<CameraMode> modes() {
+        return source.modes();
+    }
+
+    @Override
+    public @Nullable Given given() {
+        return supervisor.given();
     }
 
     @Override

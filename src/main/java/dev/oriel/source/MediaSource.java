@@ -2,60 +2,67 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.ffmpeg.MediaRequest;
-import dev.oriel.ffmpeg.NetworkBytes;
-import dev.oriel.ffmpeg.Protocols;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Live video of the network: RTSP, HLS, MPEG-TS and MJPEG over HTTP, and whatever else FFmpeg reads from there.
+/// Live video over RTSP.
 ///
-/// Every picture is published when it comes; that is its capture time. MJPEG passes through as it is.
+/// Every picture is published when it comes; that is its capture time. MJPEG passes through as it is. Without an option that says
+/// otherwise the stream comes over TCP, and over UDP from a server that refuses that.
 public final class MediaSource implements Source {
-    /// What a body of JPEGs is called, one after another or in parts.
-    private static final List<String> JPEG_STREAMS = List.of("multipart/x-mixed-replace", "image/jpeg", "image/jpg",
-            "video/x-motion-jpeg", "video/x-mjpeg", "video/mjpeg");
+    private static final Logger LOG = LoggerFactory.getLogger(MediaSource.class);
 
-    private final MediaRequest request;
+    private final String url;
+    private final @Nullable String transport;
+    private final SourceTerms terms;
     private final LongSupplier epochMicros;
+    /// The server has refused TCP, and not UDP since.
+    private boolean overUdp;
 
-    /// @param url         `rtsp://…`, `rtsps://…`, `http://…`, `https://…`
-    /// @param options     of FFmpeg's protocol: `rtsp_transport` is `tcp` unless it says `udp`
+    /// @param url         `rtsp://…`
+    /// @param transport   `tcp`, `udp`, or null for whichever works
+    /// @param terms       what the settings say of this camera
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    public MediaSource(String url, Map<String, String> options, LongSupplier epochMicros) {
-        this(MediaRequest.network(url, options), epochMicros);
-    }
-
-    MediaSource(MediaRequest request, LongSupplier epochMicros) {
-        this.request = request;
+    public MediaSource(String url, @Nullable String transport, SourceTerms terms, LongSupplier epochMicros) {
+        this.url = url;
+        this.transport = transport;
+        this.terms = terms;
         this.epochMicros = epochMicros;
     }
 
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
-        if (request.protocols() == Protocols.HTTP) {
-            runHttp(sink);
-        } else {
-            try (var input = MediaInput.open(request, sink::stopped)) {
-                LiveReceiver.run(input, sink, epochMicros);
-            }
+        try (var input = open(sink)) {
+            LiveReceiver.run(input, sink, epochMicros);
         }
         if (!sink.stopped()) {
             throw new LostException("the stream ended");
         }
     }
 
-    private void runHttp(FrameSink sink) throws IOException, InterruptedException {
-        var bytes = NetworkBytes.open(request, sink::stopped);
-        if (JPEG_STREAMS.stream().anyMatch(bytes.contentType()::startsWith)) {
-            try (bytes) {
-                new JpegStream(sink, epochMicros).run(bytes);
-            }
-        } else {
-            try (var input = MediaInput.open(bytes)) {
-                LiveReceiver.run(input, sink, epochMicros);
-            }
+    private MediaInput open(FrameSink sink) throws IOException {
+        if (transport != null) {
+            return open(transport, sink);
         }
+        try {
+            return open(overUdp ? "udp" : "tcp", sink);
+        } catch (IOException e) {
+            if (!MediaInput.TRANSPORT_REFUSED.equals(e.getMessage())) {
+                throw e;
+            }
+            overUdp = !overUdp;
+            LOG.info("{}: the server refuses RTSP over {}, trying {}", terms.camera(), overUdp ? "TCP" : "UDP",
+                    overUdp ? "UDP" : "TCP");
+            return open(overUdp ? "udp" : "tcp", sink);
+        }
+    }
+
+    private MediaInput open(String over, FrameSink sink) throws IOException {
+        var request = MediaRequest.network(url, Map.of("rtsp_transport", over)).withPatience(terms.silence().get());
+        return MediaInput.open(request, sink.limits(), sink::stopped);
     }
 }

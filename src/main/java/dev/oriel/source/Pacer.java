@@ -13,7 +13,7 @@ final class Pacer {
     /// A longer step is a break in the times, not a picture that stands so long.
     private static final long LONGEST_STEP_MICROS = 60_000_000;
 
-    private final long intervalMicros;
+    private long intervalMicros;
     private long startNanos;
     private long positionMicros;
     private long lastMicros = MediaInput.NO_TIME;
@@ -21,6 +21,10 @@ final class Pacer {
 
     /// @param framesPerSecond for pictures that have no time; 0 where unknown
     Pacer(double framesPerSecond) {
+        rate(framesPerSecond);
+    }
+
+    private void rate(double framesPerSecond) {
         intervalMicros = Math.round(1_000_000 / (framesPerSecond > 0 ? framesPerSecond : 25));
     }
 
@@ -54,5 +58,11 @@ final class Pacer {
     /// The recording begins again: its first picture follows the last by one interval.
     void rewound() {
         lastMicros = MediaInput.NO_TIME;
+    }
+
+    /// Something of another rate and with times of its own follows, whose first picture is one interval later.
+    void rewound(double framesPerSecond) {
+        rate(framesPerSecond);
+        rewound();
     }
 }

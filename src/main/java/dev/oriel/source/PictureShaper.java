@@ -5,9 +5,13 @@ import dev.oriel.ffmpeg.JpegEncoder;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.Shape;
 import dev.oriel.ffmpeg.Transform;
+import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.Orientation;
+import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.Size;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -20,21 +24,44 @@ final class PictureShaper implements AutoCloseable {
     /// A JPEG, the receiver's to release, and its size.
     record Shaped(ByteBuf jpeg, int widthPixels, int heightPixels) {}
 
+    private final PictureLimits limits;
     private @Nullable JpegDecoder decoder;
+    private @Nullable JpegDecoder strict;
     private @Nullable JpegEncoder encoder;
     private @Nullable Transform transform;
 
-    /// True when a picture of that size is not to stay as it is.
+    /// @param limits what a picture may cost
+    PictureShaper(PictureLimits limits) {
+        this.limits = limits;
+    }
+
+    /// True when a JPEG is not to stay as it is.
     ///
     /// @param size what to scale to, before the rotation; null for no scaling
-    static boolean shapes(CameraSettings settings, @Nullable Size size, int widthPixels, int heightPixels) {
-        return !shape(settings, size).keeps(widthPixels, heightPixels);
+    static boolean shapes(CameraSettings settings, @Nullable Size size, Jpeg picture) {
+        var upright = size == null ? new Size(picture.widthPixels(), picture.heightPixels()) : size;
+        return !shape(settings, picture.orientation(), upright).keeps(picture.widthPixels(), picture.heightPixels());
+    }
+
+    /// True when nothing is missing of a JPEG but its end marker.
+    ///
+    /// @throws dev.oriel.limits.LimitException when it is too large to be looked at
+    boolean isWhole(ByteBuf jpeg) throws IOException {
+        if (strict == null) {
+            strict = JpegDecoder.ofWholePictures(limits);
+        }
+        try {
+            strict.decode(jpeg).close();
+            return true;
+        } catch (ProtocolException _) {
+            return false;
+        }
     }
 
     /// The caller closes the picture.
     Picture decode(ByteBuf jpeg) throws IOException {
         if (decoder == null) {
-            decoder = new JpegDecoder();
+            decoder = new JpegDecoder(limits);
         }
         return decoder.decode(jpeg);
     }
@@ -44,10 +71,10 @@ final class PictureShaper implements AutoCloseable {
         if (encoder == null) {
             encoder = new JpegEncoder();
         }
-        var shape = shape(settings, size);
+        var shape = shape(settings, picture.orientation(), size == null ? upright(picture) : size);
         if (shape.chain().isEmpty()) {
-            int width = size == null ? picture.width() : size.width();
-            int height = size == null ? picture.height() : size.height();
+            int width = shape.widthPixels();
+            int height = shape.heightPixels();
             return new Shaped(encoder.encode(picture, settings.quality(), width, height), width, height);
         }
         try (var turned = transform(shape).apply(picture)) {
@@ -63,11 +90,25 @@ final class PictureShaper implements AutoCloseable {
         return transform;
     }
 
+    private static Size upright(Picture picture) {
+        return picture.orientation().isQuarterTurned()
+                ? new Size(picture.squareHeight(), picture.squareWidth())
+                : new Size(picture.squareWidth(), picture.squareHeight());
+    }
+
+    /// What the picture says of itself, then the settings' rotation and mirroring. Mirrored and then turned one way is the same as
+    /// turned the other way and then mirrored, which is the order of a shape.
+    ///
     /// The settings' filters are names, not FFmpeg's language; their chains belong in the last place of the shape.
-    private static Shape shape(CameraSettings settings, @Nullable Size size) {
+    ///
+    /// @param upright the size to be scaled to, as it is before the settings' rotation
+    private static Shape shape(CameraSettings settings, Orientation orientation, Size upright) {
         var flip = settings.flip();
-        return new Shape(size == null ? 0 : size.width(), size == null ? 0 : size.height(), settings.rotate(),
-                flip == Flip.H || flip == Flip.HV, flip == Flip.V || flip == Flip.HV, "");
+        int clockwise = orientation.rotateDegrees() + settings.rotate();
+        int degrees = Math.floorMod(orientation.mirrored() ? -clockwise : clockwise, 360);
+        boolean turned = orientation.isQuarterTurned();
+        return new Shape(turned ? upright.height() : upright.width(), turned ? upright.width() : upright.height(), degrees,
+                orientation.mirrored() ^ (flip == Flip.H || flip == Flip.HV), flip == Flip.V || flip == Flip.HV, "");
     }
 
     private void closeTransform() {
@@ -82,6 +123,9 @@ final class PictureShaper implements AutoCloseable {
         closeTransform();
         if (decoder != null) {
             decoder.close();
+        }
+        if (strict != null) {
+            strict.close();
         }
         if (encoder != null) {
             encoder.close();

@@ -7,9 +7,10 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
+import dev.oriel.limits.LimitException;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Once [#stop] has returned nothing is published any more.
 ///
 /// Errors: a broken picture is counted. What no later picture could do better either (FFmpeg's libraries are missing) ends the
-/// run with an [UncheckedIOException], whose message is the cause.
+/// run with a [ShapingException], whose message is the cause.
 public final class ShapingSink implements FrameSink, AutoCloseable {
 
     /// Who is told how the run goes, on the source's thread.
@@ -35,55 +36,97 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         void live();
     }
 
+    /// Pictures in a row that a codec or the scaler fails at before it is clear that none will do.
+    private static final int MOST_FAILURES = 10;
+
     private final Track track;
     private final Supplier<CameraSettings> settings;
     private final boolean scales;
+    private final PictureLimits limits;
     private final Listener listener;
     private final FrameCounts counts;
     private final CameraSettings atStart;
     private final FrameRateLimit rateLimit = new FrameRateLimit();
     private final Object publishing = new Object();
     private final AtomicLong published = new AtomicLong();
+    private final AtomicLong signs = new AtomicLong();
 
     private volatile boolean stopped;
-    private volatile long lastPublishedNanos;
+    private volatile boolean quiet;
+    private volatile @Nullable CameraSettings shownWith;
+    private volatile long givenSize;
+    private volatile String awaited = "";
     private @Nullable PictureShaper shaper;
+    private int failures;
 
+    /// What becomes of the pictures.
+    ///
     /// @param settings asked for each frame, so that changes show at once
     /// @param scales   true when pictures of another size than the settings' are scaled to it; false where the source has
     ///                 agreed on a size with its device, whose outcome then stands
-    /// @param counts   of all runs of the source
-    public ShapingSink(Track track, Supplier<CameraSettings> settings, boolean scales, Listener listener, FrameCounts counts) {
+    /// @param limits   what a picture may cost
+    public record Form(Supplier<CameraSettings> settings, boolean scales, PictureLimits limits) {}
+
+    /// @param counts of all runs of the source
+    public ShapingSink(Track track, Form form, Listener listener, FrameCounts counts) {
         this.track = track;
-        this.settings = settings;
-        this.scales = scales;
+        this.settings = form.settings;
+        this.scales = form.scales;
+        this.limits = form.limits;
         this.listener = listener;
         this.counts = counts;
         this.atStart = settings.get();
-        this.lastPublishedNanos = System.nanoTime();
     }
 
     @Override
     public void jpeg(ByteBuf picture, long capturedAtMicros) {
         try {
             var now = settings.get();
-            var scan = Jpeg.scan(picture);
+            var scan = whole(picture);
+            gives(scan.widthPixels(), scan.heightPixels());
             if (keeps(now, capturedAtMicros)) {
                 shapeJpeg(picture, scan, now, capturedAtMicros);
             }
-        } catch (ProtocolException _) {
-            counts.countInvalid();
         } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            failed(e);
         } finally {
             picture.release();
         }
     }
 
+    /// Judges what a source calls a JPEG, and cuts off what stands behind its end. Some cameras leave the end marker out: their pictures
+    /// get it, where they decode to their last block.
+    ///
+    /// @throws ProtocolException when it is no JPEG, or is cut off
+    private Jpeg whole(ByteBuf picture) throws IOException {
+        var scan = Jpeg.scan(picture);
+        limits.check(scan.widthPixels(), scan.heightPixels());
+        if (scan.isComplete()) {
+            picture.writerIndex(picture.readerIndex() + scan.bytes());
+        } else if (shaper().isWhole(picture)) {
+            picture.writeShort(0xff00 | Jpeg.EOI);
+        } else {
+            throw new ProtocolException("a JPEG that is cut off");
+        }
+        return scan;
+    }
+
+    /// One picture that cannot be shown is left out. What no later one could do better either ends the run, and so do many in a row.
+    private void failed(IOException failure) {
+        counts.countInvalid();
+        boolean another = failure instanceof ProtocolException
+                || (!(failure instanceof LimitException) && failures < MOST_FAILURES);
+        failures += failure instanceof ProtocolException ? 0 : 1;
+        if (!another) {
+            throw new ShapingException(failure);
+        }
+    }
+
     private void shapeJpeg(ByteBuf picture, Jpeg scan, CameraSettings now, long capturedAtMicros) throws IOException {
         var size = scales ? now.size() : null;
-        if (!PictureShaper.shapes(now, size, scan.widthPixels(), scan.heightPixels())) {
+        if (!PictureShaper.shapes(now, size, scan)) {
             var whole = scan.hasHuffmanTables() ? picture.retain() : HuffmanTables.added(picture);
+            shownWith = now;
             publish(whole, scan.widthPixels(), scan.heightPixels(), capturedAtMicros);
             return;
         }
@@ -95,11 +138,13 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     @Override
     public void picture(Picture picture, long capturedAtMicros) {
         var now = settings.get();
+        gives(picture.width(), picture.height());
         if (keeps(now, capturedAtMicros)) {
             try {
                 encode(picture, now, scales ? now.size() : null, capturedAtMicros);
+                failures = 0;
             } catch (IOException e) {
-                throw new UncheckedIOException(e.getMessage(), e);
+                failed(e);
             }
         }
     }
@@ -118,12 +163,13 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     private void encode(Picture picture, CameraSettings now, @Nullable Size size, long capturedAtMicros) throws IOException {
         var shaped = shaper().encode(picture, now, size);
+        shownWith = now;
         publish(shaped.jpeg(), shaped.widthPixels(), shaped.heightPixels(), capturedAtMicros);
     }
 
     private PictureShaper shaper() throws IOException {
         if (shaper == null) {
-            shaper = new PictureShaper();
+            shaper = new PictureShaper(limits);
         }
         return shaper;
     }
@@ -135,8 +181,12 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
                 jpeg.release();
                 return;
             }
-            track.publish(jpeg, widthPixels, heightPixels, capturedAtMicros);
-            lastPublishedNanos = System.nanoTime();
+            if (quiet) {
+                jpeg.release();
+            } else {
+                track.publish(jpeg, widthPixels, heightPixels, capturedAtMicros);
+            }
+            signs.incrementAndGet();
             first = published.incrementAndGet() == 1;
         }
         if (first) {
@@ -155,6 +205,16 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     @Override
+    public FrameCounts counts() {
+        return counts;
+    }
+
+    @Override
+    public PictureLimits limits() {
+        return limits;
+    }
+
+    @Override
     public void opened(String outcome, double fps) {
         listener.opened(outcome, fps);
     }
@@ -166,14 +226,53 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         }
     }
 
-    /// When the last frame was published, or this sink was made: [System#nanoTime].
-    public long lastPublishedNanos() {
-        return lastPublishedNanos;
+    /// Whether pictures go to the track, or only show that they could.
+    void publishes(boolean now) {
+        synchronized (publishing) {
+            quiet = !now;
+        }
     }
 
-    /// Frames published in this run.
+    /// Frames published in this run, with those that would have been if it did.
     public long published() {
         return published.get();
+    }
+
+    /// The settings that the newest picture was made with, or null where there is none.
+    @Nullable
+    CameraSettings shownWith() {
+        return shownWith;
+    }
+
+    private void gives(int widthPixels, int heightPixels) {
+        givenSize = (long) widthPixels << 32 | heightPixels;
+    }
+
+    /// The size of the pictures as they come, before any shaping; null where none has come.
+    @Nullable
+    Size given() {
+        long packed = givenSize;
+        return packed == 0 ? null : new Size((int) (packed >> 32), (int) packed);
+    }
+
+    @Override
+    public void awaits(String cause) {
+        awaited = cause;
+    }
+
+    @Override
+    public void unchanged() {
+        signs.incrementAndGet();
+    }
+
+    /// What the source said last that it waits for; empty for nothing but the next picture.
+    String awaited() {
+        return awaited;
+    }
+
+    /// How often a picture came, or was known to be the newest still.
+    long signs() {
+        return signs.get();
     }
 
     /// Stops, and frees the codecs. After the source's run has returned.

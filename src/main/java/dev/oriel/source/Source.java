@@ -1,7 +1,9 @@
 package dev.oriel.source;
 
+import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.TrackState;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Something that gives pictures: a camera, a file, a network stream, a test picture.
@@ -37,6 +39,13 @@ public interface Source {
     /// Threads: any. Who changes it calls [SourceSupervisor#refresh].
     default TrackState rest() {
         return TrackState.IDLE;
+    }
+
+    /// The sizes that its device offers by itself, largest first; empty where there is no device, or nothing is known of it yet.
+    ///
+    /// Threads: any; does not wait.
+    default List<CameraMode> modes() {
+        return List.of();
     }
 
     /// When to try again.

@@ -1,22 +1,24 @@
 package dev.oriel.source;
 
 import dev.oriel.v4l2.CameraFormat;
-import java.util.Map;
-import java.util.function.LongSupplier;
 
 /// The source that belongs to an address: the place to add a new kind.
 ///
 /// @param scales true where pictures of another size than the settings' are scaled; false where source and device agree on one
 record SourceKind(Source source, boolean scales) {
 
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    static SourceKind of(CameraUri uri, LongSupplier epochMicros) {
+    /// @param terms   what the settings say of this camera
+    /// @param context what every source is given
+    static SourceKind of(CameraUri uri, SourceTerms terms, SourceContext context) {
+        var epochMicros = context.epochMicros();
         return switch (uri.scheme()) {
             case "test" -> new SourceKind(new TestSource(), false);
             case "v4l2" -> new SourceKind(new V4l2Source(v4l2(uri)), false);
             case "file" -> new SourceKind(new FileSource(uri.target(), loops(uri), epochMicros), true);
-            case "rtsp", "rtsps", "http", "https" ->
-                new SourceKind(new MediaSource(uri.target(), transport(uri), epochMicros), true);
+            case "http", "https" -> new SourceKind(new HttpSource(uri.target(), loops(uri), terms, context), true);
+            case "rtsps" -> new SourceKind(new SecureRtspSource(uri.target(), terms, epochMicros), true);
+            case "rtsp" ->
+                new SourceKind(new MediaSource(uri.target(), uri.options().get("transport"), terms, epochMicros), true);
             case "exec" -> new SourceKind(new ExecSource(uri.target(), epochMicros), true);
             case "libcamera" -> new SourceKind(new LibcameraSource(number(uri), epochMicros), false);
             default -> throw new IllegalArgumentException(uri.scheme());
@@ -30,11 +32,6 @@ record SourceKind(Source source, boolean scales) {
 
     private static boolean loops(CameraUri uri) {
         return "true".equals(uri.options().get("loop"));
-    }
-
-    private static Map<String, String> transport(CameraUri uri) {
-        var transport = uri.options().get("transport");
-        return transport == null ? Map.of() : Map.of("rtsp_transport", transport);
     }
 
     private static int number(CameraUri uri) {

@@ -2,15 +2,16 @@ package dev.oriel.source;
 
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.hub.Given;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.oriel.limits.PictureLimits;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,13 +23,14 @@ import org.slf4j.LoggerFactory;
 ///
 /// | state | what is true | what ends it |
 /// |---|---|---|
-/// | idle | nobody wants pictures, no run | demand |
+/// | idle | nobody wants pictures, no run, or one that only checks | demand, a check that fails |
 /// | starting | a run has begun, no picture yet | first picture, failure, end of demand |
 /// | live | pictures come | failure, silence, end of linger |
-/// | lost | wanted; the last run failed; another is planned or under way | first picture, end of demand |
+/// | lost | wanted, or checked: the last run failed; another is planned or under way | first picture, demand or its end |
 /// | off | switched off in the settings | the settings |
 ///
-/// Where the source says that there is nothing to run, its own words take the place of idle, starting and lost.
+/// Where the source says that there is nothing to run, its own words take the place of idle, starting and lost. A camera that is
+/// checked while nobody watches stays lost until a check succeeds or a viewer comes; a check publishes nothing.
 ///
 /// A run that does not end when told to keeps its thread, and no second one begins beside it: a driver that hangs costs one
 /// thread, not one for each attempt. Another source begins when the run of the one before has ended, or three seconds later.
@@ -37,8 +39,6 @@ import org.slf4j.LoggerFactory;
 /// block it. Public methods may be called by any thread; only [#close] waits.
 public final class SourceSupervisor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSupervisor.class);
-    private static final long FIRST_RETRY_MILLIS = 500;
-    private static final long LAST_RETRY_MILLIS = 10_000;
     private static final long WATCH_EVERY_MILLIS = 250;
     /// A source that gives a picture and fails again has not recovered.
     private static final Duration STEADY_AFTER = Duration.ofSeconds(5);
@@ -49,48 +49,75 @@ public final class SourceSupervisor implements AutoCloseable {
     /// @param settings as they stand; what a run asks its device for is read when it begins
     /// @param scales   see [ShapingSink]
     /// @param times    as they stand
-    public record Plan(Source source, Track track, Supplier<CameraSettings> settings, boolean scales, Supplier<Times> times) {}
+    /// @param limits   what a picture may cost
+    public record Plan(Source source, Track track, Supplier<CameraSettings> settings, boolean scales, Supplier<Times> times,
+            PictureLimits limits) {}
 
     /// @param linger  how long the source runs on unwatched
     /// @param silence how long it may give no picture
-    public record Times(Duration linger, Duration silence) {}
+    /// @param check   how often it is looked whether it gives one while nobody watches; zero for never
+    public record Times(Duration linger, Duration silence, Duration check) {
+        /// Without checks.
+        public Times(Duration linger, Duration silence) {
+            this(linger, silence, Duration.ZERO);
+        }
+    }
 
     private final Track track;
-    private final ScheduledExecutorService timer;
+    private final GuardedTimer timer;
     private final FrameCounts counts;
+    private final Setbacks setbacks;
+    private final Checks checks;
+    private final GuardedTimer.Alarm watching;
+    private final GuardedTimer.Alarm steady;
+    private final GuardedTimer.Alarm lingering;
+    private final GuardedTimer.Alarm retrying;
     private Plan plan;
-    private @Nullable Run run;
-    private @Nullable ScheduledFuture<?> lingering;
-    private @Nullable ScheduledFuture<?> retrying;
-    private int failures;
-    private String lastCause = "";
+    private volatile @Nullable SourceRun run;
     private boolean enabled;
     private boolean closed;
-    private volatile double sourceFps;
+    private volatile @Nullable TriedSettings tried;
 
     /// @param timer   one thread, shared by all supervisors
     /// @param enabled false for a camera that is switched off
     public SourceSupervisor(Plan plan, ScheduledExecutorService timer, FrameCounts counts, boolean enabled) {
         this.plan = plan;
         this.track = plan.track;
-        this.timer = timer;
+        this.timer = new GuardedTimer(timer, track.name(), this::recover);
         this.counts = counts;
         this.enabled = enabled;
+        setbacks = new Setbacks(track.name());
+        watching = this.timer.alarm();
+        steady = this.timer.alarm();
+        lingering = this.timer.alarm();
+        retrying = this.timer.alarm();
+        checks = new Checks(this.timer, () -> this.plan.times.get().check, this::check);
         track.state(resting());
-        track.onDemandChanged(() -> later(this::demandChanged));
+        track.onDemandChanged(() -> this.timer.execute(this::demandChanged));
+    }
+
+    /// Names whom to tell what settings pictures were made with, and which ones a run may have failed for.
+    public void tells(TriedSettings settings) {
+        tried = settings;
     }
 
     /// What the source says it gives, frames per second; 0 where unknown.
     public double sourceFps() {
-        return sourceFps;
+        var one = run;
+        return one == null ? 0 : one.fps();
+    }
+
+    /// What the source turned out to give; null where there are no pictures now.
+    public @Nullable Given given() {
+        var one = run;
+        return one == null ? null : one.given();
     }
 
     /// Ends the run, if there is one, and begins another with the settings as they are now; viewers stay.
     public void restart() {
-        later(() -> {
+        timer.execute(() -> {
             if (run != null) {
-                run.restartAfter = true;
-                run.end(null);
+                run.restart();
             }
         });
     }
@@ -99,20 +126,18 @@ public final class SourceSupervisor implements AutoCloseable {
     ///
     /// @param nextEnabled false for a camera that is switched off
     public void replace(Plan next, boolean nextEnabled) {
-        later(() -> {
+        timer.execute(() -> {
             if (closed) {
                 return;
             }
             plan = next;
             enabled = nextEnabled;
-            lastCause = "";
-            failures = 0;
+            setbacks.forget();
             cancelTimers();
             var old = run;
             if (old != null) {
-                old.restartAfter = true;
-                old.end(null);
-                timer.schedule(() -> leaveBehind(old), END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+                old.restart();
+                timer.after(END_WITHIN.toMillis(), () -> leaveBehind(old));
             }
             track.forget();
             settle();
@@ -122,26 +147,26 @@ public final class SourceSupervisor implements AutoCloseable {
     /// Looks again at what the source has to give: a run of what is no longer there ends and its newest frame is forgotten, and
     /// what is there now is begun at once if it is wanted.
     public void reconsider() {
-        later(() -> {
+        timer.execute(() -> {
             if (closed || !enabled) {
                 return;
             }
-            retrying = cancelled(retrying);
-            failures = 0;
+            retrying.cancel();
+            setbacks.beginAnew();
+            setbacks.solved();
             if (run != null) {
-                run.restartAfter = true;
-                run.end(null);
+                run.restart();
                 track.forget();
             }
             settle();
         });
     }
 
-    /// Shows again what the source says of itself while it does not run.
+    /// Shows again what the source says of itself while it does not run, and takes over other times.
     public void refresh() {
-        later(() -> {
-            if (!closed && enabled && run == null && retrying == null) {
-                track.state(resting());
+        timer.execute(() -> {
+            if (!closed && enabled && run == null && !retrying.isSet()) {
+                rest();
             }
         });
     }
@@ -150,22 +175,16 @@ public final class SourceSupervisor implements AutoCloseable {
     @Override
     public void close() {
         track.onDemandChanged(() -> {});
-        var last = new Run[1];
+        var last = new CompletableFuture<@Nullable SourceRun>();
+        timer.execute(() -> last.complete(endForGood()));
         try {
-            timer.submit(() -> {
-                closed = true;
-                cancelTimers();
-                last[0] = run;
-                if (run != null) {
-                    run.end(null);
-                }
-            }).get(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-            if (last[0] != null && !last[0].thread.join(END_WITHIN)) {
+            var ending = last.get(END_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            if (ending != null && !ending.join(END_WITHIN)) {
                 LOG.warn("{}: the source does not end; its thread is left behind", track.name());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             LOG.warn("{}: did not stop in order: {}", track.name(), e.toString());
         }
         track.forget(); // the timer may be shut down before the run's end gets there
@@ -173,9 +192,18 @@ public final class SourceSupervisor implements AutoCloseable {
 
     // --- on the timer's thread from here on
 
-    private void later(Runnable step) {
-        if (!timer.isShutdown()) {
-            timer.execute(step);
+    private @Nullable SourceRun endForGood() {
+        closed = true;
+        cancelTimers();
+        if (run != null) {
+            run.end(null);
+        }
+        return run;
+    }
+
+    private void recover() {
+        if (run == null && !retrying.isSet()) {
+            demandChanged();
         }
     }
 
@@ -184,33 +212,38 @@ public final class SourceSupervisor implements AutoCloseable {
             return;
         }
         if (track.wanted()) {
-            lingering = cancelled(lingering);
-            if (run == null && retrying == null) {
-                begin();
-            }
-            return;
-        }
-        if (run == null) {
+            wanted();
+        } else if (run == null) {
             cancelTimers();
-            failures = 0;
-            track.state(resting());
-        } else if (lingering == null) {
-            lingering = timer.schedule(this::lingered, plan.times.get().linger.toMillis(), TimeUnit.MILLISECONDS);
+            setbacks.beginAnew();
+            rest();
+        } else if (!lingering.isSet() && !run.checks()) {
+            lingering.after(plan.times.get().linger.toMillis(), this::lingered);
+        }
+    }
+
+    private void wanted() {
+        lingering.cancel();
+        checks.superseded();
+        if (run != null && run.checks()) {
+            run.goOn();
+            track.state(TrackState.STARTING);
+        } else if (run == null && !retrying.isSet()) {
+            setbacks.solved(); // what a check found may be true no longer
+            settle();
         }
     }
 
     private void lingered() {
-        lingering = null;
         if (!track.wanted() && run != null) {
             run.end(null);
         }
     }
 
-    private void leaveBehind(Run old) {
+    private void leaveBehind(SourceRun old) {
         if (run == old && !closed) {
             LOG.warn("{}: the source before does not end; its thread is left behind", track.name());
-            old.watch.cancel(false);
-            run = null;
+            over();
             settle();
         }
     }
@@ -219,8 +252,13 @@ public final class SourceSupervisor implements AutoCloseable {
     private void settle() {
         boolean begins = enabled && track.wanted() && plan.source.absence() == null;
         track.state(begins ? TrackState.STARTING : resting());
-        if (begins && run == null) {
-            begin();
+        if (run != null) {
+            return;
+        }
+        if (begins) {
+            begin(false);
+        } else if (enabled) {
+            checks.plan();
         }
     }
 
@@ -229,40 +267,71 @@ public final class SourceSupervisor implements AutoCloseable {
             return TrackState.OFF;
         }
         var absence = plan.source.absence();
-        return absence == null ? plan.source.rest() : absence;
+        if (absence != null) {
+            return absence;
+        }
+        var problem = setbacks.problem();
+        return problem != null && checks.areOn() ? TrackState.lost(problem) : plan.source.rest();
     }
 
-    private void begin() {
+    /// Nobody wants pictures.
+    private void rest() {
+        track.state(resting());
+        if (enabled) {
+            checks.plan();
+        }
+    }
+
+    private void check() {
+        if (closed || !enabled || run != null || retrying.isSet() || track.wanted()) {
+            return;
+        }
+        if (plan.source.absence() == null && checks.areOn()) {
+            begin(true);
+        } else {
+            rest();
+        }
+    }
+
+    private void begin(boolean checks) {
         if (plan.source.absence() != null) {
             track.state(resting());
             return;
         }
-        if (track.state().phase() != TrackState.Phase.LOST) {
+        if (!checks && track.state().phase() != TrackState.Phase.LOST) {
             track.state(TrackState.STARTING);
         }
-        run = new Run();
-        run.thread.start();
+        var next = new SourceRun(plan, counts, timer, new SourceRun.Listener(this::live, this::ended), checks);
+        run = next;
+        watching.every(WATCH_EVERY_MILLIS, () -> watch(next));
+        try {
+            next.start();
+        } catch (Throwable e) { // no memory for a thread: nobody else can tell that it has ended
+            ended(next, e);
+        }
     }
 
-    private void ended(Run ended, @Nullable Throwable failure) {
-        ended.watch.cancel(false);
-        cancelled(ended.steady);
+    private void over() {
+        watching.cancel();
+        steady.cancel();
+        run = null;
+    }
+
+    private void ended(SourceRun ended, @Nullable Throwable failure) {
         if (run != ended) {
             return; // left behind
         }
-        run = null;
-        sourceFps = 0;
+        over();
         track.forget();
         if (closed) {
             return;
         }
-        var cause = ended.cause != null ? ended.cause : failure == null ? null : words(failure);
+        var cause = ended.cause(failure);
+        boolean again = ended.restarts() || ended.failsSettings(tried, failure);
         if (!enabled || !track.wanted()) {
-            lingering = cancelled(lingering);
-            failures = 0;
-            track.state(resting());
-        } else if (ended.restartAfter || (ended.told && cause == null)) {
-            begin();
+            unwatched(ended, failure, again);
+        } else if (again || (ended.isTold() && cause == null)) {
+            begin(false);
         } else if (plan.source.absence() != null) {
             track.state(resting());
         } else {
@@ -270,128 +339,62 @@ public final class SourceSupervisor implements AutoCloseable {
         }
     }
 
+    private void unwatched(SourceRun ended, @Nullable Throwable failure, boolean again) {
+        lingering.cancel();
+        setbacks.beginAnew();
+        if (enabled && again && ended.checks()) {
+            begin(true);
+            return;
+        }
+        var cause = ended.cause(failure);
+        if (checks.areOn() && (cause != null || !ended.isTold())) {
+            setbacks.lost(cause == null ? "the pictures ended" : cause, failure);
+        }
+        rest();
+    }
+
     private void lost(String cause, @Nullable Throwable failure) {
-        if (!cause.equals(lastCause)) {
-            LOG.warn("{}: lost: {}", track.name(), cause);
-            if (failure != null && !(failure instanceof IOException)) {
-                LOG.error("{}: the source failed in a way that it should not", track.name(), failure);
-            }
-        }
-        lastCause = cause;
+        setbacks.lost(cause, failure);
         track.state(TrackState.lost(cause));
-        retrying = timer.schedule(() -> {
-            retrying = null;
+        retrying.after(setbacks.retryMillis(plan.source.retry()), () -> {
             if (track.wanted() && run == null && !closed && enabled) {
-                begin();
+                begin(false);
             }
-        }, retryMillis(), TimeUnit.MILLISECONDS);
-        failures++;
+        });
     }
 
-    private long retryMillis() {
-        return switch (plan.source.retry()) {
-            case EACH_SECOND -> 1000;
-            case BACKOFF -> {
-                long doubled = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(failures, 10));
-                yield ThreadLocalRandom.current().nextLong(doubled * 3 / 4, doubled + 1);
-            }
-        };
-    }
-
-    private static String words(Throwable failure) {
-        var message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message;
-    }
-
-    private void live(Run current) {
-        if (current == run && current.cause == null && !current.told) { // it may have been told since its first picture
-            if (!lastCause.isEmpty()) {
-                LOG.info("{}: live again", track.name());
-            }
-            track.state(TrackState.LIVE);
-            current.steady = timer.schedule(() -> {
-                failures = 0;
-                lastCause = "";
-            }, STEADY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+    private void live(SourceRun one) {
+        if (one != run || one.isTold()) { // it may have been told since its first picture
+            return;
         }
+        setbacks.live();
+        var settings = tried;
+        one.showsSettings(settings);
+        if (one.checks()) {
+            setbacks.over();
+            one.end(null);
+            return;
+        }
+        track.state(new TrackState(TrackState.Phase.LIVE, settings == null ? null : settings.notice()));
+        steady.after(STEADY_AFTER.toMillis(), setbacks::over);
+    }
+
+    private void watch(SourceRun one) {
+        if (one != run || one.isTold() || !one.isSilent(WATCH_EVERY_MILLIS)) {
+            return;
+        }
+        var why = one.silence();
+        if (!one.checks()) {
+            setbacks.lost(why, null);
+            track.forget();
+            track.state(TrackState.lost(why));
+        }
+        one.end(why);
     }
 
     private void cancelTimers() {
-        lingering = cancelled(lingering);
-        retrying = cancelled(retrying);
-    }
-
-    private static @Nullable ScheduledFuture<?> cancelled(@Nullable ScheduledFuture<?> timer) {
-        if (timer != null) {
-            timer.cancel(false);
-        }
-        return null;
-    }
-
-    /// One run of the source, from its thread's start to its end.
-    private final class Run implements ShapingSink.Listener {
-        final ShapingSink sink = new ShapingSink(track, plan.settings, plan.scales, this, counts);
-        final Source source = plan.source;
-        final Thread thread = Thread.ofPlatform().name("oriel-source-" + track.name()).daemon().unstarted(this::run);
-        final ScheduledFuture<?> watch = timer.scheduleWithFixedDelay(this::watch, WATCH_EVERY_MILLIS, WATCH_EVERY_MILLIS,
-                TimeUnit.MILLISECONDS);
-        @Nullable
-        String cause;
-        @Nullable
-        ScheduledFuture<?> steady;
-        boolean restartAfter;
-        boolean told;
-
-        private void run() {
-            Throwable failure = null;
-            try (sink) {
-                source.run(sink);
-            } catch (InterruptedException e) {
-                // told to end
-            } catch (Throwable e) { // also an Error: whatever happens here must not leave a camera that nobody starts again
-                failure = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : e;
-            }
-            var outcome = failure;
-            later(() -> ended(this, outcome));
-        }
-
-        /// @param why the cause that viewers see, or null when it ends because it is told to
-        void end(@Nullable String why) {
-            if (cause == null) {
-                cause = why;
-            }
-            told = true;
-            sink.stop();
-            thread.interrupt();
-        }
-
-        private void watch() {
-            long silentNanos = System.nanoTime() - sink.lastPublishedNanos();
-            if (!sink.stopped() && silentNanos > longestSilenceNanos()) {
-                var why = "no picture for " + plan.times.get().silence.toSeconds() + " s";
-                LOG.warn("{}: lost: {}", track.name(), why);
-                lastCause = why;
-                end(why);
-                track.forget();
-                track.state(TrackState.lost(why));
-            }
-        }
-
-        /// A camera that is asked for one picture in ten seconds is not silent for ten.
-        private long longestSilenceNanos() {
-            var fps = plan.settings.get().fps();
-            return Math.max(plan.times.get().silence.toNanos(), fps == null ? 0 : (long) (3e9 / fps));
-        }
-
-        @Override
-        public void opened(String outcome, double fps) {
-            sourceFps = fps;
-            LOG.info("{}: {}", track.name(), outcome);
-        }
-
-        @Override
-        public void live() {
-            later(() -> SourceSupervisor.this.live(this));
-        }
+        lingering.cancel();
+        retrying.cancel();
+        checks.cancel();
     }
 }

@@ -3,6 +3,7 @@ package dev.oriel.source;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.PixelFormat;
 import dev.oriel.frame.Frame;
+import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Size;
 import dev.oriel.v4l2.CameraException;
@@ -15,10 +16,8 @@ import dev.oriel.v4l2.Posix;
 import dev.oriel.v4l2.Shot;
 import dev.oriel.v4l2.Wish;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A camera of this machine. JPEG pictures pass on byte for byte with one copy; others are given as they lie in the driver's memory.
 ///
@@ -26,13 +25,12 @@ import org.slf4j.LoggerFactory;
 public final class V4l2Source implements Source {
     /// How soon a stop is seen.
     private static final int POLL_MILLIS = 100;
-    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final Logger log = LoggerFactory.getLogger(V4l2Source.class);
 
     private final V4l2Address address;
     private final Posix posix;
     /// It was there, and has not come back.
     private volatile @Nullable CameraException unplugged;
+    private volatile List<CameraMode> modes = List.of();
 
     public V4l2Source(V4l2Address address) {
         this(address, Posix.system());
@@ -48,18 +46,26 @@ public final class V4l2Source implements Source {
         return Retry.EACH_SECOND;
     }
 
+    /// What the device offered when it was last opened.
+    @Override
+    public List<CameraMode> modes() {
+        return modes;
+    }
+
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
         Wish wish = wish(sink.settings());
         try (Device device = Device.open(posix, address.path())) {
             unplugged = null;
+            modes = DeviceModes.of(device.offered(), address.format());
             Mode mode = device.negotiate(wish);
             try (Capture capture = Capture.start(device, mode, CaptureClock.SYSTEM)) {
                 sink.opened(mode.outcome(wish), mode.fps());
                 stream(capture, mode, sink);
             }
         } catch (CameraException e) {
-            throw new LostException(String.valueOf(cause(e).getMessage()), e);
+            var words = String.valueOf(cause(e).getMessage());
+            throw e.isWhateverSettings() ? LostException.whateverSettings(words, e) : new LostException(words, e);
         }
     }
 
@@ -80,8 +86,7 @@ public final class V4l2Source implements Source {
     }
 
     private void stream(Capture capture, Mode mode, FrameSink sink) throws CameraException, InterruptedException {
-        long reportedFrames = 0;
-        long reportedAtNanos = System.nanoTime();
+        var damage = new DamageReport(address.path(), sink.counts(), System::nanoTime);
         while (!sink.stopped()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -91,19 +96,18 @@ public final class V4l2Source implements Source {
                     give(shot, mode, sink);
                 }
             }
-            long nowNanos = System.nanoTime();
-            if (capture.lostFrames() > reportedFrames && nowNanos - reportedAtNanos >= REPORT_NANOS) {
-                log.warn("{}: {} damaged frames", address.path(), capture.lostFrames() - reportedFrames);
-                reportedFrames = capture.lostFrames();
-                reportedAtNanos = nowNanos;
-            }
+            damage.update(capture.lostFrames(), capture.droppedFrames());
         }
     }
 
     private static void give(Shot shot, Mode mode, FrameSink sink) {
         if (mode.format().isCompressed()) {
-            int bytes = Math.toIntExact(shot.bytes().byteSize());
-            sink.jpeg(Frame.buffer(bytes).writeBytes(shot.bytes().asByteBuffer()), shot.capturedAtMicros());
+            long bytes = shot.bytes().byteSize();
+            if (bytes > JpegSplitter.MOST_BYTES) {
+                sink.counts().countDamaged(1);
+            } else {
+                sink.jpeg(Frame.buffer((int) bytes).writeBytes(shot.bytes().asByteBuffer()), shot.capturedAtMicros());
+            }
             return;
         }
         try (Picture picture = Picture.wrap(pixels(mode.format()), shot.bytes(), mode.width(), mode.height(),

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A camera of this machine cannot be used. The message is the cause in words that a person understands.
 public final class CameraException extends IOException {
 
     private static final String UNPLUGGED = "unplugged";
+    private static final String BUSY = "busy: used by another program";
+    private static final String FORBIDDEN = "no permission: ";
+    private static final List<String> WHATEVER = List.of(BUSY, FORBIDDEN);
 
     private final boolean absent;
 
@@ -35,6 +39,11 @@ public final class CameraException extends IOException {
         return absent;
     }
 
+    /// True when the camera is not there, or not ours, whatever it would be asked for.
+    public boolean isWhateverSettings() {
+        return absent || isUnplugged() || WHATEVER.stream().anyMatch(String.valueOf(getMessage())::startsWith);
+    }
+
     /// True when there was a camera until now.
     public boolean isUnplugged() {
         return UNPLUGGED.equals(getMessage());
@@ -46,7 +55,7 @@ public final class CameraException extends IOException {
             case PosixException.ENOENT, PosixException.ENXIO, PosixException.ENODEV ->
                 new CameraException("no such device", reason, true);
             case PosixException.EACCES, PosixException.EPERM ->
-                new CameraException("no permission: add the user to group " + group(path), reason);
+                new CameraException(FORBIDDEN + "add the user to group " + group(path), reason);
             default -> using(reason);
         };
     }
@@ -54,7 +63,7 @@ public final class CameraException extends IOException {
     /// A call to the open device failed.
     static CameraException using(PosixException reason) {
         return switch (reason.errno()) {
-            case PosixException.EBUSY -> new CameraException("busy: used by another program", reason);
+            case PosixException.EBUSY -> new CameraException(BUSY, reason);
             case PosixException.ENODEV, PosixException.ENXIO -> unplugged(reason);
             case PosixException.ENOSPC ->
                 new CameraException("not enough USB bandwidth: another camera on the same USB controller"

@@ -5,7 +5,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -30,12 +32,17 @@ public final class Cameras {
     /// @param busInfo where it is attached, likewise
     /// @param driver  the kernel driver, likewise
     /// @param modes   what it offers, in the driver's order
-    /// @param cause   why it couldn't be asked, or null
+    /// @param cause   why it couldn't be asked, or why it cannot be used, or null
     public record Found(String path, String card, String busInfo, String driver, List<Offered> modes, @Nullable String cause) {
 
         /// True when it could be asked and one of its formats can be used.
         public boolean isUsable() {
             return modes.stream().anyMatch(mode -> CameraFormat.of(mode.code()).isPresent());
+        }
+
+        /// True when it couldn't be asked: another program has it, or there is no permission. It may be usable some time.
+        public boolean isUnasked() {
+            return cause != null && driver.isEmpty();
         }
     }
 
@@ -44,6 +51,39 @@ public final class Cameras {
     /// @param code  the kernel's name of the format, which Oriel may not know
     /// @param rates at this size (for a range of sizes: at its largest); empty where the driver doesn't tell
     public record Offered(FourCc code, FrameSizes sizes, List<FrameRates> rates) {}
+
+    /// The files of all video devices of this machine, by number, each with a mark that is another as soon as another device, or the
+    /// same one with other rights, has its place. Where another library stands in for the system's, a file's mark is empty: whether
+    /// there is a device only opening it tells.
+    public static Map<String, String> files(Posix posix) {
+        Map<String, String> files = new LinkedHashMap<>();
+        for (int number : numbers(posix)) {
+            var path = "/dev/video" + number;
+            files.put(path, posix.isReplaced() ? "" : mark(Path.of(path)));
+        }
+        return files;
+    }
+
+    private static String mark(Path file) {
+        try {
+            return Files.getAttribute(file, "unix:ino") + " " + Files.getAttribute(file, "unix:ctime");
+        } catch (IOException | RuntimeException e) {
+            return "unknown";
+        }
+    }
+
+    /// True when there is a device under that name, whatever it is, and whoever uses it.
+    public static boolean isThere(Posix posix, String path) {
+        if (!posix.isReplaced()) {
+            return Files.exists(Path.of(path));
+        }
+        try {
+            posix.close(posix.open(path, Posix.O_RDWR | Posix.O_NONBLOCK | Posix.O_CLOEXEC));
+            return true;
+        } catch (PosixException e) {
+            return !CameraException.opening(path, e).isAbsent();
+        }
+    }
 
     /// Asks every video device of this machine what it is, and lists the cameras, by number.
     public static List<Found> list(Posix posix) {
@@ -75,15 +115,15 @@ public final class Cameras {
         return numbers;
     }
 
-    private static @Nullable Found look(Posix posix, String path) {
+    /// Asks one device what it is; null where there is none, or none that gives pictures.
+    public static @Nullable Found look(Posix posix, String path) {
         try (Device device = Device.open(posix, path)) {
             Capability capability = device.capability();
-            if (!capability.isCamera() || NO_CAMERAS.contains(capability.driver())) {
-                return null;
-            }
-            return found(path, capability, device);
+            return capability.isCapture() && !NO_CAMERAS.contains(capability.driver()) ? found(path, capability, device) : null;
         } catch (CameraException e) {
             return e.isAbsent() ? null : new Found(path, "", "", "", List.of(), e.getMessage());
+        } catch (RuntimeException e) { // one device must not hide the others
+            return new Found(path, "", "", "", List.of(), "cannot be asked: " + e);
         }
     }
 
@@ -91,10 +131,12 @@ public final class Cameras {
         List<Offered> modes = new ArrayList<>();
         String cause = null;
         try {
-            for (FourCc code : device.formats()) {
-                for (FrameSizes sizes : device.sizes(code)) {
-                    modes.add(new Offered(code, sizes, device.rates(code, sizes.maxWidth(), sizes.maxHeight())));
-                }
+            capability.requireCamera();
+            modes.addAll(device.offered());
+            if (modes.stream().noneMatch(mode -> CameraFormat.of(mode.code()).isPresent())) {
+                cause = modes.isEmpty()
+                        ? "it offers no format"
+                        : ForeignFormats.words(modes.stream().map(Offered::code).toList());
             }
         } catch (CameraException e) {
             cause = e.getMessage();

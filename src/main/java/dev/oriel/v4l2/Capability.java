@@ -13,6 +13,11 @@ public record Capability(String driver, String card, String busInfo, int flags) 
         return has(Videodev.CAP_VIDEO_CAPTURE) && has(Videodev.CAP_STREAMING) && !isCodec();
     }
 
+    /// True for a device file that gives pictures, also such as Oriel cannot use.
+    boolean isCapture() {
+        return (has(Videodev.CAP_VIDEO_CAPTURE) || has(Videodev.CAP_VIDEO_CAPTURE_MPLANE)) && !isCodec();
+    }
+
     /// @throws CameraException saying why when it is no camera that Oriel can use
     void requireCamera() throws CameraException {
         if (isCamera()) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Capture implements AutoCloseable {
     /// One is being read, one is being filled, two bridge a pause of this program.
     private static final int BUFFERS = 4;
+    /// More than that of a driver's buffers are left alone.
+    private static final int MOST_BUFFERS = 32;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
@@ -48,7 +50,10 @@ public final class Capture implements AutoCloseable {
     }
 
     private void allocate() throws CameraException {
-        int count = requestBuffers(BUFFERS);
+        int count = Math.min(requestBuffers(BUFFERS), MOST_BUFFERS);
+        if (count < 1) {
+            throw new CameraException("the driver gives no memory for pictures");
+        }
         for (int index = 0; index < count; index++) {
             buffers.add(map(index));
             queue(index);
@@ -120,19 +125,31 @@ public final class Capture implements AutoCloseable {
     /// The picture that [#dequeue] left in `request`, or null for a damaged one, which is queued again.
     private @Nullable Shot shot() throws CameraException {
         int index = request.get(INT, Videodev.Buffer.INDEX);
+        if (index < 0 || index >= buffers.size()) {
+            throw new CameraException("the driver names buffer " + Integer.toUnsignedString(index) + " of " + buffers.size());
+        }
         int flags = request.get(INT, Videodev.Buffer.FLAGS);
         MemorySegment buffer = buffers.get(index);
-        long bytes = Math.min(Integer.toUnsignedLong(request.get(INT, Videodev.Buffer.BYTES_USED)), buffer.byteSize());
-        if ((flags & Videodev.BUF_FLAG_ERROR) != 0 || bytes < mode.leastBytes()) {
+        long bytes = Integer.toUnsignedLong(request.get(INT, Videodev.Buffer.BYTES_USED));
+        if ((flags & Videodev.BUF_FLAG_ERROR) != 0 || !isWhole(bytes, buffer.byteSize())) {
             lostFrames++;
             queue(index);
             return null;
         }
+        long capturedAtMicros = capturedAtMicros(flags);
+        return new Shot(this, index, buffer.asSlice(0, Math.min(bytes, buffer.byteSize())), capturedAtMicros);
+    }
+
+    /// A JPEG of more bytes than its buffer has room for is cut off; an uncompressed picture is whole where its rows are.
+    private boolean isWhole(long bytes, long roomBytes) {
+        return bytes >= mode.leastBytes() && (bytes <= roomBytes || !mode.format().isCompressed());
+    }
+
+    private long capturedAtMicros(int flags) {
         boolean monotonic = (flags & Videodev.BUF_FLAG_TIMESTAMP_MASK) == Videodev.BUF_FLAG_TIMESTAMP_MONOTONIC;
         long stampMicros = request.get(LONG, Videodev.Buffer.SECONDS) * 1_000_000
                 + request.get(LONG, Videodev.Buffer.MICROSECONDS);
-        long capturedAtMicros = monotonic ? clock.epochMicros(stampMicros) : clock.epochMicros().getAsLong();
-        return new Shot(this, index, buffer.asSlice(0, bytes), capturedAtMicros);
+        return monotonic ? clock.epochMicros(stampMicros) : clock.epochMicros().getAsLong();
     }
 
     void queue(int index) throws CameraException {
@@ -147,7 +164,7 @@ public final class Capture implements AutoCloseable {
         request.set(INT, Videodev.Buffer.MEMORY, Videodev.MEMORY_MMAP);
     }
 
-    /// Frames that the driver marked as damaged, or that were empty or too short.
+    /// Frames that the driver marked as damaged, or that were empty, too short, or longer than their memory.
     public long lostFrames() {
         return lostFrames;
     }

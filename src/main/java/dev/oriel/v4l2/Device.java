@@ -3,6 +3,7 @@ package dev.oriel.v4l2;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +15,8 @@ public final class Device implements Offers, AutoCloseable {
 
     /// No driver has that many of anything; one that never says "no more" must not hang us.
     private static final int MOST_ENTRIES = 256;
+    /// No picture is wider or higher.
+    private static final int MOST_PIXELS_A_SIDE = 65_535;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 
     private final Posix posix;
@@ -51,11 +54,22 @@ public final class Device implements Offers, AutoCloseable {
             if ((flags & Videodev.CAP_DEVICE_CAPS) != 0) {
                 flags = answer.get(INT, Videodev.Querycap.DEVICE_CAPS);
             }
-            return new Capability(answer.getString(Videodev.Querycap.DRIVER), answer.getString(Videodev.Querycap.CARD),
-                    answer.getString(Videodev.Querycap.BUS_INFO), flags);
+            return new Capability(text(answer, Videodev.Querycap.DRIVER, Videodev.Querycap.CARD),
+                    text(answer, Videodev.Querycap.CARD, Videodev.Querycap.BUS_INFO),
+                    text(answer, Videodev.Querycap.BUS_INFO, Videodev.Querycap.VERSION), flags);
         } catch (PosixException e) {
             throw isUnknownRequest(e) ? CameraException.notCapture() : CameraException.using(e);
         }
+    }
+
+    /// A text of a structure, which ends with the field where the device forgot to end it; what cannot be printed is a blank.
+    private static String text(MemorySegment answer, int begin, int end) {
+        byte[] bytes = answer.asSlice(begin, end - begin).toArray(ValueLayout.JAVA_BYTE);
+        int length = 0;
+        while (length < bytes.length && bytes[length] != 0) {
+            length++;
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}|\ufffd", " ").strip();
     }
 
     public Capability capability() {
@@ -136,6 +150,17 @@ public final class Device implements Offers, AutoCloseable {
         return rates;
     }
 
+    /// All that it offers, in the driver's order.
+    public List<Cameras.Offered> offered() throws CameraException {
+        List<Cameras.Offered> offered = new ArrayList<>();
+        for (FourCc code : formats()) {
+            for (FrameSizes sizes : sizes(code)) {
+                offered.add(new Cameras.Offered(code, sizes, rates(code, sizes.maxWidth(), sizes.maxHeight())));
+            }
+        }
+        return offered;
+    }
+
     /// A driver's fraction may be nonsense (0/0); then it has told nothing.
     private static void addRates(List<FrameRates> rates, MemorySegment entry, int longestAt) {
         int[] fraction = {entry.get(INT, Videodev.EnumFrameIntervals.MIN_INTERVAL),
@@ -169,8 +194,13 @@ public final class Device implements Offers, AutoCloseable {
         CameraFormat format = CameraFormat.of(code)
                 .orElseThrow(() -> new CameraException("the driver insists on the format " + code + ", which can't be used"));
         int width = answer.get(INT, Videodev.Format.WIDTH);
+        int height = answer.get(INT, Videodev.Format.HEIGHT);
+        if (width < 1 || height < 1 || width > MOST_PIXELS_A_SIDE || height > MOST_PIXELS_A_SIDE) {
+            throw new CameraException("the driver answers with a size that cannot be: " + Integer.toUnsignedString(width) + "x"
+                    + Integer.toUnsignedString(height));
+        }
         int stride = Math.max(answer.get(INT, Videodev.Format.BYTES_PER_LINE), format.leastStrideBytes(width));
-        return new Mode(format, width, answer.get(INT, Videodev.Format.HEIGHT), format.isCompressed() ? 0 : stride, fps);
+        return new Mode(format, width, height, format.isCompressed() ? 0 : stride, fps);
     }
 
     private double fps(Negotiation.Choice choice, Arena arena) throws CameraException {

@@ -2,6 +2,8 @@ package dev.oriel.v4l2;
 
 /// A range of sizes that a camera offers, in pixels; a single size has both ends the same.
 ///
+/// What a driver tells is made to fit: a side has 1 to 65535 pixels, and no range ends before it begins.
+///
 /// @param stepWidth  widths are `minWidth` plus a multiple of this; at least 1
 /// @param stepHeight heights likewise
 public record FrameSizes(int minWidth, int maxWidth, int stepWidth, int minHeight, int maxHeight, int stepHeight) {
@@ -9,13 +11,24 @@ public record FrameSizes(int minWidth, int maxWidth, int stepWidth, int minHeigh
     /// What stands for a driver that doesn't tell: anything may be asked for, and its answer counts.
     public static final FrameSizes UNTOLD = new FrameSizes(16, 16384, 2, 16, 16384, 2);
 
+    private static final int MOST = 65_535;
+
     public FrameSizes {
+        minWidth = Math.clamp(minWidth, 1, MOST);
+        minHeight = Math.clamp(minHeight, 1, MOST);
+        maxWidth = Math.clamp(maxWidth, minWidth, MOST);
+        maxHeight = Math.clamp(maxHeight, minHeight, MOST);
         stepWidth = Math.max(1, stepWidth);
         stepHeight = Math.max(1, stepHeight);
     }
 
     public static FrameSizes single(int width, int height) {
         return new FrameSizes(width, width, 1, height, height, 1);
+    }
+
+    /// True when the driver doesn't tell, so that nothing is known of what it can do.
+    public boolean isUntold() {
+        return equals(UNTOLD);
     }
 
     public boolean isSingle() {

@@ -3,7 +3,6 @@ package dev.oriel.v4l2;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses what to ask a driver for, from a wish and what it offers.
@@ -52,8 +51,7 @@ final class Negotiation {
         }
         return choices.stream().min(order()).orElseThrow(() -> new CameraException(formats.isEmpty()
                 ? "not a capture device: it offers no format"
-                : "none of its formats can be used: it offers only "
-                        + formats.stream().map(FourCc::toString).collect(Collectors.joining(", "))));
+                : ForeignFormats.words(formats)));
     }
 
     private void addChoices(List<Choice> choices, FourCc code, CameraFormat format, FrameSizes sizes) throws CameraException {
@@ -82,15 +80,19 @@ final class Negotiation {
         Comparator<Choice> bySize = wish.hasSize()
                 ? Comparator.comparingInt(
                         choice -> Math.abs(choice.width() - wish.width()) + Math.abs(choice.height() - wish.height()))
-                : Comparator.comparingInt(Negotiation::excessPixels);
+                : Comparator.comparingLong(Negotiation::excessPixels);
         return byFormat.thenComparing(bySize).thenComparingDouble(this::shortfall)
-                .thenComparing(Comparator.comparingInt((Choice choice) -> choice.width() * choice.height()).reversed())
+                .thenComparing(Comparator.comparingLong(Negotiation::pixels).reversed())
                 .thenComparingDouble(choice -> choice.interval() == null ? 0 : distance(choice.interval()))
                 .thenComparing(Choice::format);
     }
 
-    private static int excessPixels(Choice choice) {
-        return choice.width() <= OPEN_WIDTH && choice.height() <= OPEN_HEIGHT ? 0 : choice.width() * choice.height();
+    private static long excessPixels(Choice choice) {
+        return choice.width() <= OPEN_WIDTH && choice.height() <= OPEN_HEIGHT ? 0 : pixels(choice);
+    }
+
+    private static long pixels(Choice choice) {
+        return (long) choice.width() * choice.height();
     }
 
     private double shortfall(Choice choice) {

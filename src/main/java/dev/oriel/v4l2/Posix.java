@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 
-/// The few calls of the C library that device files need, for 64-bit Linux on x86-64 and arm64.
+/// The few calls of the C library that device files and child processes need, for 64-bit Linux on x86-64 and arm64.
 ///
 /// Threads: any. Blocking: as the call does; an interrupted call (`EINTR`) is made again.
 /// Errors: a call that answers -1 is a [PosixException].
@@ -21,6 +21,9 @@ public final class Posix {
 
     /// Names a library whose `open`, `ioctl`, `mmap`, `munmap`, `poll`, `close` stand in for the C library's.
     public static final String LIBRARY_PROPERTY = "oriel.posix.library";
+
+    /// Asks a process to end.
+    public static final int SIGTERM = 15;
 
     static final int O_RDWR = 0x2;
     static final int O_NONBLOCK = 0x800;
@@ -52,6 +55,8 @@ public final class Posix {
     private final MethodHandle munmap;
     private final MethodHandle poll;
     private final MethodHandle close;
+    private final MethodHandle pipe;
+    private final MethodHandle kill;
 
     /// Calls into `library`, and into the C library for what that lacks.
     public Posix(SymbolLookup library) {
@@ -69,6 +74,8 @@ public final class Posix {
         munmap = LINKER.downcallHandle(symbols.findOrThrow("munmap"), FunctionDescriptor.of(INT, POINTER, LONG), ERRNO);
         poll = LINKER.downcallHandle(symbols.findOrThrow("poll"), FunctionDescriptor.of(INT, POINTER, LONG, INT), ERRNO);
         close = LINKER.downcallHandle(symbols.findOrThrow("close"), FunctionDescriptor.of(INT, INT), ERRNO);
+        pipe = LINKER.downcallHandle(symbols.findOrThrow("pipe2"), FunctionDescriptor.of(INT, POINTER, INT), ERRNO);
+        kill = LINKER.downcallHandle(symbols.findOrThrow("kill"), FunctionDescriptor.of(INT, INT, INT), ERRNO);
     }
 
     /// The calls of this process: the C library's, or those of the library that [#LIBRARY_PROPERTY] names when first asked.
@@ -161,6 +168,29 @@ public final class Posix {
             throw e;
         } catch (Throwable e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /// The two ends of a pipe, which no program that is started inherits by itself.
+    public record Pipe(int readEnd, int writeEnd) {}
+
+    /// Makes a pipe; the caller closes both ends.
+    public Pipe pipe() throws PosixException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment ends = arena.allocate(INT, 2);
+            repeated("pipe2", arena, state -> (int) pipe.invokeExact(state, ends, O_CLOEXEC));
+            return new Pipe(ends.getAtIndex(INT, 0), ends.getAtIndex(INT, 1));
+        }
+    }
+
+    /// Sends a signal.
+    ///
+    /// @param pid a process, or the negative of a process group's number
+    /// @return false when there is no such process, or it is somebody else's
+    public boolean kill(long pid, int signal) {
+        try (Arena arena = Arena.ofConfined()) {
+            int number = Math.toIntExact(pid);
+            return errno(state -> (int) kill.invokeExact(state, number, signal), arena.allocate(CALL_STATE)) == 0;
         }
     }
 

@@ -29,6 +29,7 @@ final class Videodev {
         static final int DRIVER = 0;
         static final int CARD = 16;
         static final int BUS_INFO = 48;
+        static final int VERSION = 80;
         static final int CAPABILITIES = 84;
         static final int DEVICE_CAPS = 88;
 

@@ -78,6 +78,10 @@ public final class JsmpegSession {
     }
 
     private void chunkAvailable() {
+        outlet.attempt(this::send);
+    }
+
+    private void send() {
         if (closed || writing) {
             return; // a write that ends at once calls back in the midst of this
         }
@@ -172,10 +176,11 @@ public final class JsmpegSession {
             return;
         }
         long stuckNanos = System.nanoTime() - movedAtNanos;
-        if (stuckNanos > patience.demandEndsAfter().toNanos()) {
+        boolean stalls = stuckNanos > patience.demandEndsAfter().toNanos();
+        if (stalls) {
             wanting(false);
         }
-        if (stuckNanos > patience.stalledAfter().toNanos()) {
+        if (stuckNanos > patience.stalledAfter().toNanos() || (stalls && !outlet.reserveUnread(patience.memory()))) {
             giveUp.run();
         } else {
             checkLater();

@@ -1,7 +1,6 @@
 package dev.oriel.view;
 
 import dev.oriel.filter.Renditions;
-import dev.oriel.filter.Seat;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
@@ -37,8 +36,8 @@ public final class LiveSession {
     private final Outlet outlet;
     private final Surroundings around;
     private final Map<Integer, Watched> watched = new LinkedHashMap<>();
-    /// Cameras that the viewer turned away from, for the numbers that it has had.
-    private final Map<Integer, Seat> left = new HashMap<>();
+    /// Cameras that the viewer turned away from, for the sequence numbers that it has had.
+    private final Map<Integer, Watched> left = new HashMap<>();
     private final Pump pump;
     private final Alarm alarm;
     private final boolean choosesCameras;
@@ -56,12 +55,12 @@ public final class LiveSession {
         this.around = around;
         choosesCameras = camera == null;
         pump = new Pump(outlet, watched.values());
-        alarm = new Alarm(outlet.loop(), this::awake);
+        alarm = new Alarm(outlet.loop(), () -> outlet.attempt(this::awake));
         outlet.onDrained(this::pump);
-        var cameras = camera == null ? around.hub.cameras() : List.of(camera);
+        var cameras = camera == null ? List.<Camera>of() : List.of(camera);
         outlet.writeText(LiveMessages.hello(around.version, around.epochMicros.getAsLong(), cameras));
         if (camera != null) {
-            add(camera);
+            tellState(add(camera));
         }
         pumping = false;
         pump();
@@ -148,10 +147,12 @@ public final class LiveSession {
         if (wishes == null) {
             return;
         }
+        camerasChanged(); // the number of one that is gone may be another's
         pumping = true; // no picture before the list of what is watched
         try {
             if (changes(wishes)) {
-                outlet.writeText(LiveMessages.cameras(watched.values().stream().map(Watched::camera).toList()));
+                tellCameras();
+                watched.values().forEach(this::tellState);
             }
         } finally {
             pumping = false;
@@ -204,14 +205,23 @@ public final class LiveSession {
         return LiveMessages.error("too-many", "one connection watches at most " + MOST_CAMERAS + " cameras", camera);
     }
 
+    private void tellCameras() {
+        outlet.writeText(LiveMessages.cameras(watched.values().stream().map(Watched::camera).toList()));
+    }
+
     /// Cameras have come, gone or become others: those that are no longer there are let go of, and the viewer is told.
     ///
     /// @return false when the one camera of this connection is gone
     public boolean camerasChanged() {
         var gone = new ArrayList<Watched>();
         for (var one : watched.values()) {
-            around.hub.camera(one.camera().name()).ifPresentOrElse(one::camera, () -> gone.add(one));
+            if (around.hub.lists(one.camera())) {
+                around.hub.camera(one.camera().name()).ifPresent(one::camera);
+            } else {
+                gone.add(one);
+            }
         }
+        left.values().removeIf(one -> !around.hub.lists(one.camera()));
         if (closed || gone.isEmpty()) {
             return true;
         }
@@ -219,10 +229,11 @@ public final class LiveSession {
             return false;
         }
         for (var one : gone) {
-            leave(one);
+            watched.remove(one.index());
+            one.seat.close();
             outlet.writeText(LiveMessages.error("no-such-camera", "this camera is no longer there", one.camera().name()));
         }
-        outlet.writeText(LiveMessages.cameras(watched.values().stream().map(Watched::camera).toList()));
+        tellCameras();
         pump.outdated();
         pump();
         return true;
@@ -231,7 +242,7 @@ public final class LiveSession {
     private void leave(Watched one) {
         watched.remove(one.index());
         one.seat.close();
-        left.put(one.index(), one.seat);
+        left.put(one.index(), one);
     }
 
     private Watched add(Camera camera) {
@@ -240,23 +251,28 @@ public final class LiveSession {
         var seat = ladder.seat(outlet.loop(), new Track.Listener() {
             @Override
             public void frameAvailable() {
-                pump();
+                outlet.attempt(LiveSession.this::pump);
             }
 
             @Override
             public void stateChanged(TrackState state) {
-                tell(index, state);
+                outlet.attempt(() -> tell(index, state));
             }
         });
         seat.wanting(!paused);
         var one = new Watched(camera, ladder, seat, System.nanoTime());
         var before = left.remove(index);
-        if (before != null) {
-            seat.after(before);
+        if (before != null && before.camera().track() == camera.track()) {
+            seat.after(before.seat);
         }
         watched.put(index, one);
-        tell(index, camera.track().state()); // after the seat was taken, or a change in between would stay unsaid
         return one;
+    }
+
+    /// After the camera's number, without which the state means nothing, and after its seat was taken, or else a change in between
+    /// would stay unsaid.
+    private void tellState(Watched one) {
+        tell(one.index(), one.camera().track().state());
     }
 
     private void tell(int index, TrackState state) {
@@ -306,11 +322,13 @@ public final class LiveSession {
                 pump.flow().expired(nowNanos);
             }
             long silentNanos = nowNanos - acknowledgedAtNanos;
-            if (silentNanos >= around.patience.demandEndsAfter().toNanos()) {
+            boolean stalls = silentNanos >= around.patience.demandEndsAfter().toNanos();
+            if (stalls) {
                 demandEnded = true;
                 wanting(false);
             }
-            if (silentNanos >= around.patience.stalledAfter().toNanos()) {
+            if (silentNanos >= around.patience.stalledAfter().toNanos()
+                    || (stalls && !outlet.reserveUnread(around.patience.memory()))) {
                 around.giveUp.run();
                 return;
             }

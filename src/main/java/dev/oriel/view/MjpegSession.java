@@ -4,6 +4,7 @@ import dev.oriel.filter.Ladder;
 import dev.oriel.filter.Rung;
 import dev.oriel.filter.Seat;
 import dev.oriel.hub.Track;
+import dev.oriel.observe.Bulkhead;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.util.CharsetUtil;
@@ -11,6 +12,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.math.BigDecimal;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// A viewer of `multipart/x-mixed-replace`: the newest JPEG each time the kernel has taken the one before.
 ///
@@ -23,6 +25,7 @@ public final class MjpegSession implements Track.Listener {
     /// What parts the pictures.
     public static final String BOUNDARY = "oriel-frame";
 
+    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(MjpegSession.class), "a viewer's check");
     /// Stands before the first part and right behind each: a browser shows a part when it sees the delimiter behind it.
     private static final String DELIMITER = "--" + BOUNDARY + "\r\n";
     private static final String PART = "Content-Type: image/jpeg\r\nContent-Length: ";
@@ -47,7 +50,7 @@ public final class MjpegSession implements Track.Listener {
         outlet.onDrained(this::drained);
         seat = ladder.seat(outlet.loop(), this);
         seat.changeWherePossible(rung);
-        check = outlet.loop().scheduleWithFixedDelay(this::checkPatience, 1, 1, TimeUnit.SECONDS);
+        check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), 1, 1, TimeUnit.SECONDS);
         outlet.write(new DefaultHttpContent(Unpooled.copiedBuffer(DELIMITER, CharsetUtil.US_ASCII)));
         frameAvailable();
     }
@@ -60,6 +63,10 @@ public final class MjpegSession implements Track.Listener {
 
     @Override
     public void frameAvailable() {
+        outlet.attempt(this::send);
+    }
+
+    private void send() {
         if (closed || !outlet.isDrained()) {
             return;
         }
@@ -103,10 +110,11 @@ public final class MjpegSession implements Track.Listener {
 
     private void checkPatience() {
         long stuckNanos = outlet.isDrained() ? 0 : System.nanoTime() - movedAtNanos;
-        if (stuckNanos > patience.demandEndsAfter().toNanos()) {
+        boolean stalls = stuckNanos > patience.demandEndsAfter().toNanos();
+        if (stalls) {
             seat.wanting(false);
         }
-        if (stuckNanos > patience.stalledAfter().toNanos()) {
+        if (stuckNanos > patience.stalledAfter().toNanos() || (stalls && !outlet.reserveUnread(patience.memory()))) {
             outlet.close();
         }
     }

@@ -1,6 +1,8 @@
 package dev.oriel.view;
 
 import dev.oriel.frame.Frame;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.LogOncePerKey;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The way out to one viewer: bytes go to its connection as they are, and it is known when the kernel has taken them.
 ///
@@ -26,12 +29,15 @@ public final class Outlet {
     private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(256 * 1024, 512 * 1024);
 
     private static final int MOST_QUEUED_TEXT_CHARS = 256 * 1024;
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Outlet.class), "failed viewers",
+            System::nanoTime);
 
     private final ChannelHandlerContext connection;
     /// Where complete WebSocket frames enter: right behind what would make them.
     private final ChannelHandlerContext frames;
     private final @Nullable PlainSocket socket;
     private final KernelQueue kernel;
+    private MemoryBudget.@Nullable Reservation unread;
     private int pendingWrites;
     private int queuedTextChars;
     private Runnable drained = () -> {};
@@ -45,6 +51,17 @@ public final class Outlet {
         socket = PlainSocket.of(connection);
         connection.channel().config().setWriteBufferWaterMark(WATER_MARKS);
         kernel = new KernelQueue(connection.channel());
+    }
+
+    /// Runs a step of this viewer's session. Where it fails in a way that it should not, with an [Error] too, this connection ends, and
+    /// nobody else notices.
+    public void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            FAILURES.error("a viewer's connection failed and was closed", e);
+            connection.close();
+        }
     }
 
     /// The thread that this viewer belongs to.
@@ -65,6 +82,24 @@ public final class Outlet {
     /// What the kernel has taken and not put on the wire, as far as it can be asked.
     int unsentBytes() {
         return kernel.unsentBytes();
+    }
+
+    /// Takes what this viewer leaves unread from the memory, until it has read it or its connection ends.
+    ///
+    /// @return false when there is no room for that
+    boolean reserveUnread(MemoryBudget memory) {
+        var waiting = connection.channel().unsafe().outboundBuffer();
+        if (unread == null) {
+            unread = memory.open();
+            connection.channel().closeFuture().addListener(closed -> freeUnread());
+        }
+        return unread.resize(waiting == null ? 0 : waiting.totalPendingWriteBytes());
+    }
+
+    private void freeUnread() {
+        if (unread != null) {
+            unread.close();
+        }
     }
 
     /// Writes whatever the connection's encoders understand.
@@ -122,6 +157,9 @@ public final class Outlet {
     /// Writes one text WebSocket message.
     public void writeText(String message) {
         queuedTextChars += message.length();
+        if (queuedTextChars > 2 * MOST_QUEUED_TEXT_CHARS) {
+            connection.close(); // nobody reads them, also where nobody has asked for them
+        }
         pendingWrites++;
         connection.writeAndFlush(new TextWebSocketFrame(message)).addListener((Future<Void> write) -> {
             queuedTextChars -= message.length();
@@ -141,7 +179,8 @@ public final class Outlet {
 
     private void written(Future<Void> write) {
         if (--pendingWrites == 0 && write.isSuccess()) {
-            drained.run();
+            freeUnread();
+            attempt(drained);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.oriel.view;
 
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
+import dev.oriel.observe.Bulkhead;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.base64.Base64;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -9,6 +10,7 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// A viewer of the simple way: each text message asks for one frame that is newer than the last one it got.
 ///
@@ -20,6 +22,8 @@ public final class PullSession implements Track.Listener {
 
     /// Requests that may wait at a time; more are ignored.
     public static final int MOST_OUTSTANDING = 8;
+
+    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(PullSession.class), "a viewer's check");
 
     private final Outlet outlet;
     private final Encoding encoding;
@@ -46,10 +50,11 @@ public final class PullSession implements Track.Listener {
         this.patience = patience;
         this.giveUp = giveUp;
         this.activeAtNanos = System.nanoTime();
-        outlet.onDrained(this::frameAvailable);
+        outlet.onDrained(this::answer);
         subscription = track.subscribe(outlet.loop(), this);
         long everyMillis = Duration.ofSeconds(1).toMillis();
-        check = outlet.loop().scheduleWithFixedDelay(this::checkPatience, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+        check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), everyMillis, everyMillis,
+                TimeUnit.MILLISECONDS);
     }
 
     /// One frame more is asked for.
@@ -60,11 +65,15 @@ public final class PullSession implements Track.Listener {
         outstanding = Math.min(outstanding + 1, MOST_OUTSTANDING);
         activeAtNanos = System.nanoTime();
         subscription.wanting(true);
-        frameAvailable();
+        answer();
     }
 
     @Override
     public void frameAvailable() {
+        outlet.attempt(this::answer);
+    }
+
+    private void answer() {
         if (closed || outstanding == 0 || !outlet.isDrained()) {
             return;
         }
@@ -95,10 +104,11 @@ public final class PullSession implements Track.Listener {
             activeAtNanos = System.nanoTime();
         }
         var silent = Duration.ofNanos(System.nanoTime() - activeAtNanos);
-        if (silent.compareTo(patience.demandEndsAfter()) > 0) {
+        boolean stalls = silent.compareTo(patience.demandEndsAfter()) > 0;
+        if (stalls) {
             subscription.wanting(false);
         }
-        if (silent.compareTo(patience.stalledAfter()) > 0) {
+        if (silent.compareTo(patience.stalledAfter()) > 0 || (stalls && !outlet.reserveUnread(patience.memory()))) {
             giveUp.run();
         }
     }

@@ -5,6 +5,7 @@ import dev.oriel.filter.Rung;
 import dev.oriel.filter.Seat;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -12,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A viewer of one frame: the newest when the camera is live, else the first one that comes.
+/// A viewer of one frame: the newest when the camera is live, else the first one that comes. It ends without one as soon as the
+/// camera has said why there is none.
 ///
 /// Threads: the event loop that it was made with.
 public final class Snapshot implements Track.Listener {
@@ -23,13 +25,27 @@ public final class Snapshot implements Track.Listener {
     private boolean done;
 
     /// @param rung  of the frame, unless there are no renditions
-    /// @param taker called once, with a frame that it releases, or with null when none came in time
+    /// @param taker called once, with a frame that it releases, or with null when none came in time or none is to be expected
     public Snapshot(EventLoop loop, Ladder ladder, Rung rung, Duration atMost, Consumer<@Nullable Frame> taker) {
         this.taker = taker;
         this.rung = rung;
         seat = ladder.seat(loop, this);
         timeout = loop.schedule(() -> finish(null), atMost.toMillis(), TimeUnit.MILLISECONDS);
         frameAvailable();
+        stateChanged(seat.state());
+    }
+
+    /// Somebody who asks for one picture rather hears why there is none than waits for the next attempt.
+    @Override
+    public void stateChanged(TrackState state) {
+        boolean isExplained = switch (state.phase()) {
+            case LOST, OFF -> true;
+            case IDLE -> state.cause() != null;
+            case STARTING, LIVE -> false;
+        };
+        if (isExplained) {
+            finish(null);
+        }
     }
 
     @Override

@@ -3,8 +3,12 @@ package dev.oriel.web;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.filter.Rung;
+import dev.oriel.frame.Frame;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.TrackState;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.Bulkhead;
 import dev.oriel.view.MjpegSession;
 import dev.oriel.view.Outlet;
 import dev.oriel.view.Patience;
@@ -35,6 +39,7 @@ import org.slf4j.LoggerFactory;
 /// `/api/cameras` and everything below it that is plain HTTP.
 final class CamerasApi {
     private static final Logger LOG = LoggerFactory.getLogger(CamerasApi.class);
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "the description of a camera");
     private static final Duration SNAPSHOT_WITHIN = Duration.ofSeconds(5);
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int LEAST_WIDTH = 16;
@@ -44,7 +49,9 @@ final class CamerasApi {
     private final Renditions renditions;
     private final MpegStreams mpeg;
     private final Supplier<Patience> patience;
+    private final Supplier<Gate> gate;
     private final Executor blocking;
+    private final MemoryBudget messages;
     /// Endless answers that are under way.
     private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
 
@@ -53,19 +60,27 @@ final class CamerasApi {
     /// @param end ends it; on its event loop
     private record Stream(Camera camera, Executor loop, Runnable end) {}
 
+    /// How it serves.
+    ///
+    /// @param gate     the rules as they stand
     /// @param blocking runs what waits for a disk
-    CamerasApi(Hub hub, WebServer.Streams streams, Supplier<Patience> patience, Executor blocking) {
+    /// @param messages what bodies and unread answers are taken from
+    record Manner(Supplier<Patience> patience, Supplier<Gate> gate, Executor blocking, MemoryBudget messages) {}
+
+    CamerasApi(Hub hub, WebServer.Streams streams, Manner manner) {
         this.hub = hub;
         renditions = streams.renditions();
         mpeg = streams.mpeg();
-        this.patience = patience;
-        this.blocking = blocking;
+        patience = manner.patience;
+        gate = manner.gate;
+        blocking = manner.blocking;
+        messages = manner.messages;
     }
 
     void addTo(Routes routes) {
         routes.add("GET", "/api/cameras", (request, parameters) -> list(request));
         routes.add("GET", "/api/cameras/{name}",
-                (request, parameters) -> Reply.json(request, 200, describe(camera(parameters))));
+                (request, parameters) -> Reply.json(request, 200, describeWhole(camera(parameters))));
         routes.add("GET", "/api/cameras/{name}/snapshot.jpg", (request, parameters) -> snapshot(request, camera(parameters)));
         routes.add("GET", "/api/cameras/{name}/stream.mjpg", (request, parameters) -> stream(request, camera(parameters)));
         routes.add("GET", "/api/cameras/{name}/settings",
@@ -80,7 +95,7 @@ final class CamerasApi {
 
     private void list(HttpServerRequest request) {
         var list = new JsonArray();
-        hub.cameras().forEach(camera -> list.add(describe(camera)));
+        BULKHEAD.each(hub.cameras(), camera -> list.add(describe(camera)));
         Reply.json(request, 200, new JsonObject().put("cameras", list));
     }
 
@@ -90,42 +105,90 @@ final class CamerasApi {
         return new JsonObject().put("name", camera.name()).put("title", camera.settings().title())
                 .put("state", state.phase().word()).put("cause", state.cause())
                 .put("size", Objects.toString(camera.pictureSize(), null))
-                .put("fps", camera.sourceFps()).put("viewers", track.subscriptions() + mpeg.tally(camera).viewers())
+                .put("fps", camera.sourceFps()).put("clockAhead", camera.clockAheadSeconds())
+                .put("viewers", track.subscriptions() + mpeg.tally(camera).viewers())
                 .put("capabilities", new JsonArray(camera.capabilities().stream().sorted().toList()));
+    }
+
+    /// With what is of use to somebody who looks at one camera only.
+    private JsonObject describeWhole(Camera camera) {
+        var description = describe(camera);
+        if (!camera.modes().isEmpty()) {
+            var modes = new JsonArray();
+            camera.modes().forEach(mode -> modes.add(new JsonObject().put("size", mode.size().toString()).put("fps",
+                    new JsonArray(mode.fps().stream().map(CamerasApi::rate).toList()))));
+            description.put("modes", modes);
+        }
+        var given = camera.given();
+        if (given != null) {
+            var fps = given.fps();
+            description.put("given", new JsonObject().put("size", given.size().toString()).put("fps",
+                    fps == null ? null : rate(fps)));
+        }
+        return description;
+    }
+
+    private static Number rate(double fps) {
+        return fps == Math.rint(fps) ? (Number) (long) fps : (Number) fps;
     }
 
     private void snapshot(HttpServerRequest request, Camera camera) {
         var rung = exactRung(camera, width(request));
         if (Reply.isHead(request)) {
-            Reply.head(request, 200, "image/jpeg").end();
+            pictureHead(request, "image/jpeg").end();
             return;
         }
         var ladder = renditions.of(camera.track());
         var loop = Connections.context(request).channel().eventLoop();
         var waiting = new Snapshot(loop, ladder, rung, SNAPSHOT_WITHIN, frame -> {
             if (frame == null) {
-                var cause = camera.track().state().cause();
-                Reply.error(request, new HttpError(503, "no-picture", "no picture within " + SNAPSHOT_WITHIN.toSeconds() + " s"
-                        + (cause == null ? "" : ": " + cause), Map.of("Retry-After", "5")));
+                Reply.error(request, noPicture(camera));
                 return;
             }
-            var jpeg = frame.jpeg();
-            var bytes = ByteBufUtil.getBytes(jpeg);
-            jpeg.release();
-            frame.release();
-            var response = Reply.head(request, 200, "image/jpeg").putHeader("X-Timestamp",
-                    MjpegSession.seconds(frame.header().capturedAtMicros()));
-            Reply.body(request, response, Buffer.buffer(bytes));
+            answer(request, frame);
         });
         if (!request.response().ended()) { // else the newest was there at once
             request.response().closeHandler(nothing -> waiting.cancel());
         }
     }
 
+    /// @param frame the caller's reference passes to this
+    private void answer(HttpServerRequest request, Frame frame) {
+        var held = messages.open();
+        var jpeg = frame.jpeg();
+        try {
+            if (!held.resize(jpeg.readableBytes())) {
+                Reply.error(request, Bodies.noMemory());
+                return;
+            }
+            var head = pictureHead(request, "image/jpeg")
+                    .putHeader("X-Timestamp", MjpegSession.seconds(frame.header().capturedAtMicros()))
+                    .putHeader("Content-Length", Integer.toString(jpeg.readableBytes()));
+            head.end(Buffer.buffer(ByteBufUtil.getBytes(jpeg))).onComplete(taken -> held.close());
+        } finally {
+            jpeg.release();
+            frame.release();
+        }
+    }
+
+    private static HttpError noPicture(Camera camera) {
+        var state = camera.track().state();
+        var cause = state.phase() == TrackState.Phase.OFF ? "the camera is switched off in the settings" : state.cause();
+        return new HttpError(503, "no-picture",
+                cause == null ? "no picture within " + SNAPSHOT_WITHIN.toSeconds() + " s" : "no picture: " + cause,
+                Map.of("Retry-After", "5"));
+    }
+
+    /// The head of an answer that pages may show as far as the gate lets them.
+    private HttpServerResponse pictureHead(HttpServerRequest request, String contentType) {
+        return Reply.head(request, 200, contentType).putHeader("Cross-Origin-Resource-Policy",
+                gate.get().checkEmbedding(Connections.fetch(request)));
+    }
+
     private void stream(HttpServerRequest request, Camera camera) {
         double maxFps = number(request, "fps", 0.1, 240);
         int width = width(request);
-        var response = Reply.head(request, 200, "multipart/x-mixed-replace; boundary=" + MjpegSession.BOUNDARY)
+        var response = pictureHead(request, "multipart/x-mixed-replace; boundary=" + MjpegSession.BOUNDARY)
                 .putHeader("Pragma", "no-cache").putHeader("Connection", "close");
         if (Reply.isHead(request)) {
             response.end();
@@ -161,7 +224,7 @@ final class CamerasApi {
     }
 
     private void endIfGone(Stream stream) {
-        if (hub.camera(stream.camera.name()).isEmpty() && streams.remove(stream)) {
+        if (!hub.lists(stream.camera) && streams.remove(stream)) {
             stream.loop.execute(stream.end);
         }
     }
@@ -215,7 +278,7 @@ final class CamerasApi {
     }
 
     private void change(HttpServerRequest request, Camera camera) {
-        Bodies.read(request, MAX_BODY_BYTES, body -> {
+        Bodies.read(request, MAX_BODY_BYTES, messages, body -> {
             var change = json(body);
             blocking.execute(() -> {
                 var error = apply(camera, change);

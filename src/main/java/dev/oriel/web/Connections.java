@@ -1,18 +1,24 @@
 package dev.oriel.web;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.AttributeKey;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What lies beneath the HTTP library's connections: the only use of its internals.
 final class Connections {
     static final AttributeKey<Deadlines> DEADLINES = AttributeKey.valueOf("oriel.deadlines");
+    static final AttributeKey<RequestLimits.Asked> ASKED = AttributeKey.valueOf("oriel.asked");
+    static final AttributeKey<IncomingFrames> FRAMES = AttributeKey.valueOf("oriel.frames");
 
     private Connections() {
     }
@@ -28,6 +34,24 @@ final class Connections {
     /// How long this connection may take.
     static Deadlines deadlines(HttpServerRequest request) {
         return context(request).channel().attr(DEADLINES).get();
+    }
+
+    /// The bytes of a piece of a body, without a copy; the caller's as long as the piece is.
+    static ByteBuf bytes(Buffer piece) {
+        return ((BufferInternal) piece).getByteBuf();
+    }
+
+    /// True when a body follows the head of this request.
+    static boolean announcesBody(HttpServerRequest request) {
+        return request.getHeader("Transfer-Encoding") != null
+                || !Objects.requireNonNullElse(request.getHeader("Content-Length"), "0").equals("0");
+    }
+
+    /// What the browser says of the page that made it ask.
+    static Gate.Fetch fetch(HttpServerRequest request) {
+        var origin = request.getHeader("Origin");
+        return new Gate.Fetch(request.getHeader("Sec-Fetch-Site"), request.getHeader("Sec-Fetch-Dest"),
+                origin == null ? request.getHeader("Referer") : origin);
     }
 
     /// The address of whoever is at the other end of the TCP connection.

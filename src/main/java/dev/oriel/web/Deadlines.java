@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Deadlines {
     /// From the connection to its first complete request head; a TLS handshake has its own limit.
     private static final Duration FIRST_REQUEST = Duration.ofSeconds(10);
+    /// The same for a connection that stands in others' way.
+    private static final Duration SHORT_REQUEST = Duration.ofSeconds(2);
     /// From one answer to the next complete request head.
     private static final Duration NEXT_REQUEST = Duration.ofSeconds(60);
     /// From the head of a request that has a body to its answer.
@@ -24,6 +26,11 @@ final class Deadlines {
     Deadlines(ChannelHandlerContext connection) {
         this.connection = connection;
         within(FIRST_REQUEST);
+    }
+
+    /// There are too many connections: this one has little time.
+    void hurry() {
+        within(SHORT_REQUEST);
     }
 
     /// A request head is complete; its body, if any, has a time of its own.

@@ -12,21 +12,40 @@ final class FrameBoundaries {
     /// From here on an opcode is that of a control frame, which may come in the midst of a message.
     private static final int CONTROL = 8;
     private static final int CLOSE = 8;
+    private static final int COUNTED_BYTES = 1024;
+    /// A decoder refuses longer messages, whatever their head says.
+    private static final long MOST_SAID_BYTES = 1 << 20;
 
     private final byte[] head = new byte[LONGEST_HEAD_BYTES];
     private int headBytes;
     /// Bytes of the frame that are still to come.
     private long left;
+    /// Bytes of the message's frames so far, the present one whole.
+    private long messageBytes;
     private boolean inFragments;
     private boolean closing;
+    private int begun;
 
     /// True when the next byte begins a frame that continues no other, and the client has not said that it closes.
     boolean isBetweenMessages() {
         return headBytes == 0 && left == 0 && !inFragments && !closing;
     }
 
+    /// True when the client has said that it closes.
+    boolean isClosing() {
+        return closing;
+    }
+
+    /// Bytes that a decoder holds, or soon has to, of a message that is not complete.
+    long heldBytes() {
+        return left > 0 || inFragments ? messageBytes : 0;
+    }
+
     /// Follows the readable bytes, whose reader index stays.
-    void follow(ByteBuf bytes) {
+    ///
+    /// @return the frames that have begun in them; each KiB of a longer one counts as one
+    int follow(ByteBuf bytes) {
+        begun = 0;
         int at = bytes.readerIndex();
         while (at < bytes.writerIndex()) {
             if (left > 0) {
@@ -40,6 +59,7 @@ final class FrameBoundaries {
                 }
             }
         }
+        return begun;
     }
 
     private int lengthOfHead() {
@@ -53,12 +73,14 @@ final class FrameBoundaries {
 
     private void begin() {
         int opcode = head[0] & 0x0f;
+        int said = head[1] & 0x7f;
+        left = said == 126 ? number(2) : said == 127 ? number(8) : said;
         if (opcode < CONTROL) {
+            messageBytes = Math.min(left + (inFragments ? messageBytes : 0), MOST_SAID_BYTES);
             inFragments = (head[0] & FINAL) == 0;
         }
         closing |= opcode == CLOSE;
-        int said = head[1] & 0x7f;
-        left = said == 126 ? number(2) : said == 127 ? number(8) : said;
+        begun += 1 + (int) (Math.min(left, MOST_SAID_BYTES) / COUNTED_BYTES);
         headBytes = 0;
     }
 

@@ -1,21 +1,26 @@
 package dev.oriel.web;
 
 import dev.oriel.config.Network;
+import dev.oriel.observe.Printable;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// From where a request may come: the rules on `Host` and `Origin`, and whose forwarding headers are believed.
+/// From where a request may come: the rules on `Host`, `Origin` and `Sec-Fetch-Site`, and whose forwarding headers are believed.
 ///
-/// A browser sends requests to a local server on behalf of any page. So a foreign page must be refused by its `Origin`, and one
-/// that has a name of its own point here (DNS rebinding) by the `Host` that it gives.
+/// A browser sends requests to a local server on behalf of any page. So a foreign page must be refused by its `Origin`, one
+/// that has a name of its own point here (DNS rebinding) by the `Host` that it gives, and one that puts pictures of this server into
+/// itself by what the browser says of it.
 ///
 /// Threads: any; immutable.
 final class Gate {
+    private static final int MOST_PRINTED_CHARACTERS = 100;
+    private static final Pattern ORIGIN = Pattern.compile("^https?://[a-z0-9._\\-\\[\\]:]+(?=[/?#]|$)");
 
     /// What of a request the rules look at.
     ///
@@ -23,14 +28,21 @@ final class Gate {
     record Asked(@Nullable String host, @Nullable String origin, @Nullable String forwardedHost, @Nullable String forwardedProto,
             @Nullable InetAddress peer, boolean secure) {}
 
+    /// What a browser says of a request that a page makes it send, as `Sec-Fetch-Site`, `Sec-Fetch-Dest` and `Origin` or `Referer`
+    /// have it. Programs and old browsers say nothing.
+    record Fetch(@Nullable String site, @Nullable String dest, @Nullable String page) {}
+
     private final Set<String> origins;
     private final Set<String> hostNames;
     private final List<Network> trustedProxies;
+    private final boolean embed;
 
     /// @param origins        `server.origins`: origins, or names of hosts
     /// @param machineNames   how this machine is called
     /// @param trustedProxies `server.trustedProxies`
-    Gate(List<String> origins, Set<String> machineNames, List<String> trustedProxies) {
+    /// @param embed          `server.embed`
+    Gate(List<String> origins, Set<String> machineNames, List<String> trustedProxies, boolean embed) {
+        this.embed = embed;
         this.origins = lower(origins);
         this.hostNames = lower(machineNames);
         this.origins.forEach(origin -> hostNames.add(hostName(origin.substring(origin.lastIndexOf('/') + 1))));
@@ -75,10 +87,80 @@ final class Gate {
         var host = effectiveHost(asked);
         boolean own = host != null
                 && given.equals(scheme(asked) + "://" + withoutDefaultPort(host.toLowerCase(Locale.ROOT), scheme(asked)));
-        if (!own && !origins.contains(given) && !origins.contains(given.substring(given.lastIndexOf('/') + 1))) {
+        if (!own && !isListed(given)) {
             throw new HttpError(403, "foreign-origin", "pages of \"" + printable(origin)
                     + "\" may not connect; to let them, add that origin to the setting server.origins");
         }
+    }
+
+    private boolean isListed(String origin) {
+        return origins.contains(origin) || origins.contains(origin.substring(origin.lastIndexOf('/') + 1));
+    }
+
+    /// Refuses what a page of another site puts into itself, other than by a link that leaves that page.
+    ///
+    /// @return the `Cross-Origin-Resource-Policy` with which that browser may show the answer
+    /// @throws HttpError 403, naming the settings
+    String checkEmbedding(Fetch fetch) {
+        boolean foreign = "cross-site".equals(fetch.site) && !"document".equals(fetch.dest);
+        if (embed || (foreign && isListed(originOf(fetch.page)))) {
+            return "cross-origin";
+        }
+        if (foreign) {
+            throw new HttpError(403, "foreign-page", "pages of " + siteOf(fetch.page)
+                    + " may not show pictures of this server; to"
+                    + " let them, add their origin to the setting server.origins, or set server.embed: true for all pages");
+        }
+        return "same-site";
+    }
+
+    /// The origin of a page's address, in lower case; what is none is returned as it is and listed nowhere.
+    static String originOf(@Nullable String page) {
+        var origin = ORIGIN.matcher(page == null ? "" : page.toLowerCase(Locale.ROOT));
+        return origin.find() ? origin.group() : "";
+    }
+
+    private static String siteOf(@Nullable String page) {
+        var origin = originOf(page);
+        return origin.isEmpty() ? "another site" : '"' + printable(origin) + '"';
+    }
+
+    /// Who asks, as limits and the log know them: the peer, or the one for whom a believed proxy speaks. Addresses of one
+    /// household count as one (IPv6: the /64), and so do all of this machine.
+    ///
+    /// @param forwardedFor the lines of `X-Forwarded-For`
+    String client(@Nullable InetAddress peer, List<String> forwardedFor) {
+        var address = peer;
+        var hops = String.join(",", forwardedFor).split(",");
+        for (int i = hops.length - 1; i >= 0 && trusts(address); i--) {
+            var hop = addressOf(hops[i].strip());
+            if (hop == null) {
+                break;
+            }
+            address = hop;
+        }
+        return address == null ? "an unknown address" : words(address);
+    }
+
+    /// @param hop `10.0.0.1`, `10.0.0.1:5000`, `::1` or `[::1]:5000`
+    private static @Nullable InetAddress addressOf(String hop) {
+        var whole = NetUtil.createInetAddressFromIpAddressString(hop);
+        return whole == null ? NetUtil.createInetAddressFromIpAddressString(hostName(hop)) : whole;
+    }
+
+    private static String words(InetAddress address) {
+        if (address.isLoopbackAddress()) {
+            return "this machine";
+        }
+        var bytes = address.getAddress();
+        if (bytes.length == 4) {
+            return address.getHostAddress();
+        }
+        var words = new StringBuilder();
+        for (int i = 0; i < 8; i += 2) {
+            words.append(Integer.toHexString((bytes[i] & 0xff) << 8 | (bytes[i + 1] & 0xff))).append(':');
+        }
+        return words + ":/64";
     }
 
     /// Refuses a foreign page, but not one that comes from another port of this host: the pages of old programs do.
@@ -130,7 +212,6 @@ final class Gate {
     }
 
     private static String printable(String text) {
-        var visible = text.replaceAll("[^\\x20-\\x7e]", "?");
-        return visible.length() > 100 ? visible.substring(0, 100) + "…" : visible;
+        return Printable.of(text, MOST_PRINTED_CHARACTERS);
     }
 }

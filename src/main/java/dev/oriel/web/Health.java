@@ -6,6 +6,8 @@ import dev.oriel.filter.Tally;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.Bulkhead;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -21,26 +23,33 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.slf4j.LoggerFactory;
 
 /// `/healthz`, `/readyz` and `/metrics`.
 ///
 /// The readings are made when they are asked for; nothing is counted twice on a frame's path.
 final class Health {
+    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Health.class), "a reading of a camera");
+
     private final Hub hub;
     private final Renditions renditions;
     private final MpegStreams mpeg;
     private final Supplier<List<String>> notReady;
     private final Supplier<Integer> connections;
+    private final MemoryBudget memory;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private boolean registered;
 
     /// @param notReady causes why this server cannot do all that it should; empty when it can
-    Health(Hub hub, WebServer.Streams streams, Supplier<List<String>> notReady, Supplier<Integer> connections) {
+    /// @param memory   what all senders together hold
+    Health(Hub hub, WebServer.Streams streams, Supplier<List<String>> notReady, Supplier<Integer> connections,
+            MemoryBudget memory) {
         this.hub = hub;
         renditions = streams.renditions();
         mpeg = streams.mpeg();
         this.notReady = notReady;
         this.connections = connections;
+        this.memory = memory;
     }
 
     void addTo(Routes routes) {
@@ -73,15 +82,15 @@ final class Health {
         }
         registered = true;
         JvmMetrics.builder().register(registry);
-        GaugeWithCallback.builder().name("oriel_connections").help("Open WebSocket connections.")
+        GaugeWithCallback.builder().name("oriel_connections").help("WebSocket connections whose TCP connection is open.")
                 .callback(reading -> reading.call(connections.get())).register(registry);
         GaugeWithCallback.builder().name("oriel_camera_state").help("1 for the state that the camera is in.")
                 .labelNames("camera", "state").callback(reading -> {
-                    for (var camera : hub.cameras()) {
+                    BULKHEAD.each(hub.cameras(), camera -> {
                         for (var phase : TrackState.Phase.values()) {
                             reading.call(camera.track().state().phase() == phase ? 1 : 0, camera.name(), phase.word());
                         }
-                    }
+                    });
                 }).register(registry);
         GaugeWithCallback.builder().name("oriel_viewers").help("Viewers of the camera.").labelNames("camera")
                 .callback(reading -> each(reading::call,
@@ -95,13 +104,26 @@ final class Health {
         counter("oriel_frames_invalid", "Pictures of the source that were no JPEG.", camera -> camera.counts().invalid());
         counter("oriel_frames_dropped", "Pictures of the source left out to keep to the wished rate.",
                 camera -> camera.counts().dropped());
+        counter("oriel_frames_damaged", "Pictures that a device of this machine gave damaged or not whole.",
+                camera -> camera.counts().damaged());
+        counter("oriel_frames_overtaken", "Pictures of a device passed over because a newer one was already there.",
+                camera -> camera.counts().overtaken());
         CounterWithCallback.builder().name("oriel_frames_encoded")
                 .help("Frames encoded for viewers of a smaller or coarser picture.")
                 .labelNames("camera", "width", "quality").callback(reading -> encoded(reading::call)).register(registry);
         counter("oriel_encode_seconds", "Time spent on decoding and encoding for them.", camera -> tally(camera).micros() / 1e6);
         counter("oriel_frames_undecodable", "Frames that could not be decoded or encoded for that.",
                 camera -> tally(camera).undecodable());
+        GaugeWithCallback.builder().name("oriel_clock_ahead_seconds")
+                .help("How far the clock of a camera's recorder is ahead of this machine's, where that is worth a correction.")
+                .labelNames("camera").callback(reading -> BULKHEAD.each(hub.cameras(), camera -> {
+                    var ahead = camera.clockAheadSeconds();
+                    if (ahead != null) {
+                        reading.call(ahead, camera.name());
+                    }
+                })).register(registry);
         registerMpeg();
+        registerMemory();
     }
 
     private void registerMpeg() {
@@ -117,15 +139,28 @@ final class Health {
                 camera -> mpeg.tally(camera).cuts());
     }
 
+    private void registerMemory() {
+        GaugeWithCallback.builder().name("oriel_memory_budget_bytes").help("Bytes that senders may make this process hold.")
+                .labelNames("kind").callback(reading -> budgets(reading::call, MemoryBudget::mostBytes)).register(registry);
+        GaugeWithCallback.builder().name("oriel_memory_held_bytes").help("Bytes that senders make this process hold now.")
+                .labelNames("kind").callback(reading -> budgets(reading::call, MemoryBudget::heldBytes)).register(registry);
+        CounterWithCallback.builder().name("oriel_memory_refused").help("How often a sender was refused more.")
+                .labelNames("kind").callback(reading -> budgets(reading::call, MemoryBudget::refused)).register(registry);
+    }
+
+    private void budgets(Reading reading, ToDoubleFunction<MemoryBudget> value) {
+        reading.call(value.applyAsDouble(memory), memory.name());
+        memory.shares().forEach(share -> reading.call(value.applyAsDouble(share), share.name()));
+    }
+
     private Tally tally(Camera camera) {
         return renditions.of(camera.track()).tally();
     }
 
     private void encoded(Reading reading) {
-        for (var camera : hub.cameras()) {
-            tally(camera).counts().forEach((rung, count) -> reading.call((double) count.frames(), camera.name(),
-                    String.valueOf(rung.widthPixels()), String.valueOf(rung.quality())));
-        }
+        BULKHEAD.each(hub.cameras(),
+                camera -> tally(camera).counts().forEach((rung, count) -> reading.call((double) count.frames(),
+                        camera.name(), String.valueOf(rung.widthPixels()), String.valueOf(rung.quality()))));
     }
 
     private void counter(String name, String help, ToDoubleFunction<Camera> value) {
@@ -139,6 +174,6 @@ final class Health {
     }
 
     private void each(Reading reading, ToDoubleFunction<Camera> value) {
-        hub.cameras().forEach(camera -> reading.call(value.applyAsDouble(camera), camera.name()));
+        BULKHEAD.each(hub.cameras(), camera -> reading.call(value.applyAsDouble(camera), camera.name()));
     }
 }

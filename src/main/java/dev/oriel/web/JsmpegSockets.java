@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 final class JsmpegSockets {
     private final Hub hub;
     private final MpegStreams streams;
-    private final LiveSockets sockets;
+    private final LiveSockets live;
+    private final OpenSockets sockets;
 
     /// What is sent.
     ///
@@ -20,9 +21,10 @@ final class JsmpegSockets {
     /// @param elementary true for the video alone, false for MPEG-TS
     record Form(boolean header, boolean elementary) {}
 
-    JsmpegSockets(Hub hub, MpegStreams streams, LiveSockets sockets) {
+    JsmpegSockets(Hub hub, MpegStreams streams, LiveSockets live, OpenSockets sockets) {
         this.hub = hub;
         this.streams = streams;
+        this.live = live;
         this.sockets = sockets;
     }
 
@@ -57,7 +59,7 @@ final class JsmpegSockets {
     /// @throws HttpError 426 when the request asks for no WebSocket
     void watch(HttpServerRequest request, Supplier<Optional<Camera>> camera, Form form) {
         sockets.upgradeOld(request,
-                socket -> sockets.jsmpeg(socket, () -> camera.get().map(now -> stream(now, form)), form.header));
+                socket -> live.jsmpeg(socket, () -> camera.get().map(now -> stream(now, form)), form.header));
     }
 
     private Broadcast stream(Camera camera, Form form) {

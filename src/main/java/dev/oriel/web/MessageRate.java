@@ -8,19 +8,19 @@ final class MessageRate {
 
     private final int mostPerSecond;
     private long secondBeganNanos;
-    private int messages;
+    private long messages;
 
     MessageRate(int mostPerSecond) {
         this.mostPerSecond = mostPerSecond;
-        this.messages = 0;
     }
 
-    /// Counts one message; false when it is one too many.
-    boolean allows(long nowNanos) {
+    /// Counts messages; false when they are too many.
+    boolean allows(int more, long nowNanos) {
         if (nowNanos - secondBeganNanos > SECOND_NANOS) {
             secondBeganNanos = nowNanos;
             messages = 0;
         }
-        return ++messages <= mostPerSecond;
+        messages += more;
+        return messages <= mostPerSecond;
     }
 }

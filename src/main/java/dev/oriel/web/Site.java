@@ -2,6 +2,10 @@ package dev.oriel.web;
 
 import dev.oriel.config.Settings;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryShares;
+import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.observe.Printable;
+import dev.oriel.view.LiveSession;
 import dev.oriel.view.Patience;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -19,11 +23,13 @@ final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
 
     private final Routes routes = new Routes();
-    private final LiveSockets live;
+    private final OpenSockets sockets;
     private final CamerasApi cameras;
     private final CompatPorts compat;
     private final Pages pages;
     private final Supplier<Gate> gate;
+    private final LogOncePerKey failures = new LogOncePerKey(LOG, "failed requests", System::nanoTime);
+    private final Refusals refusals = new Refusals(System::nanoTime);
 
     /// What the site shows and how.
     ///
@@ -32,32 +38,38 @@ final class Site {
     /// @param notReady       causes for `/readyz`
     /// @param blocking       runs what waits for a disk
     /// @param publishing     what is sent to this server
+    /// @param memory         what senders hold
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<String>> notReady, Executor blocking,
-            WebServer.Publishing publishing) {}
+            WebServer.Publishing publishing, MemoryShares memory) {}
 
     Site(Parts parts) {
         gate = parts.gate;
-        live = new LiveSockets(parts.hub, parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience);
         pages = new Pages(parts.frameAncestors);
+        sockets = new OpenSockets(parts.memory.messages());
+        var live = new LiveSockets(parts.hub, parts.patience, giveUp -> new LiveSession.Surroundings(parts.hub,
+                parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience.get(), giveUp), sockets);
         pages.addTo(routes);
-        var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live);
-        cameras = new CamerasApi(parts.hub, parts.streams, parts.patience, parts.blocking);
+        var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live, sockets);
+        cameras = new CamerasApi(parts.hub, parts.streams, new CamerasApi.Manner(parts.patience, gate, parts.blocking,
+                parts.memory.messages()));
         cameras.addTo(routes);
         live.addTo(routes);
         var relayCamera = new RelayCamera(parts.hub);
-        var uploads = new Uploads(relayCamera, parts.publishing);
+        var uploads = new Uploads(relayCamera, parts.publishing, this::client, this::refused);
         uploads.addTo(routes);
         jsmpeg.addTo(routes);
         compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
-        new Health(parts.hub, parts.streams, parts.notReady, live::count).addTo(routes);
+        new Health(parts.hub, parts.streams, parts.notReady, sockets::count, parts.memory.whole()).addTo(routes);
     }
 
     void answer(HttpServerRequest request) {
         answer(request, Uploads.shown(request), asked -> {
-            if (LiveSockets.isUpgrade(request) || !isReading(request)) {
+            if (OpenSockets.isUpgrade(request) || !isReading(request)) {
                 gate.get().checkOrigin(asked);
+            } else if (String.valueOf(request.path()).startsWith("/api/")) {
+                gate.get().checkEmbedding(Connections.fetch(request));
             }
             checkQuery(request);
             routes.answer(request);
@@ -88,15 +100,26 @@ final class Site {
             request.response().putHeader("Access-Control-Allow-Origin", "*");
         }
         try {
+            RequestForm.check(request);
             var asked = asked(request);
             gate.get().checkHost(asked);
             checked.answer(asked);
         } catch (HttpError e) {
-            Reply.error(request, e);
-        } catch (RuntimeException e) {
-            LOG.error("{} {} failed", request.method(), shown, e);
-            Reply.error(request, new HttpError(500, "internal-error", "the server failed; its log says why"));
+            refused(request, e);
+        } catch (Throwable e) {
+            failures.error(Printable.of(request.method().name(), 20) + " " + Printable.of(shown, 200) + " failed", e);
+            Bodies.refuse(request, new HttpError(500, "internal-error", "the server failed; its log says why"));
         }
+    }
+
+    /// Tells the client, leaves a trace, and does not listen for long to whoever goes on.
+    void refused(HttpServerRequest request, HttpError error) {
+        refusals.refused(request, client(request), error);
+        Bodies.refuse(request, error);
+    }
+
+    private String client(HttpServerRequest request) {
+        return gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
     }
 
     private static void checkQuery(HttpServerRequest request) {
@@ -119,17 +142,19 @@ final class Site {
                 request.getHeader("X-Forwarded-Proto"), Connections.peer(request), request.isSSL());
     }
 
-    /// Cameras have come or gone: who watches one that is no longer there is told.
-    void camerasChanged() {
-        live.camerasChanged();
+    /// Cameras have come or gone: viewers of one that is no longer there are told.
+    ///
+    /// @return done when all have been told
+    CompletableFuture<Void> camerasChanged() {
         cameras.camerasChanged();
+        return sockets.camerasChanged();
     }
 
     /// Tells every viewer that the server goes away.
     ///
     /// @return done when each has been told, as far as its connection takes it
     CompletableFuture<Void> sayBye() {
-        return live.closeAll();
+        return sockets.closeAll();
     }
 
     Routes routes() {

@@ -21,13 +21,21 @@ final class Subprotocols {
     }
 
     private static List<String> offered(HttpServerRequest request) {
-        var header = request.getHeader(HEADER);
-        return header == null ? List.of() : Arrays.stream(header.split(",", -1)).map(String::strip).toList();
+        var lines = request.headers().getAll(HEADER);
+        return lines.isEmpty() ? List.of() : Arrays.stream(String.join(",", lines).split(",", -1)).map(String::strip).toList();
     }
 
     /// True when ours is among them.
     static boolean offersOurs(HttpServerRequest request) {
         return offered(request).contains(LiveMessages.PROTOCOL);
+    }
+
+    /// Before the handshake is answered: the HTTP library reads one line of offers, and there may be several.
+    static void joinLines(HttpServerRequest request) {
+        var offered = offered(request);
+        if (request.headers().getAll(HEADER).size() > 1) {
+            request.headers().set(HEADER, String.join(",", offered));
+        }
     }
 
     /// Before the handshake is answered: takes the first that is offered, or ours where that is offered too.

@@ -3,8 +3,11 @@ package dev.oriel.web;
 import dev.oriel.auth.Key;
 import dev.oriel.auth.KeyKind;
 import dev.oriel.edge.RefusedException;
+import dev.oriel.edge.Sender;
 import dev.oriel.edge.Upload;
-import io.netty.buffer.Unpooled;
+import dev.oriel.observe.Bulkhead;
+import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.observe.Printable;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /// The addresses to which pictures are posted, in a body that may last for ever.
 ///
@@ -23,17 +29,25 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: a request's event loop.
 final class Uploads {
+    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Uploads.class), "an upload's check");
     private static final Duration CHECK_EACH = Duration.ofMillis(500);
-    private static final List<String> FORWARDING = List.of("Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
-            "X-Forwarded-Proto", "X-Forwarded-Port", "X-Real-IP", "Via");
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Uploads.class), "failed uploads",
+            System::nanoTime);
     private static final String BEARER = "bearer ";
 
     private final RelayCamera relayCamera;
     private final WebServer.Publishing publishing;
+    private final Function<HttpServerRequest, String> client;
+    private final BiConsumer<HttpServerRequest, HttpError> refuse;
 
-    Uploads(RelayCamera relayCamera, WebServer.Publishing publishing) {
+    /// @param client who asks, see [Gate#client]
+    /// @param refuse tells a publisher why it is turned away, and ends its connection
+    Uploads(RelayCamera relayCamera, WebServer.Publishing publishing, Function<HttpServerRequest, String> client,
+            BiConsumer<HttpServerRequest, HttpError> refuse) {
         this.relayCamera = relayCamera;
         this.publishing = publishing;
+        this.client = client;
+        this.refuse = refuse;
     }
 
     void addTo(Routes routes) {
@@ -75,10 +89,7 @@ final class Uploads {
 
     private @Nullable Key permitted(HttpServerRequest request, String camera, @Nullable String secret) {
         if (secret == null) {
-            if (!isThisMachine(request)) {
-                throw new HttpError(401, "key-required", "to publish, send a key: Authorization: Bearer KEY",
-                        Map.of("WWW-Authenticate", "Bearer"));
-            }
+            checkIsThisMachine(request);
             return null;
         }
         var key = key(secret);
@@ -90,17 +101,24 @@ final class Uploads {
 
     private Key key(String secret) {
         var key = publishing.keys().find(secret).orElseThrow(
-                () -> new HttpError(401, "wrong-key", "there is no such key", Map.of("WWW-Authenticate", "Bearer")));
+                () -> new HttpError(401, "wrong-key", "there is no such key (oriel key list shows those that there are)",
+                        Map.of("WWW-Authenticate", "Bearer")));
         if (key.kind() != KeyKind.PUBLISH) {
             throw new HttpError(403, "key-not-allowed", "this key is not one for publishing");
         }
         return key;
     }
 
-    private static boolean isThisMachine(HttpServerRequest request) {
+    /// A program of this machine may publish without a key; what a proxy of this machine passes on comes from somebody else.
+    private static void checkIsThisMachine(HttpServerRequest request) {
         var peer = Connections.peer(request);
-        return peer != null && peer.isLoopbackAddress()
-                && FORWARDING.stream().noneMatch(header -> request.headers().contains(header));
+        var proxy = ForwardingHeaders.in(request.headers().names());
+        if (peer == null || !peer.isLoopbackAddress() || proxy.isPresent()) {
+            throw new HttpError(401, "key-required", "to publish, send a key: Authorization: Bearer KEY (oriel key add makes one)"
+                    + proxy.map(header -> "; the header " + Printable.of(header, 40) + " shows that this comes through a proxy")
+                            .orElse(""),
+                    Map.of("WWW-Authenticate", "Bearer"));
+        }
     }
 
     // --- jsmpeg's old habit
@@ -127,13 +145,11 @@ final class Uploads {
     // --- receiving
 
     private void receive(HttpServerRequest request, Asked asked) {
+        var permit = asked.permit();
         try {
-            var permit = asked.permit();
             new Receiving(request, permit);
-        } catch (HttpError e) {
-            Bodies.refuse(request, e);
         } catch (RefusedException e) {
-            Bodies.refuse(request, error(e));
+            throw error(e);
         }
     }
 
@@ -149,10 +165,10 @@ final class Uploads {
         Receiving(HttpServerRequest request, Permit permit) throws RefusedException {
             this.request = request;
             loop = Connections.context(request).executor();
-            upload = publishing.publications().open(permit.camera, permit.key,
+            upload = publishing.publications().open(permit.camera, new Sender(permit.key, client.apply(request)),
                     why -> loop.execute(() -> over(error(why))));
             Connections.deadlines(request).bodyIsEndless();
-            checks = loop.scheduleWithFixedDelay(this::check, CHECK_EACH.toMillis(), CHECK_EACH.toMillis(),
+            checks = loop.scheduleWithFixedDelay(BULKHEAD.around(this::check), CHECK_EACH.toMillis(), CHECK_EACH.toMillis(),
                     TimeUnit.MILLISECONDS);
             request.handler(this::bytes);
             request.endHandler(nothing -> end());
@@ -164,7 +180,7 @@ final class Uploads {
         }
 
         private void bytes(Buffer chunk) {
-            attempt(() -> upload.bytes(Unpooled.wrappedBuffer(chunk.getBytes())));
+            attempt(() -> upload.bytes(Connections.bytes(chunk)));
             if (!handOnDue && !over) {
                 handOnDue = true;
                 loop.execute(this::handOn);
@@ -174,7 +190,7 @@ final class Uploads {
         /// Once all has been read that was there, which the HTTP library gives in pieces.
         private void handOn() {
             handOnDue = false;
-            upload.handOn();
+            attempt(upload::handOn);
         }
 
         private void check() {
@@ -197,6 +213,9 @@ final class Uploads {
                     step.run();
                 } catch (RefusedException e) {
                     over(error(e));
+                } catch (Throwable e) {
+                    FAILURES.error("an upload of " + upload.camera() + " failed and was closed", e);
+                    over(new HttpError(500, "internal-error", "the server failed; its log says why"));
                 }
             }
         }
@@ -204,7 +223,7 @@ final class Uploads {
         private void over(HttpError why) {
             if (!over) {
                 gone();
-                Bodies.refuse(request, why);
+                refuse.accept(request, why);
             }
         }
 
@@ -223,11 +242,19 @@ final class Uploads {
         return switch (e.reason()) {
             case NAME -> HttpError.badRequest(e.words());
             case TAKEN -> new HttpError(409, "name-taken", e.words());
-            case SECOND -> new HttpError(409, "other-publisher", e.words());
+            case SECOND -> new HttpError(409, "other-publisher", e.words(), retryAfter(e));
             case FORMAT -> new HttpError(415, "not-understood", e.words());
             case SILENT -> new HttpError(408, "silent", e.words());
             case REVOKED -> new HttpError(401, "key-revoked", e.words());
-            case FULL -> new HttpError(503, "too-many-cameras", e.words());
+            case FULL -> new HttpError(503, "too-many-cameras", e.words(), retryAfter(e));
+            case NAMES -> new HttpError(429, "too-many-names", e.words(), retryAfter(e));
+            case UPLOADS -> new HttpError(429, "too-many-uploads", e.words(), retryAfter(e));
+            case MEMORY -> new HttpError(503, "too-much-memory", e.words(), retryAfter(e));
         };
+    }
+
+    private static Map<String, String> retryAfter(RefusedException e) {
+        var time = e.retryAfter();
+        return Map.of("Retry-After", Long.toString(time == null ? 5 : Math.max(1, time.plusMillis(999).toSeconds())));
     }
 }

@@ -6,6 +6,8 @@ import dev.oriel.edge.Publications;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryShares;
+import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.view.LiveMessages;
 import dev.oriel.view.Patience;
 import io.netty.channel.Channel;
@@ -33,7 +35,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
 /// Threads: one event loop for two cores, each with connections of its own. Blocking: [#start] and [#close] wait.
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed tasks", System::nanoTime);
     /// For the last words to leave this machine before the connections are closed.
     private static final Duration FAREWELL = Duration.ofMillis(300);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
@@ -54,14 +56,18 @@ public final class WebServer implements AutoCloseable {
     /// To the HTTP library: any free port, but the same one for all event loops.
     private static final int ANY_PORT_FOR_ALL = -1;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
+    /// What a connection costs at rest, generously.
+    private static final int CONNECTION_BYTES = 32 * 1024;
 
     /// What the server is made of.
     ///
     /// @param settings as they stand; host, port and TLS are read once
     /// @param notReady causes for `/readyz`
     /// @param blocking runs what waits for a disk
+    /// @param memory   what senders hold
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
-            Supplier<List<String>> notReady, Executor blocking, Publishing publishing) {}
+            Supplier<List<String>> notReady, Executor blocking, Publishing publishing,
+            MemoryShares memory) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}
@@ -74,7 +80,10 @@ public final class WebServer implements AutoCloseable {
     private final Vertx vertx;
     private final Parts parts;
     private final Site site;
-    private final AtomicInteger connections = new AtomicInteger();
+    private final RequestLimits limits;
+    private final int systemsRoom = Math.min(OpenFiles.roomForConnections(),
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / CONNECTION_BYTES));
+    private final Acceptor acceptor = new Acceptor(new ConnectionLimit(this::mostConnections));
     private volatile @Nullable HttpServer listening;
     private volatile Rules rules;
 
@@ -84,11 +93,21 @@ public final class WebServer implements AutoCloseable {
     public WebServer(Parts parts) {
         this.parts = parts;
         rules = rules(parts.settings.get().server());
-        vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops())
-                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        vertx = Vertx.builder().withTransport(new GuardedTransport(acceptor))
+                .with(new VertxOptions().setEventLoopPoolSize(loops()).setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)))
+                .build();
+        vertx.exceptionHandler(failure -> FAILURES.error("a task of a connection failed", failure));
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
-                () -> Patience.of(parts.settings.get().viewers().stalledAfter()), rules.server.frameAncestors(), parts.notReady,
-                parts.blocking, parts.publishing));
+                () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
+                rules.server.frameAncestors(), parts.notReady,
+                parts.blocking, parts.publishing, parts.memory));
+        limits = new RequestLimits(site::refused);
+        parts.hub.onChanges(site::camerasChanged);
+    }
+
+    private int mostConnections() {
+        return Math.min(parts.settings.get().server().maxConnections(), systemsRoom);
     }
 
     /// One for two cores: a loop carries what several gigabits a second ask of it, acknowledgements that come while it is busy are
@@ -98,7 +117,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private static Rules rules(Settings.Server server) {
-        return new Rules(server, new Gate(server.origins(), MachineNames.all(), server.trustedProxies()));
+        return new Rules(server, new Gate(server.origins(), MachineNames.all(), server.trustedProxies(), server.embed()));
     }
 
     private Gate gate() {
@@ -181,16 +200,18 @@ public final class WebServer implements AutoCloseable {
 
     private void connected(HttpConnection connection) {
         var context = ((ConnectionBase) connection).channelHandlerContext();
-        if (connections.incrementAndGet() > parts.settings.get().server().maxConnections()) {
-            context.close();
-        }
         noticeVanishedPeers(context.channel());
         var deadlines = new Deadlines(context);
+        boolean healthOnly = context.channel().hasAttr(Acceptor.HEALTH_ONLY);
+        if (healthOnly) {
+            deadlines.hurry();
+        }
         context.channel().attr(Connections.DEADLINES).set(deadlines);
-        context.channel().closeFuture().addListener(closed -> {
-            connections.decrementAndGet();
-            deadlines.stop();
-        });
+        context.channel().attr(Connections.ASKED).set(new RequestLimits.Asked(healthOnly));
+        context.channel().closeFuture().addListener(closed -> deadlines.stop());
+        connection.exceptionHandler(failure -> LOG.debug("connection failed: {}", failure.toString()));
+        RequestMemory.watch(context.pipeline().context("httpDecoder"), context.pipeline().context("httpEncoder"),
+                parts.memory.messages().open());
     }
 
     /// A phone that walks out of the network says nothing; without this it would be waited for for two hours.
@@ -206,22 +227,17 @@ public final class WebServer implements AutoCloseable {
         answer(request, site::answer);
     }
 
-    private static void answer(HttpServerRequest request, CompatPorts.Answer answer) {
+    private void answer(HttpServerRequest request, CompatPorts.Answer answer) {
         var deadlines = Connections.deadlines(request);
-        boolean bodyFollows = hasBody(request);
+        boolean bodyFollows = Connections.announcesBody(request);
         deadlines.requestBegins(bodyFollows);
-        request.response().endHandler(nothing -> deadlines.requestEnds());
-        answer.answer(request);
-    }
-
-    private static boolean hasBody(HttpServerRequest request) {
-        var length = request.getHeader("Content-Length");
-        return (length != null && !length.equals("0")) || request.getHeader("Transfer-Encoding") != null;
-    }
-
-    /// To be called when cameras have gone: who watches one of them is told, and its connection is closed.
-    public void camerasChanged() {
-        site.camerasChanged();
+        request.response().endHandler(nothing -> {
+            deadlines.requestEnds();
+            if (bodyFollows) {
+                Bodies.endSoon(request);
+            }
+        });
+        limits.pass(request, answer::answer);
     }
 
     /// Tells every viewer, then stops listening and closes every connection, within a few seconds whatever they do.
@@ -230,6 +246,7 @@ public final class WebServer implements AutoCloseable {
         within(Duration.ofSeconds(1), site.sayBye());
         LockSupport.parkNanos(FAREWELL.toNanos());
         within(CLOSE_WITHIN, vertx.close().toCompletionStage().toCompletableFuture());
+        acceptor.close();
     }
 
     private static void within(Duration time, CompletableFuture<Void> step) {

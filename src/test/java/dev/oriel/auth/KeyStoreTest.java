@@ -32,6 +32,21 @@ class KeyStoreTest {
     }
 
     @Test
+    void everyoneIsToldOfARevokedKeyThoughOneFails() throws IOException {
+        store().add("roof", KeyKind.PUBLISH, Set.of());
+        var running = store();
+        running.refresh();
+        var told = new AtomicInteger();
+        running.onChange(() -> {
+            throw new IllegalStateException("a connection's own");
+        });
+        running.onChange(told::incrementAndGet);
+        store().revoke("roof");
+        running.refresh();
+        assertThat(told.get()).isEqualTo(1);
+    }
+
+    @Test
     void aKeyWithoutCamerasOpensEveryName() throws IOException {
         store().add("any", KeyKind.PUBLISH, Set.of());
         assertThat(store().list().getFirst().opens("whatever")).isTrue();

@@ -35,7 +35,7 @@ class BusBeginningTest {
     @Test
     void aRecorderTakesANameOnceItHearsDemandAndCommands() throws Exception {
         try (var rig = new BusRig()) {
-            var recorder = rig.record("door", through(rig, cableThatHolds(rig, "demand:door")));
+            var recorder = rig.begin("door", through(rig, cableThatHolds(rig, "demand:door")));
             await().during(Duration.ofMillis(300)).until(() -> rig.redis.hash("oriel:camera:door").isEmpty());
             open.countDown();
             await().until(() -> rig.redis.hash("oriel:camera:door").contains(recorder.bus().id()));

@@ -6,21 +6,25 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.PictureLimits;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BusCameraTest {
     private static final Description IDLE = new Description("door", TrackState.IDLE, null, null,
-            CameraSettings.titled("door"), MpegSettings.DEFAULT, Set.of(), "recorder", 0);
+            CameraSettings.titled("door"), MpegSettings.DEFAULT, Set.of(), "recorder", 0, "");
 
     private long nowNanos;
+    private final BusClocks clocks = new BusClocks(() -> nowNanos, () -> nowNanos / 1000);
     private final Hub hub = new Hub(() -> 0);
     private final BusCamera camera = new BusCamera(hub.track("door"), IDLE,
-            new BusCamera.Ties(new BusNames("oriel:", 0), "redis://localhost",
-                    new Reachability(BusUrl.parse("redis://localhost")),
-                    new News<>(), new News<>(), new Channels(Set::of, (channel, message) -> {}, channel -> {}), new Outbox(),
-                    () -> nowNanos));
+            new BusCamera.ServerTies(new BusNames("oriel:", 0), new Reachability(BusUrl.parse("redis://localhost")),
+                    new RedisRefusals(),
+                    new News<>(), new News<>(), new Channels(Set::of, (channel, message) -> {}), new Outbox(),
+                    new RecorderClocks(clocks), clocks,
+                    new BusLimits(PictureLimits.usual(), new MemoryBudget(() -> Long.MAX_VALUE))));
 
     BusCameraTest() {
         camera.start();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.TrackState;
+import dev.oriel.observe.LoggedLines;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +37,24 @@ class BusFaultsTest {
                 int before = watcher.count();
                 await().atMost(ONE_BACKOFF).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
                 assertThat(server.bus().problem()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void aBusThatComesBackIsNotTakenForRecordersThatAreGone() throws Exception {
+        try (var rig = new BusRig(); var log = new LoggedLines()) {
+            rig.record("door");
+            var server = rig.serve();
+            try (var watcher = server.watch("door")) {
+                await().until(() -> watcher.count() > 5);
+                rig.redis.kill();
+                await().until(() -> server.state("door").equals(UNREACHABLE));
+                rig.aheadNanos.addAndGet(Duration.ofSeconds(10).toNanos());
+                rig.redis.startAgain();
+                await().atMost(ONE_BACKOFF).until(() -> server.state("door").isLive());
+                assertThat(watcher.states()).doesNotContain(GONE);
+                assertThat(log.with("recorder gone")).isEmpty();
             }
         }
     }
@@ -90,14 +109,16 @@ class BusFaultsTest {
 
     @Test
     void aRecorderThatDiedIsLostWithinThreeSecondsAndStaysListed() throws Exception {
-        try (var rig = new BusRig()) {
+        try (var rig = new BusRig(); var log = new LoggedLines()) {
             var cable = rig.kept(new CutCable(rig.redis.port()));
-            rig.record("door", rig.plan("redis://127.0.0.1:" + cable.port(), false, false));
+            var recorder = rig.record("door", rig.plan("redis://127.0.0.1:" + cable.port(), false, false)).bus().id();
             var server = rig.serve();
             try (var watcher = server.watch("door")) {
                 await().until(() -> watcher.count() > 5);
                 cable.cut();
                 await().atMost(Duration.ofSeconds(6)).until(() -> server.state("door").equals(GONE));
+                assertThat(log.with("recorder gone"))
+                        .containsExactly("WARN door: lost: recorder gone: " + recorder + " has said nothing for 3 s");
                 await().atMost(Duration.ofSeconds(4)).until(() -> rig.redis.hash("oriel:camera:door").isEmpty());
                 assertThat(server.hub().camera("door")).isPresent();
                 assertThatThrownBy(() -> server.camera("door").change(now -> CameraSettings.titled("x")))
@@ -105,6 +126,7 @@ class BusFaultsTest {
                 cable.mend();
                 int before = watcher.count();
                 await().atMost(ONE_BACKOFF).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
+                assertThat(log.with("INFO door: recorded again, by " + recorder)).hasSize(1);
             }
         }
     }

@@ -8,6 +8,8 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -19,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /// Recorders and servers on one Redis, in this process, each with a hub of its own. Its close is also the check that nothing of
 /// the bus is left: no thread, no connection, no subscription.
@@ -29,7 +30,8 @@ final class BusRig implements AutoCloseable {
     final RedisServer redis;
     /// A clock that tests move on; otherwise it goes as the real one does.
     final AtomicLong aheadNanos = new AtomicLong();
-    final LongSupplier nanos = () -> System.nanoTime() + aheadNanos.get();
+    final BusClocks clocks = new BusClocks(() -> System.nanoTime() + aheadNanos.get(), DemandedCamera::nowMicros);
+    final MemoryBudget memory = new MemoryBudget(() -> 64 * 1024 * 1024);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<Part> parts = new ArrayList<>();
     private final List<Hub> hubs = new ArrayList<>();
@@ -94,14 +96,24 @@ final class BusRig implements AutoCloseable {
     }
 
     Recorder record(String name, BusPlan plan) {
+        var recorder = begin(name, plan);
+        await().until(() -> recorder.bus().problem().isEmpty());
+        return recorder;
+    }
+
+    /// Records, and does not wait for the bus.
+    Recorder begin(String name, BusPlan plan) {
+        return begin(name, plan, clocks);
+    }
+
+    /// Records on a machine with clocks of its own.
+    Recorder begin(String name, BusPlan plan, BusClocks recorderClocks) {
         var hub = hub();
-        var camera = new DemandedCamera(hub, name);
-        var bus = new BusRecorder(plan, nanos);
+        var camera = new DemandedCamera(hub, name, recorderClocks.epochMicros());
+        var bus = new BusRecorder(plan, recorderClocks);
         bus.cameras(List.of(camera));
         bus.start(timer);
-        var recorder = kept(new Recorder(bus, camera));
-        await().until(() -> bus.problem().isEmpty());
-        return recorder;
+        return kept(new Recorder(bus, camera));
     }
 
     Server serve() {
@@ -109,7 +121,7 @@ final class BusRig implements AutoCloseable {
     }
 
     Server serve(BusPlan plan, Hub hub) {
-        var bus = new BusCameras(plan, hub, nanos);
+        var bus = new BusCameras(plan, hub, clocks, new BusLimits(PictureLimits.usual(), memory));
         bus.start(timer);
         return kept(new Server(bus, hub, Executors.newSingleThreadExecutor(Thread.ofPlatform().name("viewers").factory())));
     }

@@ -186,7 +186,7 @@ class BusTest {
                 assertThat(Long.parseLong(rig.redis.text(redis.clients.jedis.Protocol.Command.PTTL, "oriel:camera:door")))
                         .isBetween(1L, 3000L);
                 var bytes = rig.redis.bytes("oriel:frame:door");
-                assertThat(bytes).isNotNull().hasSize(24 + 12);
+                assertThat(bytes).isNotNull().hasSize(24 + DemandedCamera.PICTURE_BYTES);
                 var header = ByteBuffer.wrap(bytes);
                 assertThat(header.get()).as("kind").isEqualTo((byte) 1);
                 assertThat(header.get()).as("camera").isZero();
@@ -301,7 +301,7 @@ class BusTest {
             var camera = rig.record("door", rig.plan(rig.redis.url(), true, true)).camera();
             await().until(() -> rig.redis.bytes("oriel:jpeg:door") != null && rig.redis.bytes("image_id") != null);
             for (var key : List.of("oriel:jpeg:door", "image")) {
-                assertThat(rig.redis.bytes(key)).hasSize(12);
+                assertThat(rig.redis.bytes(key)).hasSize(DemandedCamera.PICTURE_BYTES);
             }
             var id = rig.redis.bytes("image_id");
             assertThat(id).hasSize(4);

@@ -9,8 +9,13 @@ import dev.oriel.hub.TrackState;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +24,21 @@ import org.jspecify.annotations.Nullable;
 /// Threads: the test's, and one of its own while it runs.
 final class DemandedCamera implements Camera, BusRig.Part {
     static final double FPS = 30;
+    static final int PICTURE_BYTES = 40;
+    private static final int WIDTH = 320;
+    private static final int HEIGHT = 180;
     private static final long INTERVAL_NANOS = (long) (1e9 / FPS);
 
     private final Track track;
+    private final LongSupplier epochMicros;
     private final Object steps = new Object();
     private final Thread thread;
     private volatile CameraSettings settings;
     private volatile @Nullable String refusal;
+    private volatile @Nullable RuntimeException changeFailure;
+    private volatile CountDownLatch changeGate = new CountDownLatch(0);
+    private final AtomicInteger changing = new AtomicInteger();
+    private final List<String> changes = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private volatile boolean mute;
     private volatile boolean standing;
@@ -33,6 +46,12 @@ final class DemandedCamera implements Camera, BusRig.Part {
     private final AtomicLong runs = new AtomicLong();
 
     DemandedCamera(Hub hub, String name) {
+        this(hub, name, DemandedCamera::nowMicros);
+    }
+
+    /// @param epochMicros what its capture times are read from
+    DemandedCamera(Hub hub, String name, LongSupplier epochMicros) {
+        this.epochMicros = epochMicros;
         track = hub.track(name);
         settings = CameraSettings.titled(name);
         hub.add(this);
@@ -78,7 +97,8 @@ final class DemandedCamera implements Camera, BusRig.Part {
         if (standing) {
             return;
         }
-        track.publish(Frame.buffer(12).writeBytes(picture(number.incrementAndGet())), 320, 180, nowMicros());
+        track.publish(Frame.buffer(PICTURE_BYTES).writeBytes(picture(number.incrementAndGet())), WIDTH, HEIGHT,
+                epochMicros.getAsLong());
         track.state(TrackState.LIVE);
     }
 
@@ -86,13 +106,18 @@ final class DemandedCamera implements Camera, BusRig.Part {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
-    /// Begins and ends like a JPEG, with the number in between.
+    /// A JPEG of that size as far as its markers say, with the number in a comment.
     static byte[] picture(long number) {
-        return ByteBuffer.allocate(12).putShort((short) 0xffd8).putLong(number).putShort((short) 0xffd9).array();
+        return ByteBuffer.allocate(PICTURE_BYTES).putShort((short) 0xffd8)
+                .putShort((short) 0xfffe).putShort((short) 10).putLong(number)
+                .putShort((short) 0xffc0).putShort((short) 11).put((byte) 8).putShort((short) HEIGHT).putShort((short) WIDTH)
+                .put(new byte[]{1, 1, 0x11, 0})
+                .putShort((short) 0xffda).putShort((short) 8).put(new byte[]{1, 1, 0, 0, 63, 0}).put((byte) 0x55)
+                .putShort((short) 0xffd9).array();
     }
 
     static long number(byte[] picture) {
-        return ByteBuffer.wrap(picture).getLong(2);
+        return ByteBuffer.wrap(picture).getLong(6);
     }
 
     /// The newest picture's number.
@@ -155,13 +180,50 @@ final class DemandedCamera implements Camera, BusRig.Part {
         return settings;
     }
 
+    /// Throws this at every change.
+    void failAtChanges(RuntimeException failure) {
+        changeFailure = failure;
+    }
+
+    /// Lets changes wait until that is open.
+    void holdChanges(CountDownLatch gate) {
+        changeGate = gate;
+    }
+
+    /// Changes that are under way.
+    int changing() {
+        return changing.get();
+    }
+
+    /// The titles that it was given.
+    List<String> changes() {
+        return changes;
+    }
+
     @Override
-    public synchronized void change(UnaryOperator<CameraSettings> change) {
+    public void change(UnaryOperator<CameraSettings> change) {
+        changing.incrementAndGet();
+        try {
+            changeGate.await();
+            changeNow(change);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            changing.decrementAndGet();
+        }
+    }
+
+    private synchronized void changeNow(UnaryOperator<CameraSettings> change) {
         var words = refusal;
         if (words != null) {
             throw new IllegalArgumentException(words);
         }
+        var failure = changeFailure;
+        if (failure != null) {
+            throw failure;
+        }
         settings = change.apply(settings);
+        changes.add(settings.title());
     }
 
     @Override

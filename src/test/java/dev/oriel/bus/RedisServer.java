@@ -95,7 +95,7 @@ public final class RedisServer implements AutoCloseable {
     public @Nullable Object ask(ProtocolCommand command, String... words) throws IOException {
         try (var connection = BusConnection.open(BusUrl.parse(url()))) {
             connection.send(command, words);
-            return connection.replies(1).getFirst();
+            return connection.reply(new ReplyLimit(64 * 1024 * 1024, 100_000, 8));
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TextsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
-    private static final String WORDS = "(?i)\\b(issues?|agents?|sub-?agents?|todo|fixme|xxx)\\b";
+    private static final String WORDS = "(?i)(?<!user-)\\b(issues?|agents?|sub-?agents?|todo|fixme|xxx)\\b";
     private static final String MACHINE = "(?<![\\w.~}-])(/(?:work|root|home|tmp|Users)/)";
     private static final List<String> HOSTS = List.of("adoptium.net", "maven.apache.org", "repo.maven.apache.org",
             "www.apache.org", "www.w3.org");

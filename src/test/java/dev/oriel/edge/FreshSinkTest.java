@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -42,6 +43,11 @@ class FreshSinkTest {
         @Override
         public CameraSettings settings() {
             return CameraSettings.titled("door");
+        }
+
+        @Override
+        public PictureLimits limits() {
+            return PictureLimits.usual();
         }
 
         @Override

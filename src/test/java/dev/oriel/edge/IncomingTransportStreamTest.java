@@ -3,6 +3,7 @@ package dev.oriel.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.hub.Broadcast;
+import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,16 @@ class IncomingTransportStreamTest {
     private final Broadcast broadcast = new Broadcast("door", () -> 0);
     private final List<Integer> handedOnBytes = new ArrayList<>();
     private final List<Integer> capacities = new ArrayList<>();
-    private final IncomingTransportStream stream = new IncomingTransportStream("door", () -> 0, () -> 0, new Passing());
+    private final IncomingTransportStream stream = new IncomingTransportStream("door",
+            new Publications.Clocks(() -> 0, () -> 0), new Passing(), memory());
+
+    private static UploadMemory memory() {
+        try {
+            return new UploadMemory(new MemoryBudget(() -> 1L << 30));
+        } catch (RefusedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
 
     private final class Passing implements IncomingTransportStream.Listener {
         @Override

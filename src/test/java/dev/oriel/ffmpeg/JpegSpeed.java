@@ -1,5 +1,6 @@
 package dev.oriel.ffmpeg;
 
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.lang.foreign.Arena;
@@ -18,7 +19,9 @@ final class JpegSpeed {
 
     public static void main(String[] args) throws Exception {
         var jpeg = Unpooled.wrappedBuffer(Files.readAllBytes(Path.of(args[0])));
-        try (var decoder = new JpegDecoder(); var encoder = new JpegEncoder(); var arena = Arena.ofConfined()) {
+        try (var decoder = new JpegDecoder(PictureLimits.usual());
+                var encoder = new JpegEncoder();
+                var arena = Arena.ofConfined()) {
             var picture = decoder.decode(jpeg);
             System.out.println(picture + ", " + jpeg.readableBytes() + " bytes, format " + picture.frame().format());
             for (int lowres = 0; lowres <= 2; lowres++) {

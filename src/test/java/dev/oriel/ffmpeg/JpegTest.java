@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.Orientation;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -20,7 +22,7 @@ class JpegTest {
     void whatIsEncodedLooksTheSameToAnotherDecoder() throws IOException {
         var jpeg = Pictures.quartersJpeg(320, 240);
         try {
-            assertThat(Jpeg.scan(jpeg)).isEqualTo(new Jpeg(320, 240, true));
+            assertThat(Jpeg.scan(jpeg)).isEqualTo(new Jpeg(320, 240, true, 1, false, Orientation.UPRIGHT, jpeg.readableBytes()));
             assertThat(Pictures.corners(jpeg)).isEqualTo("red green blue white");
         } finally {
             jpeg.release();
@@ -31,7 +33,7 @@ class JpegTest {
     void oddSizesKeepTheirSize() throws IOException {
         var jpeg = Pictures.quartersJpeg(333, 241);
         try {
-            assertThat(Jpeg.scan(jpeg)).isEqualTo(new Jpeg(333, 241, true));
+            assertThat(Jpeg.scan(jpeg)).isEqualTo(new Jpeg(333, 241, true, 1, false, Orientation.UPRIGHT, jpeg.readableBytes()));
             assertThat(Pictures.corners(jpeg)).isEqualTo("red green blue white");
         } finally {
             jpeg.release();
@@ -98,7 +100,7 @@ class JpegTest {
     @Test
     void decodesAtHalfTheSize() throws IOException {
         var jpeg = Pictures.quartersJpeg(320, 240);
-        try (var decoder = new JpegDecoder()) {
+        try (var decoder = new JpegDecoder(PictureLimits.usual())) {
             for (int lowres = 0; lowres <= 3; lowres++) {
                 try (var picture = decoder.decode(jpeg, lowres)) {
                     assertThat(picture.width()).isEqualTo(320 >> lowres);
@@ -115,7 +117,7 @@ class JpegTest {
     void garbageIsAnErrorAndTheNextPictureIsNone() throws IOException {
         var random = new Random(7);
         var good = Pictures.quartersJpeg(64, 48);
-        try (var decoder = new JpegDecoder()) {
+        try (var decoder = new JpegDecoder(PictureLimits.usual())) {
             for (int i = 0; i < 300; i++) {
                 var bytes = new byte[random.nextInt(2000)];
                 random.nextBytes(bytes);
@@ -134,7 +136,7 @@ class JpegTest {
         var random = new Random(3);
         var good = Pictures.quartersJpeg(320, 240);
         int decoded = 0;
-        try (var decoder = new JpegDecoder()) {
+        try (var decoder = new JpegDecoder(PictureLimits.usual())) {
             for (int i = 0; i < 1000; i++) {
                 var damaged = good.copy();
                 for (int flips = random.nextInt(1, 20); flips > 0; flips--) {

@@ -8,6 +8,7 @@ import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
@@ -27,7 +28,8 @@ class LadderTest {
 
     private final Track track = new Track("door", 3, () -> 9_000_000);
     private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
-    private final Ladder ladder = new Ladder(track, jobs::add, () -> 9_000_000, this::now);
+    private final Ladder ladder = new Ladder(track,
+            new Ladder.Means(jobs::add, () -> 9_000_000, this::now, PictureLimits.usual()));
     private final List<Seat> seats = new ArrayList<>();
     private final List<String> states = new ArrayList<>();
     private int told;
@@ -376,7 +378,7 @@ class LadderTest {
 
     @Test
     void codecThreadsEndWithTheRenditions() throws IOException {
-        try (var renditions = new Renditions(() -> 9_000_000)) {
+        try (var renditions = new Renditions(() -> 9_000_000, PictureLimits.usual())) {
             var real = renditions.of(track);
             try (var seat = real.seat(Runnable::run, () -> {})) {
                 seat.change(SMALL);

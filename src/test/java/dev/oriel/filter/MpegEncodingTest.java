@@ -10,6 +10,7 @@ import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackOnly;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +29,7 @@ class MpegEncodingTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final Track track = new Track("door", 1, () -> 0);
-    private final MpegStreams streams = new MpegStreams(jobs::add, timer);
+    private final MpegStreams streams = new MpegStreams(jobs::add, timer, PictureLimits.usual());
     private final AtomicReference<@Nullable Error> fails = new AtomicReference<>();
     private final Camera camera = new TrackOnly(track) {
         @Override

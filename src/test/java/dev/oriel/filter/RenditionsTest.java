@@ -2,12 +2,13 @@ package dev.oriel.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.oriel.limits.PictureLimits;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RenditionsTest {
-    private final Renditions renditions = new Renditions(() -> 0);
+    private final Renditions renditions = new Renditions(() -> 0, PictureLimits.usual());
 
     @Test
     void whatWaitsBehindACodecThatTakesItsTimeIsDoneBeforeTheCloseReturns() {

@@ -8,6 +8,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JpegScanTest {
     private static final String START = "ffd8";
@@ -15,6 +17,8 @@ class JpegScanTest {
     private static final String FRAME_640X480 = "ffc0" + "000b" + "08" + "01e0" + "0280" + "01" + "011100";
     private static final String HUFFMAN = "ffc4" + "0003" + "00";
     private static final String SCAN = "ffda" + "0002";
+    private static final String DATA = "1234ff00ffd0ffffd756";
+    private static final String END = "ffd9";
 
     private static ByteBuf bytes(String... hex) {
         return Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(String.join("", hex)));
@@ -22,7 +26,8 @@ class JpegScanTest {
 
     @Test
     void sizeIsReadFromTheFrameHeader() throws ProtocolException {
-        assertThat(Jpeg.scan(bytes(START, APP0, FRAME_640X480, HUFFMAN, SCAN))).isEqualTo(new Jpeg(640, 480, true));
+        assertThat(Jpeg.scan(bytes(START, APP0, FRAME_640X480, HUFFMAN, SCAN, DATA, END)))
+                .isEqualTo(new Jpeg(640, 480, true, 1, false, Orientation.UPRIGHT, 42));
     }
 
     @Test
@@ -43,9 +48,54 @@ class JpegScanTest {
     }
 
     @Test
+    void aPictureEndsAtItsEndMarker() throws ProtocolException {
+        var whole = bytes(START, FRAME_640X480, SCAN, DATA, END);
+        assertThat(Jpeg.scan(bytes(START, FRAME_640X480, SCAN, DATA, END, "00000000", START)).bytes())
+                .isEqualTo(whole.readableBytes());
+        assertThat(Jpeg.scan(whole).isComplete()).isTrue();
+    }
+
+    @Test
+    void aPictureThatIsCutOffIsNotComplete() throws ProtocolException {
+        var whole = START + FRAME_640X480 + SCAN + DATA + HUFFMAN + SCAN + DATA + END;
+        int begun = (START + FRAME_640X480 + SCAN).length();
+        for (int length = begun; length < whole.length(); length += 2) {
+            assertThat(Jpeg.scan(bytes(whole.substring(0, length))).isComplete()).as("%d", length).isFalse();
+        }
+    }
+
+    @Test
+    void theEndMarkerOfAThumbnailIsNotThePictures() throws ProtocolException {
+        var thumbnail = START + FRAME_640X480 + SCAN + DATA + END;
+        var segment = "ffe1" + "%04x".formatted(2 + thumbnail.length() / 2) + thumbnail;
+        assertThat(Jpeg.scan(bytes(START, segment, FRAME_640X480, SCAN, DATA)).isComplete()).isFalse();
+    }
+
+    @Test
+    void passesOfAProgressivePictureAreCounted() throws ProtocolException {
+        var progressive = FRAME_640X480.replace("ffc0", "ffc2");
+        var scan = Jpeg.scan(bytes(START, progressive, SCAN, DATA, HUFFMAN, SCAN, DATA, SCAN, DATA, END));
+        assertThat(scan.progressive()).isTrue();
+        assertThat(scan.passes()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "4d4d002a00000008" + "0002" + "010000030001000000" + "000000" + "01120003000000010006" + "0000" + "00000000",
+        "49492a0008000000" + "0100" + "1201030001000000" + "0600" + "0000" + "00000000"})
+    void exifSaysWhichWayUp(String tiff) throws ProtocolException {
+        var body = "457869660000" + tiff;
+        var segment = "ffe1" + "%04x".formatted(2 + body.length() / 2) + body;
+        assertThat(Jpeg.scan(bytes(START, segment, FRAME_640X480, SCAN, DATA, END)).orientation())
+                .isEqualTo(new Orientation(false, 90));
+    }
+
+    @Test
     void whatIsNoPictureIsRefused() {
         for (var broken : new String[]{"", "ff", "89504e47", START, START + APP0, START + "ffe0ffff00", START + SCAN,
-            START + "ffc0000b080000028001011100" + SCAN, START + "00112233"}) {
+            START + "ffc0000b080000028001011100" + SCAN, START + "00112233", START + FRAME_640X480.replace("ffc0", "ffc3") + SCAN,
+            START + FRAME_640X480.replace("ffc0", "ffc9") + SCAN, START + FRAME_640X480 + FRAME_640X480 + SCAN,
+            START + FRAME_640X480 + SCAN + DATA + START}) {
             assertThatThrownBy(() -> Jpeg.scan(bytes(broken))).as(broken).isInstanceOf(ProtocolException.class);
         }
     }

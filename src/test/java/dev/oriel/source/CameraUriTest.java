@@ -38,6 +38,16 @@ class CameraUriTest {
     }
 
     @Test
+    void aLoopOverHttpStandsBehindTheHash() {
+        var own = CameraUri.parse("http://camera/video?loop=true&x=1");
+        assertThat(own.target()).isEqualTo("http://camera/video?loop=true&x=1");
+        assertThat(own.options()).isEmpty();
+        var looped = CameraUri.parse("https://camera/clip.mp4?loop=3#loop=true");
+        assertThat(looped.target()).isEqualTo("https://camera/clip.mp4?loop=3");
+        assertThat(looped.options()).containsOnly(Map.entry("loop", "true"));
+    }
+
+    @Test
     void commandMayHoldAQuestionMark() {
         assertThat(CameraUri.parse("exec:fetch 'http://x/?a=b'").target()).isEqualTo("fetch 'http://x/?a=b'");
         assertThat(CameraUri.parse("exec:fetch -?rotate=90").common()).containsOnly(Map.entry("rotate", "90"));

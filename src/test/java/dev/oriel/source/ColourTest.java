@@ -10,6 +10,7 @@ import dev.oriel.hub.Flip;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -44,16 +45,19 @@ class ColourTest {
     private int colour(Path film, @Nullable Size size) throws Exception {
         var track = new Track("film", 0, () -> 0);
         var settings = new CameraSettings("", size, null, 95, 0, Flip.NONE, "");
-        try (var sink = new ShapingSink(track, () -> settings, true, new ShapingSink.Listener() {
-            @Override
-            public void opened(String outcome, double fps) {
-            }
+        try (var sink = new ShapingSink(track, new ShapingSink.Form(() -> settings, true, PictureLimits.usual()),
+                new ShapingSink.Listener() {
+                    @Override
+                    public void opened(String outcome, double fps) {
+                    }
 
-            @Override
-            public void live() {
-            }
-        }, new FrameCounts())) {
-            assertThatThrownBy(() -> SourceKind.of(CameraUri.parse("file:" + film), () -> 0).source().run(sink))
+                    @Override
+                    public void live() {
+                    }
+                }, new FrameCounts())) {
+            assertThatThrownBy(() -> SourceKind
+                    .of(CameraUri.parse("file:" + film), Terms.USUAL, new SourceContext(() -> 0, PictureLimits.usual())).source()
+                    .run(sink))
                     .hasMessage("end of file");
         }
         Frame newest = Objects.requireNonNull(track.newestFrame());

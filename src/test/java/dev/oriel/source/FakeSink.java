@@ -2,6 +2,8 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +17,7 @@ final class FakeSink implements FrameSink {
 
     final List<Taken> taken = new CopyOnWriteArrayList<>();
     final List<String> outcomes = new CopyOnWriteArrayList<>();
+    final FrameCounts counts = new FrameCounts();
     volatile boolean stopped;
     volatile double fps;
     private final CameraSettings settings;
@@ -54,6 +57,16 @@ final class FakeSink implements FrameSink {
     @Override
     public CameraSettings settings() {
         return settings;
+    }
+
+    @Override
+    public FrameCounts counts() {
+        return counts;
+    }
+
+    @Override
+    public PictureLimits limits() {
+        return PictureLimits.usual();
     }
 
     @Override

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.frame.Frame;
+import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,11 +24,15 @@ class JpegSplitterTest {
     private static byte[] second = {};
 
     private final List<ByteBuf> found = new ArrayList<>();
-    private final JpegSplitter splitter = new JpegSplitter(picture -> {
-        assertThat(picture.readerIndex()).isEqualTo(Frame.HEADROOM);
-        found.add(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(picture)));
-        picture.release();
-    });
+    private final JpegSplitter splitter = splitter();
+
+    private JpegSplitter splitter() {
+        return new JpegSplitter(picture -> {
+            assertThat(picture.readerIndex()).isEqualTo(Frame.HEADROOM);
+            found.add(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(picture)));
+            picture.release();
+        });
+    }
 
     @BeforeAll
     static void pictures() throws IOException {
@@ -44,6 +51,30 @@ class JpegSplitterTest {
         assertThat(found).isEmpty();
         feed(first, first.length - 1, 1);
         assertThat(found).containsExactly(Unpooled.wrappedBuffer(first));
+    }
+
+    @Test
+    void aPictureForWhichThereIsNoRoomIsDropped() {
+        var budget = new MemoryBudget(() -> 1_000_000);
+        var taken = new ArrayList<Integer>();
+        try (var bounded = new JpegSplitter(picture -> {
+            taken.add(picture.readableBytes());
+            picture.release();
+        }, budget)) {
+            var scan = Arrays.copyOf(first, first.length - 2);
+            bounded.feed(Unpooled.wrappedBuffer(scan));
+            for (int i = 0; i < 20; i++) {
+                bounded.feed(Unpooled.wrappedBuffer(new byte[100_000]));
+            }
+            assertThat(bounded.dropped()).isEqualTo(1);
+            assertThat(budget.refused()).isEqualTo(1);
+            bounded.feed(Unpooled.wrappedBuffer(second));
+            assertThat(taken).containsExactly(second.length);
+            assertThat(budget.heldBytes()).isZero();
+            bounded.feed(Unpooled.wrappedBuffer(scan));
+            assertThat(budget.heldBytes()).isPositive();
+        }
+        assertThat(budget.heldBytes()).isZero();
     }
 
     @Test
@@ -120,6 +151,67 @@ class JpegSplitterTest {
     }
 
     @Test
+    void aPictureWithoutItsEndMarkerEndsAtTheBoundary() {
+        for (boolean lengths : new boolean[]{true, false}) {
+            found.clear();
+            try (var own = splitter()) {
+                own.feed(Unpooled.wrappedBuffer(part(first, first.length - 2, lengths), part(second, second.length - 2, lengths),
+                        part(first, first.length - 2, lengths)));
+                int there = lengths ? 3 : 2; // by its length the last one is known to be whole
+                assertThat(found).as("lengths %s", lengths).hasSize(there).startsWith(withoutEnd(first), withoutEnd(second));
+                assertThat(own.dropped()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void aPictureWithoutItsEndMarkerIsGivenWithItsLastByteOnceItsLengthsAreKnownToBeRight() {
+        feed(Unpooled.wrappedBuffer(part(first, first.length - 2, true)));
+        assertThat(found).isEmpty();
+        var next = part(second, second.length - 2, true);
+        for (int i = 0; i < next.length - 2; i++) { // without the line end behind it
+            feed(next, i, 1);
+        }
+        assertThat(found).containsExactly(withoutEnd(first), withoutEnd(second));
+    }
+
+    @Test
+    void aCameraWhoseLengthsBecomeWrongGoesOn() {
+        feed(Unpooled.wrappedBuffer(part(first, first.length - 2, true), part(second, second.length - 2, true)));
+        var wrong = "--B\r\nContent-Length: 700\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        feed(Unpooled.wrappedBuffer(wrong, second));
+        feed(Unpooled.wrappedBuffer(part(first, first.length, true)));
+        assertThat(found).contains(Unpooled.wrappedBuffer(first));
+    }
+
+    @Test
+    void headersOfAPartAreThoseOfItsPicture() {
+        var stamps = new ArrayList<OptionalLong>();
+        var own = new JpegSplitter[1];
+        own[0] = new JpegSplitter(picture -> {
+            stamps.add(own[0].headers().timestampMicros());
+            picture.release();
+        });
+        for (var line : new String[]{"X-Timestamp: 1790000000.123456", "x-timestamp:1790000001", "X-Timestamp: soon", "A: b"}) {
+            own[0].feed(Unpooled.wrappedBuffer(("--B\r\n" + line + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII), first,
+                    "\r\n".getBytes(StandardCharsets.US_ASCII)));
+        }
+        own[0].close();
+        assertThat(stamps).containsExactly(OptionalLong.of(1_790_000_000_123_456L), OptionalLong.of(1_790_000_001_000_000L),
+                OptionalLong.empty(), OptionalLong.empty());
+    }
+
+    private static ByteBuf withoutEnd(byte[] picture) {
+        return Unpooled.wrappedBuffer(picture, 0, picture.length - 2);
+    }
+
+    private static byte[] part(byte[] picture, int length, boolean says) {
+        var head = "--B\r\nContent-Type: image/jpeg\r\n" + (says ? "Content-Length: " + length + "\r\n" : "") + "\r\n";
+        return bytes(Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), Arrays.copyOf(picture, length),
+                "\r\n".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Test
     void aPictureWithoutEndIsDroppedAtTheLimit() {
         feed(first, 0, first.length - 2);
         var zeros = new byte[1 << 20];
@@ -146,5 +238,30 @@ class JpegSplitterTest {
         } finally {
             buffer.release();
         }
+    }
+
+    @Test
+    void roomIsAskedForBeforeAPictureGrowsAndALargerOneIsDropped() {
+        var asked = new ArrayList<Integer>();
+        var sizes = new ArrayList<Integer>();
+        try (var splitter = new JpegSplitter(picture -> {
+            sizes.add(picture.readableBytes());
+            assertThat(asked.getLast()).as("asked for all of it").isGreaterThanOrEqualTo(picture.capacity());
+            picture.release();
+        }, bytes -> asked.add(bytes) && bytes <= 300_000)) {
+            splitter.feed(Unpooled.wrappedBuffer(scanOf(200_000)));
+            splitter.feed(Unpooled.wrappedBuffer(scanOf(2_000_000)));
+            assertThat(splitter.dropped()).isEqualTo(1);
+            splitter.feed(Unpooled.wrappedBuffer(scanOf(1000)));
+        }
+        assertThat(sizes).hasSize(2);
+    }
+
+    private static byte[] scanOf(int bytes) {
+        var head = ByteBufUtil.decodeHexDump("ffd8ffda0008010100003f00");
+        var picture = Arrays.copyOf(head, head.length + bytes + 2);
+        picture[picture.length - 2] = (byte) 0xff;
+        picture[picture.length - 1] = (byte) 0xd9;
+        return picture;
     }
 }

@@ -8,6 +8,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Track;
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,15 +53,16 @@ class LeakTest {
         var track = new Track("a", 0, () -> 0);
         var jpeg = Pictures.quartersJpeg(1280, 720);
         flat(() -> {
-            try (var sink = new ShapingSink(track, () -> turned, true, new ShapingSink.Listener() {
-                @Override
-                public void opened(String outcome, double fps) {
-                }
+            try (var sink = new ShapingSink(track, new ShapingSink.Form(() -> turned, true, PictureLimits.usual()),
+                    new ShapingSink.Listener() {
+                        @Override
+                        public void opened(String outcome, double fps) {
+                        }
 
-                @Override
-                public void live() {
-                }
-            }, new FrameCounts())) {
+                        @Override
+                        public void live() {
+                        }
+                    }, new FrameCounts())) {
                 for (int i = 0; i < 3; i++) {
                     sink.jpeg(Frame.buffer(jpeg.readableBytes()).writeBytes(jpeg.duplicate()), i);
                 }

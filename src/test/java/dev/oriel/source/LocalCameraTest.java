@@ -3,8 +3,10 @@ package dev.oriel.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Track;
+import dev.oriel.limits.PictureLimits;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -18,8 +20,10 @@ class LocalCameraTest {
 
     private LocalCamera camera() {
         var plan = new LocalCamera.Plan(CameraUri.parse("test:"), true,
-                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)));
-        return new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer, () -> 0, changed -> {});
+                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), TlsPolicy.usual(),
+                CameraSettings.titled("door"));
+        return new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer,
+                new SourceContext(() -> 0, PictureLimits.usual()), changed -> {});
     }
 
     private static CameraSettings with(CameraSettings now, String title, int quality) {

@@ -13,7 +13,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/// A timer whose clock stands still until it is told to go on; tasks run on the thread that tells it.
+/// A timer whose clock stands still until it is told to go on; tasks run on the thread that tells it. As every timer of Java, it drops
+/// a repeated task that has thrown.
 final class ManualTimer extends AbstractExecutorService implements ScheduledExecutorService {
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(
             Comparator.comparingLong(Task::dueNanos).thenComparingLong(Task::number));
@@ -49,7 +50,11 @@ final class ManualTimer extends AbstractExecutorService implements ScheduledExec
             if (periodNanos == 0) {
                 run();
             } else {
-                work.run();
+                try {
+                    work.run();
+                } catch (Throwable e) {
+                    return;
+                }
                 dueNanos += periodNanos;
                 add(this);
             }

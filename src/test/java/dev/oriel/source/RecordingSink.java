@@ -2,6 +2,7 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -55,6 +56,11 @@ class RecordingSink implements FrameSink {
     @Override
     public CameraSettings settings() {
         return CameraSettings.titled("");
+    }
+
+    @Override
+    public PictureLimits limits() {
+        return PictureLimits.usual();
     }
 
     @Override

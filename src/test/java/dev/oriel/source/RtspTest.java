@@ -1,42 +1,23 @@
 package dev.oriel.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.frame.Jpeg;
-import java.io.BufferedReader;
+import dev.oriel.http.ServerCertificate;
+import dev.oriel.http.TlsPolicy;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Against GStreamer's RTSP server.
 class RtspTest {
-    private static final String SERVER = """
-            import sys
-            import gi
-            gi.require_version("Gst", "1.0")
-            gi.require_version("GstRtspServer", "1.0")
-            from gi.repository import Gst, GstRtspServer, GLib
-            Gst.init(None)
-            server = GstRtspServer.RTSPServer()
-            server.set_address("127.0.0.1")
-            server.set_service("0")
-            mounts = server.get_mount_points()
-            source = "videotestsrc is-live=true ! video/x-raw,format=I420,width=320,height=240,framerate=30/1 ! "
-            for path, chain in (("/h264", "x264enc tune=zerolatency key-int-max=30 ! rtph264pay name=pay0"),
-                                ("/mjpeg", "jpegenc ! rtpjpegpay name=pay0")):
-                factory = GstRtspServer.RTSPMediaFactory()
-                factory.set_launch("( " + source + chain + " )")
-                mounts.add_factory(path, factory)
-            server.attach(None)
-            print(server.get_bound_port(), flush=True)
-            loop = GLib.MainLoop()
-            GLib.io_add_watch(sys.stdin, GLib.IO_HUP, lambda *_: loop.quit())
-            loop.run()
-            """;
+    @TempDir
+    Path folder = Path.of("");
 
     @ParameterizedTest
     @ValueSource(strings = {"tcp", "udp"})
@@ -58,6 +39,18 @@ class RtspTest {
     }
 
     @Test
+    void aServerThatRefusesTcpIsAskedOverUdp() throws Exception {
+        var sink = new RecordingSink(5);
+        play("/udp", "", sink);
+        assertThat(sink.shots).hasSizeGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void aTransportThatIsChosenAndRefusedIsTold() {
+        assertThatThrownBy(() -> play("/udp", "tcp", new RecordingSink(1))).hasMessage("the server refuses this transport");
+    }
+
+    @Test
     void aPathThatTheServerDoesNotHave() throws Exception {
         try {
             play("/none", "tcp", new RecordingSink(1));
@@ -68,14 +61,41 @@ class RtspTest {
         throw new AssertionError("played");
     }
 
+    @Test
+    void encryptedRtspIsPlayedAsTheSettingSays() throws Exception {
+        var certificate = new ServerCertificate(folder);
+        try (var server = RtspServer.start(); var tls = new TlsFront(certificate.context(), server.port())) {
+            var url = "rtsps://me:secret@127.0.0.1:" + tls.port() + "/h264?a=b";
+            for (String policy : new String[]{"any", "sha256:" + certificate.sha256()}) {
+                var sink = new RecordingSink(5);
+                secure(url, policy).run(sink);
+                assertThat(sink.told.getFirst()).startsWith("H.264 320x240");
+            }
+            assertThatThrownBy(() -> secure(url, "verify").run(new RecordingSink(1))).hasMessage("certificate not trusted");
+            assertThatThrownBy(() -> secure(url, "sha256:" + "0".repeat(64)).run(new RecordingSink(1)))
+                    .hasMessageStartingWith("certificate of another fingerprint");
+            assertThat(tls.connections()).as("handshakes that were finished").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void rtspInTheClearIsToldApart() throws Exception {
+        try (var server = RtspServer.start()) {
+            assertThatThrownBy(() -> secure("rtsps://127.0.0.1:" + server.port() + "/h264", "any").run(new RecordingSink(1)))
+                    .hasMessage("the server does not speak TLS there (rtsp:// may be meant)");
+        }
+    }
+
+    private static SecureRtspSource secure(String url, String policy) {
+        return new SecureRtspSource(url, new SourceTerms("door", TlsPolicy.parse(policy), () -> Duration.ofSeconds(10)),
+                TestMedia::clock);
+    }
+
     private static void play(String path, String transport, RecordingSink sink) throws Exception {
-        var process = new ProcessBuilder("/usr/bin/python3", "-c", SERVER).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
-            String port = lines.readLine();
-            TestMedia.needs(port != null, "gir1.2-gst-rtsp-server-1.0, python3-gi, GStreamer's base, good and ugly plugins");
-            new MediaSource("rtsp://127.0.0.1:" + port + path, Map.of("rtsp_transport", transport), TestMedia::clock).run(sink);
-        } finally {
-            process.destroyForcibly().waitFor();
+        try (var server = RtspServer.start()) {
+            new MediaSource("rtsp://127.0.0.1:" + server.port() + path, transport.isEmpty() ? null : transport, Terms.USUAL,
+                    TestMedia::clock)
+                    .run(sink);
         }
     }
 }

@@ -12,6 +12,7 @@ import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -167,17 +168,18 @@ class ShapingSinkTest {
     }
 
     private ShapingSink sink(boolean scales) {
-        return new ShapingSink(track, () -> settings, scales, new ShapingSink.Listener() {
-            @Override
-            public void opened(String outcome, double fps) {
-                told.add(outcome + " " + fps);
-            }
+        return new ShapingSink(track, new ShapingSink.Form(() -> settings, scales, PictureLimits.usual()),
+                new ShapingSink.Listener() {
+                    @Override
+                    public void opened(String outcome, double fps) {
+                        told.add(outcome + " " + fps);
+                    }
 
-            @Override
-            public void live() {
-                told.add("live");
-            }
-        }, counts);
+                    @Override
+                    public void live() {
+                        told.add("live");
+                    }
+                }, counts);
     }
 
     private Frame taken() {

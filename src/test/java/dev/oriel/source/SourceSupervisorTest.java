@@ -10,9 +10,11 @@ import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.hub.TrackState.Phase;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +31,9 @@ class SourceSupervisorTest {
 
     private final ManualTimer timer = new ManualTimer();
     private final Track track = new Track("door", 0, () -> 1);
+    private final FrameCounts counts = new FrameCounts();
     private final ScriptedSource source = new ScriptedSource();
-    private SourceSupervisor supervisor = supervise(true, Duration.ofSeconds(10));
+    private SourceSupervisor supervisor = supervise(true, Duration.ofMinutes(10));
 
     /// Does what the test says, one step at a time.
     private static final class ScriptedSource implements Source {
@@ -54,6 +57,8 @@ class SourceSupervisorTest {
                         sink.jpeg(Frame.buffer(PICTURE.length).writeBytes(PICTURE), 1);
                     } else if ("end".equals(step)) {
                         return;
+                    } else if (step instanceof String words) {
+                        sink.awaits(words);
                     }
                 }
             } finally {
@@ -84,12 +89,29 @@ class SourceSupervisorTest {
     }
 
     private SourceSupervisor supervise(boolean enabled, Duration silence) {
-        return new SourceSupervisor(plan(source, silence), timer, new FrameCounts(), enabled);
+        return new SourceSupervisor(plan(source, silence), timer, counts, enabled);
+    }
+
+    /// Looks every minute whether there is a picture.
+    private void superviseWithChecks() {
+        superviseWithChecks(Duration.ofMinutes(10));
+    }
+
+    private void superviseWithChecks(Duration silence) {
+        nothingIsLeftRunning();
+        var times = new SourceSupervisor.Times(LINGER, silence, Duration.ofMinutes(1));
+        supervisor = new SourceSupervisor(new SourceSupervisor.Plan(source, track, () -> CameraSettings.titled("door"), false,
+                () -> times, PictureLimits.usual()), timer, counts, true);
+    }
+
+    private void untilChecked(int runs) {
+        timer.pass(Duration.ofMinutes(1));
+        until(() -> source.runs.get() == runs && source.running.get() == 1);
     }
 
     private SourceSupervisor.Plan plan(Source of, Duration silence) {
         return new SourceSupervisor.Plan(of, track, () -> CameraSettings.titled("door"), false,
-                () -> new SourceSupervisor.Times(LINGER, silence));
+                () -> new SourceSupervisor.Times(LINGER, silence), PictureLimits.usual());
     }
 
     private Subscription watch() {
@@ -240,32 +262,238 @@ class SourceSupervisorTest {
     @Test
     void sourceThatSaysNothingIsLostAndTriedAgain() {
         nothingIsLeftRunning();
-        supervisor = supervise(true, Duration.ofMillis(30));
+        supervisor = supervise(true, Duration.ofSeconds(10));
         watch();
         until(() -> source.running.get() == 1);
-        await().until(() -> {
-            timer.pass(Duration.ofMillis(250));
-            return track.state().phase() == Phase.LOST;
-        });
-        assertThat(track.state().cause()).startsWith("no picture for");
-        until(() -> source.running.get() == 0);
+        timer.pass(Duration.ofSeconds(10));
+        assertThat(track.state()).isEqualTo(TrackState.STARTING);
+        timer.pass(Duration.ofMillis(300));
+        assertThat(track.state()).isEqualTo(TrackState.lost("no picture for 10 s"));
         await().until(() -> { // the thread may say a little later than the source that the run is over
-            timer.pass(Duration.ofSeconds(11));
+            timer.pass(Duration.ofSeconds(1));
             return source.runs.get() >= 2;
         });
     }
 
     @Test
+    void silenceBeginsWithTheLastPicture() {
+        nothingIsLeftRunning();
+        supervisor = supervise(true, Duration.ofSeconds(10));
+        watch();
+        for (int i = 0; i < 5; i++) {
+            source.script.add("picture");
+            int expected = i + 1;
+            until(() -> track.published() == expected);
+            timer.pass(Duration.ofSeconds(9));
+            assertThat(track.state().isLive()).isTrue();
+        }
+    }
+
+    @Test
+    void whatIsKnownOfASilenceIsPartOfItsCause() {
+        nothingIsLeftRunning();
+        supervisor = supervise(true, Duration.ofSeconds(10));
+        watch();
+        source.script.add("its output so far is text: \"Bearer key=topsecret\"");
+        until(() -> source.running.get() == 1 && source.script.isEmpty());
+        timer.pass(Duration.ofMillis(10_300));
+        assertThat(track.state())
+                .isEqualTo(TrackState.lost("its output so far is text: \"Bearer key=***"));
+        until(() -> source.running.get() == 0);
+        counts.countInvalid();
+        await().pollInterval(Duration.ofMillis(50)).until(() -> {
+            timer.pass(Duration.ofMillis(200));
+            return source.running.get() == 1;
+        });
+        counts.countDamaged(30);
+        timer.pass(Duration.ofMillis(10_300));
+        assertThat(track.state()).isEqualTo(TrackState.lost("no picture for 10 s: 30 came damaged"));
+    }
+
+    @Test
+    void aDecisionThatFailsIsNotTheLastOne() {
+        nothingIsLeftRunning();
+        var broken = new AtomicInteger(3);
+        var plan = new SourceSupervisor.Plan(source, track, () -> {
+            if (broken.getAndDecrement() > 0) {
+                throw new StackOverflowError("once more");
+            }
+            return CameraSettings.titled("door");
+        }, false, () -> new SourceSupervisor.Times(LINGER, Duration.ofMinutes(1)), PictureLimits.usual());
+        supervisor = new SourceSupervisor(plan, timer, counts, true);
+        watch();
+        await().until(() -> {
+            timer.pass(Duration.ofSeconds(1));
+            return source.running.get() == 1;
+        });
+        untilLive();
+    }
+
+    // --- checks
+
+    @Test
+    void aCheckedCameraIsLostWithItsCauseThoughNobodyWatches() {
+        superviseWithChecks();
+        for (int i = 1; i <= 3; i++) {
+            source.script.add(new LostException("connection refused"));
+            timer.pass(i == 1 ? Duration.ofSeconds(3) : Duration.ofMinutes(1));
+            int runs = i;
+            until(() -> source.runs.get() == runs && source.running.get() == 0);
+            untilLost("connection refused");
+        }
+        untilChecked(4);
+        assertThat(track.state()).as("while it is looked at").isEqualTo(TrackState.lost("connection refused"));
+        source.script.add("picture");
+        until(() -> track.state().equals(TrackState.IDLE));
+    }
+
+    @Test
+    void theFirstCheckComesSoon() {
+        superviseWithChecks();
+        source.script.add(new LostException("host not found"));
+        timer.pass(Duration.ofSeconds(3));
+        untilLost("host not found");
+    }
+
+    @Test
+    void aCheckThatFindsAPictureShowsItToNobody() {
+        superviseWithChecks();
+        var states = new ArrayList<TrackState>();
+        try (var listening = track.listen(Runnable::run, new Track.Listener() {
+            @Override
+            public void frameAvailable() {
+                states.add(TrackState.LIVE);
+            }
+
+            @Override
+            public void stateChanged(TrackState state) {
+                states.add(state);
+            }
+        })) {
+            for (int i = 1; i <= 3; i++) {
+                untilChecked(i);
+                source.script.add("picture");
+                until(() -> source.running.get() == 0);
+            }
+            assertThat(states).isEmpty();
+            assertThat(listening.take()).isNull();
+        }
+        assertThat(track.published()).isZero();
+        assertThat(track.newest()).isNull();
+    }
+
+    @Test
+    void aViewerWhoComesDuringACheckGetsThePicturesOfThatRun() {
+        superviseWithChecks();
+        untilChecked(1);
+        var viewer = watch();
+        assertThat(track.state()).isEqualTo(TrackState.STARTING);
+        untilLive();
+        assertThat(source.runs).hasValue(1);
+        assertThat(track.published()).isEqualTo(1);
+        viewer.close();
+        timer.pass(LINGER.plusSeconds(1));
+        until(() -> source.running.get() == 0 && track.state().equals(TrackState.IDLE));
+    }
+
+    @Test
+    void aViewerWhoComesAsACheckEndsGetsARunOfItsOwn() {
+        superviseWithChecks();
+        untilChecked(1);
+        source.deaf = true;
+        source.script.add("picture");
+        source.script.add("nothing"); // is taken once the picture before was told of
+        await().until(source.script::isEmpty);
+        timer.runDue();
+        watch();
+        source.deaf = false;
+        until(() -> source.runs.get() == 2);
+        untilLive();
+    }
+
+    @Test
+    void aViewerOfACameraThatACheckFoundLostSeesItStart() {
+        superviseWithChecks();
+        source.script.add(new LostException("host not found"));
+        timer.pass(Duration.ofMinutes(1));
+        untilLost("host not found");
+        watch();
+        assertThat(track.state()).isEqualTo(TrackState.STARTING);
+        untilLive();
+    }
+
+    @Test
+    void aLostCameraStaysLostForAsLongAsChecksSaySo() {
+        superviseWithChecks();
+        var viewer = watch();
+        source.script.add(new LostException("host not found"));
+        untilLost("host not found");
+        viewer.close();
+        timer.pass(Duration.ofSeconds(40));
+        assertThat(track.state()).isEqualTo(TrackState.lost("host not found"));
+        assertThat(source.runs).hasValue(1);
+        timer.pass(Duration.ofSeconds(20));
+        until(() -> source.runs.get() == 2);
+        source.script.add("picture");
+        until(() -> track.state().equals(TrackState.IDLE));
+    }
+
+    @Test
+    void aCheckWaitsTenSecondsForAPictureOrAsLongAsTheSilence() {
+        superviseWithChecks(Duration.ofSeconds(3));
+        await().pollInterval(Duration.ofMillis(50)).until(() -> {
+            timer.pass(Duration.ofMillis(200));
+            return source.running.get() == 1;
+        });
+        timer.pass(Duration.ofSeconds(5));
+        assertThat(track.state()).isEqualTo(TrackState.IDLE);
+        timer.pass(Duration.ofSeconds(6));
+        until(() -> track.state().equals(TrackState.lost("no picture for 3 s")));
+        until(() -> source.running.get() == 0);
+    }
+
+    @Test
+    void aCheckLeavesTheLingerAlone() {
+        superviseWithChecks();
+        var viewer = watch();
+        untilLive();
+        viewer.close();
+        timer.runDue();
+        timer.pass(LINGER.minusSeconds(5));
+        source.script.add("picture");
+        until(() -> track.published() == 2);
+        timer.pass(Duration.ofSeconds(4));
+        assertThat(source.running).hasValue(1);
+        timer.pass(Duration.ofSeconds(2));
+        until(() -> source.running.get() == 0 && track.state().equals(TrackState.IDLE));
+        timer.pass(Duration.ofSeconds(44));
+        assertThat(source.runs).hasValue(1);
+        timer.pass(Duration.ofSeconds(17));
+        until(() -> source.runs.get() == 2);
+    }
+
+    @Test
+    void whatIsOffOrAbsentIsNotChecked() {
+        superviseWithChecks();
+        source.absence = new TrackState(Phase.IDLE, "nobody");
+        timer.pass(Duration.ofMinutes(5));
+        assertThat(source.runs).hasValue(0);
+        source.absence = null;
+        supervisor.replace(plan(source, Duration.ofMinutes(1)), false);
+        timer.pass(Duration.ofMinutes(5));
+        assertThat(source.runs).hasValue(0);
+        assertThat(track.state()).isEqualTo(TrackState.OFF);
+    }
+
+    @Test
     void sourceThatDoesNotEndWhenToldKeepsItsThreadAndGetsNoSecondOne() {
         nothingIsLeftRunning();
-        supervisor = supervise(true, Duration.ofMillis(30));
+        supervisor = supervise(true, Duration.ofSeconds(10));
         source.deaf = true;
         watch();
         until(() -> source.running.get() == 1);
-        await().until(() -> {
-            timer.pass(Duration.ofMillis(250));
-            return track.state().phase() == Phase.LOST;
-        });
+        timer.pass(Duration.ofSeconds(11));
+        assertThat(track.state().phase()).isEqualTo(Phase.LOST);
         timer.pass(Duration.ofMinutes(1));
         assertThat(source.runs).hasValue(1);
         source.script.add("picture");

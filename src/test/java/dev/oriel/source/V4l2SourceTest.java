@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
+import dev.oriel.hub.Subscription;
+import dev.oriel.hub.Track;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.v4l2.CameraFormat;
 import dev.oriel.v4l2.EmulatedCameras;
 import io.netty.buffer.Unpooled;
@@ -19,8 +24,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +45,7 @@ class V4l2SourceTest {
 
     @TempDir
     private Path directory;
+    private final Track track = new Track("door", 0, () -> 1);
     private EmulatedCameras cameras;
 
     @BeforeEach
@@ -45,6 +55,7 @@ class V4l2SourceTest {
 
     @AfterEach
     void nothingIsLeft() throws IOException {
+        track.forget();
         assertThat(cameras.openDescriptors()).isZero();
         assertThat(EmulatedCameras.mappings()).isZero();
     }
@@ -59,7 +70,9 @@ class V4l2SourceTest {
         for (FakeSink.Taken taken : sink.taken) {
             assertThat(taken.jpeg()).isEqualTo(expected(taken.jpeg(), huffmanless));
         }
-        assertThat(Jpeg.scan(Unpooled.wrappedBuffer(sink.taken.getFirst().jpeg()))).isEqualTo(new Jpeg(1280, 720, !huffmanless));
+        var scan = Jpeg.scan(Unpooled.wrappedBuffer(sink.taken.getFirst().jpeg()));
+        assertThat(scan.widthPixels() + "x" + scan.heightPixels()).isEqualTo("1280x720");
+        assertThat(scan.hasHuffmanTables()).isEqualTo(!huffmanless);
     }
 
     @Test
@@ -113,6 +126,100 @@ class V4l2SourceTest {
     @Test
     void causesBecomeTheWordsThatViewersSee() {
         assertThatThrownBy(() -> source().run(FakeSink.of(1))).isInstanceOf(LostException.class).hasMessage("no such device");
+    }
+
+    @Test
+    void damagedAndOvertakenPicturesAreCountedForTheCamera() throws Exception {
+        cameras.plug(0, "mode MJPG 640x480 30", "unpaced", "damaged 3");
+        FakeSink sink = FakeSink.of(60);
+        source().run(sink);
+        long damaged = sink.counts().damaged();
+        assertThat(damaged).isEqualTo((sink.taken.size() + damaged + sink.counts().overtaken()) / 3).isPositive();
+    }
+
+    @Test
+    void damageIsToldAtMostOnceASecond() {
+        var nanos = new AtomicLong();
+        var counts = new FrameCounts();
+        try (var log = new CapturedLog(DamageReport.class)) {
+            var report = new DamageReport("/dev/video0", counts, nanos::get);
+            for (int i = 1; i <= 45; i++) {
+                counts.countInvalid();
+                report.update(i, 0);
+                nanos.addAndGet(Duration.ofMillis(50).toNanos());
+            }
+            assertThat(log.lines()).containsExactly(
+                    "/dev/video0: 42 pictures damaged (a cable, a hub, or too little USB bandwidth)",
+                    "/dev/video0: 40 pictures damaged (a cable, a hub, or too little USB bandwidth)");
+        }
+        assertThat(counts.damaged()).isEqualTo(45);
+    }
+
+    /// What comes out of the driver's memory is shaped and encoded, whatever the driver says of it.
+    @ParameterizedTest
+    @ValueSource(strings = {"MJPG", "YUYV"})
+    void nonsenseOfADriverEndsTheRunOrIsPassedOver(String format) throws Exception {
+        var settings = new CameraSettings("", null, 120.0, 80, 90, Flip.H, "");
+        for (int seed = 1; seed <= 100; seed++) {
+            cameras.plug(0, "mode " + format + " 160x120 30", "unpaced", "mutated " + seed);
+            runInto(settings, 20);
+        }
+        assertThat(track.published()).isPositive();
+    }
+
+    @Test
+    void jpegsThatAreCutOffAreCountedAndNeverPublished() throws Exception {
+        cameras.plug(0, "mode MJPG 160x120 30", "unpaced", "short 3");
+        var whole = new AtomicLong();
+        var viewers = new AtomicReference<Subscription>();
+        try (var viewer = track.subscribe(Runnable::run, () -> whole.addAndGet(takesWhole(viewers.get())))) {
+            viewers.set(viewer);
+            assertThat(runInto(CameraSettings.titled(""), 60).invalid()).isPositive();
+        }
+        assertThat(whole).hasValue(track.published());
+    }
+
+    private static int takesWhole(@Nullable Subscription viewer) {
+        var frame = viewer == null ? null : viewer.take();
+        if (frame == null) {
+            return 0;
+        }
+        var jpeg = frame.jpeg();
+        try {
+            return Jpeg.scan(jpeg).isComplete() ? 1 : 0;
+        } catch (ProtocolException e) {
+            return 0;
+        } finally {
+            jpeg.release();
+            frame.release();
+        }
+    }
+
+    /// Runs the camera until so many pictures are published or it fails with a cause.
+    private FrameCounts runInto(CameraSettings settings, int enough) throws Exception {
+        var counts = new FrameCounts();
+        var listener = new ShapingSink.Listener() {
+            @Override
+            public void opened(String outcome, double fps) {
+            }
+
+            @Override
+            public void live() {
+            }
+        };
+        var form = new ShapingSink.Form(() -> settings, false, PictureLimits.usual());
+        try (var sink = new ShapingSink(track, form, listener, counts)) {
+            var run = start(source(), sink);
+            await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(1))
+                    .until(() -> run.isDone() || sink.published() >= enough);
+            sink.stop();
+            try {
+                run.get(10, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                assertThat(e).hasCauseInstanceOf(LostException.class);
+            }
+        }
+        return counts;
     }
 
     @Test
@@ -176,7 +283,7 @@ class V4l2SourceTest {
         return start(source(), sink);
     }
 
-    private static FutureTask<Void> start(V4l2Source source, FakeSink sink) {
+    private static FutureTask<Void> start(V4l2Source source, FrameSink sink) {
         FutureTask<Void> run = new FutureTask<>(() -> {
             source.run(sink);
             return null;

@@ -70,6 +70,18 @@ class BrowserTest {
         page.locator(selector).click();
     }
 
+    @Test
+    void aWrongClockOfARecorderIsSaidBesideTheAge() {
+        var page = watch();
+        press(page, "#statistics-button");
+        assertThat(page.locator("#clock-note")).isHidden();
+        press(page, "#statistics-button");
+        door.clockAhead(-300.04);
+        press(page, "#statistics-button");
+        assertThat(page.locator("#clock-note")).hasText("The recorder's clock is 300.0 s behind; the age is corrected.");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
     private static double stat(Page page, String name) {
         var value = page.locator("[data-stat=" + name + "]").first().getAttribute("data-value");
         return value == null || value.isEmpty() ? Double.NaN : Double.parseDouble(value);

@@ -7,6 +7,7 @@ import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
@@ -51,7 +52,8 @@ class ClosedSourceTest {
         var settings = CameraSettings.titled("door");
         var times = new SourceSupervisor.Times(Duration.ofMinutes(1), Duration.ofMinutes(1));
         try (var timer = new EndingTimer(); var watching = track.subscribe(Runnable::run, () -> {})) {
-            var plan = new SourceSupervisor.Plan(new OnePicture(), track, () -> settings, false, () -> times);
+            var plan = new SourceSupervisor.Plan(new OnePicture(), track, () -> settings, false, () -> times,
+                    PictureLimits.usual());
             try (var supervisor = new SourceSupervisor(plan, timer, new FrameCounts(), true)) {
                 await().until(() -> track.state().isLive());
                 assertThat(watching.availableBytes()).isPositive();

@@ -27,6 +27,7 @@ class DependencyTableTest {
         ROW.matcher(Files.readString(Path.of("ARCHITECTURE.md"))).results().forEach(row -> {
             var allowed = new TreeSet<>(Set.of(row.group(2).strip().split(",\\s*")));
             allowed.add("observe");
+            allowed.add("limits");
             allowed.add(row.group(1));
             table.put(row.group(1), allowed);
         });
@@ -69,6 +70,7 @@ class DependencyTableTest {
         assertThat(packagesThatUse("java.lang.foreign.")).isSubsetOf("v4l2", "ffmpeg", "source", "frame");
         assertThat(packagesThatUse("org.bytedeco.")).containsExactly("ffmpeg");
         assertThat(packagesThatUse("io.vertx.core.http.")).containsExactly("web");
+        assertThat(packagesThatUse("org.apache.hc.")).containsExactly("http");
         assertThat(packagesThatUse("picocli.")).isSubsetOf("cli", ROOT);
         assertThat(packagesThatUse("org.yaml.")).containsExactly("config");
     }

@@ -22,6 +22,7 @@ final class FakeCamera implements Camera, AutoCloseable {
     private volatile CameraSettings settings;
     private volatile long number;
     private volatile boolean running;
+    private volatile @Nullable Double clockAhead;
     private @Nullable Thread thread;
 
     FakeCamera(Hub hub, String name, NumberedJpegs pictures) {
@@ -53,6 +54,16 @@ final class FakeCamera implements Camera, AutoCloseable {
 
     static long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    /// Says that the clock of its machine is so far ahead.
+    void clockAhead(double seconds) {
+        clockAhead = seconds;
+    }
+
+    @Override
+    public @Nullable Double clockAheadSeconds() {
+        return clockAhead;
     }
 
     /// The newest picture's number.

@@ -105,6 +105,7 @@ class FleetTest {
             assertThat(patch(server, "{\"title\":\"Höf\",\"rotate\":90}")).isEqualTo(200);
             assertThat(recorder.hub().camera("door").orElseThrow().settings().title()).isEqualTo("Höf");
             assertThat(patch(server, "{\"rotate\":91}")).isEqualTo(400);
+            assertThat(patch(server, "{\"size\":\"16384x16384\"}")).as("its recorder refuses it").isEqualTo(400);
             assertThat(recorder.hub().camera("door").orElseThrow().settings().rotate()).isEqualTo(90);
         }
     }

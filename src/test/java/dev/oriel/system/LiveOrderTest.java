@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Outlet;
 import dev.oriel.view.Patience;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class LiveOrderTest {
     private static final Patience LONG = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(60));
 
-    private final Renditions renditions = new Renditions(FakeCamera::nowMicros);
+    private final Renditions renditions = new Renditions(FakeCamera::nowMicros, PictureLimits.usual());
     private final Hub hub = new Hub(FakeCamera::nowMicros);
     private final FakeCamera door = new FakeCamera(hub, "door", new NumberedJpegs(320, 180, 0));
 

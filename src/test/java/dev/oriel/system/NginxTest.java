@@ -37,6 +37,7 @@ class NginxTest {
                 await().ignoreExceptions().until(() -> get(port, "/healthz").status() == 200);
                 assertThat(get(port, "/").body()).contains("<html");
                 assertThat(get(port, "/api/cameras").body()).contains("\"door\"");
+                assertThat(publishedWithoutKey(port)).contains("key-required", "X-Forwarded-For");
                 try (var crowd = new Crowd()
                         .join(30, URI.create("ws://127.0.0.1:" + port + "/api/cameras/door/live"))) {
                     await().atMost(Duration.ofSeconds(20)).until(() -> crowd.fewest() > 30);
@@ -53,6 +54,12 @@ class NginxTest {
                 nginx.destroy();
                 nginx.waitFor();
             }
+        }
+    }
+
+    private static String publishedWithoutKey(int port) throws IOException {
+        try (var connection = RawConnection.to(port)) {
+            return connection.answer("POST", "/api/cameras/roof/ingest", "Content-Length: 0").body();
         }
     }
 

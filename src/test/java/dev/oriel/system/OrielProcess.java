@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 /// Oriel in a process of its own, started as the launcher does from what the build has made.
 ///
 /// Threads: the test's.
-final class OrielProcess implements AutoCloseable {
+public final class OrielProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
@@ -27,13 +27,28 @@ final class OrielProcess implements AutoCloseable {
     /// Starts it in that folder and waits for the address that it prints.
     ///
     /// @param options of the Java machine
-    OrielProcess(Path folder, Map<String, String> environment, List<String> options, String... words) throws IOException {
+    public OrielProcess(Path folder, Map<String, String> environment, List<String> options, String... words) throws IOException {
+        this(folder, environment, command(options, words));
+    }
+
+    /// The same with at most so many open files.
+    static OrielProcess withOpenFiles(int files, Path folder, String... words) throws IOException {
+        var command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"));
+        command.addAll(command(List.of(), words));
+        return new OrielProcess(folder, Map.of(), command);
+    }
+
+    private static List<String> command(List<String> options, String... words) {
         var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
         command.addAll(options);
         command.addAll(List.of("-cp", Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/lib").toAbsolutePath()
                 + "/*", "dev.oriel.Main"));
         command.addAll(List.of(words));
+        return command;
+    }
+
+    private OrielProcess(Path folder, Map<String, String> environment, List<String> command) throws IOException {
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         process = builder.start();
@@ -52,12 +67,16 @@ final class OrielProcess implements AutoCloseable {
         throw new AssertionError("no address in:\n" + said());
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /// Everything printed so far.
-    String said() {
+    public String said() {
         return String.join("\n", said);
     }
 
@@ -69,9 +88,17 @@ final class OrielProcess implements AutoCloseable {
     }
 
     /// Threads that run.
-    long threads() throws IOException {
+    public long threads() throws IOException {
         try (var all = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
             return all.count();
+        }
+    }
+
+    /// The most memory that was resident at any time.
+    public long residentKilobytes() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM:")).mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst().orElseThrow();
         }
     }
 

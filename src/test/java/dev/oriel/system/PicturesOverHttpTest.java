@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.hub.TrackState;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -11,7 +12,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -104,15 +104,61 @@ class PicturesOverHttpTest {
     }
 
     @Test
-    void aSnapshotThatNeverComesIs503AfterFiveSecondsWithTheCause() throws Exception {
-        door.lose("unplugged");
+    void aSnapshotThatNeverComesIs503AfterFiveSeconds() throws Exception {
         long from = System.nanoTime();
-        var answer = snapshot();
+        assertThat(refusedSnapshot("door")).contains("within 5 s");
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isBetween(Duration.ofMillis(4800), Duration.ofMillis(9000));
+    }
+
+    /// What the refusal says.
+    private String refusedSnapshot(String camera) throws IOException, InterruptedException {
+        var answer = http.send(HttpRequest.newBuilder(oriel.http("/api/cameras/" + camera + "/snapshot.jpg")).build(),
+                BodyHandlers.ofString());
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
-        assertThat(new JsonObject(new String(answer.body(), StandardCharsets.UTF_8)).getJsonObject("error").getString("message"))
-                .contains("unplugged");
-        assertThat(Duration.ofNanos(System.nanoTime() - from)).isBetween(Duration.ofMillis(4800), Duration.ofMillis(9000));
+        return new JsonObject(answer.body()).getJsonObject("error").getString("message");
+    }
+
+    @Test
+    void aSnapshotOfACameraWhoseCauseIsKnownIs503AtOnce() throws Exception {
+        door.lose("unplugged");
+        long from = System.nanoTime();
+        assertThat(refusedSnapshot("door")).contains("unplugged");
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(3));
+        await().until(() -> door.track().subscriptions() == 0);
+    }
+
+    @Test
+    void aSnapshotIs503AsSoonAsTheCauseIsKnown() throws Exception {
+        var waiting = http.sendAsync(HttpRequest.newBuilder(oriel.http("/api/cameras/door/snapshot.jpg")).build(),
+                BodyHandlers.ofString());
+        await().until(() -> door.track().wanted());
+        long from = System.nanoTime();
+        door.track().state(TrackState.STARTING);
+        door.lose("401 Unauthorized");
+        assertThat(waiting.join().statusCode()).isEqualTo(503);
+        assertThat(waiting.join().body()).contains("401 Unauthorized");
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aSnapshotOfACameraThatIsOffOrHasNoPublisherIs503AtOnce() throws Exception {
+        oriel.change("cameras.cellar.uri", "test:", "cameras.cellar.enabled", "false", "cameras.phone.uri", "publish:");
+        long from = System.nanoTime();
+        assertThat(refusedSnapshot("cellar")).contains("switched off");
+        assertThat(refusedSnapshot("phone")).contains("no publisher");
+        assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void aSnapshotStartsACameraThatWasLostAndIsIdleAgain() throws Exception {
+        door.lose("unplugged");
+        door.track().state(TrackState.IDLE);
+        var waiting = http.sendAsync(HttpRequest.newBuilder(oriel.http("/api/cameras/door/snapshot.jpg")).build(),
+                BodyHandlers.ofByteArray());
+        await().until(() -> door.track().wanted());
+        door.publish();
+        assertThat(waiting.join().body()).isEqualTo(door.picture(1));
     }
 
     @Test

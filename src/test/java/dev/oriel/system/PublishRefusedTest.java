@@ -123,6 +123,23 @@ class PublishRefusedTest {
         assertThat(logged()).doesNotContain(key);
     }
 
+    /// As proxies, content delivery networks and hosting platforms name whom they speak for, and themselves.
+    @Test
+    void aHeaderThatShowsAProxyAsksForAKey() throws Exception {
+        for (var header : List.of("X-Forwarded-For", "x-forwarded-by", "X-Forwarded", "X-Forwarded-Client-Cert", "Forwarded",
+                "Forwarded-For", "Via", "X-Real-IP", "Client-IP", "X-Client-IP", "True-Client-IP", "X-Cluster-Client-IP",
+                "Fastly-Client-IP", "CF-Connecting-IP", "CF-Connecting-IPv6", "Fly-Client-IP", "DO-Connecting-IP",
+                "X-Azure-ClientIP", "CDN-Loop", "X-Original-Forwarded-For", "X-Original-Host", "X-ProxyUser-Ip",
+                "X-Envoy-External-Address", "Remote-Addr", "X-Remote-IP", "Proxy-Connection", "CF-Ray", "X-Amzn-Trace-Id",
+                "X-Appengine-User-IP", "X-Scheme")) {
+            var answer = asked("/api/cameras/cam/ingest", header + ": 127.0.0.1");
+            assertThat(answer.status()).as(header).isEqualTo(401);
+            assertThat(answer.body()).contains("key-required", header);
+            assertThat(asked("/api/cameras/cam/ingest", header + ":").status()).as(header + ", empty").isEqualTo(401);
+        }
+        assertNothingArrived();
+    }
+
     private RawConnection.Answer asked(String path, String... headers) throws IOException {
         try (var connection = RawConnection.to(oriel.port())) {
             connection.ask("POST", path, Publishing.with(List.of(headers), "Transfer-Encoding: chunked"));

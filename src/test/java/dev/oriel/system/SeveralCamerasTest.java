@@ -45,10 +45,10 @@ class SeveralCamerasTest {
     }
 
     @Test
-    void helloListsAllAndNothingComesBeforeItIsWatched() throws Exception {
+    void helloListsWhatIsWatchedAndNothingComesBeforeItIs() throws Exception {
         door.runAt(50);
         try (var viewer = connect()) {
-            assertThat(text(viewer, "hello").getJsonArray("cameras")).hasSize(2);
+            assertThat(text(viewer, "hello").getJsonArray("cameras")).isEmpty();
             viewer.say("{\"type\":\"ping\",\"t\":1}");
             assertThat(new JsonObject(viewer.next().words()).getString("type")).isEqualTo("pong");
             assertThat(door.track().subscriptions()).isZero();
@@ -77,6 +77,19 @@ class SeveralCamerasTest {
                 }
             }
             assertThat(seen).containsExactly(door.track().index(), garden.track().index());
+        }
+    }
+
+    @Test
+    void aNumberIsToldBeforeAnythingIsSaidOfIt() throws Exception {
+        door.lose("unplugged");
+        try (var viewer = connect()) {
+            text(viewer, "hello");
+            viewer.say(watch("visible", "door", "garden"));
+            assertThat(new JsonObject(viewer.next().words()).getString("type")).isEqualTo("cameras");
+            var state = new JsonObject(viewer.next().words());
+            assertThat(state.getString("type")).isEqualTo("state");
+            assertThat(state.getString("cause")).isEqualTo("unplugged");
         }
     }
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.filter.Renditions;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.view.LiveMessages;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Outlet;
@@ -14,9 +16,11 @@ import dev.oriel.view.PullSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +33,7 @@ class StalledViewerTest {
     private static final Patience LONG = new Patience(DEMAND_ENDS_AFTER, Duration.ofMinutes(10));
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-    private final Renditions renditions = new Renditions(FakeCamera::nowMicros);
+    private final Renditions renditions = new Renditions(FakeCamera::nowMicros, PictureLimits.usual());
     private final Hub hub = new Hub(FakeCamera::nowMicros);
     private final FakeCamera door = new FakeCamera(hub, "door", new NumberedJpegs(320, 180, 0));
     private final AtomicInteger givenUp = new AtomicInteger();
@@ -117,6 +121,72 @@ class StalledViewerTest {
             return door.track().wanted() && givenUp.get() == 0;
         });
         session.close();
+    }
+
+    /// A socket that takes nothing.
+    private static final class Full extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void flush(ChannelHandlerContext context) {
+            // nothing leaves
+        }
+    }
+
+    @Test
+    void whatStalledViewersLeaveUnreadIsBoundedTogether() {
+        var memory = new MemoryBudget(() -> 2L * door.picture(1).length);
+        var patience = new Patience(DEMAND_ENDS_AFTER, Duration.ofMinutes(10), memory);
+        var channels = new ArrayList<EmbeddedChannel>();
+        var sessions = new ArrayList<PullSession>();
+        for (int i = 0; i < 5; i++) {
+            var one = new EmbeddedChannel(new Full(), new ChannelInboundHandlerAdapter());
+            var outlet = new Outlet(one.pipeline().lastContext());
+            var session = new PullSession(outlet, door.track(), PullSession.Encoding.BINARY, patience, one::close);
+            session.request();
+            sessions.add(session);
+            channels.add(one);
+        }
+        door.publish();
+        await().until(() -> {
+            channels.forEach(EmbeddedChannel::runPendingTasks);
+            return channels.stream().filter(EmbeddedChannel::isOpen).count() <= 2;
+        });
+        assertThat(channels.stream().filter(EmbeddedChannel::isOpen).count()).isPositive();
+        assertThat(memory.heldBytes()).isPositive();
+        sessions.forEach(PullSession::close);
+        channels.forEach(EmbeddedChannel::finishAndReleaseAll);
+        assertThat(memory.heldBytes()).isZero();
+    }
+
+    @Test
+    void whoReadsNothingOfWhatIsSaidIsClosedThoughItAsksForNothing() {
+        var one = new EmbeddedChannel(new Full(), new ChannelInboundHandlerAdapter());
+        var around = new LiveSession.Surroundings(hub, renditions, "test", FakeCamera::nowMicros, LONG, givenUp::incrementAndGet);
+        var session = new LiveSession(new Outlet(one.pipeline().lastContext()), around, door);
+        session.camerasChanged();
+        for (int i = 0; i < 20_000 && one.isOpen(); i++) {
+            door.lose("cause " + i);
+            one.runPendingTasks();
+        }
+        assertThat(one.isOpen()).isFalse();
+        session.close();
+        one.finishAndReleaseAll();
+    }
+
+    @Test
+    void anErrorOfOneViewerEndsItsConnectionAlone() {
+        var other = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
+        var session = new PullSession(outlet(), door.track(), PullSession.Encoding.BINARY, LONG, givenUp::incrementAndGet);
+        new Outlet(other.pipeline().firstContext()).attempt(() -> {
+            throw new OutOfMemoryError("direct memory");
+        });
+        assertThat(other.isOpen()).isFalse();
+        session.request();
+        door.publish();
+        channel.runPendingTasks();
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(session.subscription()).isNotNull();
+        session.close();
+        LoggedErrors.found();
     }
 
     @Test

@@ -65,7 +65,8 @@ class NegotiationTest {
     @Test
     void unusableFormatsAreNamed() {
         assertThatThrownBy(() -> ask("H264 1920x1080 30;pRAA 640x480 30", "-", "-", 0)).isInstanceOf(CameraException.class)
-                .hasMessage("none of its formats can be used: it offers only H264, pRAA");
+                .hasMessage("gives H.264 and raw Bayer pictures only, which Oriel cannot show yet"
+                        + " (cameras of a Raspberry Pi: libcamera:0)");
     }
 
     @Test

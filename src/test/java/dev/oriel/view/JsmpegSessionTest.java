@@ -44,7 +44,7 @@ class JsmpegSessionTest {
         publish(OTHERS[0], false);
         publish(OTHERS[1], false);
         var session = new JsmpegSession(new Outlet(channel.pipeline().lastContext()), stream, () -> Optional.of(stream), true,
-                Patience.of(Duration.ofMinutes(10)), () -> {});
+                new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10)), () -> {});
         var written = written();
         assertThat(written).hasSize(4);
         assertThat(written.get(0)).isEqualTo(ByteBufUtil.hexDump("jsmp".getBytes(StandardCharsets.US_ASCII)) + "00a0005a");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class GateTest {
     private final Gate gate = new Gate(List.of("https://cam.example.org", "friend.example"),
             Set.of("livingroom", "livingroom.local"),
-            List.of("10.1.0.0/16"));
+            List.of("10.1.0.0/16"), false);
 
     private static Gate.Asked host(@Nullable String host) {
         return new Gate.Asked(host, null, null, null, null, false);
@@ -78,6 +78,28 @@ class GateTest {
         assertThatCode(() -> gate.checkOrigin(trusted)).doesNotThrowAnyException();
         var stranger = forwarded("10.2.0.1");
         assertThat(catchThrowableOfType(HttpError.class, () -> gate.checkOrigin(stranger))).isNotNull();
+    }
+
+    @Test
+    void theClientIsTheNearestHopThatIsNoBelievedProxy() throws UnknownHostException {
+        assertThat(client("192.168.1.5", "6.6.6.6")).as("no proxy of ours").isEqualTo("192.168.1.5");
+        assertThat(client("10.1.0.1", "6.6.6.6, 7.7.7.7")).isEqualTo("7.7.7.7");
+        assertThat(client("10.1.0.1", "6.6.6.6", "7.7.7.7, 10.1.0.2")).isEqualTo("7.7.7.7");
+        assertThat(client("10.1.0.1", "7.7.7.7:5000")).isEqualTo("7.7.7.7");
+        assertThat(client("10.1.0.1", "6.6.6.6, nonsense, 10.1.0.2")).as("what no proxy writes ends it").isEqualTo("10.1.0.2");
+        assertThat(client("10.1.0.1")).isEqualTo("10.1.0.1");
+        assertThat(gate.client(null, List.of())).isEqualTo("an unknown address");
+    }
+
+    private String client(String peer, String... forwardedFor) throws UnknownHostException {
+        return gate.client(InetAddress.getByName(peer), List.of(forwardedFor));
+    }
+
+    @Test
+    void oneHouseholdIsOneClient() throws UnknownHostException {
+        assertThat(client("2001:db8:1:2:3:4:5:6")).isEqualTo("2001:db8:1:2::/64").isEqualTo(client("2001:db8:1:2::9"));
+        assertThat(client("10.1.0.1", "[2001:db8:1:2::7]:443")).isEqualTo("2001:db8:1:2::/64");
+        assertThat(client("127.0.0.2")).isEqualTo("this machine").isEqualTo(client("::1"));
     }
 
     @Test

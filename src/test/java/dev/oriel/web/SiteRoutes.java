@@ -6,6 +6,9 @@ import dev.oriel.edge.Second;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.MemoryShares;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.view.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +25,13 @@ public final class SiteRoutes {
     /// `GET /api/cameras/{name}` and all others.
     public static List<String> list() {
         var hub = new Hub(() -> 0);
-        var gate = new Gate(List.of(), Set.of(), List.of());
-        try (var renditions = new Renditions(() -> 0)) {
-            var streams = new WebServer.Streams(renditions, new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0)));
-            return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate, () -> Patience.of(Duration.ofMinutes(1)),
-                    List.of(), List::of, Runnable::run, publishing(hub))).routes().list();
+        var gate = new Gate(List.of(), Set.of(), List.of(), false);
+        try (var renditions = new Renditions(() -> 0, PictureLimits.usual())) {
+            var streams = new WebServer.Streams(renditions,
+                    new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0), PictureLimits.usual()));
+            return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate,
+                    () -> Patience.of(Duration.ofMinutes(1), new MemoryBudget(() -> 0)),
+                    List.of(), List::of, Runnable::run, publishing(hub), MemoryShares.of(() -> 1))).routes().list();
         }
     }
 
@@ -34,8 +39,9 @@ public final class SiteRoutes {
         var keys = new KeyStore(Path.of("none"));
         var timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
         return new WebServer.Publishing(new Publications(new Publications.Parts(hub, keys,
-                () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE), timer,
-                new Publications.Clocks(() -> 0, () -> 0),
-                new Publications.Kept(name -> settings -> settings, (name, settings) -> {}))), keys);
+                () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
+                new Publications.Threads(timer, Runnable::run), new Publications.Clocks(() -> 0, () -> 0),
+                new Publications.Kept(name -> settings -> settings, (name, settings) -> {}), PictureLimits.usual(),
+                new MemoryBudget(() -> 0))), keys);
     }
 }

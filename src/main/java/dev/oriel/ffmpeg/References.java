@@ -1,0 +1,234 @@
+package dev.oriel.ffmpeg;
+
+import static org.bytedeco.ffmpeg.global.avcodec.*;
+
+import java.nio.ByteBuffer;
+
+/// How many earlier pictures the pictures of a stream refer to, read from its parameter sets: so many a decoder keeps. H.264's and
+/// H.265's streams say it themselves, up to 16; other codecs have a number of their own.
+///
+/// Source: ITU-T H.264, 7.3.2.1.1 and annex B; ITU-T H.265, 7.3.2.2.1 and 7.3.3; ISO/IEC 14496-15, 5.3.3.1 and 8.3.3.1.
+final class References {
+    private static final int MOST = 16;
+    private static final int H264_SEQUENCE = 7;
+    private static final int H265_SEQUENCE = 33;
+    private static final int H265_GENERAL_PROFILE_BITS = 88;
+    /// Parameter sets stand at the beginning of a packet.
+    private static final int LOOKED_AT_BYTES = 4096;
+
+    private final int codecId;
+    private int most;
+
+    /// @param codecId FFmpeg's number of the codec
+    References(int codecId) {
+        this.codecId = codecId;
+        most = switch (codecId) {
+            case AV_CODEC_ID_H264, AV_CODEC_ID_HEVC -> 1;
+            case AV_CODEC_ID_VP9, AV_CODEC_ID_AV1 -> 8;
+            default -> 3;
+        };
+    }
+
+    /// The most that was said so far.
+    int most() {
+        return most;
+    }
+
+    /// Reads what a container says of the stream.
+    void readHead(ByteBuffer head) {
+        try {
+            if (head.remaining() > 6 && head.get(0) == 1 && codecId == AV_CODEC_ID_H264) {
+                readUnits(head.position(5), head.get(5) & 31);
+            } else if (head.remaining() > 23 && head.get(0) == 1 && codecId == AV_CODEC_ID_HEVC) {
+                head.position(22);
+                for (int arrays = head.get() & 255; arrays > 0; arrays--) {
+                    head.get(); // of which kind; each unit says it again
+                    readUnits(head, head.getShort() & 0xffff);
+                }
+            } else {
+                readPacket(head);
+            }
+        } catch (IllegalArgumentException | java.nio.BufferUnderflowException | IndexOutOfBoundsException _) {
+            // A decoder finds that out for itself.
+        }
+    }
+
+    private void readUnits(ByteBuffer head, int count) {
+        if (codecId == AV_CODEC_ID_H264) {
+            head.get(); // the count
+        }
+        for (int i = 0; i < count; i++) {
+            int length = head.getShort() & 0xffff;
+            readUnit(head.slice(head.position(), length));
+            head.position(head.position() + length);
+        }
+    }
+
+    /// Reads a packet whose units have start codes; every packet may change what was said.
+    void readPacket(ByteBuffer packet) {
+        if (codecId != AV_CODEC_ID_H264 && codecId != AV_CODEC_ID_HEVC) {
+            return;
+        }
+        int end = Math.min(packet.remaining(), LOOKED_AT_BYTES);
+        for (int i = 0; i + 4 < end; i++) {
+            if (packet.get(i) == 0 && packet.get(i + 1) == 0 && packet.get(i + 2) == 1) {
+                readUnit(packet.slice(i + 3, packet.remaining() - i - 3));
+            }
+        }
+    }
+
+    private void readUnit(ByteBuffer unit) {
+        boolean h264 = codecId == AV_CODEC_ID_H264;
+        int kind = h264 ? unit.get(0) & 31 : unit.get(0) >> 1 & 63;
+        if (kind == (h264 ? H264_SEQUENCE : H265_SEQUENCE)) {
+            try {
+                var bits = new Bits(unit, h264 ? 1 : 2);
+                most = Math.clamp(h264 ? ofH264(bits) : ofH265(bits), most, MOST);
+            } catch (IndexOutOfBoundsException _) {
+                most = MOST; // not read to its end: a decoder may make more of it
+            }
+        }
+    }
+
+    private static int ofH264(Bits bits) {
+        int profile = bits.read(8);
+        bits.skip(16);
+        bits.exponential();
+        if (hasChroma(profile)) {
+            int chroma = bits.exponential();
+            bits.skip(chroma == 3 ? 1 : 0);
+            bits.exponential();
+            bits.exponential();
+            bits.skip(1);
+            if (bits.read(1) == 1) {
+                skipScaling(bits, chroma == 3 ? 12 : 8);
+            }
+        }
+        bits.exponential();
+        int order = bits.exponential();
+        if (order == 0) {
+            bits.exponential();
+        } else if (order == 1) {
+            bits.skip(1);
+            bits.exponential();
+            bits.exponential();
+            for (int cycle = bits.exponential(); cycle > 0; cycle--) {
+                bits.exponential();
+            }
+        }
+        return bits.exponential();
+    }
+
+    private static boolean hasChroma(int profile) {
+        return switch (profile) {
+            case 100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135 -> true;
+            default -> false;
+        };
+    }
+
+    private static void skipScaling(Bits bits, int lists) {
+        for (int list = 0; list < lists; list++) {
+            if (bits.read(1) == 1) {
+                int last = 8;
+                int next = 8;
+                for (int i = 0; i < (list < 6 ? 16 : 64); i++) {
+                    next = next == 0 ? 0 : last + bits.signed() + 256 & 255;
+                    last = next == 0 ? last : next;
+                }
+            }
+        }
+    }
+
+    private static int ofH265(Bits bits) {
+        bits.skip(4);
+        int layers = bits.read(3);
+        bits.skip(1 + H265_GENERAL_PROFILE_BITS + 8);
+        skipLayers(bits, layers);
+        bits.exponential();
+        bits.skip(bits.exponential() == 3 ? 1 : 0);
+        bits.exponential();
+        bits.exponential();
+        if (bits.read(1) == 1) {
+            for (int side = 0; side < 4; side++) {
+                bits.exponential();
+            }
+        }
+        bits.exponential();
+        bits.exponential();
+        bits.exponential();
+        int pictures = 1;
+        for (int layer = bits.read(1) == 1 ? 0 : layers; layer <= layers; layer++) {
+            pictures = Math.max(pictures, bits.exponential() + 1);
+            bits.exponential();
+            bits.exponential();
+        }
+        return pictures;
+    }
+
+    private static void skipLayers(Bits bits, int layers) {
+        int skipped = 0;
+        for (int layer = 0; layer < layers; layer++) {
+            skipped += bits.read(1) == 1 ? H265_GENERAL_PROFILE_BITS : 0;
+            skipped += bits.read(1) == 1 ? 8 : 0;
+        }
+        bits.skip((layers > 0 ? 2 * (8 - layers) : 0) + skipped);
+    }
+
+    /// The bits of a unit, without the bytes that keep start codes out of it.
+    private static final class Bits {
+        private final ByteBuffer bytes;
+        private int at;
+        private int zeros;
+        private int current;
+        private int left;
+
+        Bits(ByteBuffer bytes, int from) {
+            this.bytes = bytes;
+            at = from;
+        }
+
+        int read(int count) {
+            int value = 0;
+            for (int i = 0; i < count; i++) {
+                if (left == 0) {
+                    next();
+                }
+                left--;
+                value = value << 1 | (current >> left & 1);
+            }
+            return value;
+        }
+
+        private void next() {
+            current = bytes.get(at++) & 255;
+            if (zeros >= 2 && current == 3) {
+                current = bytes.get(at++) & 255;
+                zeros = 0;
+            }
+            zeros = current == 0 ? zeros + 1 : 0;
+            left = 8;
+        }
+
+        void skip(int count) {
+            for (int i = 0; i < count; i++) {
+                read(1);
+            }
+        }
+
+        /// An unsigned number in Exp-Golomb code.
+        int exponential() {
+            int length = 0;
+            while (read(1) == 0) {
+                if (++length > 30) {
+                    throw new IndexOutOfBoundsException("no number");
+                }
+            }
+            return (1 << length) - 1 + read(length);
+        }
+
+        int signed() {
+            int code = exponential();
+            return (code & 1) == 1 ? (code + 1) / 2 : -code / 2;
+        }
+    }
+}

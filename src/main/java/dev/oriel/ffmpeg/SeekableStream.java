@@ -1,0 +1,16 @@
+package dev.oriel.ffmpeg;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// A stream of bytes that may go on from anywhere.
+///
+/// Threads: one at a time.
+public abstract class SeekableStream extends InputStream {
+
+    /// All bytes, or a negative number where the stream can only go forward.
+    public abstract long length();
+
+    /// Goes on reading at `position`, up to the length.
+    public abstract void seek(long position) throws IOException;
+}

@@ -1,0 +1,143 @@
+package dev.oriel.http;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Ends waits for a server: when a stop is asked for, when the waiting thread is interrupted, and when nothing has come for too long.
+/// It closes the sockets, because nothing else wakes a thread that reads from one.
+///
+/// Threads: one waits at a time, between [#begin] and [#end]; a virtual thread of its own watches it, and sleeps while nobody waits.
+final class SocketWatch implements AutoCloseable {
+    static final String STOPPED = "stopped";
+    static final String TIMED_OUT = "timed out";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SocketWatch.class);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    /// Waits of a stream follow each other closely; waking the watcher for each would cost more than looking in vain for a while.
+    private static final int LOOKS_IN_VAIN = 25;
+
+    private final BooleanSupplier stopped;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Thread watcher = Thread.ofVirtual().name("oriel-http-watch").unstarted(this::watch);
+    private volatile @Nullable Thread waiting;
+    private volatile long sinceNanos;
+    private volatile long patienceNanos;
+    private volatile String ended = "";
+    private volatile boolean asleep;
+    private volatile boolean closed;
+    private boolean started;
+
+    /// @param stopped asked all the time; once true, every wait ends
+    SocketWatch(BooleanSupplier stopped) {
+        this.stopped = stopped;
+    }
+
+    /// The calling thread is going to wait.
+    ///
+    /// @param patience how long nothing may come
+    void begin(Duration patience) {
+        ended = "";
+        goOn(patience);
+        waiting = Thread.currentThread();
+        if (!started) {
+            started = true;
+            watcher.start();
+        } else if (asleep) {
+            LockSupport.unpark(watcher);
+        }
+    }
+
+    /// The wait goes on for something else.
+    void goOn(Duration patience) {
+        patienceNanos = patience.toNanos();
+        sinceNanos = System.nanoTime();
+    }
+
+    /// Something came.
+    void progressed() {
+        sinceNanos = System.nanoTime();
+    }
+
+    /// The wait is over.
+    void end() {
+        waiting = null;
+    }
+
+    /// `stopped` or `timed out` when the wait is to end, else empty.
+    String due() {
+        var thread = waiting;
+        if (stopped.getAsBoolean() || (thread != null && thread.isInterrupted())) {
+            return STOPPED;
+        }
+        return thread != null && System.nanoTime() - sinceNanos > patienceNanos ? TIMED_OUT : "";
+    }
+
+    /// Why the wait was ended, else empty.
+    String ended() {
+        return ended;
+    }
+
+    private void watch() {
+        int inVain = 0;
+        while (!closed) {
+            LockSupport.parkNanos(this, LOOK_NANOS);
+            if (waiting != null) {
+                inVain = 0;
+                look();
+            } else if (++inVain > LOOKS_IN_VAIN) {
+                sleep();
+            }
+        }
+    }
+
+    private void look() {
+        var why = due();
+        if (!why.isEmpty() && waiting != null) {
+            ended = why;
+            closeSockets();
+        }
+    }
+
+    private void sleep() {
+        asleep = true;
+        while (waiting == null && !closed) {
+            LockSupport.park(this);
+        }
+        asleep = false;
+    }
+
+    void add(Socket socket) {
+        sockets.add(socket);
+    }
+
+    void remove(Socket socket) {
+        sockets.remove(socket);
+    }
+
+    /// Breaks all connections off, whatever is under way on them.
+    void closeSockets() {
+        for (var socket : sockets) {
+            try {
+                socket.close();
+            } catch (IOException e) {
+                LOG.debug("a socket that does not close", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        LockSupport.unpark(watcher);
+        closeSockets();
+    }
+}

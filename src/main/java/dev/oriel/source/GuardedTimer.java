@@ -1,0 +1,96 @@
+package dev.oriel.source;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The shared timer as one supervisor uses it: a step that fails, also for an Error, is never the last one about its camera.
+///
+/// Threads: any.
+final class GuardedTimer implements Executor {
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedTimer.class);
+    private static final long RECOVER_MILLIS = 1000;
+
+    private final ScheduledExecutorService timer;
+    private final String camera;
+    private final Runnable recover;
+
+    /// @param timer   one thread
+    /// @param recover looks, a second after a step has failed, what is to be done
+    GuardedTimer(ScheduledExecutorService timer, String camera, Runnable recover) {
+        this.timer = timer;
+        this.camera = camera;
+        this.recover = recover;
+    }
+
+    /// Runs a step on the timer's thread, unless that has ended.
+    @Override
+    public void execute(Runnable step) {
+        try {
+            timer.execute(guarded(step));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("{}: the timer has ended", camera);
+        }
+    }
+
+    void after(long millis, Runnable step) {
+        timer.schedule(guarded(step), millis, TimeUnit.MILLISECONDS);
+    }
+
+    /// An alarm that nothing is planned for yet.
+    Alarm alarm() {
+        return new Alarm();
+    }
+
+    private Runnable guarded(Runnable step) {
+        return () -> {
+            try {
+                step.run();
+            } catch (Throwable e) {
+                LOG.error("{}: supervising its source failed in a way that it should not; trying again", camera, e);
+                after(RECOVER_MILLIS, recover);
+            }
+        };
+    }
+
+    /// One thing that is planned, or is not.
+    ///
+    /// Threads: the timer's.
+    final class Alarm {
+        private @Nullable ScheduledFuture<?> planned;
+
+        private Alarm() {
+        }
+
+        /// Plans a step, in place of what was planned.
+        void after(long millis, Runnable step) {
+            cancel();
+            planned = timer.schedule(guarded(() -> {
+                planned = null;
+                step.run();
+            }), millis, TimeUnit.MILLISECONDS);
+        }
+
+        /// Plans a step again and again, in place of what was planned.
+        void every(long millis, Runnable step) {
+            cancel();
+            planned = timer.scheduleWithFixedDelay(guarded(step), millis, millis, TimeUnit.MILLISECONDS);
+        }
+
+        boolean isSet() {
+            return planned != null;
+        }
+
+        void cancel() {
+            if (planned != null) {
+                planned.cancel(false);
+                planned = null;
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package dev.oriel.source;
+
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.Size;
+import java.math.BigDecimal;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A camera's settings as they stand, and the way back from a size or a rate that its source cannot give.
+///
+/// Where a source fails with a size and rate that it never gave a picture with, those stand again that it last gave one with, or that
+/// are configured. If they give a picture, the failed ones are forgotten, here and where settings are kept; if they fail too, the
+/// settings were not to blame, and the failed ones stand again. Nothing else of the settings is ever taken back: a rotation or a
+/// filter may hide something.
+///
+/// Threads: any. Blocking: [#change] and [#replace] alone, as whatever keeps the settings does.
+public final class TriedSettings {
+    private static final Logger LOG = LoggerFactory.getLogger(TriedSettings.class);
+
+    /// What a source is asked for.
+    private record Asked(@Nullable Size size, @Nullable Double fps) {
+        static Asked of(CameraSettings settings) {
+            return new Asked(settings.size(), settings.fps());
+        }
+
+        CameraSettings in(CameraSettings s) {
+            return new CameraSettings(s.title(), size, fps, s.quality(), s.rotate(), s.flip(), s.filter());
+        }
+
+        @Override
+        public String toString() {
+            return (size == null ? "its own size" : "size " + size) + (fps == null
+                    ? ""
+                    : " at " + BigDecimal.valueOf(fps).stripTrailingZeros().toPlainString() + " fps");
+        }
+    }
+
+    private final String camera;
+    private final IntSupplier mostPixels;
+    private final Consumer<CameraSettings> keep;
+    /// Held while settings are kept, which waits for a disk; never by the timer.
+    private final Object changing = new Object();
+    private volatile CameraSettings now;
+    private Asked configured;
+    private Asked proven;
+    /// What failed last, while something else is tried in its place.
+    private @Nullable Asked suspect;
+    private String suspicion = "";
+    /// What failed, and nothing else did any better.
+    private @Nullable Asked innocent;
+    private volatile @Nullable String notice;
+
+    /// @param camera     its name, for the log
+    /// @param configured what is tried where nothing else is known to work
+    /// @param mostPixels that a size may have, as it stands
+    /// @param keep       remembers settings that were changed while running
+    public TriedSettings(String camera, CameraSettings initial, CameraSettings configured, IntSupplier mostPixels,
+            Consumer<CameraSettings> keep) {
+        this.camera = camera;
+        this.mostPixels = mostPixels;
+        this.keep = keep;
+        this.configured = Asked.of(configured);
+        proven = this.configured;
+        now = possible(initial);
+    }
+
+    /// What was kept by another version, or for another device, must not cost the camera.
+    private CameraSettings possible(CameraSettings initial) {
+        var asked = Asked.of(initial);
+        if (asked.equals(configured) || isAllowed(initial.size())) {
+            return initial;
+        }
+        LOG.warn("{}: {} is more than limits.pixels allows, and is not asked for", camera, asked);
+        return configured.in(initial);
+    }
+
+    private boolean isAllowed(@Nullable Size size) {
+        return size == null || (long) size.width() * size.height() <= mostPixels.getAsInt();
+    }
+
+    public CameraSettings now() {
+        return now;
+    }
+
+    /// Why a size or rate that was asked for does not stand any more, or null.
+    public @Nullable String notice() {
+        return notice;
+    }
+
+    /// Changes and keeps the settings, one change at a time.
+    ///
+    /// @return true when the source has to be asked anew
+    /// @throws IllegalArgumentException with words for a user when that cannot be; nothing has changed then
+    public boolean change(UnaryOperator<CameraSettings> change) {
+        synchronized (changing) {
+            var before = now;
+            var next = change.apply(before);
+            if (!Objects.equals(before.size(), next.size()) && !isAllowed(next.size())) {
+                throw new IllegalArgumentException("size: at most " + mostPixels.getAsInt() + " pixels (limits.pixels)");
+            }
+            keep.accept(next);
+            return stand(next);
+        }
+    }
+
+    /// Takes over settings that were read anew.
+    ///
+    /// @return true when the source has to be asked anew
+    public boolean replace(CameraSettings next, CameraSettings nextConfigured) {
+        synchronized (changing) {
+            synchronized (this) {
+                configured = Asked.of(nextConfigured);
+            }
+            return stand(possible(next));
+        }
+    }
+
+    private synchronized boolean stand(CameraSettings next) {
+        boolean other = !Asked.of(now).equals(Asked.of(next));
+        now = next;
+        if (other) {
+            suspect = null;
+            innocent = null;
+            notice = null;
+        }
+        return other;
+    }
+
+    /// The source has given a picture that was made with these settings.
+    ///
+    /// Threads: must not wait; what has to be kept is kept by a thread of its own.
+    public void shown(CameraSettings with) {
+        boolean keeps;
+        synchronized (this) {
+            var asked = Asked.of(with);
+            proven = asked;
+            innocent = null;
+            if (suspect == null || !asked.equals(Asked.of(now))) {
+                return;
+            }
+            notice = suspect + " was taken back: " + suspicion;
+            LOG.warn("{}: {} cannot be had, {} stands again: {}", camera, suspect, asked, suspicion);
+            keeps = !suspect.equals(configured);
+            suspect = null;
+        }
+        if (keeps) {
+            Thread.ofVirtual().name("settings-" + camera).start(this::keepNow);
+        }
+    }
+
+    private void keepNow() {
+        synchronized (changing) {
+            try {
+                keep.accept(now);
+            } catch (RuntimeException e) {
+                LOG.error("{}: {}", camera, e.getMessage());
+            }
+        }
+    }
+
+    /// The source has failed, for what may be these settings' fault.
+    ///
+    /// Threads: must not wait.
+    ///
+    /// @return true when others stand now, with which to try again at once
+    public synchronized boolean failed(CameraSettings with, String cause) {
+        var asked = Asked.of(with);
+        if (!asked.equals(Asked.of(now))) {
+            return false; // others stand already
+        }
+        if (suspect != null) {
+            innocent = suspect;
+            suspect = null;
+            now = innocent.in(now);
+            return false;
+        }
+        if (asked.equals(proven) || asked.equals(innocent)) {
+            return false;
+        }
+        suspect = asked;
+        suspicion = cause;
+        now = proven.in(now);
+        return true;
+    }
+}

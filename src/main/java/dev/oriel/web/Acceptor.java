@@ -1,0 +1,136 @@
+package dev.oriel.web;
+
+import dev.oriel.observe.LogOncePerKey;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Stands where connections come in, before any byte of theirs is read and before TLS: too many are closed at once, and a system
+/// that has no file left for one is neither asked again and again nor makes the log grow.
+///
+/// A few files are kept open for that case. Given back to the system they make room to take in the next connections: the reserve
+/// for health checks, and whoever is closed at once instead of waiting unheard.
+///
+/// Threads: the acceptor's event loop; [ConnectionLimit] knows of the others.
+@ChannelHandler.Sharable
+final class Acceptor extends ChannelInboundHandlerAdapter {
+    /// Set on a connection that may ask how the server is and nothing else.
+    static final AttributeKey<Boolean> HEALTH_ONLY = AttributeKey.valueOf("oriel.healthOnly");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+    private static final int SPARE_FILES = ConnectionLimit.RESERVE + 8;
+    private static final int AGAIN_AFTER_MILLIS = 200;
+    private static final long TIME_TO_ASK_NANOS = 100_000_000;
+
+    /// A connection beyond the limit.
+    private record Reserved(Channel connection, long sinceNanos) {}
+
+    private final ConnectionLimit limit;
+    private final ArrayDeque<Reserved> reserve = new ArrayDeque<>();
+    private final LogOncePerKey log = new LogOncePerKey(LOG, "connections", System::nanoTime);
+    private final ArrayDeque<FileInputStream> spare = new ArrayDeque<>();
+
+    Acceptor(ConnectionLimit limit) {
+        this.limit = limit;
+        keepSpareFiles();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        var connection = (Channel) message;
+        var admission = limit.come();
+        if (admission == ConnectionLimit.Admission.NOTHING) {
+            if (!takeAnothersPlace()) {
+                connection.unsafe().closeForcibly();
+                return;
+            }
+            admission = ConnectionLimit.Admission.HEALTH;
+        }
+        if (admission == ConnectionLimit.Admission.HEALTH) {
+            connection.attr(HEALTH_ONLY).set(true);
+            reserve.removeIf(one -> !one.connection.isOpen());
+            reserve.add(new Reserved(connection, System.nanoTime()));
+            log.warn("limit", "all " + limit.most() + " connections are in use: further ones are closed, and only /healthz and"
+                    + " /readyz are answered (server.maxConnections, ulimit -n, memory)");
+        }
+        connection.closeFuture().addListener(closed -> left(context));
+        context.fireChannelRead(message);
+    }
+
+    /// Connections that say nothing must not hold the reserve: the oldest goes where it had the time to ask.
+    private boolean takeAnothersPlace() {
+        var oldest = reserve.peek();
+        if (oldest == null || System.nanoTime() - oldest.sinceNanos < TIME_TO_ASK_NANOS) {
+            return false;
+        }
+        reserve.remove();
+        oldest.connection.eventLoop().execute(() -> oldest.connection.unsafe().close(oldest.connection.voidPromise()));
+        limit.comeInstead();
+        return true;
+    }
+
+    private void left(ChannelHandlerContext context) {
+        limit.left();
+        if (limit.isShrunk() && !context.executor().isShuttingDown()) {
+            context.executor().execute(this::recover);
+        }
+    }
+
+    /// Accepting failed, which mostly means that there is no file left, here or in the whole system.
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        log.warn("accept",
+                "no connection can be taken in for now, " + cause.getMessage() + ": further ones are closed until others"
+                        + " end (ulimit -n)");
+        limit.systemIsFull();
+        spare.forEach(Acceptor::close);
+        spare.clear();
+        context.channel().config().setAutoRead(false);
+        context.executor().schedule(() -> {
+            recover();
+            context.channel().config().setAutoRead(true);
+        }, AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void recover() {
+        if (limit.count() < limit.most() && keepSpareFiles()) {
+            limit.systemHasRoom();
+        }
+    }
+
+    /// @return false when the system has not that many
+    private boolean keepSpareFiles() {
+        try {
+            while (spare.size() < SPARE_FILES) {
+                spare.add(new FileInputStream("/dev/null"));
+            }
+            return true;
+        } catch (IOException e) {
+            spare.forEach(Acceptor::close);
+            spare.clear();
+            return false;
+        }
+    }
+
+    private static void close(FileInputStream file) {
+        try {
+            file.close();
+        } catch (IOException e) {
+            // It holds nothing.
+        }
+    }
+
+    /// Gives the spare files back; after the last connection was taken in.
+    void close() {
+        spare.forEach(Acceptor::close);
+        spare.clear();
+    }
+}

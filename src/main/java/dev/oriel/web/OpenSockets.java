@@ -1,0 +1,239 @@
+package dev.oriel.web;
+
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.view.LiveMessages;
+import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The connections that have become WebSockets: how they begin, what each does when cameras have changed, and how they end.
+///
+/// Threads: any; what concerns one connection happens on its event loop.
+final class OpenSockets {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenSockets.class);
+
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed connections", System::nanoTime);
+
+    /// Close codes of the contract.
+    static final short GOING_AWAY = 1001;
+    static final short NOT_UNDERSTOOD = 1003;
+    static final short TOO_LARGE = 1009;
+    static final short NO_SUCH_CAMERA = 4404;
+    static final short TOO_MANY = 4429;
+
+    private static final int MOST_MESSAGES_PER_SECOND = 5000;
+
+    private final MemoryBudget messages;
+    private final Map<ServerWebSocket, Watching> open = new ConcurrentHashMap<>();
+    /// Handshakes that may have been answered already, each done when its connection is in [#open] or has failed.
+    private final Map<HttpServerRequest, CompletableFuture<Void>> opening = new ConcurrentHashMap<>();
+    /// Connections whose TCP connection is there, refused ones too.
+    private final AtomicInteger connected = new AtomicInteger();
+    private volatile boolean goesAway;
+
+    /// What an open connection does when cameras have come or gone, and at its end; both are called on its event loop.
+    private record Watching(Runnable camerasChanged, Runnable end) {
+        static final Watching NOTHING = new Watching(() -> {}, () -> {});
+    }
+
+    /// What is done with a connection once it is a WebSocket.
+    interface Opened {
+        void opened(ServerWebSocket socket);
+    }
+
+    /// @param messages what clients' unfinished messages are taken from
+    OpenSockets(MemoryBudget messages) {
+        this.messages = messages;
+    }
+
+    static boolean isUpgrade(HttpServerRequest request) {
+        return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    }
+
+    // --- the beginning
+
+    /// For addresses that old clients know, which may offer subprotocols that mean nothing here.
+    void upgradeOld(HttpServerRequest request, Opened opened) {
+        Subprotocols.takeFirst(request);
+        upgrade(request, opened);
+    }
+
+    /// Answers the handshake.
+    ///
+    /// @throws HttpError when the request asks for no WebSocket
+    void upgrade(HttpServerRequest request, Opened opened) {
+        if (!isUpgrade(request)) {
+            // A proxy passes this header on and drops the one that makes it a handshake.
+            boolean dropped = request.getHeader("Sec-WebSocket-Key") != null;
+            throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections" + (dropped
+                    ? ", and a proxy dropped the header Upgrade of this one; let it pass on Upgrade and Connection"
+                    : ""), Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
+        }
+        if (Connections.announcesBody(request)) {
+            throw HttpError.badRequest("a request for a WebSocket has no body");
+        }
+        opening.put(request, new CompletableFuture<>()); // before it is answered: closeAll, on its own thread, then misses nobody
+        if (goesAway) {
+            answered(request);
+            throw new HttpError(503, "going-away", "the server goes away");
+        }
+        Subprotocols.joinLines(request);
+        request.toWebSocket().onComplete(answer -> {
+            try {
+                if (answer.succeeded()) {
+                    begin(answer.result(), opened);
+                }
+            } finally {
+                answered(request);
+            }
+        });
+    }
+
+    private void answered(HttpServerRequest request) {
+        var handshake = opening.remove(request);
+        if (handshake != null) {
+            handshake.complete(null);
+        }
+    }
+
+    private void begin(ServerWebSocket socket, Opened opened) {
+        var connection = Connections.context(socket);
+        connected.incrementAndGet();
+        connection.channel().closeFuture().addListener(closed -> connected.decrementAndGet());
+        open.put(socket, Watching.NOTHING);
+        var frames = new IncomingFrames(messages.open(), System::nanoTime, why -> refuse(socket, TOO_MANY, why));
+        frames.allow(MOST_MESSAGES_PER_SECOND);
+        frames.listen(connection);
+        RequestMemory.end(connection);
+        UnreadPings.leaveUnanswered(connection);
+        connection.channel().attr(Connections.FRAMES).set(frames);
+        socket.exceptionHandler(failure -> failed(socket, failure));
+        socket.closeHandler(nothing -> end(socket));
+        attempt(socket, () -> opened.opened(socket));
+        if (goesAway) {
+            sayBye(socket);
+        }
+    }
+
+    /// What the client says on that connection.
+    static IncomingFrames frames(ServerWebSocket socket) {
+        return Connections.context(socket).channel().attr(Connections.FRAMES).get();
+    }
+
+    /// The HTTP library calls for frames that break RFC 6455, and for messages that are too long; it would close with 1000 in the
+    /// first case and go on in the second. Any other failure ends the connection at once.
+    private void failed(ServerWebSocket socket, Throwable failure) {
+        if (failure instanceof CorruptedWebSocketFrameException broken) {
+            refuse(socket, (short) broken.closeStatus().code(), broken.closeStatus().reasonText());
+        } else if (failure instanceof IllegalStateException || failure instanceof TooLongFrameException) {
+            refuse(socket, TOO_LARGE, "the message is too large");
+        } else if (failure instanceof IOException || failure instanceof CodecException || failure instanceof VertxException) {
+            LOG.debug("connection failed: {}", failure.toString()); // the client's, or the network's
+            cut(socket);
+        } else {
+            broken(socket, failure);
+        }
+    }
+
+    private void broken(ServerWebSocket socket, Throwable failure) {
+        FAILURES.error("a WebSocket failed and was closed", failure);
+        cut(socket);
+    }
+
+    private void cut(ServerWebSocket socket) {
+        end(socket);
+        Connections.context(socket).close();
+    }
+
+    /// Runs what a message of the client makes happen. Where that fails in a way that it should not, with an [Error] too, the connection
+    /// ends, and nobody else notices.
+    void attempt(ServerWebSocket socket, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            broken(socket, e);
+        }
+    }
+
+    // --- while it is open
+
+    /// @param camerasChanged called on the connection's event loop when cameras have come or gone
+    void watching(ServerWebSocket socket, Runnable end, Runnable camerasChanged) {
+        open.replace(socket, new Watching(camerasChanged, end));
+        camerasChanged.run(); // it may have gone since it was looked up
+    }
+
+    /// Cameras have come or gone: viewers of one that is no longer there are told.
+    ///
+    /// @return done when all have been told
+    CompletableFuture<Void> camerasChanged() {
+        return CompletableFuture.allOf(open.entrySet().stream()
+                .map(entry -> onItsLoop(entry.getKey(), () -> attempt(entry.getKey(), entry.getValue().camerasChanged)))
+                .toArray(CompletableFuture[]::new));
+    }
+
+    private static CompletableFuture<Void> onItsLoop(ServerWebSocket socket, Runnable step) {
+        try {
+            return CompletableFuture.runAsync(step, Connections.context(socket).executor());
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.completedFuture(null); // its loop has ended, and it has with it
+        }
+    }
+
+    /// Connections whose TCP connection is there.
+    int count() {
+        return connected.get();
+    }
+
+    // --- the end
+
+    /// Closes with that code. Nothing that the client says counts any more, and it is gone in a few seconds whatever it does.
+    void refuse(ServerWebSocket socket, short code, String reason) {
+        end(socket); // first: nothing may follow the close frame
+        socket.close(code, reason);
+        frames(socket).refuse(Connections.context(socket));
+    }
+
+    /// Closes with that code, and says in a message before whether to come back, to those who understand it.
+    void bye(ServerWebSocket socket, short code, String reason) {
+        if (LiveMessages.PROTOCOL.equals(socket.subProtocol())) {
+            socket.writeTextMessage(LiveMessages.bye(code, reason, code != NO_SUCH_CAMERA));
+        }
+        refuse(socket, code, reason);
+    }
+
+    private void end(ServerWebSocket socket) {
+        var watching = open.remove(socket);
+        if (watching != null) {
+            watching.end.run();
+        }
+    }
+
+    /// Tells every viewer that the server goes away, and closes its connection. Nobody is let in any more.
+    ///
+    /// @return done when each has been told, as far as its connection takes it
+    CompletableFuture<Void> closeAll() {
+        goesAway = true;
+        var told = open.keySet().stream().map(socket -> onItsLoop(socket, () -> sayBye(socket)));
+        return CompletableFuture.allOf(Stream.concat(told, opening.values().stream()).toArray(CompletableFuture[]::new));
+    }
+
+    private void sayBye(ServerWebSocket socket) {
+        if (open.containsKey(socket)) {
+            bye(socket, GOING_AWAY, "the server goes away");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.hls;
+
+import org.jspecify.annotations.NullMarked;

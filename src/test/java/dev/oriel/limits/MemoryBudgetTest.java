@@ -1,0 +1,75 @@
+package dev.oriel.limits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class MemoryBudgetTest {
+    private final AtomicLong most = new AtomicLong(1000);
+    private final MemoryBudget budget = new MemoryBudget(most::get);
+    private final MemoryBudget uploads = budget.share("uploads", 0.5);
+    private final MemoryBudget bus = budget.share("bus", 0.75);
+
+    @Test
+    void aShareHoldsNoMoreThanItsPart() {
+        try (var one = uploads.open()) {
+            assertThat(one.resize(500)).isTrue();
+            assertThat(one.resize(501)).isFalse();
+            assertThat(one.bytes()).isEqualTo(500);
+            assertThat(uploads.refused()).isEqualTo(1);
+        }
+        assertThat(budget.heldBytes()).isZero();
+    }
+
+    @Test
+    void sharesTogetherHoldNoMoreThanTheWhole() {
+        try (var one = uploads.open(); var other = bus.open()) {
+            assertThat(other.resize(750)).isTrue();
+            assertThat(one.resize(251)).isFalse();
+            assertThat(uploads.heldBytes()).isZero();
+            assertThat(one.resize(250)).isTrue();
+            assertThat(budget.heldBytes()).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void whatIsGivenBackCanBeTakenAgain() {
+        try (var one = uploads.open(); var other = uploads.open()) {
+            assertThat(one.resize(400)).isTrue();
+            assertThat(other.resize(200)).isFalse();
+            assertThat(one.resize(100)).isTrue();
+            assertThat(other.resize(400)).isTrue();
+        }
+    }
+
+    @Test
+    void aBudgetThatShrinksRefusesOnlyWhatGrows() {
+        try (var one = uploads.open()) {
+            one.resize(400);
+            most.set(100);
+            assertThat(one.resize(401)).isFalse();
+            assertThat(one.resize(399)).isTrue();
+            assertThat(budget.heldBytes()).isEqualTo(399);
+        }
+    }
+
+    @Test
+    void holdersOfManyThreadsNeverHoldMoreThanThereIs() {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            for (int i = 0; i < 4; i++) {
+                threads.execute(() -> {
+                    try (var mine = bus.open()) {
+                        for (int size = 0; size < 20_000; size++) {
+                            mine.resize(size % 400);
+                            assertThat(budget.heldBytes()).isBetween(0L, 1000L);
+                        }
+                    }
+                });
+            }
+        }
+        assertThat(budget.heldBytes()).isZero();
+        assertThat(bus.heldBytes()).isZero();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.limits;
+
+import org.jspecify.annotations.NullMarked;

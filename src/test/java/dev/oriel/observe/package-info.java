@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.observe;
+
+import org.jspecify.annotations.NullMarked;
