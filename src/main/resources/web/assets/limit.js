@@ -11,6 +11,12 @@
  * @property {{got: number, of: number} | null} fps where frames are missing
  */
 
+/**
+ * What a viewer would get over any link: pixels that the picture could have, and frames a second.
+ *
+ * @typedef {{width: number, height: number, maxFps: number}} Wanted
+ */
+
 /** A limit is one when it has held so many seconds, and none any more when it has not for so many. */
 const BEGINS_AFTER = 3;
 const ENDS_AFTER = 6;
@@ -21,7 +27,7 @@ const DEVICE = 0.6;
 /** A link that carries pictures for this part of the time is what they wait for. */
 const BUSY = 0.45;
 const SMALLER = 0.95;
-const SMOOTHING = 0.25;
+const MEDIAN_OF = 5;
 /** A rate that is told changes by no less than this, and by no less than this part of it. */
 const STEP_FPS = 1.5;
 const STEP = 0.2;
@@ -32,15 +38,15 @@ export class LimitWatch {
   #told = null;
   #held = 0;
   #gone = 0;
-  #received = new Average();
-  #shown = new Average();
-  #source = new Average();
+  #received = new Median();
+  #shown = new Median();
+  #source = new Median();
 
   /**
    * Takes the measurements of a second.
    *
    * @param {import('./channel.js').Statistics} measured
-   * @param {{width: number, maxFps: number}} wanted the width in pixels that the picture could have, and frames a second
+   * @param {Wanted} wanted
    * @returns {Limit | null}
    */
   look(measured, wanted) {
@@ -63,7 +69,7 @@ export class LimitWatch {
 
 /**
  * @param {import('./channel.js').Statistics} measured
- * @param {{width: number, maxFps: number}} wanted
+ * @param {Wanted} wanted
  * @param {{received: number, shown: number, source: number}} fps without jitter
  * @returns {Limit | null}
  */
@@ -75,7 +81,7 @@ function limitOf({ reason, width, height, busy }, wanted, { received, shown, sou
   if (reason === 'bandwidth' || (isSlow && !isDevice && busy > BUSY)) {
     return {
       by: 'link',
-      size: isSmaller ? { width, height, ofWidth: wanted.width, ofHeight: Math.round((wanted.width * height) / width) } : null,
+      size: isSmaller ? { width, height, ofWidth: wanted.width, ofHeight: wanted.height } : null,
       coarse: reason === 'bandwidth' && !isSmaller,
       fps: isSlow ? { got: received, of } : null,
     };
@@ -97,14 +103,14 @@ function still(now, told) {
   return told !== undefined && Math.abs(now - told) < Math.max(STEP_FPS, STEP * told) ? told : Math.round(now);
 }
 
-/** A measurement without its jitter. */
-class Average {
-  /** @type {number | null} */
-  #value = null;
+/** A measurement without its jitter: one second that is unlike the others is no news. */
+class Median {
+  /** @type {number[]} */
+  #latest = [];
 
   /** @param {number} now */
   of(now) {
-    this.#value = this.#value === null ? now : this.#value + SMOOTHING * (now - this.#value);
-    return this.#value;
+    this.#latest = [...this.#latest.slice(1 - MEDIAN_OF), now];
+    return [...this.#latest].sort((a, b) => a - b)[this.#latest.length >> 1];
   }
 }

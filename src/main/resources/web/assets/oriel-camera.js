@@ -6,7 +6,7 @@ import { placeOf } from './place.js';
 import { reflect, takeEarly } from './properties.js';
 import { Session } from './session.js';
 import { Sight } from './sight.js';
-import { viewOf } from './view.js';
+import { viewOf, wantedOf } from './view.js';
 import { Announcer } from './words.js';
 import { buildCamera } from './camera-parts.js';
 
@@ -232,10 +232,7 @@ export class OrielCamera extends HTMLElement {
   /** @param {Statistics} measured */
   #measured(measured) {
     if (!this.#fallback) {
-      const { width, maxFps } = this.#view();
-      // The shape of a small picture is rounded, so the place may be a pixel or two narrower than the source.
-      const source = this.sourceSize.width || Infinity;
-      const wanted = { width: width > 0.98 * source ? source : width, maxFps: maxFps ?? Infinity };
+      const wanted = wantedOf(this.#view(), this.sourceSize);
       this.statistics = { ...measured, limit: this.phase.name === 'live' ? this.#limits.look(measured, wanted) : null };
       this.#dispatch('oriel-statistics', this.statistics);
     }

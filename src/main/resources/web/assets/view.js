@@ -1,5 +1,7 @@
 // @ts-check
 
+const SAME_WIDTH = 0.98;
+
 /**
  * How much of its camera an element wants, by its attributes and its size.
  *
@@ -20,6 +22,18 @@ export function viewOf(element, fitted, scale, inWindow) {
     mode: mode === 'sharp' || mode === 'smooth' ? mode : 'auto',
     ...(maxFps > 0 ? { maxFps } : {}),
   };
+}
+
+/**
+ * What of a view its camera can fill.
+ *
+ * @param {import('./protocol.js').View} view
+ * @param {{width: number, height: number}} source pixels of the camera's own picture, 0 where that is not known
+ * @returns {import('./limit.js').Wanted}
+ */
+export function wantedOf({ width, height, maxFps = Infinity }, source) {
+  // The shape of a small picture is rounded, so the place may be a pixel or two narrower than the source.
+  return source.width > 0 && width > SAME_WIDTH * source.width ? { ...source, maxFps } : { width, height, maxFps };
 }
 
 /** @param {number} pixels */

@@ -98,7 +98,7 @@ class LimitTest {
                           const { LimitWatch } = await import('./assets/limit.js');
                           const watch = new LimitWatch();
                           const second = (fps, reason) => watch.look({ reason, width: 640, height: 360, fpsShown: fps, fpsReceived: fps,
-                            fpsSource: 30, busy: 0.9 }, { width: 640, maxFps: Infinity });
+                            fpsSource: 30, busy: 0.9 }, { width: 640, height: 360, maxFps: Infinity });
                           const told = (times, fps, reason) => Array.from({ length: times }, (_, i) => second(fps + i % 2, reason)).map(
                             (limit) => limit ? `${limit.fps?.got ?? ''}/${limit.fps?.of ?? ''}` : '-').join(' ');
                           return [told(2, 29, 'source'), told(2, 4, 'bandwidth'), told(1, 29, 'source'), told(12, 5, 'source').split(' ').slice(-6).join(' '),
