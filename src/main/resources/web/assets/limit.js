@@ -22,7 +22,7 @@ const BEGINS_AFTER = 3;
 const ENDS_AFTER = 6;
 /** Below this part of the camera's frames some are missing. */
 const ENOUGH = 0.75;
-/** A device that shows less than this part of what it gets is too slow for it. */
+/** A device that shows some, and less than this part of what it gets, is too slow for it. */
 const DEVICE = 0.6;
 /** A link that carries pictures for this part of the time is what they wait for. */
 const BUSY = 0.45;
@@ -77,7 +77,8 @@ function limitOf({ reason, width, height, busy }, wanted, { received, shown, sou
   const isSmaller = reason === 'bandwidth' && width < SMALLER * wanted.width;
   const of = Math.min(source, wanted.maxFps);
   const isSlow = received < ENOUGH * of;
-  const isDevice = reason === 'device' || shown < DEVICE * received;
+  // What shows nothing at all is not slow: the pictures are damaged.
+  const isDevice = reason === 'device' || (shown > 0 && shown < DEVICE * received);
   if (reason === 'bandwidth' || (isSlow && !isDevice && busy > BUSY)) {
     return {
       by: 'link',

@@ -5,7 +5,7 @@ import { byId, ready, remember, remembered } from './dom.js';
 import { Bars } from './bars.js';
 import { Zoom } from './zoom.js';
 import { onKeys } from './keys.js';
-import { openSettings } from './settings.js';
+import { openSettings, outcomeOf } from './settings.js';
 import { saveSnapshot } from './snapshot.js';
 import { clearStatistics, showStatistics } from './statistics.js';
 import { isTrouble, labelFor, limitWords } from './words.js';
@@ -140,6 +140,15 @@ async function takeSnapshot() {
   snapshot.disabled = false;
 }
 
+/** @param {import('./settings.js').Settings} saved @param {Partial<import('./settings.js').Settings>} changed */
+async function onSaved(saved, changed) {
+  retitle(saved.title || name);
+  const words = 'size' in changed || 'fps' in changed ? await outcomeOf(address, saved) : '';
+  if (words) {
+    say(words);
+  }
+}
+
 /** @param {Event} event */
 function onPhase(event) {
   /** @type {import('./phase.js').Phase} */
@@ -169,7 +178,7 @@ function onStatistics(event) {
   const shown = words || labelFor(camera.phase);
   if (state.textContent !== shown) {
     state.textContent = shown;
-    if (words && performance.now() - limitSaidAt > LIMIT_SAID_MILLIS) {
+    if (words && toast.textContent === '' && performance.now() - limitSaidAt > LIMIT_SAID_MILLIS) {
       limitSaidAt = performance.now();
       say(words);
     }
@@ -188,7 +197,7 @@ const actions = {
   statistics: settle(() => setStatistics(statistics.hidden !== false)),
   snapshot: settle(takeSnapshot),
   help: settle(() => (help.open ? help.close() : help.showModal())),
-  settings: settle(() => openSettings(settings, address, (saved) => retitle(saved.title || name))),
+  settings: settle(() => openSettings(settings, address, onSaved)),
   zoomIn: settle(() => zoom.by(1.25)),
   zoomOut: settle(() => zoom.by(0.8)),
   zoomReset: settle(() => zoom.reset()),
