@@ -8,7 +8,6 @@ import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
 import dev.oriel.config.CameraStore;
-import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
@@ -28,6 +27,7 @@ import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceContext;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.web.Unready;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,10 +43,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The running program: everything is made, started and stopped here, and nowhere else.
@@ -56,9 +55,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: any may call any method.
 public final class Oriel implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Oriel.class);
+    /// A changed file is read at the second look that finds it as the one before did.
+    private static final long LOOK_MILLIS = 500;
 
-    private final Bulkhead bulkhead = new Bulkhead(LOG, "a task of each second");
+    private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Oriel.class), "a task of each second");
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
@@ -75,8 +75,7 @@ public final class Oriel implements AutoCloseable {
     private final @Nullable BusCameras busCameras;
     private final @Nullable BusRecorder busRecorder;
     private volatile Settings settings;
-    private final ReentrantLock reloading = new ReentrantLock();
-    private volatile List<String> configProblems = List.of();
+    private volatile @Nullable SettingsWatch watch;
     private int port;
 
     /// What a process is for.
@@ -133,16 +132,23 @@ public final class Oriel implements AutoCloseable {
                 bus.helloWebsocket());
     }
 
-    private List<String> notReady() {
-        var busProblem = busCameras == null ? "" : busCameras.problem();
-        var all = new ArrayList<>(configProblems);
-        if (!busProblem.isEmpty()) {
-            all.add(busProblem);
+    private List<Unready> notReady() {
+        var watching = watch;
+        var all = new ArrayList<Unready>();
+        if (watching != null) {
+            watching.problems().forEach(problem -> all.add(new Unready(Unready.Cause.SETTINGS, problem)));
         }
-        if (!Libraries.problem().isEmpty()) {
-            all.add(Libraries.problem());
-        }
+        add(all, Unready.Cause.SETTINGS, store.problem());
+        add(all, Unready.Cause.KEYS, keys.problem());
+        add(all, Unready.Cause.BUS, busCameras == null ? "" : busCameras.problem());
+        add(all, Unready.Cause.LIBRARIES, Libraries.problem());
         return all;
+    }
+
+    private static void add(List<Unready> all, Unready.Cause cause, String details) {
+        if (!details.isEmpty()) {
+            all.add(new Unready(cause, details));
+        }
     }
 
     /// Microseconds since 1970-01-01 UTC.
@@ -164,10 +170,11 @@ public final class Oriel implements AutoCloseable {
 
     /// Makes the cameras and listens.
     ///
-    /// @throws IOException when the address cannot be had; nothing is left running then
+    /// @throws IOException when the address cannot be had, or the kept changes cannot be read; nothing is left running then
     public synchronized Oriel start() throws IOException {
+        store.load();
         keys.refresh();
-        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(keys::refresh))), 1, 1,
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAtData))), 1, 1,
                 TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
         apply(settings);
@@ -184,6 +191,11 @@ public final class Oriel implements AutoCloseable {
             throw e;
         }
         return this;
+    }
+
+    private void lookAtData() {
+        keys.refresh();
+        store.refresh();
     }
 
     /// The port that is listened on.
@@ -290,49 +302,16 @@ public final class Oriel implements AutoCloseable {
         return settings.cameras().getOrDefault(entry.name(), entry);
     }
 
-    /// Reads the settings again each time a file has changed; a broken one keeps what is there and is told in the log and on
-    /// `/readyz`.
+    /// Reads the settings again each time a file has changed; settings that cannot be used keep what is there and are told in the log
+    /// and on `/readyz`.
     ///
+    /// @param before      the fingerprint that was taken before the settings were read
     /// @param fingerprint something that differs after a change
     /// @param read        reads all settings
-    public void watch(Callable<Object> fingerprint, Callable<Settings> read) {
-        var last = new Object[]{call(fingerprint)};
-        timer.scheduleWithFixedDelay(bulkhead.around(() -> {
-            var now = call(fingerprint);
-            if (!now.equals(last[0])) {
-                last[0] = now;
-                waiting.execute(bulkhead.around(() -> reload(read)));
-            }
-        }), 1, 1, TimeUnit.SECONDS);
-    }
-
-    private static Object call(Callable<Object> fingerprint) {
-        try {
-            return fingerprint.call();
-        } catch (Exception e) {
-            return e.toString();
-        }
-    }
-
-    /// One at a time, and reading inside: the last one to come has read what stands there now.
-    private void reload(Callable<Settings> read) {
-        reloading.lock();
-        try {
-            var next = read.call();
-            if (!next.equals(settings)) {
-                apply(next);
-                LOG.info("settings read anew");
-            }
-            configProblems = List.of();
-        } catch (ConfigException e) {
-            configProblems = e.problems();
-            LOG.error("the settings were changed but cannot be used, the old ones stay:\n{}", e.getMessage());
-        } catch (Exception e) {
-            configProblems = List.of("the settings were changed but cannot be used: " + e.getMessage());
-            LOG.error("the settings were changed but cannot be used, the old ones stay", e);
-        } finally {
-            reloading.unlock();
-        }
+    public void watch(Object before, Supplier<Object> fingerprint, Callable<Settings> read) {
+        var made = new SettingsWatch(settings, before, new SettingsWatch.Reading(fingerprint, read, this::apply, waiting));
+        watch = made;
+        timer.scheduleWithFixedDelay(bulkhead.around(made::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /// Stops everything, within about five seconds.

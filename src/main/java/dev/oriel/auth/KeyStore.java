@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /// The keys of a data folder: made and revoked by commands, looked up by a running server that follows the file.
 ///
-/// Threads: any. Blocking: everything but [#holds] looks at the file; [#find] reads it only when it has changed. Errors: where a server
-/// cannot read the file no key opens anything, and the log says so once.
+/// Threads: any. Blocking: everything but [#holds] looks at the file; [#find] reads it only when it has changed. Errors: while a
+/// server cannot read the file no key opens anything; it tries again at each look, and the log says so once.
 public final class KeyStore {
     private static final Logger LOG = LoggerFactory.getLogger(KeyStore.class);
     private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "the end of a key");
@@ -27,6 +27,7 @@ public final class KeyStore {
     private final KeyFile file;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile List<Key> known = List.of();
+    private volatile String problem = "";
     private @Nullable Object fingerprint;
 
     /// @param folder made when the first key is
@@ -78,23 +79,34 @@ public final class KeyStore {
         }
     }
 
+    /// An unreadable file is read again each time: a change of owner or rights of a folder above it does not show on the file.
     private synchronized boolean changed() {
-        Object now = "unreadable";
-        try {
-            now = file.fingerprint();
-            if (now.equals(fingerprint)) {
-                return false;
-            }
-            known = list();
-        } catch (IOException e) {
-            if (now.equals(fingerprint)) {
-                return false;
-            }
-            known = List.of();
-            LOG.error("the keys cannot be read, so none is accepted: {}", e.getMessage());
+        var now = file.fingerprint();
+        if (problem.isEmpty() && now.equals(fingerprint)) {
+            return false;
         }
         fingerprint = now;
-        return true;
+        var before = known;
+        try {
+            known = list();
+            if (!problem.isEmpty()) {
+                LOG.info("the keys can be read again");
+            }
+            problem = "";
+        } catch (IOException e) {
+            var why = String.valueOf(e.getMessage());
+            known = List.of();
+            if (!why.equals(problem)) {
+                LOG.warn("the keys cannot be read, so none is accepted until they can: {}", why);
+            }
+            problem = why;
+        }
+        return !known.equals(before);
+    }
+
+    /// Why no key is accepted now, or empty: which file, and why.
+    public String problem() {
+        return problem;
     }
 
     /// Names who is told, on the thread that called [#refresh], that keys may have come or gone.

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -212,10 +213,40 @@ public final class Bench implements AutoCloseable {
                         server.residentBytes());
         double clientCpu = tally.counting ? (cpuNanos() - clientCpuBefore) / 1e9 : 0;
         var target = load.target();
-        report.complete(new Report("http://" + target.hostPort() + target.path(), target.kind(), load.viewers(), connected, lost,
-                firstCause, seconds, fps(seconds), ages(), tally.bytes, target.kind().isFull() ? tally.skipped : -1, used,
-                clientCpu));
+        var made = new Report("http://" + target.hostPort() + target.path(), target.kind(), load.viewers(), connected, lost,
+                firstCause, noPicture(), seconds, fps(seconds), ages(), tally.bytes, target.kind().isFull() ? tally.skipped : -1,
+                used, clientCpu);
+        if (made.noPicture() == null) {
+            end(made);
+        } else {
+            Thread.ofVirtual().name("oriel-bench-why").start(() -> explain(made));
+        }
+    }
+
+    /// Where no picture came, the camera's server may know why; it is asked while viewers are still there, for without them the camera
+    /// rests.
+    private void explain(Report made) {
+        var state = load.target().cameraState();
+        var explained = state.map(words -> made.withoutPictures(made.noPicture() + ": " + words)).orElse(made);
+        try {
+            loop.execute(() -> end(explained));
+        } catch (RejectedExecutionException e) {
+            report.complete(explained); // closed meanwhile
+        }
+    }
+
+    private void end(Report made) {
+        report.complete(made);
         viewers.forEach(Viewer::close);
+    }
+
+    /// Viewers that pause, and those that acknowledge nothing, may rightly get none.
+    private @Nullable String noPicture() {
+        boolean expected = connected > 0 && load.target().kind() != Kind.MUTE
+                && load.texts().stream().noneMatch(text -> text.contains("pause"));
+        return expected && viewers.stream().allMatch(viewer -> viewer.frames() == 0)
+                ? lost == connected ? "all connections were lost" : "none came"
+                : null;
     }
 
     private Report.Fps fps(double seconds) {

@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The address that viewers connect to, and how they watch there.
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param hostPort as the `Host` field has it
 /// @param path     path and query
 public record Target(InetSocketAddress address, String hostPort, String path, Kind kind) {
+    private static final Pattern CAMERA = Pattern.compile("^.*/api/cameras/[a-z0-9-]+(?=/)");
 
     /// Finds out what a user's word means. An address that ends in `/` is an Oriel: it is asked for its cameras. Any other is
     /// taken as it is: WebSocket where its scheme is `ws` or it ends in `/live`, a player's where it ends in `/jsmpeg`, else MJPEG. Blocking.
@@ -73,13 +76,8 @@ public record Target(InetSocketAddress address, String hostPort, String path, Ki
 
     private static String firstCamera(String hostPort, String path) throws IOException, InterruptedException {
         var uri = URI.create("http://" + hostPort + path + "api/cameras");
-        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
-            var answer = client.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
-                    BodyHandlers.ofString());
-            if (answer.statusCode() != 200) {
-                throw new IOException(uri + " answers " + answer.statusCode());
-            }
-            var cameras = new JsonObject(answer.body()).getJsonArray("cameras");
+        try {
+            var cameras = ask(uri).getJsonArray("cameras");
             if (cameras == null || cameras.isEmpty()) {
                 throw new IOException("that server has no camera");
             }
@@ -88,6 +86,35 @@ public record Target(InetSocketAddress address, String hostPort, String path, Ki
             throw new IOException(uri + " is no Oriel; for another server give the address of its stream", e);
         } catch (java.net.ConnectException e) {
             throw new IOException("nothing answers at " + hostPort, e);
+        }
+    }
+
+    /// The camera's state in the words of its own server, where that is an Oriel: `the camera is lost: no such device`. Blocking.
+    Optional<String> cameraState() {
+        var camera = CAMERA.matcher(path);
+        if (!camera.find()) {
+            return Optional.empty();
+        }
+        try {
+            var state = ask(URI.create("http://" + hostPort + camera.group()));
+            var cause = state.getString("cause");
+            return Optional.of("the camera is " + state.getString("state") + (cause == null ? "" : ": " + cause));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } catch (IOException | IllegalArgumentException | DecodeException | ClassCastException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static JsonObject ask(URI uri) throws IOException, InterruptedException {
+        try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build()) {
+            var answer = client.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(),
+                    BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new IOException(uri + " answers " + answer.statusCode());
+            }
+            return new JsonObject(answer.body());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.oriel.bench.Kind;
 import dev.oriel.bench.Load;
 import dev.oriel.bench.PictureLog;
 import dev.oriel.bench.Target;
+import dev.oriel.observe.Secrets;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Parameters;
 /// `oriel bench`: loads a server with viewers and prints what they got.
 @Command(name = "bench", description = "Loads this or another server with viewers and prints what they got.", mixinStandardHelpOptions = true, versionProvider = CommandLines.Versions.class, sortOptions = false, footer = {
     "", "Every viewer counts frames; age is from capture to complete arrival, by this machine's clock.",
-    "Ctrl+C ends a run early with the figures so far. Exit code 1: a viewer could not connect."})
+    "Ctrl+C ends a run early with the figures so far. Exit code 1: a viewer could not connect, or no picture came."})
 final class BenchCommand implements Callable<Integer> {
 
     /// `--mode`.
@@ -119,7 +120,7 @@ final class BenchCommand implements Callable<Integer> {
             return new Load(target, viewers, texts, duration("--ramp-up", rampUp), duration("--warm-up", warmUp),
                     duration("--seconds", seconds));
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
+            throw new UsageException(Secrets.mask(String.valueOf(e.getMessage())));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.hub.Hub;
+import dev.oriel.observe.Secrets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,6 +41,13 @@ class CaptureOptions {
         return data.path();
     }
 
+    /// Refuses state that was found in the working folder and is somebody else's.
+    ///
+    /// @throws UsageException saying whose, and what to do
+    void checkData() throws UsageException {
+        data.check();
+    }
+
     /// The words as settings, by key.
     Map<String, String> asSettings() throws UsageException {
         var values = new LinkedHashMap<String, String>();
@@ -47,7 +55,7 @@ class CaptureOptions {
         for (var camera : cameras) {
             int equals = camera.indexOf('=');
             if (equals <= 0 || !Hub.isName(camera.substring(0, equals))) {
-                throw new UsageException("--camera " + (equals <= 0 ? camera : camera.substring(0, equals))
+                throw new UsageException("--camera " + shown(camera, equals)
                         + ": allowed: NAME=URI, the name 1 to 32 lower-case letters, digits and dashes");
             }
             values.put("cameras." + camera.substring(0, equals) + ".uri", camera.substring(equals + 1));
@@ -55,11 +63,17 @@ class CaptureOptions {
         for (var setting : settings) {
             int equals = setting.indexOf('=');
             if (equals <= 0) {
-                throw new UsageException("--set " + setting + ": allowed: KEY=VALUE");
+                throw new UsageException("--set " + Secrets.mask(setting) + ": allowed: KEY=VALUE");
             }
             values.put(setting.substring(0, equals), setting.substring(equals + 1));
         }
         return values;
+    }
+
+    /// The name that was meant, or all of it where that is an address without a name.
+    private static String shown(String camera, int equals) {
+        var name = equals <= 0 ? camera : camera.substring(0, equals);
+        return name.contains(":") ? Secrets.maskAddress(camera) : name;
     }
 
     static void put(Map<String, String> values, String key, @Nullable String value) {

@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.observe.Secrets;
 import dev.oriel.observe.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,12 +23,30 @@ public final class CommandLines implements java.util.concurrent.Callable<Integer
     ///
     /// @return the exit code: 0 fine, 1 failed, 2 wrong usage
     public static int run(String[] words) {
-        return new CommandLine(new CommandLines())
+        return new CommandLine(new CommandLines()).setParameterExceptionHandler(CommandLines::explain)
                 .setExitCodeExceptionMapper(failure -> failure instanceof CommandLine.ParameterException ? WRONG_USAGE : FAILED)
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
-                    System.err.println("oriel: " + failure.getMessage());
+                    System.err.println("oriel: " + words(failure));
                     return failure instanceof UsageException ? WRONG_USAGE : FAILED;
                 }).execute(words);
+    }
+
+    /// The message of a usage problem is masked where it is made; that of any other failure may hold an address with its password.
+    private static String words(Exception failure) {
+        var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return failure instanceof UsageException ? message : Secrets.mask(message);
+    }
+
+    /// As the library does it, but for passwords in the words that it repeats.
+    private static int explain(CommandLine.ParameterException failure, String[] words) {
+        var command = failure.getCommandLine();
+        command.getErr().println(failure instanceof CommandLine.UnmatchedArgumentException unmatched
+                ? "Unknown: " + Secrets.mask(String.join(" ", unmatched.getUnmatched()))
+                : Secrets.mask(String.valueOf(failure.getMessage())));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(failure, command.getErr())) {
+            command.usage(command.getErr());
+        }
+        return WRONG_USAGE;
     }
 
     @Override

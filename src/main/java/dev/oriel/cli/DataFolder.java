@@ -1,19 +1,52 @@
 package dev.oriel.cli;
 
+import dev.oriel.files.Ownership;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// The word that names the data folder.
 final class DataFolder {
+    private static final Path USUAL = Path.of("oriel-data");
+
     @Option(names = "--data", paramLabel = "DIR", description = "Where accounts, keys and other state live (default oriel-data).")
     private @Nullable Path data;
 
     /// `--data`, else `ORIEL_DATA`, else `oriel-data`.
     Path path() {
+        var named = named();
+        return named == null ? USUAL : named;
+    }
+
+    private @Nullable Path named() {
         var fromEnvironment = System.getenv("ORIEL_DATA");
-        return data != null
-                ? data
-                : Path.of(fromEnvironment == null || fromEnvironment.isBlank() ? "oriel-data" : fromEnvironment);
+        if (data != null || fromEnvironment == null || fromEnvironment.isBlank()) {
+            return data;
+        }
+        return Path.of(fromEnvironment);
+    }
+
+    /// A folder that was found, not named, is used only when it and its files belong to somebody whom this process believes.
+    ///
+    /// @throws UsageException saying whose it is, and what to do
+    void check() throws UsageException {
+        if (named() != null) {
+            return;
+        }
+        var ownership = Ownership.of(System.getenv());
+        for (var file : List.of(USUAL, USUAL.resolve("keys.json"), USUAL.resolve("cameras.json"))) {
+            try {
+                var objection = ownership.objection(file);
+                if (objection.isPresent()) {
+                    throw new UsageException(file + ": not used, because " + objection.get()
+                            + ": allowed: files of yours or of root's: take it over with chown, or name the folder: --data "
+                            + USUAL);
+                }
+            } catch (IOException e) {
+                // Reading it will say why.
+            }
+        }
     }
 }

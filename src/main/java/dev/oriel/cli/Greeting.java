@@ -24,7 +24,7 @@ final class Greeting {
 
     static void print(PrintStream out, Oriel oriel, Settings settings) {
         cameras(out, oriel);
-        bus(out, "Cameras of the bus: ", settings);
+        camerasOfTheBus(out, oriel, settings);
         var scheme = settings.server().tls() == null ? "http" : "https";
         boolean local = isLoopback(settings.server().host());
         var hosts = local || !isWildcard(settings.server().host()) ? List.of(settings.server().host()) : networkHosts();
@@ -32,6 +32,7 @@ final class Greeting {
         for (var host : hosts) {
             out.println("  " + address(scheme, host, oriel.port()));
         }
+        portsOfOldPrograms(out, settings, hosts.getFirst());
         if (local) {
             out.println("Only this machine can open it. To open it to the network: ./oriel --host 0.0.0.0");
         } else {
@@ -46,7 +47,10 @@ final class Greeting {
 
     static void printRecorder(PrintStream out, Oriel oriel, Settings settings) {
         cameras(out, oriel);
-        bus(out, "Recording for servers at ", settings);
+        var bus = settings.bus();
+        if (bus != null) {
+            out.println("Recording for servers at " + Secrets.maskAddress(bus.url()));
+        }
         out.flush();
     }
 
@@ -57,10 +61,28 @@ final class Greeting {
         }
     }
 
-    private static void bus(PrintStream out, String what, Settings settings) {
+    private static void camerasOfTheBus(PrintStream out, Oriel oriel, Settings settings) {
         var bus = settings.bus();
         if (bus != null) {
-            out.println(what + Secrets.mask(bus.url()));
+            long found = oriel.hub().cameras().stream().filter(camera -> !settings.cameras().containsKey(camera.name())).count();
+            out.println("Cameras of the bus " + Secrets.maskAddress(bus.url()) + ": "
+                    + (found == 0 ? "none yet" : found + " so far") + "; those that are recorded later appear by themselves");
+        }
+    }
+
+    private static void portsOfOldPrograms(PrintStream out, Settings settings, String host) {
+        var secure = settings.server().tls() == null ? "" : "s";
+        var pistreaming = settings.compat().pistreaming();
+        if (pistreaming != null) {
+            out.println("For pages and programs made for pistreaming:");
+            out.println("  " + address("http" + secure, host, pistreaming.httpPort()) + "  its page");
+            out.println("  " + address("ws" + secure, host, pistreaming.port()) + "  its WebSocket");
+        }
+        var jsmpeg = settings.compat().jsmpeg();
+        if (jsmpeg != null) {
+            out.println("For pages and programs made for jsmpeg's relay:");
+            out.println("  " + address("http" + secure, host, jsmpeg.inPort()) + "KEY  takes uploads");
+            out.println("  " + address("ws" + secure, host, jsmpeg.outPort()) + "  its WebSocket");
         }
     }
 

@@ -4,19 +4,28 @@ import dev.oriel.Oriel;
 import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsReader;
+import dev.oriel.config.UsedFiles;
+import dev.oriel.files.Ownership;
+import dev.oriel.observe.Secrets;
 import dev.oriel.source.CameraUri;
 import dev.oriel.v4l2.Posix;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs a server or a recorder from the command line's words until a signal ends it.
 final class Serving {
+    private static final SettingsReader.AddressReader ADDRESSES = uri -> CameraUri.parse(uri).common();
+
+    private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
+
     private final SettingsReader.Inputs inputs;
     private final Oriel.Role role;
+    private final UsedFiles used = new UsedFiles();
     private final FoundCameras found = new FoundCameras(Posix.system());
     private volatile boolean finds;
 
@@ -44,14 +53,18 @@ final class Serving {
         var ending = Ending.onSignals();
         try {
             boolean serves = role == Oriel.Role.SERVER;
+            options.checkData();
             var serving = new Serving(inputs, role);
+            var files = inputs.fingerprint();
             var settings = serving.read();
             if (!serves) {
                 requireWhatRecordingTakes(settings);
             }
+            inputs.files().stream().filter(Ownership::isWritableByAll).forEach(file -> LOG.warn(
+                    "{}: everybody on this machine may write it, and so have any command run: chmod o-w {}", file, file));
             try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start();
                     var devices = serving.watchDevices(oriel)) {
-                oriel.watch(() -> serving.fingerprint(folder), serving::read);
+                oriel.watch(serving.fingerprint(files), () -> serving.fingerprint(inputs.fingerprint()), serving::read);
                 if (serves) {
                     Greeting.print(System.out, oriel, settings);
                     devices.tell(System.out);
@@ -95,7 +108,7 @@ final class Serving {
     /// A recorder listens on no port, so nobody can publish there.
     private static void refusePublished(Settings settings) throws ConfigException {
         var problems = settings.cameras().values().stream().filter(camera -> CameraUri.parse(camera.uri()).isPublished())
-                .map(camera -> "cameras." + camera.name() + ".uri = \"" + camera.uri()
+                .map(camera -> "cameras." + camera.name() + ".uri = \"" + Secrets.maskAddress(camera.uri())
                         + "\": a recorder takes no uploads: allowed: every other kind of source, or publish to a server")
                 .toList();
         if (!problems.isEmpty()) {
@@ -103,8 +116,8 @@ final class Serving {
         }
     }
 
-    private static Settings read(SettingsReader.Inputs inputs) throws ConfigException {
-        return SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common());
+    private Settings read(SettingsReader.Inputs from) throws ConfigException {
+        return SettingsReader.read(from, ADDRESSES, used);
     }
 
     /// Looks for devices while none is configured.
@@ -114,14 +127,7 @@ final class Serving {
     }
 
     /// What changes when one of the settings' files does, or a device comes.
-    private List<Object> fingerprint(Path folder) throws IOException {
-        var state = new ArrayList<Object>();
-        if (finds) {
-            state.add(found.settings());
-        }
-        for (var file : List.of(inputs.settingsFile(), folder.resolve(".env"))) {
-            state.add(Files.exists(file) ? Files.getLastModifiedTime(file) + " " + Files.size(file) : "none");
-        }
-        return state;
+    private Object fingerprint(Object files) {
+        return List.of(files, finds ? found.settings() : Map.of());
     }
 }

@@ -1,5 +1,9 @@
 package dev.oriel.config;
 
+import dev.oriel.files.FileState;
+import dev.oriel.files.FileWords;
+import dev.oriel.files.TextFile;
+import dev.oriel.files.WholeFile;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.Size;
@@ -7,10 +11,11 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,53 +23,132 @@ import org.slf4j.LoggerFactory;
 ///
 /// Only what differs from the configuration is kept, so a later change to the configuration of anything else takes effect.
 ///
-/// Threads: any. Errors: a file that cannot be read is left as it is and said once; one that cannot be written is an
-/// [UncheckedIOException].
+/// A file that cannot be read or understood never counts as empty: a change may be the one that keeps a part of the picture from being
+/// seen. While running, the changes that were read last hold, and the log says once why.
+///
+/// Threads: any. Blocking: reads and writes the disk. Errors: a change that cannot be written is an [UncheckedIOException] with words for a user.
 public final class CameraStore {
     private static final Logger LOG = LoggerFactory.getLogger(CameraStore.class);
 
     private final Path file;
+    private JsonObject kept = new JsonObject();
+    private boolean found;
+    private Object state = "never read";
+    private volatile String problem = "";
 
     /// @param folder made when the first change is kept
     public CameraStore(Path folder) {
         file = folder.resolve("cameras.json");
     }
 
+    /// Reads the kept changes.
+    ///
+    /// @throws IOException naming the file, the reason and the remedy when it cannot be read
+    public synchronized void load() throws IOException {
+        try {
+            kept = read();
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; mend it, or move it away to do without the changes kept in it", e);
+        }
+    }
+
     /// The configured settings with what was changed since put over them.
     public synchronized CameraSettings overlay(String name, CameraSettings configured) {
-        try {
-            var kept = read().getJsonObject(name);
-            return kept == null ? configured : apply(configured, kept);
-        } catch (IOException | DecodeException | ClassCastException | IllegalArgumentException e) {
-            LOG.warn("{}: not read: {}", file, e.getMessage());
-            return configured;
+        refresh();
+        return overlaid(name, configured);
+    }
+
+    private CameraSettings overlaid(String name, CameraSettings configured) {
+        var changed = kept.getJsonObject(name);
+        return changed == null ? configured : apply(configured, changed);
+    }
+
+    /// Looks whether the file can be read now.
+    public synchronized void refresh() {
+        var now = FileState.of(file);
+        if (problem.isEmpty() && now.equals(state)) {
+            return;
         }
+        state = now;
+        try {
+            kept = read();
+            if (!problem.isEmpty()) {
+                LOG.info("{}: can be read again", file);
+            }
+            problem = "";
+        } catch (IOException e) {
+            var why = String.valueOf(e.getMessage());
+            if (!why.equals(problem)) {
+                LOG.warn("{}; the changes that were read last stay", why);
+            }
+            problem = why;
+        }
+    }
+
+    /// Why the file cannot be read, or empty.
+    public String problem() {
+        return problem;
     }
 
     /// Keeps what differs from the configuration.
     public synchronized void keep(String name, CameraSettings configured, CameraSettings now) {
+        var all = newest();
+        var difference = difference(configured, now);
+        if (difference.isEmpty()) {
+            all.remove(name);
+        } else {
+            all.put(name, difference);
+        }
         try {
-            var all = read();
-            var difference = difference(configured, now);
-            if (difference.isEmpty()) {
-                all.remove(name);
-            } else {
-                all.put(name, difference);
-            }
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            var fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.writeString(fresh, all.encodePrettily());
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.write(file, all.encodePrettily(), WholeFile.PUBLIC);
         } catch (IOException e) {
-            throw new UncheckedIOException("the change cannot be kept in " + file + ": " + e.getMessage(), e);
-        } catch (DecodeException | ClassCastException e) {
-            throw new UncheckedIOException(
-                    new IOException("the change cannot be kept, because " + file + " is broken; mend or remove it"));
+            throw new UncheckedIOException("the change cannot be kept: " + FileWords.of(e) + ": " + folder()
+                    + (e instanceof AccessDeniedException ? remedy() : ""), e);
+        }
+        kept = all;
+        found = true;
+        problem = "";
+    }
+
+    private Path folder() {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
+    }
+
+    private String remedy() {
+        return "; to give that folder to the user that Oriel runs as: sudo "
+                + (Files.exists(folder()) ? "chown -R " : "install -d -o ") + System.getProperty("user.name") + " " + folder();
+    }
+
+    /// A file that is gone is made anew with all that was in it; one that cannot be read is left alone.
+    private JsonObject newest() {
+        try {
+            return TextFile.readIfThere(file) == null ? kept.copy() : read().copy();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the change cannot be kept, because those before it cannot be read: " + file + ": "
+                    + e.getMessage(), e);
         }
     }
 
     private JsonObject read() throws IOException {
-        return Files.exists(file) ? new JsonObject(Files.readString(file)) : new JsonObject();
+        try {
+            var text = TextFile.readIfThere(file);
+            if (text == null && found) {
+                throw new IOException("it is gone");
+            }
+            if (text != null && text.isBlank()) {
+                throw new IOException("it is empty");
+            }
+            var all = text == null ? new JsonObject() : new JsonObject(text);
+            for (var name : all.fieldNames()) {
+                apply(CameraSettings.titled(name), all.getJsonObject(name));
+            }
+            found = text != null;
+            return all;
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException e) {
+            throw new IOException(file + ": it is not understood", e);
+        }
     }
 
     private static JsonObject difference(CameraSettings configured, CameraSettings now) {
@@ -79,8 +163,7 @@ public final class CameraStore {
         return difference;
     }
 
-    private static void put(JsonObject difference, String key, @org.jspecify.annotations.Nullable Object configured,
-            @org.jspecify.annotations.Nullable Object now) {
+    private static void put(JsonObject difference, String key, @Nullable Object configured, @Nullable Object now) {
         if (!Objects.equals(configured, now)) {
             difference.put(key, now);
         }

@@ -12,34 +12,40 @@ import java.util.regex.Pattern;
 public final class Keys {
     private static final Pattern ORIGIN = Pattern
             .compile("https?://[A-Za-z0-9.\\-_\\[\\]:]{1,255}|[A-Za-z0-9.\\-_\\[\\]:]{1,255}");
-    private static final Pattern REDIS = Pattern.compile("rediss?://([^@/\\s]*@)?([A-Za-z0-9.\\-_]{1,255}|\\[[0-9A-Fa-f:.]+\\])"
-            + "(:\\d{1,5})?(/\\d{0,5})?");
+    private static final Pattern REDIS = Pattern
+            .compile("rediss?://((?:[^@/?#%\\s]|%[0-9A-Fa-f]{2})*@)?([A-Za-z0-9.\\-_]{1,255}|\\[[0-9A-Fa-f:.]+\\])"
+                    + "(:\\d{1,5})?(/\\d{0,5})?");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9:._-]{1,64}");
     private static final Pattern TLS = Pattern.compile("verify|any|sha256:[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}");
     private static final Duration DAY = Duration.ofDays(1);
 
-    static final Setting<String> HOST = new Setting<>("server.host", Parsers::text, "a name or address of this machine",
-            "127.0.0.1",
-            "0.0.0.0", "The address to listen on: 127.0.0.1 is this machine alone, 0.0.0.0 the whole network.");
-    static final Setting<Integer> PORT = new Setting<>("server.port", Parsers.between(0, 65535), "0 to 65535 (0: any free one)",
-            "8080", "8080", "The port for everything: pages, pictures, API.");
+    static final Setting<String> HOST = Setting
+            .atStart(new Setting<>("server.host", Parsers::text, "a name or address of this machine",
+                    "127.0.0.1",
+                    "0.0.0.0", "The address to listen on: 127.0.0.1 is this machine alone, 0.0.0.0 the whole network."));
+    static final Setting<Integer> PORT = Setting
+            .atStart(new Setting<>("server.port", Parsers.between(0, 65535), "0 to 65535 (0: any free one)",
+                    "8080", "8080", "The port for everything: pages, pictures, API."));
     static final Setting<List<String>> ORIGINS = new Setting<>("server.origins", Parsers.listOf(ORIGIN),
             "origins such as https://cam.example.org, or host names", "", "https://cam.example.org",
             "Other sites whose pages may connect, and names under which this server may be reached.");
     static final Setting<List<String>> TRUSTED_PROXIES = new Setting<>("server.trustedProxies", Parsers::networks,
             "addresses or networks such as 10.0.0.0/8", "", "127.0.0.1",
             "Reverse proxies whose X-Forwarded headers are believed.");
-    static final Setting<List<String>> FRAME_ANCESTORS = new Setting<>("server.frameAncestors", Parsers.listOf(ORIGIN),
-            "origins such as https://home.example.org", "", "https://home.example.org",
-            "Sites that may show Oriel's pages in a frame.");
+    static final Setting<List<String>> FRAME_ANCESTORS = Setting
+            .atStart(new Setting<>("server.frameAncestors", Parsers.listOf(ORIGIN),
+                    "origins such as https://home.example.org", "", "https://home.example.org",
+                    "Sites that may show Oriel's pages in a frame."));
     static final Setting<Boolean> EMBED = new Setting<>("server.embed", Parsers::bool, "true or false", "false", "true",
             "true lets pages of every site show pictures in an img element.");
     static final Setting<Integer> MAX_CONNECTIONS = new Setting<>("server.maxConnections", Parsers.between(10, 1_000_000),
             "10 to 1000000", "20000", "20000", "Connections at a time; further ones are closed at once.");
-    static final Setting<String> TLS_CERT = new Setting<>("server.tls.cert", Parsers::text, "a PEM file", null, "cert.pem",
-            "Certificate chain for https.");
-    static final Setting<String> TLS_KEY = new Setting<>("server.tls.key", Parsers::text, "a PEM file", null, "key.pem",
-            "Private key for https.");
+    static final Setting<String> TLS_CERT = Setting
+            .atStart(new Setting<>("server.tls.cert", Parsers::text, "a PEM file", null, "cert.pem",
+                    "Certificate chain for https."));
+    static final Setting<String> TLS_KEY = Setting
+            .atStart(new Setting<>("server.tls.key", Parsers::text, "a PEM file", null, "key.pem",
+                    "Private key for https."));
     static final Setting<Duration> STALLED_AFTER = new Setting<>("viewers.stalledAfter",
             Parsers.durationBetween(Duration.ofSeconds(15), DAY), "15s to 1d", "10m", "10m",
             "A viewer that acknowledges nothing for so long is disconnected.");
@@ -59,19 +65,23 @@ public final class Keys {
             "Bytes that senders may make Oriel hold, all together; a quarter of the heap's limit where none is given.");
     static final Setting<Integer> LIMITS_PIXELS = new Setting<>("limits.pixels", Parsers.between(10_000, 500_000_000),
             "10000 to 500000000", "40000000", "12000000", "Pixels of one picture; a larger one is refused.");
-    static final Setting<String> BUS_URL = new Setting<>("bus.url", Parsers.matching(REDIS),
-            "redis://[[USER]:PASSWORD@]HOST:PORT[/DATABASE], or rediss:// for TLS", null, "rediss://redis.example:6379",
-            "The Redis server over which recorders and servers meet.");
-    static final Setting<String> BUS_CA_FILE = new Setting<>("bus.caFile", Parsers::text, "a PEM file", null, "redis-ca.pem",
-            "Certificates of those who may sign that of a rediss:// server; the authorities that Java knows where none is given.");
-    static final Setting<String> BUS_PREFIX = new Setting<>("bus.prefix", Parsers.matching(PREFIX),
+    static final Setting<String> BUS_URL = Setting.atStart(new Setting<>("bus.url", Parsers.matching(REDIS),
+            "redis://[[USER]:PASSWORD@]HOST:PORT[/DATABASE], or rediss:// for TLS; special characters of user and password percent-encoded, such as %2F for /",
+            null, "rediss://redis.example:6379",
+            "The Redis server over which recorders and servers meet."));
+    static final Setting<String> BUS_CA_FILE = Setting.atStart(new Setting<>("bus.caFile", Parsers::text, "a PEM file", null,
+            "redis-ca.pem",
+            "Certificates of those who may sign that of a rediss:// server; the authorities that Java knows where none is given."));
+    static final Setting<String> BUS_PREFIX = Setting.atStart(new Setting<>("bus.prefix", Parsers.matching(PREFIX),
             "1 to 64 letters, digits and :._-", "oriel:", "garden.",
-            "What all keys and channels in Redis begin with.");
-    static final Setting<Boolean> BUS_PLAIN = new Setting<>("bus.plain", Parsers::bool, "true or false", "false", "true",
-            "A recorder also writes each JPEG alone, for other programs; its cameras run always.");
-    static final Setting<Boolean> HELLO_WEBSOCKET = new Setting<>("compat.hello-websocket", Parsers::bool, "true or false",
-            "false", "true",
-            "A recorder also writes the keys image and image_id as hello-websocket does; its first camera runs always.");
+            "What all keys and channels in Redis begin with."));
+    static final Setting<Boolean> BUS_PLAIN = Setting
+            .atStart(new Setting<>("bus.plain", Parsers::bool, "true or false", "false", "true",
+                    "A recorder also writes each JPEG alone, for other programs; its cameras run always."));
+    static final Setting<Boolean> HELLO_WEBSOCKET = Setting
+            .atStart(new Setting<>("compat.hello-websocket", Parsers::bool, "true or false",
+                    "false", "true",
+                    "A recorder also writes the keys image and image_id as hello-websocket does; its first camera runs always."));
     static final Setting<String> LOG_LEVEL = new Setting<>("log.level", text -> {
         if (!List.of("error", "warn", "info", "debug").contains(text)) {
             throw new IllegalArgumentException(text);
@@ -122,24 +132,32 @@ public final class Keys {
             "1 to 600 pictures, or 100ms to 10s", "1s", "500ms",
             "How far apart the key frames of the MPEG-1 stream are, in pictures or as a time.");
 
-    static final Setting<Boolean> PISTREAMING = new Setting<>("compat.pistreaming.enabled", Parsers::bool, "true or false", null,
-            "true", "true opens pistreaming's two ports; so does any other key of compat.pistreaming.");
-    static final Setting<String> PISTREAMING_CAMERA = new Setting<>("compat.pistreaming.camera", Parsers::cameraName,
-            "a camera's name", null, "front-door", "The camera that pistreaming's ports show; the first where none is given.");
-    static final Setting<Integer> PISTREAMING_PORT = new Setting<>("compat.pistreaming.port", Parsers.between(1, 65535),
-            "1 to 65535", "8084", "8084", "The port of pistreaming's WebSocket.");
-    static final Setting<Integer> PISTREAMING_HTTP_PORT = new Setting<>("compat.pistreaming.httpPort", Parsers.between(1, 65535),
-            "1 to 65535", "8082", "8082", "The port of pistreaming's page.");
-    static final Setting<Boolean> JSMPEG = new Setting<>("compat.jsmpeg.enabled", Parsers::bool, "true or false", null, "true",
-            "true opens the ports of jsmpeg's relay; so does any other key of compat.jsmpeg.");
-    static final Setting<String> JSMPEG_CAMERA = new Setting<>("compat.jsmpeg.camera", Parsers::cameraName, "a camera's name",
-            null, "front-door",
-            "The camera of both of the relay's ports; where none is given, the key and what is posted say it.");
-    static final Setting<Integer> JSMPEG_IN_PORT = new Setting<>("compat.jsmpeg.inPort", Parsers.between(1, 65535),
-            "1 to 65535", "8081", "8091",
-            "The port that publishes what is posted to /KEY, as jsmpeg's relay does.");
-    static final Setting<Integer> JSMPEG_OUT_PORT = new Setting<>("compat.jsmpeg.outPort", Parsers.between(1, 65535),
-            "1 to 65535", "8082", "8083", "The port of the relay's WebSocket.");
+    static final Setting<Boolean> PISTREAMING = Setting
+            .atStart(new Setting<>("compat.pistreaming.enabled", Parsers::bool, "true or false", null,
+                    "true", "true opens pistreaming's two ports; so does any other key of compat.pistreaming."));
+    static final Setting<String> PISTREAMING_CAMERA = Setting.atStart(new Setting<>("compat.pistreaming.camera",
+            Parsers::cameraName,
+            "a camera's name", null, "front-door", "The camera that pistreaming's ports show; the first where none is given."));
+    static final Setting<Integer> PISTREAMING_PORT = Setting
+            .atStart(new Setting<>("compat.pistreaming.port", Parsers.between(1, 65535),
+                    "1 to 65535", "8084", "8084", "The port of pistreaming's WebSocket."));
+    static final Setting<Integer> PISTREAMING_HTTP_PORT = Setting
+            .atStart(new Setting<>("compat.pistreaming.httpPort", Parsers.between(1, 65535),
+                    "1 to 65535", "8082", "8082", "The port of pistreaming's page."));
+    static final Setting<Boolean> JSMPEG = Setting
+            .atStart(new Setting<>("compat.jsmpeg.enabled", Parsers::bool, "true or false", null, "true",
+                    "true opens the ports of jsmpeg's relay; so does any other key of compat.jsmpeg."));
+    static final Setting<String> JSMPEG_CAMERA = Setting
+            .atStart(new Setting<>("compat.jsmpeg.camera", Parsers::cameraName, "a camera's name",
+                    null, "front-door",
+                    "The camera of both of the relay's ports; where none is given, the key and what is posted say it."));
+    static final Setting<Integer> JSMPEG_IN_PORT = Setting
+            .atStart(new Setting<>("compat.jsmpeg.inPort", Parsers.between(1, 65535),
+                    "1 to 65535", "8081", "8091",
+                    "The port that publishes what is posted to /KEY, as jsmpeg's relay does."));
+    static final Setting<Integer> JSMPEG_OUT_PORT = Setting
+            .atStart(new Setting<>("compat.jsmpeg.outPort", Parsers.between(1, 65535),
+                    "1 to 65535", "8082", "8083", "The port of the relay's WebSocket."));
 
     /// Keys that stand once.
     public static final List<Setting<?>> ONCE = List.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,

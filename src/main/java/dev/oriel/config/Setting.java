@@ -11,8 +11,20 @@ import org.jspecify.annotations.Nullable;
 /// @param defaultValue as text, or null where there is none
 /// @param example      a value as it could stand in a file
 /// @param meaning      one sentence for a user, with the unit
+/// @param needsRestart true for a key that is read at the start only
 public record Setting<T>(String key, Parser<T> parser, String allowed, @Nullable String defaultValue, String example,
-        String meaning) {
+        String meaning, boolean needsRestart) {
+
+    /// A key whose change is applied while running.
+    public Setting(String key, Parser<T> parser, String allowed, @Nullable String defaultValue, String example, String meaning) {
+        this(key, parser, allowed, defaultValue, example, meaning, false);
+    }
+
+    /// The same key, read at the start only.
+    static <T> Setting<T> atStart(Setting<T> setting) {
+        return new Setting<>(setting.key, setting.parser, setting.allowed, setting.defaultValue, setting.example, setting.meaning,
+                true);
+    }
 
     /// Text to value.
     @FunctionalInterface

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param cameras by name, in the order in which they were given
 /// @param bus     null where there is none
+/// @param atStart the keys that are read at the start only
 public record Settings(Server server, Viewers viewers, Ingest ingest, Limits limits, @Nullable Bus bus, String logLevel,
-        Compat compat, Map<String, CameraEntry> cameras) {
+        Compat compat, Map<String, CameraEntry> cameras, StartSettings atStart) {
 
     /// @param port               0 for any free one
     /// @param origins            foreign origins and further host names

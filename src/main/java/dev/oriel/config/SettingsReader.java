@@ -1,21 +1,14 @@
 package dev.oriel.config;
 
+import dev.oriel.files.FileState;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
-import dev.oriel.observe.Secrets;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: an instance is used by one thread. Errors: all problems are found before any is reported.
 public final class SettingsReader {
     private static final String FILE = "oriel.yaml";
-    private static final String CAMERAS = "cameras.";
-    private static final String PREFIX = "ORIEL_";
-    private static final Setting<?> PORT_OF_PLATFORM = Keys.PORT;
+    private static final String DOT_ENV = ".env";
 
     /// Understands the addresses of cameras.
     @FunctionalInterface
@@ -47,150 +38,56 @@ public final class SettingsReader {
         public Path settingsFile() {
             return file != null ? file : folder.resolve(FILE);
         }
+
+        /// The file of names as in the environment, whether or not it exists.
+        Path dotEnv() {
+            return folder.resolve(DOT_ENV);
+        }
+
+        /// Both, whether or not they exist.
+        public List<Path> files() {
+            return List.of(settingsFile(), dotEnv());
+        }
+
+        /// Something that is another after each change to one of the files.
+        public Object fingerprint() {
+            return files().stream().map(FileState::of).toList();
+        }
     }
 
-    private final Inputs inputs;
     private final AddressReader addresses;
-    private final List<String> problems = new ArrayList<>();
+    private final Problems problems = new Problems();
     private final Map<String, RawValue> raw = new LinkedHashMap<>();
 
-    private SettingsReader(Inputs inputs, AddressReader addresses) {
-        this.inputs = inputs;
+    private SettingsReader(Inputs inputs, AddressReader addresses, UsedFiles used) {
         this.addresses = addresses;
+        raw.putAll(RawSettings.gather(inputs, problems, used));
+    }
+
+    /// The same without settings in use, as at a start.
+    public static Settings read(Inputs inputs, AddressReader addresses) throws ConfigException {
+        return read(inputs, addresses, new UsedFiles());
     }
 
     /// @param addresses understands what stands in a camera's `uri`
+    /// @param used      the files that settings in use came from; afterwards those of the settings that are returned, too
     /// @throws ConfigException with every problem at once
-    public static Settings read(Inputs inputs, AddressReader addresses) throws ConfigException {
-        var reader = new SettingsReader(inputs, addresses);
-        reader.gather();
+    public static Settings read(Inputs inputs, AddressReader addresses, UsedFiles used) throws ConfigException {
+        used.begin();
+        var reader = new SettingsReader(inputs, addresses, used);
         var settings = reader.build();
-        if (!reader.problems.isEmpty()) {
-            throw new ConfigException(reader.problems);
+        if (!reader.problems.areNone()) {
+            throw new ConfigException(reader.problems.lines());
         }
+        used.take();
         return settings;
-    }
-
-    // --- gathering: weakest first, a stronger one overwrites
-
-    private void gather() {
-        gatherFile();
-        var dotEnv = inputs.folder().resolve(".env");
-        if (Files.isReadable(dotEnv)) {
-            try {
-                gatherEnvironment(DotEnv.parse(Files.readAllLines(dotEnv)), true);
-            } catch (IOException e) {
-                problems.add(".env: cannot be read: " + e.getMessage());
-            }
-        }
-        gatherEnvironment(inputs.environment().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
-                entry -> new RawValue(entry.getValue(), "environment variable " + entry.getKey()))), false);
-        inputs.commandLine().forEach((key, value) -> {
-            known(key, new RawValue(value, "command line"), true);
-            raw.put(key, new RawValue(value, "command line"));
-        });
-    }
-
-    private void gatherFile() {
-        var file = inputs.settingsFile();
-        if (inputs.file() == null && !Files.exists(file)) {
-            return;
-        }
-        try {
-            YamlFile.parse(String.valueOf(file.getFileName()), Files.readString(file), problems).forEach((key, value) -> {
-                if (known(key, value, true)) {
-                    raw.put(key, value);
-                }
-            });
-        } catch (IOException e) {
-            problems.add(file + ": cannot be read: " + (Files.exists(file) ? e.getMessage() : "no such file"));
-        }
-    }
-
-    private void gatherEnvironment(Map<String, RawValue> variables, boolean strict) {
-        var port = variables.get("PORT");
-        if (port != null && !port.text().isBlank()) {
-            raw.put(PORT_OF_PLATFORM.key(), port);
-        }
-        variables.forEach((name, value) -> {
-            if (!name.startsWith(PREFIX) || value.text().isBlank()) {
-                return;
-            }
-            if (isLaunchers(name)) {
-                if (strict) {
-                    problems.add(name + " (" + value.origin() + "): allowed in the environment only");
-                }
-                return;
-            }
-            environmentKey(name.substring(PREFIX.length())).ifPresentOrElse(key -> raw.put(key, value), () -> {
-                // A platform may put names of its own there (a service called "oriel" does), so only the file is held to account.
-                if (strict) {
-                    problems.add(name + " (" + value.origin() + "): unknown");
-                }
-            });
-        });
-    }
-
-    private static boolean isLaunchers(String name) {
-        return name.equals("ORIEL_JAVA") || name.equals("ORIEL_JAVA_OPTS") || name.equals("ORIEL_DATA");
-    }
-
-    /// `SERVER_PORT` is `server.port`; `CAMERAS_FRONT_DOOR_URI` is `cameras.front-door.uri`.
-    private static Optional<String> environmentKey(String name) {
-        var plain = name.replace("_", "");
-        for (var setting : Keys.ONCE) {
-            if (setting.key().replaceAll("[.-]", "").equalsIgnoreCase(plain)) {
-                return Optional.of(setting.key());
-            }
-        }
-        var prefix = CAMERAS.toUpperCase(Locale.ROOT).replace('.', '_');
-        if (name.startsWith(prefix)) {
-            for (var setting : Keys.CAMERA) {
-                var suffix = "_" + setting.key().replace('.', '_').toUpperCase(Locale.ROOT);
-                if (name.endsWith(suffix) && name.length() > prefix.length() + suffix.length()) {
-                    var camera = name.substring(prefix.length(), name.length() - suffix.length());
-                    return Optional.of(CAMERAS + camera.toLowerCase(Locale.ROOT).replace('_', '-') + "." + setting.key());
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean known(String key, RawValue value, boolean report) {
-        if (key.startsWith(CAMERAS)) {
-            int dot = key.indexOf('.', CAMERAS.length());
-            var name = dot < 0 ? key.substring(CAMERAS.length()) : key.substring(CAMERAS.length(), dot);
-            if (!Hub.isName(name)) {
-                problems.add(key + " (" + value.origin() + "): the camera's name \"" + name
-                        + "\": allowed: 1 to 32 lower-case letters, digits and dashes");
-                return false;
-            }
-            if (dot > 0 && Keys.CAMERA.stream().anyMatch(setting -> setting.key().equals(key.substring(dot + 1)))) {
-                return true;
-            }
-        } else if (Keys.ONCE.stream().anyMatch(setting -> setting.key().equals(key))) {
-            return true;
-        }
-        if (report) {
-            problems.add(
-                    key + " = \"" + Secrets.mask(value.text()) + "\" (" + value.origin() + "): unknown key"
-                            + Nearest.suggestion(key));
-        }
-        return false;
     }
 
     // --- building
 
     private Settings build() {
-        var names = new LinkedHashSet<String>();
-        raw.keySet().stream().filter(key -> key.startsWith(CAMERAS)).forEach(key -> {
-            int dot = key.indexOf('.', CAMERAS.length());
-            if (dot > 0) {
-                names.add(key.substring(CAMERAS.length(), dot));
-            }
-        });
         var cameras = new LinkedHashMap<String, Settings.CameraEntry>();
-        for (var name : names) {
+        for (var name : RawSettings.cameraNames(raw)) {
             var entry = camera(name);
             if (entry != null) {
                 cameras.put(name, entry);
@@ -202,11 +99,22 @@ public final class SettingsReader {
         var server = new Settings.Server(required(Keys.HOST), required(Keys.PORT), required(Keys.ORIGINS),
                 required(Keys.TRUSTED_PROXIES), required(Keys.FRAME_ANCESTORS), required(Keys.EMBED),
                 required(Keys.MAX_CONNECTIONS), tls());
+        var compat = compat(server);
         return new Settings(server, new Settings.Viewers(required(Keys.STALLED_AFTER)),
                 new Settings.Ingest(required(Keys.INGEST_SILENCE), required(Keys.INGEST_SECOND), required(Keys.INGEST_NAMES),
                         required(Keys.INGEST_FORGET)),
                 new Settings.Limits(value(Keys.LIMITS_MEMORY, ""), required(Keys.LIMITS_PIXELS)), bus(), required(Keys.LOG_LEVEL),
-                compat(server), cameras);
+                compat, cameras, atStart(compat));
+    }
+
+    private StartSettings atStart(Settings.Compat compat) {
+        var atStart = new StartSettings();
+        Keys.ONCE.stream().filter(Setting::needsRestart).forEach(setting -> {
+            boolean off = (setting.key().startsWith("compat.pistreaming.") && compat.pistreaming() == null)
+                    || (setting.key().startsWith("compat.jsmpeg.") && compat.jsmpeg() == null);
+            atStart.put(setting, !off, written(setting.key(), "").text().strip());
+        });
+        return atStart;
     }
 
     private Settings.@Nullable Bus bus() {
@@ -236,19 +144,40 @@ public final class SettingsReader {
                         ? new Settings.Jsmpeg(value(Keys.JSMPEG_CAMERA, ""), required(Keys.JSMPEG_IN_PORT),
                                 required(Keys.JSMPEG_OUT_PORT))
                         : null);
-        var taken = new HashMap<Integer, String>();
-        claim(taken, Keys.PORT, server.port());
+        checkPorts(ports(server, compat));
+        return compat;
+    }
+
+    private static Map<Setting<Integer>, Integer> ports(Settings.Server server, Settings.Compat compat) {
+        var ports = new LinkedHashMap<Setting<Integer>, Integer>();
+        ports.put(Keys.PORT, server.port());
         var pistreaming = compat.pistreaming();
         if (pistreaming != null) {
-            claim(taken, Keys.PISTREAMING_PORT, pistreaming.port());
-            claim(taken, Keys.PISTREAMING_HTTP_PORT, pistreaming.httpPort());
+            ports.put(Keys.PISTREAMING_PORT, pistreaming.port());
+            ports.put(Keys.PISTREAMING_HTTP_PORT, pistreaming.httpPort());
         }
         var jsmpeg = compat.jsmpeg();
         if (jsmpeg != null) {
-            claim(taken, Keys.JSMPEG_IN_PORT, jsmpeg.inPort());
-            claim(taken, Keys.JSMPEG_OUT_PORT, jsmpeg.outPort());
+            ports.put(Keys.JSMPEG_IN_PORT, jsmpeg.inPort());
+            ports.put(Keys.JSMPEG_OUT_PORT, jsmpeg.outPort());
         }
-        return compat;
+        return ports;
+    }
+
+    /// Each port belongs to one key; 0 is any free one.
+    private void checkPorts(Map<Setting<Integer>, Integer> ports) {
+        var owners = new LinkedHashMap<Integer, Setting<Integer>>();
+        ports.forEach((setting, port) -> {
+            var owner = port == 0 ? null : owners.putIfAbsent(port, setting);
+            if (owner != null) {
+                int free = port % 65535 + 1;
+                while (ports.containsValue(free)) {
+                    free = free % 65535 + 1;
+                }
+                problems.wrong(setting.key(), written(setting.key(), Integer.toString(port)), owner.key()
+                        + " has that port (" + origin(owner.key()) + "): allowed: one of its own, such as " + free);
+            }
+        });
     }
 
     /// Switched on by itself, or by any key beside it.
@@ -256,14 +185,6 @@ public final class SettingsReader {
         var said = value(enabled, "");
         var group = enabled.key().substring(0, enabled.key().lastIndexOf('.') + 1);
         return said != null ? said : raw.keySet().stream().anyMatch(key -> key.startsWith(group));
-    }
-
-    private void claim(Map<Integer, String> taken, Setting<Integer> setting, int port) {
-        var other = port == 0 ? null : taken.putIfAbsent(port, setting.key());
-        if (other != null) {
-            problems.add(setting.key() + " = \"" + port + "\" (" + origin(setting.key()) + "): " + other
-                    + " has that port: allowed: another");
-        }
     }
 
     private Settings.@Nullable Tls tls() {
@@ -283,10 +204,12 @@ public final class SettingsReader {
     }
 
     private Settings.@Nullable CameraEntry camera(String name) {
-        var at = CAMERAS + name + ".";
+        var at = RawSettings.CAMERAS + name + ".";
         var uri = value(Keys.URI, at);
         if (uri == null) {
-            problems.add(at + "uri: missing: allowed: a camera's address, such as " + Keys.URI.example());
+            var mentioned = raw.get(RawSettings.CAMERAS + name);
+            problems.add(at + "uri: missing" + (mentioned == null ? "" : " (" + mentioned.origin() + ")")
+                    + ": allowed: a camera's address, such as " + Keys.URI.example());
         } else {
             address(at, uri);
         }
@@ -310,13 +233,16 @@ public final class SettingsReader {
             addresses.options(uri)
                     .forEach((key, value) -> raw.putIfAbsent(at + key, new RawValue(value, "the camera's address")));
         } catch (IllegalArgumentException e) {
-            problems.add(at + "uri = \"" + Secrets.mask(uri) + "\" (" + origin(at + "uri") + "): " + e.getMessage());
+            problems.wrong(at + "uri", written(at + "uri", uri), String.valueOf(e.getMessage()));
         }
     }
 
+    private RawValue written(String key, String otherwise) {
+        return raw.getOrDefault(key, new RawValue(otherwise, "default"));
+    }
+
     private String origin(String key) {
-        var value = raw.get(key);
-        return value == null ? "default" : value.origin();
+        return written(key, "").origin();
     }
 
     private <T> T required(Setting<T> setting) {
@@ -344,8 +270,7 @@ public final class SettingsReader {
         try {
             return setting.parser().parse(text);
         } catch (IllegalArgumentException e) {
-            problems.add(at + setting.key() + " = \"" + Secrets.mask(text) + "\" (" + origin(at + setting.key()) + "): allowed: "
-                    + setting.allowed());
+            problems.wrong(at + setting.key(), written(at + setting.key(), text), "allowed: " + setting.allowed());
             return null;
         }
     }

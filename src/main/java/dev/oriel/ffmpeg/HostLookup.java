@@ -17,6 +17,14 @@ final class HostLookup {
     private HostLookup() {
     }
 
+    /// Where an `@` stands behind the host, that may be no host but the first part of a password.
+    private static String hint(String url) {
+        int end = url.indexOf('/', url.indexOf("://") + 3);
+        return end >= 0 && url.indexOf('@', end) >= 0
+                ? "; in user and password, / ? # and @ are written %2F %3F %23 and %40"
+                : "";
+    }
+
     /// Returns when the host is known.
     ///
     /// @throws IOException `host not found`, or when interrupted meanwhile
@@ -40,7 +48,7 @@ final class HostLookup {
             } catch (TimeoutException _) {
                 // Asked again unless that is due now.
             } catch (ExecutionException e) {
-                throw new IOException("host not found", e.getCause());
+                throw new IOException("host not found" + hint(url), e.getCause());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// A camera's address, taken apart: what kind, where, and with which options.
 ///
@@ -35,6 +36,7 @@ public record CameraUri(String scheme, String target, Map<String, String> option
     /// Options that a camera may have in its own query under the same name: they are Oriel's behind `#` only.
     private static final Set<String> BEHIND_HASH = Set.of("loop");
     private static final Set<String> NETWORK = Set.of("rtsp", "rtsps", "http", "https");
+    private static final Pattern HOST_AND_PORT = Pattern.compile("(?:\\[[^\\]]*\\]|[^:]*)(?::\\d*)?");
 
     public CameraUri {
         options = Map.copyOf(options);
@@ -70,6 +72,7 @@ public record CameraUri(String scheme, String target, Map<String, String> option
     }
 
     private static CameraUri network(String scheme, String text) {
+        refuseUnencoded(text);
         int hash = text.indexOf('#');
         if (hash >= 0) {
             return sorted(scheme, text.substring(0, hash), parameters(text.substring(hash + 1)));
@@ -91,6 +94,20 @@ public record CameraUri(String scheme, String target, Map<String, String> option
         return sorted(scheme, text.substring(0, question) + (kept.isEmpty() ? "" : "?" + String.join("&", kept)), taken);
     }
 
+    /// A password that holds one of these as they are ends before its time, and its rest would be taken for a host, a path or options.
+    private static void refuseUnencoded(String text) {
+        var rest = text.substring(text.indexOf(':') + 1).replaceFirst("^//", "");
+        var authority = rest.split("[/?#]", 2)[0];
+        boolean early = !HOST_AND_PORT.matcher(authority).matches() && authority.indexOf('@') < 0;
+        if (early && rest.indexOf('@') < 0) {
+            throw new IllegalArgumentException("allowed: digits as the port; behind user and password stands @ and the host");
+        }
+        if ((early || rest.chars().anyMatch(Character::isWhitespace)) && rest.indexOf('@') >= 0) {
+            throw new IllegalArgumentException("user and password have to be percent-encoded: allowed: %2F for /, %3F for ?, "
+                    + "%23 for #, %40 for @, %20 for a blank, %25 for %");
+        }
+    }
+
     private static boolean isTaken(String scheme, String key) {
         return !BEHIND_HASH.contains(key) && (COMMON.contains(key) || OWN.getOrDefault(scheme, Set.of()).contains(key));
     }
@@ -106,7 +123,9 @@ public record CameraUri(String scheme, String target, Map<String, String> option
             } else if (known.contains(key)) {
                 own.put(key, value);
             } else {
-                throw new IllegalArgumentException("unknown option \"" + key + "\": allowed: " + String.join(", ", known));
+                throw new IllegalArgumentException((NETWORK.contains(scheme)
+                        ? "unknown option behind #" // not told: it may be the end of a password that has a # in it
+                        : "unknown option \"" + key + "\"") + ": allowed: " + String.join(", ", known));
             }
         });
         return new CameraUri(scheme, target, own, common);
@@ -118,17 +137,17 @@ public record CameraUri(String scheme, String target, Map<String, String> option
             if (!part.isEmpty()) {
                 int equals = part.indexOf('=');
                 var key = equals < 0 ? part : part.substring(0, equals);
-                parameters.put(key, equals < 0 ? "true" : decode(part.substring(equals + 1)));
+                parameters.put(key, equals < 0 ? "true" : decode(key, part.substring(equals + 1)));
             }
         }
         return parameters;
     }
 
-    private static String decode(String value) {
+    private static String decode(String key, String value) {
         try {
             return URLDecoder.decode(value.replace("+", "%2B"), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("\"" + value + "\" is not percent-encoded correctly", e);
+            throw new IllegalArgumentException("the value of " + key + " is not percent-encoded correctly", e);
         }
     }
 
@@ -186,6 +205,6 @@ public record CameraUri(String scheme, String target, Map<String, String> option
 
     /// The address as it may be shown: the password masked.
     public String masked() {
-        return Secrets.mask(NETWORK.contains(scheme) ? target : scheme + ":" + target);
+        return Secrets.maskAddress(NETWORK.contains(scheme) ? target : scheme + ":" + target);
     }
 }

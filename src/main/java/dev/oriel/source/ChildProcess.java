@@ -11,9 +11,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,12 @@ final class ChildProcess implements AutoCloseable {
     private static final long LOOK_EVERY_MILLIS = 20;
     private static final int LONGEST_LINE = 200;
 
+    private static final Set<String> SECRET_VARIABLES = System.getenv().entrySet().stream()
+            .filter(variable -> Secrets.isSecretName(variable.getKey()) && !variable.getValue().isBlank())
+            .map(Map.Entry::getValue)
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final Set<String> secrets = new HashSet<>(SECRET_VARIABLES);
     private final ChildPipe output;
     private final ChildPipe errors;
     private final Process process;
@@ -42,6 +51,8 @@ final class ChildProcess implements AutoCloseable {
 
     /// @throws IOException when the program cannot be started
     ChildProcess(List<String> command) throws IOException {
+        command.forEach(word -> secrets.addAll(Secrets.in(word)));
+        secrets.addAll(Secrets.in(String.join(" ", command)));
         var value = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         output = new ChildPipe();
         try {
@@ -114,15 +125,16 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /// A line that cannot be masked is not shown, and costs only itself: somebody has to go on reading.
-    private static String masked(String line) {
+    private String masked(String line) {
         try {
-            return Secrets.mask(line);
+            return Secrets.mask(line, secrets);
         } catch (RuntimeException | StackOverflowError e) {
             return "";
         }
     }
 
-    /// How the program ended, once its output has: `ended with status 1: …` with the last line of its standard error.
+    /// How the program ended, once its output has: `ended with status 1: …` with the last line of its standard error, in which
+    /// everything is masked that looks like a secret, or that stands as one in the command or in this process's environment.
     String outcome() throws InterruptedException {
         if (!process.waitFor(FORCED_MILLIS, TimeUnit.MILLISECONDS)) {
             return "closed its output";

@@ -311,7 +311,7 @@ final class CamerasApi {
             return HttpError.badRequest(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             LOG.error("{}: {}", camera.name(), e.getMessage());
-            return new HttpError(500, "internal-error", String.valueOf(e.getMessage()));
+            return new HttpError(500, "not-kept", String.valueOf(e.getMessage()));
         }
     }
 }

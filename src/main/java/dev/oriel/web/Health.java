@@ -34,7 +34,7 @@ final class Health {
     private final Hub hub;
     private final Renditions renditions;
     private final MpegStreams mpeg;
-    private final Supplier<List<String>> notReady;
+    private final Supplier<List<Unready>> notReady;
     private final Supplier<Integer> connections;
     private final MemoryBudget memory;
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -42,7 +42,7 @@ final class Health {
 
     /// @param notReady causes why this server cannot do all that it should; empty when it can
     /// @param memory   what all senders together hold
-    Health(Hub hub, WebServer.Streams streams, Supplier<List<String>> notReady, Supplier<Integer> connections,
+    Health(Hub hub, WebServer.Streams streams, Supplier<List<Unready>> notReady, Supplier<Integer> connections,
             MemoryBudget memory) {
         this.hub = hub;
         renditions = streams.renditions();
@@ -58,10 +58,15 @@ final class Health {
         routes.add("GET", "/metrics", (request, parameters) -> metrics(request));
     }
 
+    /// Everybody is told which part is not well; names and places are told at this machine only.
     private void ready(HttpServerRequest request) {
-        var causes = notReady.get();
-        Reply.json(request, causes.isEmpty() ? 200 : 503,
-                new JsonObject().put("ready", causes.isEmpty()).put("causes", new JsonArray(causes)));
+        var all = notReady.get();
+        var causes = all.stream().map(unready -> unready.cause().word()).distinct().toList();
+        var answer = new JsonObject().put("ready", causes.isEmpty()).put("causes", new JsonArray(causes));
+        if (request.params().contains("details") && Uploads.isThisMachine(request)) {
+            answer.put("details", new JsonArray(all.stream().map(Unready::details).toList()));
+        }
+        Reply.json(request, causes.isEmpty() ? 200 : 503, answer);
     }
 
     private void metrics(HttpServerRequest request) {

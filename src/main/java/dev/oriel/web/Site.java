@@ -41,7 +41,7 @@ final class Site {
     /// @param memory         what senders hold
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
-            List<String> frameAncestors, Supplier<List<String>> notReady, Executor blocking,
+            List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
             WebServer.Publishing publishing, MemoryShares memory) {}
 
     Site(Parts parts) {

@@ -109,11 +109,16 @@ final class Uploads {
         return key;
     }
 
+    /// True when the request was made on this machine, and not by a proxy on behalf of another.
+    static boolean isThisMachine(HttpServerRequest request) {
+        var peer = Connections.peer(request);
+        return peer != null && peer.isLoopbackAddress() && ForwardingHeaders.in(request.headers().names()).isEmpty();
+    }
+
     /// A program of this machine may publish without a key; what a proxy of this machine passes on comes from somebody else.
     private static void checkIsThisMachine(HttpServerRequest request) {
-        var peer = Connections.peer(request);
-        var proxy = ForwardingHeaders.in(request.headers().names());
-        if (peer == null || !peer.isLoopbackAddress() || proxy.isPresent()) {
+        if (!isThisMachine(request)) {
+            var proxy = ForwardingHeaders.in(request.headers().names());
             throw new HttpError(401, "key-required", "to publish, send a key: Authorization: Bearer KEY (oriel key add makes one)"
                     + proxy.map(header -> "; the header " + Printable.of(header, 40) + " shows that this comes through a proxy")
                             .orElse(""),

@@ -66,7 +66,7 @@ public final class WebServer implements AutoCloseable {
     /// @param blocking runs what waits for a disk
     /// @param memory   what senders hold
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
-            Supplier<List<String>> notReady, Executor blocking, Publishing publishing,
+            Supplier<List<Unready>> notReady, Executor blocking, Publishing publishing,
             MemoryShares memory) {}
 
     /// What is made of the cameras' pictures.

@@ -3,6 +3,7 @@ package dev.oriel.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oriel.files.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +112,63 @@ class KeyStoreTest {
         assertThat(running.find(secret)).isEmpty();
         assertThatThrownBy(() -> store().add("door", KeyKind.PUBLISH, Set.of())).isInstanceOf(IOException.class);
         assertThat(file).hasContent(broken);
+    }
+
+    @Test
+    void aFileThatCannotBeReadOpensNothingUntilItCan() throws IOException {
+        var secret = store().add("roof", KeyKind.PUBLISH, Set.of());
+        var running = store();
+        var told = new AtomicInteger();
+        running.onChange(told::incrementAndGet);
+        var file = folder.resolve("keys.json");
+        var aside = Files.move(file, folder.resolve("aside"));
+        Files.createDirectory(file);
+        assertThat(running.find(secret)).isEmpty();
+        assertThat(running.problem()).contains("keys.json", "is a directory");
+        assertThat(told).hasValue(1);
+        Files.delete(file);
+        Files.move(aside, file);
+        assertThat(running.find(secret)).isPresent();
+        assertThat(running.problem()).isEmpty();
+        assertThat(told).hasValue(2);
+    }
+
+    @Test
+    void aFileThatWasThereAndIsGoneOrEmptyIsAProblem() throws IOException {
+        var secret = store().add("roof", KeyKind.PUBLISH, Set.of());
+        var running = store();
+        var file = folder.resolve("keys.json");
+        var text = Files.readString(file);
+        Files.delete(file);
+        assertThat(running.find(secret)).isEmpty();
+        assertThat(running.problem()).contains("it is gone");
+        Files.writeString(file, "");
+        assertThat(running.find(secret)).isEmpty();
+        assertThat(running.problem()).contains("it is empty");
+        Files.writeString(file, text);
+        assertThat(running.find(secret)).isPresent();
+        assertThat(running.problem()).isEmpty();
+    }
+
+    @Test
+    void withoutAFileThereAreNoKeysAndNoProblem() {
+        var running = store();
+        assertThat(running.find("x")).isEmpty();
+        assertThat(running.problem()).isEmpty();
+    }
+
+    @Test
+    void whatRootWritesStaysTheServersOwn() throws IOException {
+        OtherUser.needed();
+        var data = OtherUser.owns(Files.createDirectory(folder.resolve("data")));
+        var file = data.resolve("keys.json");
+        new KeyStore(data).add("one", KeyKind.PUBLISH, Set.of());
+        assertThat(OtherUser.ownerOf(file)).isEqualTo(OtherUser.ID);
+        assertThat(OtherUser.ownerOf(data.resolve("keys.lock"))).isEqualTo(OtherUser.ID);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        new KeyStore(data).add("two", KeyKind.PUBLISH, Set.of());
+        assertThat(OtherUser.ownerOf(file)).isEqualTo(OtherUser.ID);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
     }
 
     private KeyStore store() {

@@ -2,9 +2,11 @@ package dev.oriel.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.oriel.Oriel;
 import dev.oriel.config.SettingsReader;
+import dev.oriel.hub.TrackState;
 import dev.oriel.source.CameraUri;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -34,16 +37,17 @@ class BenchTest {
 
     @BeforeEach
     void serve() throws Exception {
-        var inputs = new SettingsReader.Inputs(
-                Map.of("server.port", "0", "server.host", "127.0.0.1", "cameras.test.uri", "test:?size=320x240"), Map.of(),
-                directory, null);
+        var words = new LinkedHashMap<>(Map.of("server.port", "0", "server.host", "127.0.0.1"));
+        words.put("cameras.test.uri", "test:?size=320x240"); // the first one, which is meant where none is named
+        words.put("cameras.gone.uri", "exec:exit 3");
+        var inputs = new SettingsReader.Inputs(words, Map.of(), directory, null);
         oriel = new Oriel(SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common()), directory).start();
     }
 
     @AfterEach
     void stop() {
-        var track = oriel.hub().camera("test").orElseThrow().track();
-        org.awaitility.Awaitility.await().until(() -> track.subscriptions() == 0);
+        await()
+                .until(() -> oriel.hub().cameras().stream().allMatch(camera -> camera.track().subscriptions() == 0));
         oriel.close();
     }
 
@@ -102,6 +106,31 @@ class BenchTest {
         assertThat(report.server().residentBytes()).isGreaterThan(10_000_000);
     }
 
+    @ParameterizedTest
+    @EnumSource(value = Kind.class, names = "MUTE", mode = EnumSource.Mode.EXCLUDE)
+    void aCameraThatGivesNothingIsToldAndEveryFigureIsANumber(Kind kind) throws Exception {
+        var target = Target.find("http://127.0.0.1:" + oriel.port() + "/", "gone", kind);
+        var track = oriel.hub().camera("gone").orElseThrow().track();
+        try (var watching = track.subscribe(Runnable::run, () -> {})) { // it is lost before the load comes, however slow the machine
+            watching.wanting(true);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> track.state().phase() == TrackState.Phase.LOST);
+            var report = run(new Load(target, 2, List.of(), Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(500)));
+            assertThat(report.noPicture()).isEqualTo("none came: the camera is lost: ended with status 3");
+            assertThat(report.isComplete()).isFalse();
+            assertThat(report.text()).contains("the camera is lost").doesNotContain("NaN").doesNotContain("Infinity");
+            assertThat(new JsonObject(report.json()).getString("noPicture")).contains("the camera is lost");
+        }
+    }
+
+    @Test
+    void aServerThatIsGoneHasUsedAnUnknownAmount() {
+        var report = new Report("http://x/", Kind.MJPEG, 1, 1, 1, "closed", null, 1, new Report.Fps(0, 0, 0), null, 0, -1,
+                new Report.Server(7, Double.NaN, 0), 0);
+        assertThat(report.text()).contains("pid 7").doesNotContain("NaN");
+        assertThat(new JsonObject(report.json()).getJsonObject("server").getDouble("cpuSeconds")).isNull();
+    }
+
     @Test
     void viewersThatAreRefusedAreSaidWithTheCause() throws Exception {
         var report = run(load("/api/cameras/test/snapshot.jpg", Kind.FULL, 2));
@@ -117,7 +146,7 @@ class BenchTest {
         var endless = new Load(target, 2, List.of(), Duration.ofMillis(100), Duration.ZERO, Duration.ofHours(1));
         try (var bench = new Bench(endless, lines::add, PictureLog.NONE)) {
             var report = bench.start();
-            org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> List.copyOf(lines).stream()
+            await().atMost(Duration.ofSeconds(20)).until(() -> List.copyOf(lines).stream()
                     .filter(line -> line.contains("fps each") && !line.contains(" 0.00 fps")).count() >= 2);
             bench.stop();
             assertThat(report.get(20, TimeUnit.SECONDS).seconds()).isBetween(0.5, 30.0);

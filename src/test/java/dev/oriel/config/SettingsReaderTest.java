@@ -138,6 +138,66 @@ class SettingsReaderTest {
     }
 
     @Test
+    void theValueOfAnUnknownKeyIsNotShownWhereItMayBeASecret() throws Exception {
+        file("""
+                cameras:
+                  door:
+                    uri: "test:"
+                    pasword: hunter2
+                    kennwort: 123456
+                    passwd: "true"
+                    locked-out: true
+                    wait: 30s
+                    tilte: Front door
+                mqtt.user: hunter2
+                """);
+        assertThat(refused(Map.of(), Map.of()).problems())
+                .allSatisfy(line -> assertThat(line).doesNotContain("hunter2", "123456"))
+                .anySatisfy(line -> assertThat(line).contains("cameras.door.pasword = \"***\" (oriel.yaml line 4): unknown key"))
+                .anySatisfy(line -> assertThat(line).contains("cameras.door.passwd = \"***\""))
+                .anySatisfy(line -> assertThat(line).contains("cameras.door.locked-out = \"true\""))
+                .anySatisfy(line -> assertThat(line).contains("cameras.door.wait = \"30s\""))
+                .anySatisfy(line -> assertThat(line).contains("cameras.door.tilte = \"Front door\"", "cameras.door.title"));
+    }
+
+    @Test
+    void passwordsWithAnyLetterAreMaskedInProblems() {
+        for (var wrong : new String[]{"rtsp://me:sec/ret@host/", "rtsp://me:sec#ret@host/", "rtsp://me:sec ret@host/",
+            "me:sec/ret@host"}) {
+            assertThat(refused(Map.of("cameras.a.uri", "nonsense:" + wrong, "bus.url", wrong, "server.port", wrong), Map.of())
+                    .getMessage()).as(wrong).doesNotContain("ret@").doesNotContain("sec");
+        }
+        assertThat(refused(Map.of("bus.url", "redis://me:sec/ret@bus"), Map.of()).getMessage()).contains("percent-encoded")
+                .doesNotContain("ret");
+    }
+
+    @Test
+    void aCameraWithoutAnAddressIsToldWithItsLine() throws Exception {
+        file("cameras:\n  door:\n  yard: {title: Yard}\n  gate: rtsp://me:s3cret@gate/\n");
+        assertThat(refused(Map.of(), Map.of()).problems()).containsExactlyInAnyOrder(
+                "cameras.door.uri: missing (oriel.yaml line 2): allowed: a camera's address, such as rtsp://192.168.1.20/stream1",
+                "cameras.yard.uri: missing (oriel.yaml line 3): allowed: a camera's address, such as rtsp://192.168.1.20/stream1",
+                "cameras.gate = \"rtsp://me:***@gate/\" (oriel.yaml line 4): a camera has keys of its own: allowed: cameras.gate.uri");
+    }
+
+    @Test
+    void aSectionIsNoValue() throws Exception {
+        file("server: 8080\ncameras: door\n");
+        assertThat(refused(Map.of(), Map.of()).problems()).hasSize(2)
+                .anySatisfy(line -> assertThat(line).contains("server = \"8080\"", "server.host, server.port"))
+                .anySatisfy(line -> assertThat(line).contains("cameras = \"door\"", "cameras.NAME.uri"));
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldWithBothKeysAndAFreeOne() {
+        assertThat(refused(
+                Map.of("compat.pistreaming.port", "8080", "compat.jsmpeg.inPort", "8081", "compat.jsmpeg.outPort", "8085"),
+                Map.of()).getMessage())
+                .contains("compat.pistreaming.port = \"8080\" (command line): server.port has that port (default): "
+                        + "allowed: one of its own, such as 8083");
+    }
+
+    @Test
     void brokenYamlIsToldWithItsLine() throws Exception {
         file("server:\n  port: 80\n bad\n");
         assertThat(refused(Map.of(), Map.of()).problems()).anySatisfy(line -> assertThat(line).contains("oriel.yaml line 3"));

@@ -41,7 +41,8 @@ class SettingsDocsTest {
     private static String row(String key, String environment, Setting<?> setting) {
         var standard = setting.defaultValue();
         return "| `" + key + "` | `" + environment + "` | " + setting.allowed() + " | "
-                + (standard == null || standard.isEmpty() ? "–" : "`" + standard + "`") + " | " + setting.meaning() + " |";
+                + (standard == null || standard.isEmpty() ? "–" : "`" + standard + "`") + " | " + setting.meaning()
+                + (setting.needsRestart() ? " Needs a restart." : "") + " |";
     }
 
     @Test
@@ -77,6 +78,7 @@ class SettingsDocsTest {
         var comment = example.substring(0, example.indexOf(line)).replaceAll("(?s).*\n\n", "");
         assertThat(comment).as(setting.key())
                 .contains(standard == null || standard.isEmpty() ? "efault: " : "Default " + standard);
+        assertThat(comment.contains("restart")).as(setting.key() + " needs a restart").isEqualTo(setting.needsRestart());
     }
 
     @Test

@@ -61,6 +61,29 @@ class CameraUriTest {
     }
 
     @Test
+    void aPasswordThatIsNotEncodedIsExplainedAndNotShown() {
+        for (var wrong : new String[]{"rtsp://admin:se/cret@camera/s", "rtsp://admin:se?cret@camera/s",
+            "http://admin:se#cret@camera/s",
+            "rtsp://admin:12x/se/cret@camera/s", "rtsp://admin:my secret@camera/s", "rtsp://admin:se/cr@et@camera:554/s?fps=2"}) {
+            assertThatThrownBy(() -> CameraUri.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("%2F for /").hasMessageNotContaining("cret");
+        }
+        for (var wrong : new String[]{"http://camera/s?pw=ab#secret", "http://camera/s?pw=ab#secret=1",
+            "http://camera/s#fps=%secret"}) {
+            assertThatThrownBy(() -> CameraUri.parse(wrong)).as(wrong).hasMessageNotContaining("secret");
+        }
+    }
+
+    @Test
+    void addressesThatAreAsTheyShouldBeAreTaken() {
+        for (var right : new String[]{"rtsp://admin:p@ss@camera/s", "rtsp://admin:p%2Fw@camera/s", "http://camera:8080/x@y",
+            "http://camera/x?mail=a@b", "http://[fe80::1]:8080/x@y", "http://admin:pw@camera/path@2x.jpg",
+            "http://camera#fps=2"}) {
+            assertThat(CameraUri.parse(right).target()).isNotEmpty();
+        }
+    }
+
+    @Test
     void wrongAddressesSayWhatIsAllowed() {
         for (var wrong : new String[]{"", "door", "ftp://x", "rtsp:camera", "rtsp://", "http://me:pw@/x", "http://a b/", "v4l2:",
             "v4l2:video0",

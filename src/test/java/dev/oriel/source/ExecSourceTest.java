@@ -50,6 +50,8 @@ class ExecSourceTest {
         assertThatThrownBy(
                 () -> exec("echo first >&2; echo no camera on rtsp://me:pw@host/ >&2; exit 3").run(new RecordingSink(1)))
                 .isInstanceOf(LostException.class).hasMessage("ended with status 3: no camera on rtsp://me:***@host/");
+        assertThatThrownBy(() -> exec("grab() { echo me/s3cret was refused >&2; return 3; }; grab --pass s3cret").run(
+                new RecordingSink(1))).hasMessage("ended with status 3: me/*** was refused");
         assertThatThrownBy(() -> exec("true").run(new RecordingSink(1))).hasMessage("ended with status 0");
         assertThatThrownBy(() -> exec("kill -9 $$").run(new RecordingSink(1))).hasMessage("ended by signal 9");
     }

@@ -298,7 +298,7 @@ class SourceSupervisorTest {
         until(() -> source.running.get() == 1 && source.script.isEmpty());
         timer.pass(Duration.ofMillis(10_300));
         assertThat(track.state())
-                .isEqualTo(TrackState.lost("its output so far is text: \"Bearer key=***"));
+                .isEqualTo(TrackState.lost("its output so far is text: \"Bearer ***\""));
         until(() -> source.running.get() == 0);
         counts.countInvalid();
         await().pollInterval(Duration.ofMillis(50)).until(() -> {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 /// Threads: the test's.
 public final class OrielProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
+    private static final Duration ENDS_BY_ITSELF_WITHIN = Duration.ofSeconds(60);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
     private final Process process;
@@ -28,19 +30,50 @@ public final class OrielProcess implements AutoCloseable {
     ///
     /// @param options of the Java machine
     public OrielProcess(Path folder, Map<String, String> environment, List<String> options, String... words) throws IOException {
-        this(folder, environment, command(options, words));
+        this(folder, environment, command(List.of(), options, words));
+    }
+
+    /// The same with the rights of another user, who has to be able to use the folder. Only for root.
+    static OrielProcess asUser(int id, Path folder, String... words) throws IOException {
+        var user = Integer.toString(id);
+        return behind(List.of("setpriv", "--reuid", user, "--regid", user, "--clear-groups"), folder, words);
+    }
+
+    /// The same with words before the command, such as those of a program that runs it elsewhere.
+    static OrielProcess behind(List<String> before, Path folder, String... words) throws IOException {
+        return new OrielProcess(folder, Map.of(), command(before, List.of(), words));
     }
 
     /// The same with at most so many open files.
     static OrielProcess withOpenFiles(int files, Path folder, String... words) throws IOException {
-        var command = new ArrayList<>(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"));
-        command.addAll(command(List.of(), words));
-        return new OrielProcess(folder, Map.of(), command);
+        return behind(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"), folder, words);
     }
 
-    private static List<String> command(List<String> options, String... words) {
-        var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java",
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
+    /// The end of a command that ends by itself.
+    ///
+    /// @param said standard output and error
+    record Ended(int code, String said) {}
+
+    /// Runs a command to its end.
+    static Ended run(Path folder, Map<String, String> environment, String... words) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(command(List.of(), List.of(), words)).directory(folder.toFile())
+                .redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        CompletableFuture.delayedExecutor(ENDS_BY_ITSELF_WITHIN.toSeconds(), TimeUnit.SECONDS).execute(process::destroyForcibly);
+        try (var output = process.inputReader()) {
+            var said = String.join("\n", output.lines().toList());
+            return new Ended(process.waitFor(), said);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /// @param before words in front of the command
+    private static List<String> command(List<String> before, List<String> options, String... words) {
+        var command = new ArrayList<>(before);
+        command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
         command.addAll(options);
         command.addAll(List.of("-cp", Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/lib").toAbsolutePath()
                 + "/*", "dev.oriel.Main"));
@@ -60,11 +93,21 @@ public final class OrielProcess implements AutoCloseable {
             said.add(line);
             var address = ADDRESS.matcher(line);
             if (address.find()) {
-                Thread.ofVirtual().start(() -> output.lines().forEach(said::add));
+                Thread.ofVirtual().start(() -> readOn(output));
                 return Integer.parseInt(address.group(1));
             }
         }
         throw new AssertionError("no address in:\n" + said());
+    }
+
+    private void readOn(BufferedReader output) {
+        try {
+            for (var more = output.readLine(); more != null; more = output.readLine()) {
+                said.add(more);
+            }
+        } catch (IOException e) {
+            // Closed with the process.
+        }
     }
 
     public int port() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.files;
+
+import org.jspecify.annotations.NullMarked;

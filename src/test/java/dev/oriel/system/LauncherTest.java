@@ -1,0 +1,126 @@
+package dev.oriel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.oriel.files.OtherUser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `./oriel`, with a build that is there already and a java that only repeats its words.
+class LauncherTest {
+    private static final String JAVA = """
+            #!/bin/sh
+            case "$*" in *-XshowSettings*) echo "    java.specification.version = 25" >&2; exit 0 ;; esac
+            echo "uid=$(id -u) arenas=$MALLOC_ARENA_MAX $*"
+            """;
+
+    @TempDir
+    Path folder;
+    private Path java;
+
+    /// The launcher as it is, but for where it looks for the machine's memory.
+    @BeforeEach
+    void layOut() throws IOException {
+        write("oriel", Files.readString(Path.of("oriel")).replace("/proc/meminfo", folder + "/meminfo")
+                .replace("/proc/self/cgroup", folder + "/cgroup").replace("/sys/fs/cgroup", folder + "/groups"));
+        java = write("bin/java", JAVA);
+        for (var script : List.of(folder.resolve("oriel"), java)) {
+            assertThat(script.toFile().setExecutable(true, false)).isTrue();
+        }
+        write("pom.xml", "");
+        Files.createDirectories(folder.resolve("src/main"));
+        for (var built : List.of("lock", "oriel.jar", "oriel.aot.failed", "built")) {
+            write("target/program/one/" + built, "");
+        }
+        Files.createSymbolicLink(folder.resolve("target/program/current"), Path.of("one"));
+        memory(8192);
+        write("cgroup", "");
+    }
+
+    private Path write(String name, String text) throws IOException {
+        var file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private void memory(int megabytes) throws IOException {
+        write("meminfo", "MemTotal:       " + megabytes * 1024L + " kB\nMemFree:  1 kB\n");
+    }
+
+    private String run(Map<String, String> environment) throws IOException, InterruptedException {
+        var builder = new ProcessBuilder(new ArrayList<>(List.of(folder.resolve("oriel").toString(), "serve", "--port", "0")))
+                .redirectErrorStream(true);
+        builder.environment().keySet().removeIf(name -> name.contains("JAVA") || name.startsWith("MALLOC"));
+        builder.environment().put("ORIEL_JAVA", java.toString());
+        builder.environment().putAll(environment);
+        var process = builder.start();
+        try (var output = process.inputReader()) {
+            var said = String.join("\n", output.lines().toList());
+            assertThat(process.waitFor()).as(said).isZero();
+            return said;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"256,128", "512,128", "1024,256", "2048,512", "8192,1024", "65536,1024"})
+    void heapAndDirectMemoryAreAQuarterOfTheMachineWithinBounds(int machine, int share) throws Exception {
+        memory(machine);
+        assertThat(run(Map.of())).contains("-Xmx" + share + "m -XX:MaxDirectMemorySize=" + share + "m").contains("arenas=2 ")
+                .endsWith("oriel.jar serve --port 0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0::/a/b,a/b/memory.max,1073741824,256", "0::/a/b,a/memory.max,1073741824,256", "0::/,memory.max,1073741824,256",
+        "0::/a,a/memory.max,max,1024", "7:cpu:/x,memory.max,1073741824,1024",
+        "'4:memory:/docker/x',memory/docker/x/memory.limit_in_bytes,1073741824,256",
+        "'4:cpu,memory:/docker/x',memory/memory.limit_in_bytes,1073741824,256",
+        "4:memory:/,memory/memory.limit_in_bytes,9223372036854771712,1024"})
+    void aControlGroupThatAllowsLessIsTheMachine(String group, String file, String limit, int share) throws Exception {
+        write("cgroup", "9:name=systemd:/\n" + group + "\n");
+        write("groups/" + file, limit + "\n");
+        assertThat(run(Map.of())).contains("-Xmx" + share + "m -XX:MaxDirectMemorySize=" + share + "m");
+    }
+
+    @Test
+    void theUsersWordIsTheLast() throws Exception {
+        assertThat(run(Map.of("ORIEL_JAVA_OPTS", "-Xmx300m", "MALLOC_ARENA_MAX", "8"))).contains("-Xmx300m", "arenas=8 ")
+                .contains("-XX:MaxDirectMemorySize=1024m").doesNotContain("-Xmx1024m");
+        assertThat(run(Map.of("ORIEL_JAVA_OPTS", "-XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=64m"))).doesNotContain("-Xmx")
+                .doesNotContain("MemorySize=1024m");
+        assertThat(run(Map.of("JAVA_TOOL_OPTIONS", "-Xmx300m"))).doesNotContain("-Xmx1024m");
+    }
+
+    @Test
+    void whatRootRunsInAnotherUsersCheckoutIsMadeByThatUser() throws Exception {
+        OtherUser.needed();
+        Files.delete(folder.resolve("target/program/one/oriel.aot.failed"));
+        try (var files = Files.walk(folder)) {
+            for (var file : files.toList()) {
+                OtherUser.owns(file);
+            }
+        }
+        assertThat(run(Map.of())).endsWith("oriel.jar serve --port 0").contains("uid=0 ");
+        var made = folder.resolve("target/program/one/oriel.aot.failed");
+        assertThat(made).exists();
+        try (var files = Files.walk(folder)) {
+            assertThat(files.filter(file -> !isOthers(file)).toList()).isEmpty();
+        }
+    }
+
+    private static boolean isOthers(Path file) {
+        try {
+            return OtherUser.ownerOf(file) == OtherUser.ID;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
