@@ -101,7 +101,7 @@ final class Site {
             refused(request, e);
         } catch (Throwable e) {
             failures.error(Printable.of(request.method().name(), 20) + " " + Printable.of(shown, 200) + " failed", e);
-            Bodies.refuse(request, new HttpError(500, "internal-error", "the server failed; its log says why"));
+            Bodies.refuse(request, HttpError.internal());
         }
     }
 
