@@ -153,9 +153,9 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
             return; // for an acknowledgement that was none
         }
         if (!rate.allows(messages, nanoTime.getAsLong())) {
-            listener.tooMuch("too many messages");
+            listener.tooMuch("too many messages, " + rate.mostPerSecond() + " a second are let through");
         } else if (!memory.resize(boundaries.heldBytes())) {
-            listener.tooMuch("there is no memory left for more messages");
+            listener.tooMuch("there is no memory left for more messages (limits.memory)");
         } else if (boundaries.isClosing()) {
             endSoon(context);
         }

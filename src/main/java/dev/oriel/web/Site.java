@@ -8,6 +8,7 @@ import dev.oriel.observe.Printable;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Patience;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -45,7 +46,8 @@ final class Site {
 
     Site(Parts parts) {
         gate = parts.gate;
-        sockets = new OpenSockets(parts.memory.messages());
+        sockets = new OpenSockets(parts.memory.messages(),
+                (socket, code, reason) -> refusals.closed(client(socket), code, reason));
         var live = new LiveSockets(parts.hub, parts.patience, giveUp -> new LiveSession.Surroundings(parts.hub,
                 parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience.get(), giveUp), sockets);
         var pages = new Pages(parts.frameAncestors);
@@ -113,6 +115,10 @@ final class Site {
 
     private String client(HttpServerRequest request) {
         return gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
+    }
+
+    private String client(ServerWebSocket socket) {
+        return gate.get().client(Connections.peer(socket), socket.headers().getAll("X-Forwarded-For"));
     }
 
     private static void checkQuery(HttpServerRequest request) {
