@@ -1,13 +1,14 @@
 package dev.oriel.hls;
 
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.http.StatusException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// Fetches the segments of a live stream as they appear: its playlist again and again, and what is new in it.
 ///
-/// A playlist that cannot be had for a while is no end: it is asked for again until the reader gives up.
+/// A playlist that cannot be had for a while is no end: it is asked for again until the reader gives up. A refused login is.
 ///
 /// Threads: its run on one; [#trouble] any. Blocking: as the network does.
 final class LiveFeed implements SegmentFeed {
@@ -74,7 +75,7 @@ final class LiveFeed implements SegmentFeed {
         return true;
     }
 
-    private void reload(boolean unchanged, long nowNanos, long nextNanos) throws InterruptedException {
+    private void reload(boolean unchanged, long nowNanos, long nextNanos) throws IOException, InterruptedException {
         if (unchanged && schedule.standsStill(playlist.targetMicros(), nowNanos)) {
             tell(playlist.segments().isEmpty() ? "no segment in the playlist" : STANDS_STILL);
         }
@@ -84,7 +85,7 @@ final class LiveFeed implements SegmentFeed {
         }
     }
 
-    private boolean reloaded() throws InterruptedException {
+    private boolean reloaded() throws IOException, InterruptedException {
         try {
             var fetched = PlaylistClient.load(request.client(), request.address());
             if (!(fetched.playlist() instanceof MediaPlaylist media)) {
@@ -94,6 +95,7 @@ final class LiveFeed implements SegmentFeed {
             playlist = media;
             return true;
         } catch (IOException e) {
+            StatusException.endAtRefusedLogin(e);
             tell(Objects.requireNonNullElse(e.getMessage(), "connection failed"));
             return false;
         }

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /// Fetches one segment after another into the pipe, and begins another stretch where a demuxer has to begin anew.
 ///
-/// A segment that cannot be had is tried again for about its own duration, and left out then; one that is gone is left out at once.
+/// A segment that cannot be had is tried again for about its own duration, and left out then; one that is gone is left out at once. A refused login is the
+/// end.
 ///
 /// Threads: one at a time. Blocking: until the segment has been written.
 final class SegmentWriter {
@@ -55,6 +56,7 @@ final class SegmentWriter {
     /// @param fresh    see [Arrival]
     /// @return true when it came
     /// @throws ProtocolException where trying again is of no use
+    /// @throws StatusException   where the login is refused
     boolean write(Segment segment, HttpAddress playlist, boolean fresh) throws IOException, InterruptedException {
         pipe.awaitRoom();
         if (segment.missing()) {
@@ -82,6 +84,7 @@ final class SegmentWriter {
         } catch (ProtocolException e) {
             throw e;
         } catch (IOException e) {
+            StatusException.endAtRefusedLogin(e);
             trouble = Objects.requireNonNullElse(e.getMessage(), "connection failed");
             boolean mayPass = !(e instanceof StatusException answered) || mayPass(answered.status());
             if (mayPass && System.nanoTime() < untilNanos) {

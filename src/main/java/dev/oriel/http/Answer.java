@@ -103,7 +103,7 @@ public final class Answer implements Closeable {
                 complete = count < 0;
                 return count;
             } catch (IOException e) {
-                throw watch.ended().isEmpty() ? HttpCauses.told(e) : new IOException(watch.ended(), e);
+                throw HttpCauses.told(e, watch);
             } finally {
                 watch.end();
             }

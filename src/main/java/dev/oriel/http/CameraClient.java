@@ -125,6 +125,7 @@ public final class CameraClient implements Closeable {
         connector.begin();
         watch.begin(access.patience().get());
         try {
+            watch.check();
             return library.executeOpen(host, request, context);
         } catch (IOException e) {
             throw cause(e, address);

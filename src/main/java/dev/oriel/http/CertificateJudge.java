@@ -12,10 +12,7 @@ import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -26,12 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides during the handshake whether one server's certificate will do, as the policy says.
 ///
+/// A private address is known by where it is, not by how it is called: sites give their machines names of any ending. That lets
+/// whoever owns a camera's name, or forges an answer about it, lead to a private address and be taken there without proof, as is so for
+/// `http:`. The owner of the name gets the login anyway; against a forger the policies `verify` and `sha256:` stand. Where the answers
+/// of a run may lead to is the [Boundary]'s business and stays the same.
+///
 /// Threads: one at a time.
 final class CertificateJudge extends X509ExtendedTrustManager {
-    /// Endings of names that only a site's own resolver knows.
-    private static final Set<String> LOCAL_NAMES = Set.of("local", "lan", "home", "internal", "localdomain", "localhost", "arpa");
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|.*:.*");
-
     /// The authorities that this machine's Java trusts.
     private static final class Authorities {
         static final X509TrustManager USUAL = load();
@@ -80,7 +78,7 @@ final class CertificateJudge extends X509ExtendedTrustManager {
             }
             case TlsPolicy.Pinned pinned -> comparePrint(pinned, chain[0]);
             case TlsPolicy.Verify _ -> verify(chain, keyType, false);
-            case TlsPolicy.Usual _ -> verify(chain, keyType, isPrivate(server.host(), at));
+            case TlsPolicy.Usual _ -> verify(chain, keyType, Reach.of(at).isPrivate());
         }
     }
 
@@ -116,14 +114,6 @@ final class CertificateJudge extends X509ExtendedTrustManager {
         } catch (SSLException _) {
             return "certificate for another name";
         }
-    }
-
-    /// True for a server that can have no certificate of an authority: by its address, and by its name where it has one.
-    private static boolean isPrivate(String host, InetAddress at) {
-        var bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        var last = bare.substring(bare.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        boolean local = LITERAL.matcher(bare).matches() || !bare.contains(".") || LOCAL_NAMES.contains(last);
-        return local && Reach.of(at).isPrivate();
     }
 
     static String print(X509Certificate certificate) throws CertificateException {

@@ -120,7 +120,7 @@ final class Connector implements HttpClientConnectionOperator {
 
     private List<InetAddress> candidates(HttpAddress server) throws IOException {
         var all = NameLookup.await(access.resolver(), server.host(), watch);
-        var allowed = all.stream().filter(address -> boundary.mayPointTo(server.host(), address)).toList();
+        var allowed = boundary.allowed(server.host(), all);
         if (allowed.isEmpty()) {
             throw new IOException(
                     all.isEmpty() ? "host not found" : "points to an address of a local network, which is not allowed");
@@ -132,6 +132,7 @@ final class Connector implements HttpClientConnectionOperator {
         var socket = new WatchedSocket(watch);
         newest = socket;
         try {
+            watch.check();
             watch.goOn(shorter(LONGEST));
             socket.setTcpNoDelay(true);
             socket.setKeepAlive(true);
@@ -159,6 +160,7 @@ final class Connector implements HttpClientConnectionOperator {
     }
 
     private SSLSocket shakeHands(WatchedSocket socket, HttpAddress server, CertificateJudge judge) throws IOException {
+        watch.check();
         watch.goOn(shorter(LONGEST_HANDSHAKE));
         try {
             var secure = (SSLSocket) context(judge).getSocketFactory().createSocket(socket, server.host(), server.port(), true);

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/// From where an address of the internet protocol can be reached.
+/// From where an address of the internet protocol can be reached; the nearest first.
 ///
 /// Source: the IANA registries of special-purpose addresses for IPv4 and IPv6.
 public enum Reach {

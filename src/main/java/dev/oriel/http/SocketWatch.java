@@ -13,7 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Ends waits for a server: when a stop is asked for, when the waiting thread is interrupted, and when nothing has come for too long.
-/// It closes the sockets, because nothing else wakes a thread that reads from one.
+///
+/// A thread that reads looks here itself, several times a second ([WatchedSocket]): no end depends on another thread's getting its
+/// turn. The watcher ends sooner what cannot look: connecting and writing. It closes the sockets, which wakes whoever uses them.
 ///
 /// Threads: one waits at a time, between [#begin] and [#end]; a virtual thread of its own watches it, and sleeps while nobody waits.
 final class SocketWatch implements AutoCloseable {
@@ -72,10 +74,10 @@ final class SocketWatch implements AutoCloseable {
         waiting = null;
     }
 
-    /// `stopped` or `timed out` when the wait is to end, else empty.
+    /// `stopped` or `timed out` when the wait is to end, else empty. After a stop or the end of this watch every wait is to end.
     String due() {
         var thread = waiting;
-        if (stopped.getAsBoolean() || (thread != null && thread.isInterrupted())) {
+        if (closed || stopped.getAsBoolean() || (thread != null && thread.isInterrupted())) {
             return STOPPED;
         }
         return thread != null && System.nanoTime() - sinceNanos > patienceNanos ? TIMED_OUT : "";
@@ -99,11 +101,24 @@ final class SocketWatch implements AutoCloseable {
         }
     }
 
-    private void look() {
+    /// Breaks all connections off when the wait is to end.
+    ///
+    /// @return true when it is
+    boolean look() {
         var why = due();
-        if (!why.isEmpty() && waiting != null) {
+        if (!why.isEmpty()) {
             ended = why;
             closeSockets();
+        }
+        return !why.isEmpty();
+    }
+
+    /// Begins a step only where the wait may go on.
+    ///
+    /// @throws IOException `stopped` or `timed out`
+    void check() throws IOException {
+        if (look()) {
+            throw new IOException(ended);
         }
     }
 
@@ -115,8 +130,12 @@ final class SocketWatch implements AutoCloseable {
         asleep = false;
     }
 
+    /// A socket to be closed with the others; at once when this watch has ended.
     void add(Socket socket) {
         sockets.add(socket);
+        if (closed) {
+            closeSockets();
+        }
     }
 
     void remove(Socket socket) {

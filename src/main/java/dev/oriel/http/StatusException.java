@@ -4,6 +4,8 @@ import java.io.IOException;
 
 /// A server answered, and not with what was asked for. The message is a short cause for a person.
 public final class StatusException extends IOException {
+    private static final int UNAUTHORIZED = 401;
+
     private final int status;
 
     StatusException(int status, String words) {
@@ -14,6 +16,15 @@ public final class StatusException extends IOException {
     /// The code of the answer, such as 404.
     public int status() {
         return status;
+    }
+
+    /// To be called before a request is made again on one's own: with a login that was refused, that could lock the account.
+    ///
+    /// @throws StatusException when `failure` says so
+    public static void endAtRefusedLogin(IOException failure) throws StatusException {
+        if (failure instanceof StatusException refused && refused.status == UNAUTHORIZED) {
+            throw refused;
+        }
     }
 
     static StatusException of(int status) {

@@ -4,16 +4,22 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
 
 /// A socket that tells when bytes have come, and remembers whether the first of them were TLS's.
 ///
-/// Threads: one reads; any closes.
+/// Threads: one reads; any closes. Blocking: a read looks at the watch before it waits and every 100 ms while it does, and closes the
+/// socket when the wait is to end.
 final class WatchedSocket extends Socket {
     private static final int ALERT = 0x15;
     private static final int HANDSHAKE = 0x16;
     private static final int MAJOR_VERSION = 3;
+    private static final int LOOK_MILLIS = 100;
 
     private final SocketWatch watch;
+    private volatile int timeoutMillis;
     private int firstByte = -1;
     private int secondByte = -1;
     private volatile boolean received;
@@ -34,8 +40,21 @@ final class WatchedSocket extends Socket {
         return received;
     }
 
+    /// A read of this socket gives up so late; 0 for as late as the watch says.
+    @Override
+    public void setSoTimeout(int millis) throws SocketException {
+        super.setSoTimeout(millis == 0 ? LOOK_MILLIS : Math.min(millis, LOOK_MILLIS));
+        timeoutMillis = millis;
+    }
+
+    @Override
+    public int getSoTimeout() {
+        return timeoutMillis;
+    }
+
     @Override
     public InputStream getInputStream() throws IOException {
+        setSoTimeout(timeoutMillis);
         return new FilterInputStream(super.getInputStream()) {
             @Override
             public int read() throws IOException {
@@ -45,7 +64,7 @@ final class WatchedSocket extends Socket {
 
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {
-                int count = super.read(into, offset, length);
+                int count = await(in, into, offset, length);
                 if (count > 0 && secondByte < 0) {
                     look(into, offset, count);
                 }
@@ -53,6 +72,23 @@ final class WatchedSocket extends Socket {
                 return count;
             }
         };
+    }
+
+    /// Waits in small parts, so that the thread that waits sees for itself when it is to end.
+    private int await(InputStream in, byte[] into, int offset, int length) throws IOException {
+        long beganNanos = System.nanoTime();
+        while (!watch.look()) {
+            try {
+                return in.read(into, offset, length);
+            } catch (SocketTimeoutException e) {
+                int most = timeoutMillis;
+                if (most > 0 && System.nanoTime() - beganNanos >= TimeUnit.MILLISECONDS.toNanos(most)) {
+                    throw e;
+                }
+            }
+        }
+        close();
+        throw new SocketException("Socket closed");
     }
 
     private void look(byte[] bytes, int offset, int count) {

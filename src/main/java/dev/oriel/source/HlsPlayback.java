@@ -8,6 +8,7 @@ import dev.oriel.hls.Variant;
 import dev.oriel.hls.VariantChoice;
 import dev.oriel.http.Answer;
 import dev.oriel.http.CameraClient;
+import dev.oriel.http.StatusException;
 import dev.oriel.limits.MemoryBudget;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,6 +112,7 @@ final class HlsPlayback {
             play(new Stream(master.client, fetched, master.sink), place(variant.name()), run);
             return null;
         } catch (IOException e) {
+            StatusException.endAtRefusedLogin(e);
             if (run.shown() > 0) {
                 throw e;
             }
@@ -126,10 +128,15 @@ final class HlsPlayback {
         var playlist = (MediaPlaylist) stream.fetched.playlist();
         var request = run.request(stream.client, playlist, stream.fetched.address());
         reached = true;
-        if (playlist.ended() && !place.knows(playlist)) {
-            run.playRecording(request);
-        } else {
-            run.playLive(request, place);
+        try {
+            if (playlist.ended() && !place.knows(playlist)) {
+                run.playRecording(request);
+            } else {
+                run.playLive(request, place);
+            }
+        } catch (StatusException e) {
+            reached = false; // a login that is refused is not tried each second
+            throw e;
         }
     }
 

@@ -48,10 +48,15 @@ final class HttpVideo {
             } catch (LostException e) {
                 throw e;
             } catch (IOException e) {
+                if (sink.stopped()) {
+                    return; // the stop has broken off what was being read
+                }
                 bytes.rethrow();
                 throw cause(e, content, bytes);
             }
-            bytes.rethrow();
+            if (!sink.stopped()) {
+                bytes.rethrow();
+            }
         }
     }
 

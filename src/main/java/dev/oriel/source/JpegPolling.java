@@ -19,7 +19,6 @@ final class JpegPolling {
     /// A camera that is not told otherwise spends no more than a quarter of its time on answering us.
     private static final int PART = 4;
     private static final int NOT_MODIFIED = 304;
-    private static final int UNAUTHORIZED = 401;
 
     private final CameraClient client;
     private final FrameSink sink;
@@ -75,9 +74,7 @@ final class JpegPolling {
         } catch (LostException e) {
             throw e;
         } catch (IOException e) {
-            if (e instanceof StatusException refused && refused.status() == UNAUTHORIZED) {
-                throw e; // trying on could lock the account
-            }
+            StatusException.endAtRefusedLogin(e);
             sink.awaits(String.valueOf(e.getMessage()));
             return false;
         }

@@ -114,6 +114,12 @@ final class SourceRun implements ShapingSink.Listener {
         return size == null ? null : new Given(size, fps > 0 ? fps : null);
     }
 
+    /// Asks the source to end, at once. Any thread.
+    void breakOff() {
+        sink.stop();
+        thread.interrupt();
+    }
+
     // --- on the timer's thread from here on
 
     /// Tells it to end.
@@ -124,8 +130,7 @@ final class SourceRun implements ShapingSink.Listener {
             cause = why;
         }
         told = true;
-        sink.stop();
-        thread.interrupt();
+        breakOff();
     }
 
     /// Tells it to end, for another to begin.

@@ -75,7 +75,7 @@ public final class SourceSupervisor implements AutoCloseable {
     private Plan plan;
     private volatile @Nullable SourceRun run;
     private boolean enabled;
-    private boolean closed;
+    private volatile boolean closed;
     private volatile @Nullable TriedSettings tried;
 
     /// @param timer   one thread, shared by all supervisors
@@ -175,6 +175,11 @@ public final class SourceSupervisor implements AutoCloseable {
     @Override
     public void close() {
         track.onDemandChanged(() -> {});
+        closed = true;
+        var running = run;
+        if (running != null) {
+            running.breakOff(); // a timer that is held up, and ends before it gets here, must not keep it alive
+        }
         var last = new CompletableFuture<@Nullable SourceRun>();
         timer.execute(() -> last.complete(endForGood()));
         try {
@@ -193,7 +198,6 @@ public final class SourceSupervisor implements AutoCloseable {
     // --- on the timer's thread from here on
 
     private @Nullable SourceRun endForGood() {
-        closed = true;
         cancelTimers();
         if (run != null) {
             run.end(null);
@@ -306,6 +310,9 @@ public final class SourceSupervisor implements AutoCloseable {
         watching.every(WATCH_EVERY_MILLIS, () -> watch(next));
         try {
             next.start();
+            if (closed) {
+                next.end(null); // whoever closes may have looked before it was there
+            }
         } catch (Throwable e) { // no memory for a thread: nobody else can tell that it has ended
             ended(next, e);
         }

@@ -70,6 +70,11 @@ final class OpenSockets {
         return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
     }
 
+    /// True for a handshake whose `Upgrade` a proxy dropped: it passes on the header that only a handshake has.
+    static boolean lacksUpgrade(HttpServerRequest request) {
+        return !isUpgrade(request) && request.getHeader("Sec-WebSocket-Key") != null;
+    }
+
     // --- the beginning
 
     /// For addresses that old clients know, which may offer subprotocols that mean nothing here.
@@ -83,10 +88,10 @@ final class OpenSockets {
     /// @throws HttpError when the request asks for no WebSocket
     void upgrade(HttpServerRequest request, Opened opened) {
         if (!isUpgrade(request)) {
-            throw new HttpError(426, "upgrade-required",
-                    "this address is for WebSocket connections; a proxy in front passes Upgrade"
-                            + " and Connection on (nginx: proxy_set_header Upgrade $http_upgrade)",
-                    Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
+            throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections" + (lacksUpgrade(request)
+                    ? ", and a proxy dropped the header Upgrade of this one; let it pass on Upgrade and Connection (nginx:"
+                            + " proxy_set_header Upgrade $http_upgrade)"
+                    : ""), Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
         if (Connections.announcesBody(request)) {
             throw HttpError.badRequest("a request for a WebSocket has no body");

@@ -22,7 +22,7 @@ final class Refusals {
     private static final int MOST_CHARACTERS = 600;
     private static final Set<Integer> STATUSES = Set.of(401, 403, 421, 429);
     private static final Set<String> CODES = Set.of("ambiguous-request", "too-much-memory", "too-many-cameras", "name-taken",
-            "other-publisher", "upgrade-required");
+            "other-publisher");
     /// Ends of a WebSocket that are nobody's fault.
     private static final Set<Short> USUAL = Set.of(OpenSockets.GOING_AWAY, OpenSockets.NO_SUCH_CAMERA);
 
@@ -38,7 +38,7 @@ final class Refusals {
     ///
     /// @param client who asked, see [Gate#client]
     void refused(HttpServerRequest request, String client, HttpError error) {
-        if (STATUSES.contains(error.status()) || CODES.contains(error.code())) {
+        if (STATUSES.contains(error.status()) || CODES.contains(error.code()) || OpenSockets.lacksUpgrade(request)) {
             warn(error.code(), subject(request, client, error),
                     "refused " + client + " with " + error.status() + " " + error.code() + ": " + error.getMessage());
         }

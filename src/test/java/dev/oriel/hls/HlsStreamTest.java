@@ -8,6 +8,7 @@ import dev.oriel.frame.ProtocolException;
 import dev.oriel.http.CameraClient;
 import dev.oriel.http.HttpAccess;
 import dev.oriel.http.HttpAddress;
+import dev.oriel.http.StatusException;
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.source.HlsServer;
@@ -155,6 +156,29 @@ class HlsStreamTest {
                 .containsExactly("<a><c>");
         assertThat(troubles).contains("not found (404)");
         assertThat(server.asked()).doesNotContain("/d");
+    }
+
+    @Test
+    void aLoginThatIsRefusedEndsTheStream() throws Exception {
+        segments("a", "b", "c");
+        server.refuse("/b", 401);
+        var finished = finished("#EXTINF:1,\na\n#EXTINF:1,\nb\n#EXTINF:1,\nc\n");
+        assertThatThrownBy(() -> all(finished)).isInstanceOf(StatusException.class).hasMessage("wrong user or password (401)");
+        assertThat(server.asked()).doesNotContain("/c").containsOnlyOnce("/b");
+        server.refuse("/b", 403);
+        assertThat(all(finished("#EXTINF:1,\na\n#EXTINF:1,\nb\n#EXTINF:1,\nc\n"))).containsExactly("<a><c>");
+        live(1, 1);
+        segments("s1");
+        try (var stream = HlsStream.live(request(memory), new LivePlace()).start()) {
+            var stretch = java.util.Objects.requireNonNull(stream.next());
+            assertThat(stretch.readNBytes(4)).isEqualTo(HlsServer.bytes("<s1>"));
+            server.refuse("/list.m3u8", 401);
+            assertThatThrownBy(() -> {
+                stretch.read();
+                stream.next();
+            }).isInstanceOf(StatusException.class);
+            assertThat(stream.failure()).isInstanceOf(StatusException.class);
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,32 @@ class BoundaryTest {
         var boundary = new Boundary(HttpAddress.parse("http://Camera/"));
         assertThat(may(boundary, "camera", "127.0.0.1")).isTrue();
         assertThat(may(boundary, "other", "127.0.0.1")).isFalse();
+    }
+
+    @Test
+    void theCamerasOwnNameLeadsNowhereNearerThanAtFirst() throws UnknownHostException {
+        var boundary = boundary("cam.example", "203.0.113.7");
+        for (String local : new String[]{"127.0.0.1", "::1", "192.168.1.1", "169.254.169.254"}) {
+            assertThat(may(boundary, "cam.example", local)).as(local).isFalse();
+            boundary.connected("cam.example", InetAddress.getByName(local));
+            assertThat(may(boundary, "other.example", local)).as(local).isFalse();
+        }
+        assertThat(may(boundary, "cam.example", "198.51.100.1")).isTrue();
+        var house = boundary("camera", "192.168.1.20");
+        assertThat(may(house, "camera", "127.0.0.1")).isFalse();
+        assertThat(may(house, "camera", "192.168.1.33")).isTrue();
+    }
+
+    @Test
+    void ofSeveralAddressesThoseNearerThanTheBestAreLeftOut() throws UnknownHostException {
+        var boundary = new Boundary(HttpAddress.parse("http://cam.example/"));
+        var house = InetAddress.getByName("192.168.1.20");
+        var internet = InetAddress.getByName("203.0.113.7");
+        var machine = InetAddress.getByName("127.0.0.1");
+        assertThat(boundary.allowed("cam.example", List.of(internet, machine, house))).containsExactly(internet);
+        assertThat(boundary.allowed("cam.example", List.of(house, internet, machine))).containsExactly(house, internet);
+        boundary.connected("cam.example", internet);
+        assertThat(boundary.allowed("cam.example", List.of(machine, house, internet))).containsExactly(internet);
     }
 
     private static Boundary boundary(String host, String address) throws UnknownHostException {

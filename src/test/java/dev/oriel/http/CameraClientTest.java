@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -241,6 +242,25 @@ class CameraClientTest {
     }
 
     @Test
+    void aNameThatPointsNearerAfterTheFirstAnswerIsNotFollowed() throws Exception {
+        try (var inner = new HandServer(HandServer.fixed("HTTP/1.1 200 OK\nContent-Length: 0\n"));
+                var server = new HandServer(HandServer.fixed("HTTP/1.1 302 X\nLocation: http://cam.example:" + inner.port()
+                        + "/\n"))) {
+            // On this machine one address stands for a nearer one: what differs is only its reach.
+            var found = new java.util.ArrayDeque<>(List.of("127.0.0.1", "169.254.169.254", "192.168.7.1"));
+            var access = new HttpAccess(HttpAddress.parse("http://cam.example:" + server.port() + "/"), TlsPolicy.usual(),
+                    () -> LONG, _ -> List.of(InetAddress.getByName(found.remove())), _ -> {});
+            try (var client = new CameraClient(access, () -> false)) {
+                for (int i = 0; i < 2; i++) {
+                    assertThatThrownBy(() -> client.get(HttpAddress.parse("http://cam.example:" + server.port() + "/"), Map.of()))
+                            .hasMessage("points to an address of a local network, which is not allowed");
+                }
+            }
+            assertThat(inner.connections).hasValue(0);
+        }
+    }
+
+    @Test
     void anAddressThatWasCheckedIsTheOneThatIsConnectedTo() throws Exception {
         try (var server = new HandServer(HandServer.fixed("HTTP/1.1 200 OK\nContent-Length: 2\n", new byte[2]))) {
             var asked = new ArrayList<String>();
@@ -366,6 +386,62 @@ class CameraClientTest {
                 assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(2));
                 assertThat(cause).containsExactly("stopped");
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http", "https"})
+    void aStopEndsAWaitThoughNoOtherThreadGetsItsTurn(String scheme) throws Exception {
+        var stopped = new AtomicBoolean();
+        var over = new AtomicBoolean();
+        var cause = new CompletableFuture<String>();
+        try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var access = access(scheme + "://127.0.0.1:" + silent.getLocalPort() + "/", LONG);
+            Thread.ofPlatform().daemon().start(() -> {
+                try (var client = new CameraClient(access, stopped::get); var answer = client.get()) {
+                    cause.complete("status " + answer.status());
+                } catch (IOException e) {
+                    cause.complete(String.valueOf(e.getMessage()));
+                }
+            });
+            try (var accepted = silent.accept()) {
+                assertThat(accepted.getInputStream().read()).as("of the request").isPositive();
+                occupyVirtualThreads(over);
+                stopped.set(true);
+                assertThat(cause.get(10, TimeUnit.SECONDS)).isEqualTo("stopped");
+            }
+        } finally {
+            over.set(true);
+        }
+    }
+
+    /// Returns when every thread that carries virtual threads is busy with one that never waits.
+    private static void occupyVirtualThreads(AtomicBoolean over) throws InterruptedException {
+        int carriers = Integer.getInteger("jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
+        var busy = new CountDownLatch(carriers);
+        for (int i = 0; i < carriers; i++) {
+            Thread.ofVirtual().start(() -> {
+                busy.countDown();
+                while (!over.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        assertThat(busy.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aClosedClientConnectsToNobody() throws Exception {
+        try (var server = new HandServer(HandServer.fixed("HTTP/1.1 200 OK\nContent-Length: 0\n"))) {
+            var client = client(server.url("/"));
+            client.close();
+            assertThatThrownBy(client::get).hasMessage("stopped");
+            assertThat(server.connections).hasValue(0);
+        }
+        var ended = new SocketWatch(() -> false);
+        ended.close();
+        try (var late = new WatchedSocket(ended)) {
+            assertThat(late.isClosed()).isTrue();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.MessageDigest;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -39,6 +40,11 @@ public final class ServerCertificate {
         var context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         return context;
+    }
+
+    /// As a handshake shows it.
+    X509Certificate[] chain() throws GeneralSecurityException {
+        return new X509Certificate[]{(X509Certificate) store.getCertificate("camera")};
     }
 
     /// The certificate in PEM, then its key.

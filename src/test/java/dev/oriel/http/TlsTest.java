@@ -52,7 +52,7 @@ class TlsTest {
     void aPrivateAddressIsAcceptedAndItsFingerprintTold() throws Exception {
         var certificate = new ServerCertificate(folder);
         try (var server = server(certificate)) {
-            for (String host : new String[]{"127.0.0.1", "localhost", "camera.local"}) {
+            for (String host : new String[]{"127.0.0.1", "localhost", "camera.local", "door.fritz.example", "camera.example"}) {
                 told.clear();
                 assertThat(ask("https://" + host + ":" + server.port() + "/", null)).as(host).isEqualTo("ok");
                 assertThat(told).containsExactly(new UnprovenCertificate(host + ":" + server.port(), certificate.sha256(),
@@ -61,13 +61,21 @@ class TlsTest {
         }
     }
 
-    @Test
-    void aNameOfTheInternetIsCheckedWhereverItLeads() throws Exception {
-        var certificate = new ServerCertificate(folder);
-        try (var server = server(certificate)) {
-            assertThat(ask("https://camera.example:" + server.port() + "/", null)).isEqualTo("! certificate not trusted");
-            assertThat(told).hasSize(1).allMatch(one -> !one.accepted() && one.sha256().length() == 64);
+    @ParameterizedTest
+    @CsvSource({"camera.example,203.0.113.7,false", "203.0.113.7,203.0.113.7,false", "door.local,2001:4860::8888,false",
+        "door,100.64.0.1,false", "door.fritz.box,192.168.178.40,true", "camera.example,10.0.0.9,true",
+        "camera.example,fd00::1,true", "camera.example,169.254.3.4,true"})
+    void theAddressDecidesWhetherACertificateMayBeAnyAndNotTheName(String host, String at, boolean accepted) throws Exception {
+        var chain = new ServerCertificate(folder).chain();
+        var judge = new CertificateJudge(TlsPolicy.usual(), new HttpAddress(true, host, 443, "/", null),
+                InetAddress.getByName(at),
+                told::add);
+        if (accepted) {
+            judge.checkServerTrusted(chain, "EC");
+        } else {
+            assertThatThrownBy(() -> judge.checkServerTrusted(chain, "EC")).hasMessage("certificate not trusted");
         }
+        assertThat(told).hasSize(1).allMatch(one -> one.accepted() == accepted && one.sha256().length() == 64);
     }
 
     @ParameterizedTest

@@ -16,20 +16,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// HLS over HTTP, as real encoders make it.
 @Timeout(180)
 class HlsPlaybackTest {
     private static final long INTERVAL_NANOS = 40_000_000;
-    private static final long SEGMENT_MICROS = 2_000_000;
+    private static final long SEGMENT_MICROS = 1_000_000;
+    private static final String SHORT = "-g 25 -keyint_min 25 -hls_time 1 ";
     private static final String FINISHED = "-c:v libx264 -g 15 -f hls -hls_time 0.5 -hls_list_size 0 -t ";
 
     @TempDir
@@ -66,22 +67,36 @@ class HlsPlaybackTest {
         return folder.resolve("live.m3u8");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "-hls_segment_type fmp4", "-bf 2", "-hls_flags delete_segments+program_date_time+split_by_time"})
-    void aLiveStreamComesEvenlyAndSoon(String words) throws Exception {
-        try (var server = new HlsServer(folder); var _ = new HlsEncoder(folder, words)) {
-            HlsEncoder.awaitSegments(playlist(), 2);
-            var sink = new RecordingSink(300);
-            long startNanos = System.nanoTime();
-            source(server.url("/live.m3u8")).run(sink);
-            assertThat(sink.shots.getFirst().nanos() - startNanos).as("until the first picture").isLessThan(2_000_000_000L);
-            var gaps = gaps(sink);
-            assertThat(percentile(gaps, 0.95)).as("gaps %s", gaps).isLessThan(3 * INTERVAL_NANOS);
-            assertThat(percentile(gaps, 1)).as("gaps %s", gaps).isLessThan(1_000_000_000);
-            assertThat(percentile(gaps, 0.1)).as("gaps %s", gaps).isGreaterThan(INTERVAL_NANOS / 4);
-            var late = ages(sink).subList(200, 300);
-            assertThat(late).as("ages").allMatch(age -> age > 0 && age < 3 * SEGMENT_MICROS / 2 + 500_000);
+    @Test
+    void aLiveStreamComesEvenlyAndSoon() throws Exception {
+        try (var server = new HlsServer(folder); var together = Executors.newCachedThreadPool()) {
+            var kinds = Stream
+                    .of("", "-hls_segment_type fmp4", "-bf 2", "-hls_flags delete_segments+program_date_time+split_by_time")
+                    .map(words -> together.submit(() -> comesEvenlyAndSoon(server, words))).toList();
+            for (var kind : kinds) {
+                assertThat(kind.get()).isNotNull();
+            }
         }
+    }
+
+    /// @return the words
+    private String comesEvenlyAndSoon(HlsServer server, String words) throws Exception {
+        var own = Files.createTempDirectory(folder, "kind");
+        try (var _ = new HlsEncoder(own, SHORT + words)) {
+            HlsEncoder.awaitSegments(own.resolve("live.m3u8"), 2);
+            var sink = new RecordingSink(125);
+            long startNanos = System.nanoTime();
+            source(server.url("/" + own.getFileName() + "/live.m3u8")).run(sink);
+            assertThat(sink.shots.getFirst().nanos() - startNanos).as("until the first picture of %s", words)
+                    .isLessThan(2_000_000_000L);
+            var gaps = gaps(sink);
+            assertThat(percentile(gaps, 0.95)).as("%s: gaps %s", words, gaps).isLessThan(3 * INTERVAL_NANOS);
+            assertThat(percentile(gaps, 1)).as("%s: gaps %s", words, gaps).isLessThan(1_000_000_000);
+            assertThat(percentile(gaps, 0.1)).as("%s: gaps %s", words, gaps).isGreaterThan(INTERVAL_NANOS / 4);
+            assertThat(ages(sink).subList(75, 125)).as("%s: ages", words)
+                    .allMatch(age -> age > 0 && age < 3 * SEGMENT_MICROS / 2 + 500_000);
+        }
+        return words;
     }
 
     private static List<Long> ages(RecordingSink sink) {
@@ -93,11 +108,11 @@ class HlsPlaybackTest {
     @Test
     void picturesAreAsOldAsThePlaylistSays() throws Exception {
         try (var server = new HlsServer(folder);
-                var _ = new HlsEncoder(folder, "-hls_flags delete_segments+omit_endlist+program_date_time")) {
+                var _ = new HlsEncoder(folder, SHORT + "-hls_flags delete_segments+omit_endlist+program_date_time")) {
             HlsEncoder.awaitSegments(playlist(), 2);
-            var sink = new RecordingSink(150);
+            var sink = new RecordingSink(60);
             source(server.url("/live.m3u8")).run(sink);
-            assertThat(ages(sink)).allMatch(age -> age > SEGMENT_MICROS / 2 && age < 3 * SEGMENT_MICROS);
+            assertThat(ages(sink)).allMatch(age -> age > SEGMENT_MICROS / 2 && age < 3 * SEGMENT_MICROS + 500_000);
             for (int i = 1; i < sink.shots.size(); i++) {
                 assertThat(sink.shots.get(i).capturedAtMicros()).isGreaterThan(sink.shots.get(i - 1).capturedAtMicros());
             }
@@ -106,13 +121,13 @@ class HlsPlaybackTest {
 
     @Test
     void aFinishedStreamPlaysInRealTimeAndEnds() throws Exception {
-        TestMedia.make(folder, "a.m3u8", FINISHED + "3");
+        TestMedia.make(folder, "a.m3u8", FINISHED + "2");
         try (var server = new HlsServer(folder)) {
             var sink = new RecordingSink(1000);
             var source = source(server.url("/a.m3u8"));
             assertThatThrownBy(() -> source.run(sink)).isInstanceOf(LostException.class).hasMessage("end of file");
-            assertThat(sink.shots).hasSize(90);
-            assertThat(sink.shots.getLast().nanos() - sink.shots.getFirst().nanos()).isBetween(2_900_000_000L, 4_500_000_000L);
+            assertThat(sink.shots).hasSize(60);
+            assertThat(sink.shots.getLast().nanos() - sink.shots.getFirst().nanos()).isBetween(1_900_000_000L, 3_500_000_000L);
             assertThat(ages(sink)).allMatch(age -> age < 100_000);
             // As a file does, it begins again with the next try.
             var again = new RecordingSink(3);
@@ -125,15 +140,20 @@ class HlsPlaybackTest {
     void aLoopBeginsAgainWithoutAPause() throws Exception {
         TestMedia.make(folder, "a.m3u8", FINISHED + "1");
         TestMedia.make(folder, "a.mp4", "-c:v libx264 -movflags +faststart -t 1");
-        try (var server = new HlsServer(folder)) {
-            for (var path : List.of("/a.m3u8", "/a.mp4")) {
-                var sink = new RecordingSink(100);
-                new HttpSource(server.url(path), true, Terms.USUAL, new SourceContext(TestMedia::clock, PictureLimits.usual()))
-                        .run(sink);
-                assertThat(sink.shots).as(path).hasSize(100);
-                assertThat(percentile(gaps(sink), 0.95)).as(path).isLessThan(100_000_000);
+        try (var server = new HlsServer(folder); var together = Executors.newCachedThreadPool()) {
+            var runs = Stream.of("/a.m3u8", "/a.mp4").map(path -> together.submit(() -> loops(server.url(path)))).toList();
+            for (var run : runs) {
+                assertThat(percentile(gaps(run.get()), 0.95)).isLessThan(100_000_000);
             }
         }
+    }
+
+    /// Shows 70 pictures of a second's 30.
+    private static RecordingSink loops(String url) throws Exception {
+        var sink = new RecordingSink(70);
+        new HttpSource(url, true, Terms.USUAL, new SourceContext(TestMedia::clock, PictureLimits.usual())).run(sink);
+        assertThat(sink.shots).as(url).hasSize(70);
+        return sink;
     }
 
     @Test
@@ -186,20 +206,20 @@ class HlsPlaybackTest {
         try (var server = new HlsServer(folder)) {
             var sink = new Screen(100_000, null);
             CompletableFuture<String> run;
-            try (var _ = new HlsEncoder(folder, "-start_number 1000")) {
+            try (var _ = new HlsEncoder(folder, SHORT + "-start_number 1000")) {
                 HlsEncoder.awaitSegments(playlist(), 2);
                 run = run(source(server.url("/live.m3u8")), sink);
-                await().atMost(Duration.ofSeconds(30)).until(() -> sink.count() > 60);
+                await().atMost(Duration.ofSeconds(30)).until(() -> sink.count() > 5);
             }
             int before = sink.count();
             Files.delete(playlist());
-            try (var _ = new HlsEncoder(folder, "")) {
+            try (var _ = new HlsEncoder(folder, SHORT)) {
                 HlsEncoder.awaitSegments(playlist(), 1);
                 long restartedNanos = System.nanoTime();
                 // What had come before may still be played meanwhile.
                 await().atMost(Duration.ofSeconds(20)).until(() -> server.asked().contains("/live0.ts"));
-                assertThat(System.nanoTime() - restartedNanos).isLessThan(3_500_000_000L);
-                await().atMost(Duration.ofSeconds(20)).until(() -> sink.count() > before + 100);
+                assertThat(System.nanoTime() - restartedNanos).isLessThan(2_500_000_000L);
+                await().atMost(Duration.ofSeconds(20)).until(() -> sink.count() > before + 30);
             }
             sink.stop();
             assertThat(run.get(10, TimeUnit.SECONDS)).isEqualTo("stopped");
@@ -245,6 +265,29 @@ class HlsPlaybackTest {
         var sink = new Screen(3, size);
         source(server.url("/master.m3u8")).run(sink);
         return sink.shots.getFirst().size();
+    }
+
+    @Test
+    void aRefusedLoginIsNotTriedEachSecond() throws Exception {
+        try (var server = new HlsServer(folder)) {
+            server.write("live.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\na.ts\n");
+            server.write("master.m3u8", """
+                    #EXTM3U
+                    #EXT-X-STREAM-INF:BANDWIDTH=1
+                    one.m3u8
+                    #EXT-X-STREAM-INF:BANDWIDTH=2
+                    two.m3u8
+                    """);
+            for (var path : List.of("/a.ts", "/one.m3u8", "/two.m3u8")) {
+                server.refuse(path, 401);
+            }
+            for (var list : List.of("/live.m3u8", "/master.m3u8")) {
+                var source = source(server.url(list));
+                assertThatThrownBy(() -> source.run(new RecordingSink(1))).hasMessage("wrong user or password (401)");
+                assertThat(source.retry()).isEqualTo(Source.Retry.BACKOFF);
+            }
+            assertThat(server.asked()).as("requests").hasSize(4);
+        }
     }
 
     @Test

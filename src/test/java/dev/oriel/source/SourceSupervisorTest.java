@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -165,6 +167,32 @@ class SourceSupervisorTest {
         until(() -> !closing.isAlive());
         until(() -> source.running.get() == 0);
         track.forget();
+    }
+
+    @Test
+    void closingEndsTheRunThoughTheTimerIsHeldUp() {
+        var ridge = new Track("ridge", 0, () -> 1);
+        var held = new CountDownLatch(1);
+        var slow = Executors.newSingleThreadScheduledExecutor();
+        var plan = plan(source, Duration.ofMinutes(10));
+        var closing = new SourceSupervisor(new SourceSupervisor.Plan(source, ridge, plan.settings(), plan.scales(), plan.times(),
+                plan.limits()), slow, counts, true);
+        try (var _ = ridge.subscribe(Runnable::run, () -> {})) {
+            await().until(() -> source.running.get() == 1);
+            slow.execute(() -> {
+                try {
+                    held.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            closing.close();
+            slow.shutdownNow();
+            await().until(() -> source.running.get() == 0);
+        } finally {
+            held.countDown();
+            slow.shutdownNow();
+        }
     }
 
     @Test

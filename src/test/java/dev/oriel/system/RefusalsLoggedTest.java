@@ -157,11 +157,17 @@ class RefusalsLoggedTest {
     }
 
     @Test
-    void aWebSocketAddressAskedWithoutUpgradeIsSaidOnceWithWhatAProxyNeeds() throws IOException {
+    void aHandshakeWhoseUpgradeAProxyDroppedIsSaidOnceWithWhatItNeeds() throws IOException {
         for (int i = 0; i < 3; i++) {
-            assertThat(asked("GET", "/api/cameras/door/live")).isEqualTo(426);
+            assertThat(asked("GET", "/api/cameras/door/live", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")).isEqualTo(426);
         }
         assertThat(warnings()).singleElement().asString().contains("upgrade-required", "proxy_set_header Upgrade");
+    }
+
+    @Test
+    void aWebSocketAddressThatSomebodyOpensInABrowserIsNotSaid() throws IOException {
+        assertThat(asked("GET", "/api/cameras/door/live")).isEqualTo(426);
+        assertThat(warnings()).isEmpty();
     }
 
     private int closeCode(byte[] frames) throws IOException {

@@ -17,10 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Oriel in this process on a free port, with a data folder of its own; its close is also the check that nothing is left of it:
@@ -168,7 +170,8 @@ final class RunningOriel implements AutoCloseable {
 
     private void check() {
         // The last task of a connection's event loop may still let go of its camera.
-        await().alias("threads left").atMost(THREADS_END_WITHIN).untilAsserted(() -> assertThat(threads()).isEmpty());
+        await().alias("threads left").atMost(THREADS_END_WITHIN)
+                .untilAsserted(() -> assertThat(threads()).as(RunningOriel::stacks).isEmpty());
         assertThat(oriel.hub().cameras().stream().filter(camera -> camera.track().subscriptions() != 0).map(Camera::name))
                 .as("cameras with subscriptions left").isEmpty();
         assertThat(oriel.hub().cameras().stream().filter(camera -> camera.track().newest() != null).map(Camera::name))
@@ -179,8 +182,19 @@ final class RunningOriel implements AutoCloseable {
 
     /// Names of the threads that are Oriel's.
     static List<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName)
-                .filter(name -> name.startsWith("oriel-") || name.startsWith("vert.x-")).sorted().toList();
+        return Thread.getAllStackTraces().keySet().stream().filter(RunningOriel::isOriels).map(Thread::getName).sorted().toList();
+    }
+
+    private static boolean isOriels(Thread thread) {
+        return thread.getName().startsWith("oriel-") || thread.getName().startsWith("vert.x-");
+    }
+
+    /// Where the threads that are Oriel's stand.
+    static String stacks() {
+        return Thread.getAllStackTraces().entrySet().stream().filter(one -> isOriels(one.getKey()))
+                .map(one -> one.getKey().getName() + " " + one.getKey().getState() + "\n    "
+                        + Arrays.stream(one.getValue()).map(StackTraceElement::toString).collect(Collectors.joining("\n    ")))
+                .collect(Collectors.joining("\n"));
     }
 
     private static void delete(Path folder) {

@@ -104,7 +104,7 @@ class CaptureTest {
             try (Device device = Device.open(cameras.posix(), PATH);
                     Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), CaptureClock.SYSTEM)) {
                 for (int i = 0; i < 40; i++) {
-                    try (Shot shot = capture.take(5)) {
+                    try (Shot shot = capture.take(1)) {
                         taken += shot == null ? 0 : 1;
                         sum(shot);
                     }
