@@ -68,7 +68,7 @@ public final class Oriel implements AutoCloseable {
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final Hub hub = new Hub(Oriel::epochMicros);
-    private final MemoryShares memory = MemoryShares.of(this::mostMemory);
+    private final MemoryShares memory = MemoryShares.of(this::mostMemory, System::nanoTime);
     private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
     private final Renditions renditions = new Renditions(Oriel::epochMicros, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
@@ -146,6 +146,7 @@ public final class Oriel implements AutoCloseable {
         add(all, Unready.Cause.SETTINGS, store.problem());
         add(all, Unready.Cause.KEYS, keys.problem());
         add(all, Unready.Cause.BUS, busCameras == null ? "" : busCameras.problem());
+        add(all, Unready.Cause.MEMORY, memory.problem());
         add(all, Unready.Cause.LIBRARIES, Libraries.problem());
         return all;
     }

@@ -31,7 +31,7 @@ public final class Keys {
             "Other sites whose pages may connect, and names under which this server may be reached.");
     static final Setting<List<String>> TRUSTED_PROXIES = new Setting<>("server.trustedProxies", Parsers::networks,
             "addresses or networks such as 10.0.0.0/8", "", "127.0.0.1",
-            "Reverse proxies whose X-Forwarded headers are believed.");
+            "Reverse proxies whose X-Forwarded-For, -Host and -Proto are believed.");
     static final Setting<List<String>> FRAME_ANCESTORS = Setting
             .atStart(new Setting<>("server.frameAncestors", Parsers.listOf(ORIGIN),
                     "origins such as https://home.example.org", "", "https://home.example.org",

@@ -8,6 +8,7 @@ import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.source.SourceSupervisor;
 import java.time.Duration;
 import java.util.Map;
@@ -63,6 +64,7 @@ public final class Publications implements AutoCloseable {
     public record Kept(Function<String, UnaryOperator<CameraSettings>> overlay, BiConsumer<String, CameraSettings> keep) {}
 
     private final Parts parts;
+    private final LogOncePerKey refused;
     private final Set<Upload> uploads = ConcurrentHashMap.newKeySet();
     private final Set<PublishedCamera> cameras = ConcurrentHashMap.newKeySet();
     private final PublishedNames names = new PublishedNames();
@@ -72,6 +74,7 @@ public final class Publications implements AutoCloseable {
 
     public Publications(Parts parts) {
         this.parts = parts;
+        refused = new LogOncePerKey(LOG, "refused publishers", parts.clocks.nanoTime);
         parts.keys.onChange(this::dropRevoked);
     }
 
@@ -211,7 +214,8 @@ public final class Publications implements AutoCloseable {
 
     private static RefusedException taken() {
         return new RefusedException(RefusedException.Reason.TAKEN,
-                "this name belongs to a camera that has a source of its own");
+                "this name belongs to a camera that has a source of its own; publish under another name, or give that camera the"
+                        + " address publish: in the settings");
     }
 
     /// Uploads that go on.
@@ -283,8 +287,8 @@ public final class Publications implements AutoCloseable {
 
     void failed(Upload upload, String name, String cause) {
         var camera = published(name);
-        if (camera != null) {
-            camera.failed(upload, cause);
+        if (camera == null || !camera.failed(upload, cause)) {
+            refused.warn(name + " " + upload.sender().words(), name + ": " + upload.sender().words() + " was refused: " + cause);
         }
     }
 

@@ -104,7 +104,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             throw new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
         }
         if (!plan.enabled) {
-            throw new RefusedException(RefusedException.Reason.TAKEN, "this camera is switched off in the settings");
+            throw new RefusedException(RefusedException.Reason.TAKEN,
+                    "this camera is switched off in the settings (cameras." + name() + ".enabled)");
         }
         if (second == Second.REFUSE && video != null) {
             throw new RefusedException(RefusedException.Reason.SECOND,
@@ -198,12 +199,16 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     /// What `upload` sends makes no sense. Whoever waits for this camera is told.
-    synchronized void failed(Upload upload, String cause) {
-        if (video == null || video == upload) {
-            LOG.warn("{}: {} was refused: {}", name(), upload.sender().words(), cause);
-            failure = cause;
-            supervisor.reconsider();
+    ///
+    /// @return false when it is nothing to this camera, since somebody else publishes it
+    synchronized boolean failed(Upload upload, String cause) {
+        if (video != null && video != upload) {
+            return false;
         }
+        LOG.warn("{}: {} was refused: {}", name(), upload.sender().words(), cause);
+        failure = cause;
+        supervisor.reconsider();
+        return true;
     }
 
     /// @param packets the camera's to release

@@ -1,5 +1,6 @@
 package dev.oriel.limits;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,20 +20,29 @@ public final class MemoryBudget {
     private final List<MemoryBudget> shares = new CopyOnWriteArrayList<>();
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final LongSupplier nanoTime;
+    private volatile long refusedAtNanos;
 
     /// A whole budget.
     ///
     /// @param mostBytes as it stands; what is held already stays held when it shrinks
     public MemoryBudget(LongSupplier mostBytes) {
+        this(mostBytes, System::nanoTime);
+    }
+
+    /// @param nanoTime a clock as [System#nanoTime]
+    public MemoryBudget(LongSupplier mostBytes, LongSupplier nanoTime) {
         this.name = "all";
         this.mostBytes = mostBytes;
         this.whole = this;
+        this.nanoTime = nanoTime;
     }
 
     private MemoryBudget(String name, MemoryBudget whole, double part) {
         this.name = name;
         this.mostBytes = () -> (long) (whole.mostBytes() * part);
         this.whole = whole;
+        this.nanoTime = whole.nanoTime;
     }
 
     /// A share of this budget for one kind of sender.
@@ -72,6 +82,11 @@ public final class MemoryBudget {
         return refused.get();
     }
 
+    /// True when a reservation was refused within that time until now.
+    public boolean refusedWithin(Duration time) {
+        return refused.get() > 0 && nanoTime.getAsLong() - refusedAtNanos < time.toNanos();
+    }
+
     /// An account of nothing yet, for one holder.
     public Reservation open() {
         return new Reservation();
@@ -79,15 +94,20 @@ public final class MemoryBudget {
 
     private boolean grow(long bytes) {
         if (!take(bytes)) {
-            refused.incrementAndGet();
+            countRefused();
             return false;
         }
         if (whole != this && !whole.grow(bytes)) {
             held.addAndGet(-bytes);
-            refused.incrementAndGet();
+            countRefused();
             return false;
         }
         return true;
+    }
+
+    private void countRefused() {
+        refusedAtNanos = nanoTime.getAsLong();
+        refused.incrementAndGet();
     }
 
     private boolean take(long bytes) {

@@ -1,6 +1,8 @@
 package dev.oriel.limits;
 
+import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// The memory budget of this process and its shares, one for each kind of sender.
 ///
@@ -13,12 +15,22 @@ import java.util.function.LongSupplier;
 public record MemoryShares(MemoryBudget whole, MemoryBudget uploads, MemoryBudget messages, MemoryBudget bus,
         MemoryBudget streams,
         MemoryBudget pictures) {
+    /// Longer than it takes one who was refused to come back.
+    private static final Duration JUST_NOW = Duration.ofSeconds(10);
 
     /// @param mostBytes of all together, as it stands
-    public static MemoryShares of(LongSupplier mostBytes) {
-        var whole = new MemoryBudget(mostBytes);
+    /// @param nanoTime  a clock as [System#nanoTime]
+    public static MemoryShares of(LongSupplier mostBytes, LongSupplier nanoTime) {
+        var whole = new MemoryBudget(mostBytes, nanoTime);
         return new MemoryShares(whole, whole.share("uploads", 0.5), whole.share("messages", 0.25), whole.share("bus", 0.5),
                 whole.share("streams", 0.5), whole.share("pictures", 0.75));
+    }
+
+    /// Which senders were refused memory just now, in words; empty where none was.
+    public String problem() {
+        var shortOf = whole.shares().stream().filter(share -> share.refusedWithin(JUST_NOW)).map(MemoryBudget::name)
+                .collect(Collectors.joining(", "));
+        return shortOf.isEmpty() ? "" : "there was no memory left for: " + shortOf + " (limits.memory)";
     }
 
     /// What the budget is where no setting says it: a quarter of the heap's limit.

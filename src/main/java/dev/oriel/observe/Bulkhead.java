@@ -1,9 +1,8 @@
 package dev.oriel.observe;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /// A wall between parts that must not cost each other anything: a step that runs behind it may fail in any way, with an [Error] too,
@@ -12,23 +11,24 @@ import org.slf4j.Logger;
 /// It is for loops over members of which each must be reached, and for repeated tasks: an executor drops a repeated task for ever
 /// once it has thrown.
 ///
-/// The first failure of each kind (the exception's type and the line that threw it) is logged, because the same failure comes again
-/// with each frame or second; all failures are counted.
+/// One failure of each kind is logged in an hour, as [LogOncePerKey#error] has it, because the same failure comes again with each frame
+/// or second; all failures are counted.
 ///
 /// Threads: any.
 public final class Bulkhead {
-    private static final int MOST_KINDS = 100;
-
-    private final Logger log;
-    private final String part;
-    private final Set<String> kinds = ConcurrentHashMap.newKeySet();
+    private final LogOncePerKey log;
+    private final String line;
     private final LongAdder failures = new LongAdder();
 
     /// @param log  where failures are said
     /// @param part what runs behind the wall, in words: "a listener"
     public Bulkhead(Logger log, String part) {
-        this.log = log;
-        this.part = part;
+        this(log, part, System::nanoTime);
+    }
+
+    Bulkhead(Logger log, String part, LongSupplier nanoTime) {
+        this.log = new LogOncePerKey(log, part, nanoTime);
+        line = part + " failed in a way that it should not; further failures of this kind are only counted for an hour";
     }
 
     /// Runs a step.
@@ -56,22 +56,11 @@ public final class Bulkhead {
         return () -> run(step);
     }
 
-    /// Counts a failure that was caught elsewhere, and says it where it is the first of its kind. Never throws, not even where no
-    /// memory is left to say anything.
+    /// Counts a failure that was caught elsewhere, and says it where none of its kind was said within an hour. Never throws, not even
+    /// where no memory is left to say anything.
     public void failed(Throwable failure) {
         failures.increment();
-        try {
-            if (kinds.size() < MOST_KINDS && kinds.add(kind(failure))) {
-                log.error("{} failed in a way that it should not; further failures of this kind are only counted", part, failure);
-            }
-        } catch (Throwable e) {
-            kinds.clear(); // it is said when that is possible again
-        }
-    }
-
-    private static String kind(Throwable failure) {
-        var trace = failure.getStackTrace();
-        return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+        log.error(line, failure);
     }
 
     /// How often anything failed.

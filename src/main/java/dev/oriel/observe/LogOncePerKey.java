@@ -53,13 +53,17 @@ public final class LogOncePerKey {
                 log.error("{}", line, failure);
             }
         } catch (Throwable e) {
-            // it is said when that is possible again
+            forget(); // it is said when that is possible again
         }
     }
 
     private static String kind(Throwable failure) {
         var trace = failure.getStackTrace();
         return failure.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
+    }
+
+    private synchronized void forget() {
+        warnedAtNanos.clear();
     }
 
     private synchronized boolean admitted(String key) {

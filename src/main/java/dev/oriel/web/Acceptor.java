@@ -17,7 +17,9 @@ import org.slf4j.LoggerFactory;
 /// that has no file left for one is neither asked again and again nor makes the log grow.
 ///
 /// A few files are kept open for that case. Given back to the system they make room to take in the next connections: the reserve
-/// for health checks, and whoever is closed at once instead of waiting unheard.
+/// for health checks, and whoever is closed at once instead of waiting unheard. The limit is the usual one again as soon as the
+/// system gives these files back and some more, which is tried on a timer: files may come free, or the failure be over, without any
+/// connection ending.
 ///
 /// Threads: the acceptor's event loop; [ConnectionLimit] knows of the others.
 @ChannelHandler.Sharable
@@ -27,6 +29,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
     private static final int SPARE_FILES = ConnectionLimit.RESERVE + 8;
+    /// Free files beside the spare ones from which on connections are taken in as usual: with none, the next would fail again.
+    private static final int ROOM_FILES = 4;
     private static final int AGAIN_AFTER_MILLIS = 200;
     private static final long TIME_TO_ASK_NANOS = 100_000_000;
 
@@ -37,10 +41,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final ArrayDeque<Reserved> reserve = new ArrayDeque<>();
     private final LogOncePerKey log = new LogOncePerKey(LOG, "connections", System::nanoTime);
     private final ArrayDeque<FileInputStream> spare = new ArrayDeque<>();
+    private boolean recovering;
 
     Acceptor(ConnectionLimit limit) {
         this.limit = limit;
-        keepSpareFiles();
+        open(SPARE_FILES);
     }
 
     @Override
@@ -58,10 +63,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             connection.attr(HEALTH_ONLY).set(true);
             reserve.removeIf(one -> !one.connection.isOpen());
             reserve.add(new Reserved(connection, System.nanoTime()));
-            log.warn("limit", "all " + limit.most() + " connections are in use: further ones are closed, and only /healthz and"
-                    + " /readyz are answered (server.maxConnections, ulimit -n, memory)");
+            sayLimit();
         }
-        connection.closeFuture().addListener(closed -> left(context));
+        var admitted = admission;
+        connection.closeFuture().addListener(closed -> limit.left(admitted));
         context.fireChannelRead(message);
     }
 
@@ -77,10 +82,10 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void left(ChannelHandlerContext context) {
-        limit.left();
-        if (limit.isShrunk() && !context.executor().isShuttingDown()) {
-            context.executor().execute(this::recover);
+    private void sayLimit() {
+        if (!limit.isShrunk()) {
+            log.warn("limit", "all " + limit.most() + " connections are in use: further ones are closed, and only /healthz and"
+                    + " /readyz are answered (server.maxConnections, ulimit -n, memory)");
         }
     }
 
@@ -88,35 +93,48 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         log.warn("accept",
-                "no connection can be taken in for now, " + cause.getMessage() + ": further ones are closed until others"
-                        + " end (ulimit -n)");
+                "no connection can be taken in for now, " + cause.getMessage() + ": further ones are closed until there is"
+                        + " room again (ulimit -n)");
         limit.systemIsFull();
-        spare.forEach(Acceptor::close);
-        spare.clear();
+        giveBack(0);
         context.channel().config().setAutoRead(false);
-        context.executor().schedule(() -> {
-            recover();
-            context.channel().config().setAutoRead(true);
-        }, AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+        later(context, () -> context.channel().config().setAutoRead(true));
+        if (!recovering) {
+            recovering = true;
+            later(context, () -> recover(context));
+        }
     }
 
-    private void recover() {
-        if (limit.count() < limit.most() && keepSpareFiles()) {
+    private static void later(ChannelHandlerContext context, Runnable step) {
+        context.executor().schedule(step, AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void recover(ChannelHandlerContext context) {
+        if (open(SPARE_FILES + ROOM_FILES)) {
+            giveBack(SPARE_FILES);
             limit.systemHasRoom();
+            recovering = false;
+        } else {
+            giveBack(0);
+            later(context, () -> recover(context));
         }
     }
 
     /// @return false when the system has not that many
-    private boolean keepSpareFiles() {
+    private boolean open(int files) {
         try {
-            while (spare.size() < SPARE_FILES) {
+            while (spare.size() < files) {
                 spare.add(new FileInputStream("/dev/null"));
             }
             return true;
         } catch (IOException e) {
-            spare.forEach(Acceptor::close);
-            spare.clear();
             return false;
+        }
+    }
+
+    private void giveBack(int butFor) {
+        while (spare.size() > butFor) {
+            close(spare.remove());
         }
     }
 
@@ -130,7 +148,6 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     /// Gives the spare files back; after the last connection was taken in.
     void close() {
-        spare.forEach(Acceptor::close);
-        spare.clear();
+        giveBack(0);
     }
 }

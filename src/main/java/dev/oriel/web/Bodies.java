@@ -1,18 +1,23 @@
 package dev.oriel.web;
 
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.LogOncePerKey;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /// Request bodies of a bounded size.
 final class Bodies {
     /// Whoever is refused may go on sending for so long, unheard: a connection that is closed while its sender writes loses the
     /// answer.
     private static final Duration UNHEARD = Duration.ofSeconds(1);
+
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Bodies.class), "failed requests",
+            System::nanoTime);
 
     private Bodies() {
     }
@@ -41,6 +46,9 @@ final class Bodies {
                 taker.accept(body);
             } catch (HttpError e) {
                 Reply.error(request, e);
+            } catch (Throwable e) {
+                FAILURES.error("a request with a body failed", e);
+                Reply.error(request, HttpError.internal());
             }
         });
     }

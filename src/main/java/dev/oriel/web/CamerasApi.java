@@ -9,6 +9,7 @@ import dev.oriel.hub.Hub;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.Bulkhead;
+import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.view.MjpegSession;
 import dev.oriel.view.Outlet;
 import dev.oriel.view.Patience;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 final class CamerasApi {
     private static final Logger LOG = LoggerFactory.getLogger(CamerasApi.class);
     private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "the description of a camera");
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed changes", System::nanoTime);
     private static final Duration SNAPSHOT_WITHIN = Duration.ofSeconds(5);
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final int LEAST_WIDTH = 16;
@@ -312,6 +314,9 @@ final class CamerasApi {
         } catch (UncheckedIOException e) {
             LOG.error("{}: {}", camera.name(), e.getMessage());
             return new HttpError(500, "not-kept", String.valueOf(e.getMessage()));
+        } catch (Throwable e) {
+            FAILURES.error("a change of the settings of " + camera.name() + " failed", e);
+            return HttpError.internal();
         }
     }
 }

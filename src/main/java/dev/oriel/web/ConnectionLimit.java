@@ -3,7 +3,8 @@ package dev.oriel.web;
 import java.util.function.IntSupplier;
 
 /// How many connections there are, and who may still come in: beyond the limit a few more, who are told how the server is and
-/// nothing else, and then nobody.
+/// nothing else, and then nobody. Those few have places of their own, so they are free also where there are more connections than
+/// the limit, because it was lowered since.
 ///
 /// Where the system has no file left for a connection, the limit is what there was just then, until it has again.
 ///
@@ -23,6 +24,7 @@ final class ConnectionLimit {
 
     private final IntSupplier most;
     private int count;
+    private int reserved;
     private int systemAllows = Integer.MAX_VALUE;
 
     /// @param most as it stands
@@ -32,21 +34,29 @@ final class ConnectionLimit {
 
     /// A connection has come; unless it gets nothing, it is to be followed by [#left].
     synchronized Admission come() {
-        int limit = most();
-        if (count >= limit + RESERVE) {
-            return Admission.NOTHING;
+        if (count < most()) {
+            count++;
+            return Admission.EVERYTHING;
         }
-        return count++ < limit ? Admission.EVERYTHING : Admission.HEALTH;
+        if (reserved < RESERVE) {
+            reserved++;
+            return Admission.HEALTH;
+        }
+        return Admission.NOTHING;
     }
 
-    /// One has come in place of another that was told to go, and is to be followed by [#left] too.
+    /// One may ask for health in place of another that was told to go, and is to be followed by [#left] too.
     synchronized void comeInstead() {
-        count++;
+        reserved++;
     }
 
-    /// It is gone.
-    synchronized void left() {
-        count--;
+    /// One with that admission is gone.
+    synchronized void left(Admission admission) {
+        switch (admission) {
+            case EVERYTHING -> count--;
+            case HEALTH -> reserved--;
+            case NOTHING -> throw new IllegalArgumentException("it never came");
+        }
     }
 
     /// The system had no file left for one more connection.
@@ -64,13 +74,13 @@ final class ConnectionLimit {
         return systemAllows < Integer.MAX_VALUE;
     }
 
-    /// Connections that there may be.
+    /// Connections that there may be, without the reserve.
     synchronized int most() {
         return Math.min(most.getAsInt(), systemAllows);
     }
 
-    /// Connections that there are.
+    /// Connections that there are, with those in the reserve.
     synchronized int count() {
-        return count;
+        return count + reserved;
     }
 }

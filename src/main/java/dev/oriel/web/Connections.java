@@ -56,6 +56,15 @@ final class Connections {
 
     /// The address of whoever is at the other end of the TCP connection.
     static @Nullable InetAddress peer(HttpServerRequest request) {
-        return context(request).channel().remoteAddress() instanceof InetSocketAddress address ? address.getAddress() : null;
+        return peer(context(request));
+    }
+
+    /// The same of a WebSocket.
+    static @Nullable InetAddress peer(ServerWebSocket webSocket) {
+        return peer(context(webSocket));
+    }
+
+    private static @Nullable InetAddress peer(ChannelHandlerContext connection) {
+        return connection.channel().remoteAddress() instanceof InetSocketAddress address ? address.getAddress() : null;
     }
 }

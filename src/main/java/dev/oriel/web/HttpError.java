@@ -53,6 +53,11 @@ final class HttpError extends RuntimeException {
         return new HttpError(404, "not-found", message);
     }
 
+    /// This program failed, and has logged how.
+    static HttpError internal() {
+        return new HttpError(500, "internal-error", "the server failed; its log says why");
+    }
+
     static HttpError badRequest(String message) {
         return new HttpError(400, "bad-request", message);
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: the connection's event loop.
 final class IncomingFrames extends ChannelInboundHandlerAdapter {
-    /// Below the three seconds within which a refused client is gone.
-    static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
+    /// With TLS's goodbye ([WebServer]) below the two seconds within which a refused client is gone.
+    static final Duration CLOSED_WITHIN = Duration.ofMillis(1600);
     /// So many bytes of a refused client are looked through for its close; then nothing is read any more.
     static final int MOST_UNHEARD_BYTES = 64 * 1024;
     private static final String NAME = "oriel.frames";
@@ -153,9 +153,9 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
             return; // for an acknowledgement that was none
         }
         if (!rate.allows(messages, nanoTime.getAsLong())) {
-            listener.tooMuch("too many messages");
+            listener.tooMuch("too many messages, " + rate.mostPerSecond() + " a second are let through");
         } else if (!memory.resize(boundaries.heldBytes())) {
-            listener.tooMuch("there is no memory left for more messages");
+            listener.tooMuch("there is no memory left for more messages (limits.memory)");
         } else if (boundaries.isClosing()) {
             endSoon(context);
         }

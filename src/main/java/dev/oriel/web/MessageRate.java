@@ -14,6 +14,10 @@ final class MessageRate {
         this.mostPerSecond = mostPerSecond;
     }
 
+    int mostPerSecond() {
+        return mostPerSecond;
+    }
+
     /// Counts messages; false when they are too many.
     boolean allows(int more, long nowNanos) {
         if (nowNanos - secondBeganNanos > SECOND_NANOS) {

@@ -37,6 +37,7 @@ final class OpenSockets {
     private static final int MOST_MESSAGES_PER_SECOND = 5000;
 
     private final MemoryBudget messages;
+    private final Refused refused;
     private final Map<ServerWebSocket, Watching> open = new ConcurrentHashMap<>();
     /// Handshakes that may have been answered already, each done when its connection is in [#open] or has failed.
     private final Map<HttpServerRequest, CompletableFuture<Void>> opening = new ConcurrentHashMap<>();
@@ -54,13 +55,24 @@ final class OpenSockets {
         void opened(ServerWebSocket socket);
     }
 
+    /// Who is told of connections that are closed with a code.
+    interface Refused {
+        void refused(ServerWebSocket socket, short code, String reason);
+    }
+
     /// @param messages what clients' unfinished messages are taken from
-    OpenSockets(MemoryBudget messages) {
+    OpenSockets(MemoryBudget messages, Refused refused) {
         this.messages = messages;
+        this.refused = refused;
     }
 
     static boolean isUpgrade(HttpServerRequest request) {
         return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
+    }
+
+    /// True for a handshake whose `Upgrade` a proxy dropped: it passes on the header that only a handshake has.
+    static boolean lacksUpgrade(HttpServerRequest request) {
+        return !isUpgrade(request) && request.getHeader("Sec-WebSocket-Key") != null;
     }
 
     // --- the beginning
@@ -76,10 +88,9 @@ final class OpenSockets {
     /// @throws HttpError when the request asks for no WebSocket
     void upgrade(HttpServerRequest request, Opened opened) {
         if (!isUpgrade(request)) {
-            // A proxy passes this header on and drops the one that makes it a handshake.
-            boolean dropped = request.getHeader("Sec-WebSocket-Key") != null;
-            throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections" + (dropped
-                    ? ", and a proxy dropped the header Upgrade of this one; let it pass on Upgrade and Connection"
+            throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections" + (lacksUpgrade(request)
+                    ? ", and a proxy dropped the header Upgrade of this one; let it pass on Upgrade and Connection (nginx:"
+                            + " proxy_set_header Upgrade $http_upgrade)"
                     : ""), Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
         if (Connections.announcesBody(request)) {
@@ -202,6 +213,9 @@ final class OpenSockets {
 
     /// Closes with that code. Nothing that the client says counts any more, and it is gone in a few seconds whatever it does.
     void refuse(ServerWebSocket socket, short code, String reason) {
+        if (open.containsKey(socket)) {
+            refused.refused(socket, code, reason);
+        }
         end(socket); // first: nothing may follow the close frame
         socket.close(code, reason);
         frames(socket).refuse(Connections.context(socket));

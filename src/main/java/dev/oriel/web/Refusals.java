@@ -21,7 +21,10 @@ final class Refusals {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
     private static final int MOST_CHARACTERS = 600;
     private static final Set<Integer> STATUSES = Set.of(401, 403, 421, 429);
-    private static final Set<String> CODES = Set.of("ambiguous-request", "too-much-memory", "too-many-cameras");
+    private static final Set<String> CODES = Set.of("ambiguous-request", "too-much-memory", "too-many-cameras", "name-taken",
+            "other-publisher");
+    /// Ends of a WebSocket that are nobody's fault.
+    private static final Set<Short> USUAL = Set.of(OpenSockets.GOING_AWAY, OpenSockets.NO_SUCH_CAMERA);
 
     private final LongSupplier nanoTime;
     private final Map<String, LogOncePerKey> logs = new ConcurrentHashMap<>();
@@ -35,12 +38,24 @@ final class Refusals {
     ///
     /// @param client who asked, see [Gate#client]
     void refused(HttpServerRequest request, String client, HttpError error) {
-        if (STATUSES.contains(error.status()) || CODES.contains(error.code())) {
-            var log = logs.computeIfAbsent(error.code(), code -> new LogOncePerKey(LOG, "refused with " + code, nanoTime));
-            log.warn(Printable.of(subject(request, client, error), MOST_CHARACTERS),
-                    Printable.of("refused " + client + " with " + error.status() + " "
-                            + error.code() + ": " + error.getMessage(), MOST_CHARACTERS));
+        if (STATUSES.contains(error.status()) || CODES.contains(error.code()) || OpenSockets.lacksUpgrade(request)) {
+            warn(error.code(), subject(request, client, error),
+                    "refused " + client + " with " + error.status() + " " + error.code() + ": " + error.getMessage());
         }
+    }
+
+    /// Leaves a line where a WebSocket was closed for something that its client did.
+    ///
+    /// @param client who it was, see [Gate#client]
+    void closed(String client, short code, String reason) {
+        if (!USUAL.contains(code)) {
+            warn("close code " + code, client, "closed a WebSocket of " + client + " with " + code + ": " + reason);
+        }
+    }
+
+    private void warn(String kind, String subject, String line) {
+        var log = logs.computeIfAbsent(kind, name -> new LogOncePerKey(LOG, "refused with " + name, nanoTime));
+        log.warn(Printable.of(subject, MOST_CHARACTERS), Printable.of(line, MOST_CHARACTERS));
     }
 
     private static String subject(HttpServerRequest request, String client, HttpError error) {

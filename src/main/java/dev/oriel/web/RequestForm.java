@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// What the head of a request must look like so that nobody on its way can read it differently: one `Host`, one of every field that
-/// decides something, and a target that names this server.
+/// decides something, and a target that names this server; and no more fields than anybody needs.
 ///
 /// Source: RFC 9112, sections 3.2 and 3.2.2; RFC 6455, section 4.1. The HTTP library checks the rest.
 final class RequestForm {
@@ -17,11 +17,16 @@ final class RequestForm {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._~:%\\[\\]-]{0,255}");
     private static final Pattern ABSOLUTE = Pattern.compile("(?i)https?://([^/?#]+)(?:[/?].*)?");
 
+    private static final int MOST_FIELDS = 100;
+
     private RequestForm() {
     }
 
-    /// @throws HttpError 400, naming the field
+    /// @throws HttpError 400, naming the field; 431
     static void check(HttpServerRequest request) {
+        if (request.headers().entries().size() > MOST_FIELDS) {
+            throw new HttpError(431, "too-many-fields", "a request has at most " + MOST_FIELDS + " fields");
+        }
         checkHost(request);
         for (var name : ONCE) {
             if (request.headers().getAll(name).size() > 1) {

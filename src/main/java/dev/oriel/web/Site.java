@@ -8,6 +8,7 @@ import dev.oriel.observe.Printable;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Patience;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -47,7 +48,8 @@ final class Site {
     Site(Parts parts) {
         gate = parts.gate;
         pages = new Pages(parts.frameAncestors);
-        sockets = new OpenSockets(parts.memory.messages());
+        sockets = new OpenSockets(parts.memory.messages(),
+                (socket, code, reason) -> refusals.closed(client(socket), code, reason));
         var live = new LiveSockets(parts.hub, parts.patience, giveUp -> new LiveSession.Surroundings(parts.hub,
                 parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience.get(), giveUp), sockets);
         pages.addTo(routes);
@@ -108,7 +110,7 @@ final class Site {
             refused(request, e);
         } catch (Throwable e) {
             failures.error(Printable.of(request.method().name(), 20) + " " + Printable.of(shown, 200) + " failed", e);
-            Bodies.refuse(request, new HttpError(500, "internal-error", "the server failed; its log says why"));
+            Bodies.refuse(request, HttpError.internal());
         }
     }
 
@@ -120,6 +122,10 @@ final class Site {
 
     private String client(HttpServerRequest request) {
         return gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
+    }
+
+    private String client(ServerWebSocket socket) {
+        return gate.get().client(Connections.peer(socket), socket.headers().getAll("X-Forwarded-For"));
     }
 
     private static void checkQuery(HttpServerRequest request) {

@@ -18,7 +18,7 @@ public record Unready(Cause cause, String details) {
         KEYS,
         /// FFmpeg's libraries cannot be loaded.
         LIBRARIES,
-        /// Uploads and other input take all the memory that there is for them.
+        /// Uploads or other input were refused just now, since they take all the memory that there is for them.
         MEMORY;
 
         /// The word in `/readyz`.

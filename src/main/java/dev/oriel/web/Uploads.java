@@ -5,7 +5,6 @@ import dev.oriel.auth.KeyKind;
 import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Sender;
 import dev.oriel.edge.Upload;
-import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.observe.Printable;
 import io.netty.util.concurrent.EventExecutor;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: a request's event loop.
 final class Uploads {
-    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Uploads.class), "an upload's check");
     private static final Duration CHECK_EACH = Duration.ofMillis(500);
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Uploads.class), "failed uploads",
             System::nanoTime);
@@ -173,7 +171,7 @@ final class Uploads {
             upload = publishing.publications().open(permit.camera, new Sender(permit.key, client.apply(request)),
                     why -> loop.execute(() -> over(error(why))));
             Connections.deadlines(request).bodyIsEndless();
-            checks = loop.scheduleWithFixedDelay(BULKHEAD.around(this::check), CHECK_EACH.toMillis(), CHECK_EACH.toMillis(),
+            checks = loop.scheduleWithFixedDelay(this::check, CHECK_EACH.toMillis(), CHECK_EACH.toMillis(),
                     TimeUnit.MILLISECONDS);
             request.handler(this::bytes);
             request.endHandler(nothing -> end());
@@ -220,7 +218,7 @@ final class Uploads {
                     over(error(e));
                 } catch (Throwable e) {
                     FAILURES.error("an upload of " + upload.camera() + " failed and was closed", e);
-                    over(new HttpError(500, "internal-error", "the server failed; its log says why"));
+                    over(HttpError.internal());
                 }
             }
         }

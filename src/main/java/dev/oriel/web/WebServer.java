@@ -13,6 +13,7 @@ import dev.oriel.view.Patience;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -51,6 +52,8 @@ public final class WebServer implements AutoCloseable {
     /// For the last words to leave this machine before the connections are closed.
     private static final Duration FAREWELL = Duration.ofMillis(300);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
+    /// For TLS's last words to leave a connection that is closed.
+    private static final Duration GOODBYE = Duration.ofMillis(300);
     /// What a client may say in one message: acknowledgements and small texts.
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
     /// To the HTTP library: any free port, but the same one for all event loops.
@@ -201,6 +204,7 @@ public final class WebServer implements AutoCloseable {
     private void connected(HttpConnection connection) {
         var context = ((ConnectionBase) connection).channelHandlerContext();
         noticeVanishedPeers(context.channel());
+        closeInTime(context.channel());
         var deadlines = new Deadlines(context);
         boolean healthOnly = context.channel().hasAttr(Acceptor.HEALTH_ONLY);
         if (healthOnly) {
@@ -220,6 +224,14 @@ public final class WebServer implements AutoCloseable {
             channel.config().setOption(EpollChannelOption.TCP_KEEPIDLE, 30);
             channel.config().setOption(EpollChannelOption.TCP_KEEPINTVL, 10);
             channel.config().setOption(EpollChannelOption.TCP_KEEPCNT, 3);
+        }
+    }
+
+    /// TLS says goodbye behind everything that the client has not read; where it reads nothing, that is waited for only so long.
+    private static void closeInTime(Channel channel) {
+        var tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.setCloseNotifyFlushTimeoutMillis(GOODBYE.toMillis());
         }
     }
 

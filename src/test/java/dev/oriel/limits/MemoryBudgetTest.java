@@ -72,4 +72,22 @@ class MemoryBudgetTest {
         assertThat(budget.heldBytes()).isZero();
         assertThat(bus.heldBytes()).isZero();
     }
+
+    @Test
+    void whoWasRefusedIsNamedForTenSeconds() {
+        var nowNanos = new AtomicLong(Long.MAX_VALUE - 1000);
+        var shares = MemoryShares.of(most::get, nowNanos::get);
+        try (var upload = shares.uploads().open(); var reply = shares.bus().open()) {
+            assertThat(shares.problem()).isEmpty();
+            assertThat(upload.resize(501)).isFalse();
+            assertThat(shares.problem()).contains("uploads", "limits.memory").doesNotContain("bus");
+            nowNanos.addAndGet(5_000_000_000L);
+            assertThat(reply.resize(501)).isFalse();
+            assertThat(shares.problem()).contains("uploads, bus");
+            nowNanos.addAndGet(5_000_000_000L);
+            assertThat(shares.problem()).contains("bus").doesNotContain("uploads");
+            nowNanos.addAndGet(5_000_000_000L);
+            assertThat(shares.problem()).isEmpty();
+        }
+    }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class BulkheadTest {
-    private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(BulkheadTest.class), "a part");
+    private long nowNanos = 1000;
+    private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(BulkheadTest.class), "a part", () -> nowNanos);
 
     @Test
     void eachMemberIsReachedWhateverOthersDo() {
@@ -43,17 +44,24 @@ class BulkheadTest {
         }
     }
 
-    @Test
-    void eachKindOfFailureIsSaidOnce() {
-        try (var log = new LoggedLines()) {
-            for (int i = 0; i < 100; i++) {
-                boolean even = i % 2 == 0;
-                bulkhead.run(() -> {
-                    throw even ? new IllegalStateException("frame") : new IllegalArgumentException("frame");
-                });
-            }
-            assertThat(log.with("ERROR", "a part failed")).hasSize(2);
+    private void failOften() {
+        for (int i = 0; i < 100; i++) {
+            boolean even = i % 2 == 0;
+            bulkhead.run(() -> {
+                throw even ? new IllegalStateException("frame") : new IllegalArgumentException("frame");
+            });
         }
-        assertThat(bulkhead.failures()).isEqualTo(100);
+    }
+
+    @Test
+    void eachKindOfFailureIsSaidOnceAnHour() {
+        try (var log = new LoggedLines()) {
+            failOften();
+            assertThat(log.with("ERROR", "a part failed")).hasSize(2);
+            nowNanos += LogOncePerKey.SILENCE.toNanos();
+            failOften();
+            assertThat(log.with("ERROR", "a part failed")).as("what still fails an hour later").hasSize(4);
+        }
+        assertThat(bulkhead.failures()).isEqualTo(200);
     }
 }

@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.observe.LoggedLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -20,13 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 /// The nginx samples of the documentation, word for word but for ports and files, in a real nginx.
 class DocumentedProxyTest {
     private static final Pattern SAMPLE = Pattern.compile("(?s)```nginx\n(.*?)```");
+    private static final Pattern SETTINGS = Pattern
+            .compile("```yaml\nserver:\n((?:  \\w+: \\S+\n)*  origins: \\S+\n(?:  \\w+: \\S+\n)*)```");
+    private static final Pattern SETTING = Pattern.compile("  (\\w+): (\\S+)\n");
     private static final String PAGE = "https://cam.example.org";
 
     @TempDir
     Path folder = Path.of("");
 
     private final int port = Publishing.freePort();
-    private final RunningOriel oriel = RunningOriel.with("server.origins", PAGE);
+    private final RunningOriel oriel = RunningOriel.with();
     private final FakeCamera door = oriel.camera("door");
     private final Publishing publishing = new Publishing(oriel);
     private @Nullable Process nginx;
@@ -44,6 +49,7 @@ class DocumentedProxyTest {
     void thatOfTheReadmeShowsPicturesAndAsksPublishersForAKey() throws Exception {
         var samples = SAMPLE.matcher(Files.readString(Path.of("README.md"))).results().map(match -> match.group(1)).toList();
         assertThat(samples).hasSize(2);
+        set("README.md");
         start(samples.get(1) + "server { listen 127.0.0.1:" + port + ";\n" + samples.getFirst() + "}");
         shows(new Proxy(null, "X: no login"));
         try (var connection = RawConnection.to(port)) {
@@ -64,6 +70,7 @@ class DocumentedProxyTest {
         var sample = SAMPLE.matcher(Files.readString(Path.of("docs/operations.md"))).results().map(match -> match.group(1))
                 .toList();
         assertThat(sample).hasSize(1);
+        set("docs/operations.md");
         var tls = new SelfSigned(folder);
         Files.writeString(folder.resolve("users"), "ann:{PLAIN}secret\n");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // nginx reads it as another user
@@ -105,7 +112,26 @@ class DocumentedProxyTest {
         }
     }
 
+    /// Uses the settings that the page shows beside its sample.
+    private void set(String page) throws Exception {
+        var shown = SETTINGS.matcher(Files.readString(Path.of(page)));
+        assertThat(shown.find()).isTrue();
+        oriel.change(SETTING.matcher(shown.group(1)).results()
+                .flatMap(setting -> Stream.of("server." + setting.group(1), setting.group(2))).toArray(String[]::new));
+    }
+
+    /// The proxy's visitors are told apart: here one behind a further proxy on this machine.
+    private static void tellsVisitorsApart(Proxy proxy) throws Exception {
+        try (var log = new LoggedLines(); var connection = proxy.connect()) {
+            assertThat(connection.upgrade("/cams/api/cameras/door/live", "Host: cam.example.org", "Origin: https://evil.example",
+                    "X-Forwarded-For: 203.0.113.9", proxy.login).status()).isEqualTo(403);
+            assertThat(log.with("WARN", "https://evil.example")).singleElement().asString()
+                    .contains("refused 203.0.113.9 with 403");
+        }
+    }
+
     private void shows(Proxy proxy) throws Exception {
+        tellsVisitorsApart(proxy);
         door.publish();
         try (var connection = proxy.connect()) {
             var page = connection.answer("GET", "/cams/", "Host: cam.example.org", proxy.login);

@@ -23,6 +23,7 @@ final class FakeCamera implements Camera, AutoCloseable {
     private volatile long number;
     private volatile boolean running;
     private volatile @Nullable Double clockAhead;
+    private volatile boolean failsToChange;
     private @Nullable Thread thread;
 
     FakeCamera(Hub hub, String name, NumberedJpegs pictures) {
@@ -130,8 +131,16 @@ final class FakeCamera implements Camera, AutoCloseable {
         return settings;
     }
 
+    /// Fails at each change in a way that no camera should.
+    void failToChange() {
+        failsToChange = true;
+    }
+
     @Override
     public synchronized void change(UnaryOperator<CameraSettings> change) {
+        if (failsToChange) {
+            throw new IllegalStateException("the camera failed");
+        }
         settings = change.apply(settings);
     }
 

@@ -83,6 +83,11 @@ final class RawConnection implements AutoCloseable {
         return new RawConnection(new Socket(), port, 8 * 1024);
     }
 
+    /// The same over TLS.
+    static RawConnection narrow(int port, SSLContext tls) throws IOException {
+        return new RawConnection(tls.getSocketFactory().createSocket(), port, 8 * 1024);
+    }
+
     void say(String words) throws IOException {
         say(words.getBytes(StandardCharsets.ISO_8859_1));
     }

@@ -1,6 +1,7 @@
 package dev.oriel.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.oriel.observe.LoggedLines;
 import java.io.IOException;
@@ -119,5 +120,88 @@ class RefusalsLoggedTest {
         }
         assertThat(warnings()).hasSizeBetween(2, 102);
         assertThat(warnings().getLast()).contains("no further");
+    }
+
+    @Test
+    void anotherKindOfCamerasNameIsSaidOnceWithWhatHelps() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertThat(asked("POST", "/api/cameras/door/ingest", "Content-Length: 0")).isEqualTo(409);
+        }
+        assertThat(warnings()).singleElement().asString().contains("name-taken", "publish:");
+    }
+
+    @Test
+    void aSecondPublisherIsSaidOnceWithTheSetting() throws Exception {
+        oriel.change("ingest.second", "refuse");
+        try (var first = RawConnection.to(oriel.port())) {
+            first.ask("POST", "/api/cameras/roof/ingest", "Content-Length: 50000000");
+            first.say(Publishing.recorded("160x120", 25, Publishing.MPEG1));
+            await().until(() -> new Publishing(oriel).isKnown("roof"));
+            for (int i = 0; i < 3; i++) {
+                assertThat(asked("POST", "/api/cameras/roof/ingest", "Content-Length: 0")).isEqualTo(409);
+            }
+        }
+        assertThat(warnings()).singleElement().asString().contains("other-publisher", "ingest.second");
+    }
+
+    @Test
+    void whatIsNotUnderstoodIsSaidOnceAlsoUnderANameThatNobodyHas() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            try (var connection = RawConnection.to(oriel.port())) {
+                connection.ask("POST", "/api/cameras/roof/ingest", "Content-Length: 3000");
+                connection.say(new byte[3000]);
+                assertThat(connection.answer(true).status()).isEqualTo(415);
+            }
+        }
+        assertThat(warnings()).singleElement().asString().contains("roof", "was refused");
+    }
+
+    @Test
+    void aHandshakeWhoseUpgradeAProxyDroppedIsSaidOnceWithWhatItNeeds() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertThat(asked("GET", "/api/cameras/door/live", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==")).isEqualTo(426);
+        }
+        assertThat(warnings()).singleElement().asString().contains("upgrade-required", "proxy_set_header Upgrade");
+    }
+
+    @Test
+    void aWebSocketAddressThatSomebodyOpensInABrowserIsNotSaid() throws IOException {
+        assertThat(asked("GET", "/api/cameras/door/live")).isEqualTo(426);
+        assertThat(warnings()).isEmpty();
+    }
+
+    private int closeCode(byte[] frames) throws IOException {
+        try (var connection = RawConnection.to(oriel.port())) {
+            assertThat(connection.upgrade("/api/cameras/door/live").status()).isEqualTo(101);
+            connection.say(frames);
+            return connection.nextFrame(RawConnection.CLOSE).closeCode();
+        }
+    }
+
+    @Test
+    void aWebSocketThatIsClosedForWhatItSaidIsSaidOnceForEachCode() throws IOException {
+        var flood = RawConnection.frame(0x81, 0x80, new byte[0]);
+        var messages = new byte[flood.length * 6000];
+        for (int i = 0; i < messages.length; i++) {
+            messages[i] = flood[i % flood.length];
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(closeCode(RawConnection.frame(0x82, 0x80, new byte[3]))).isEqualTo(1003);
+            assertThat(closeCode(RawConnection.frame(0x81, 0x80, new byte[65 * 1024]))).isEqualTo(1009);
+            assertThat(closeCode(messages)).isEqualTo(4429);
+        }
+        assertThat(warnings()).hasSize(3);
+        assertThat(log.with("WARN", "this machine", "1003")).hasSize(1);
+        assertThat(log.with("WARN", "this machine", "1009")).hasSize(1);
+        assertThat(log.with("WARN", "this machine", "4429", "5000 a second")).hasSize(1);
+    }
+
+    @Test
+    void aCameraThatGoesIsNoRefusal() throws IOException {
+        try (var connection = RawConnection.to(oriel.port())) {
+            assertThat(connection.upgrade("/api/cameras/nobody/live").status()).isEqualTo(101);
+            assertThat(connection.nextFrame(RawConnection.CLOSE).closeCode()).isEqualTo(4404);
+        }
+        assertThat(warnings()).isEmpty();
     }
 }

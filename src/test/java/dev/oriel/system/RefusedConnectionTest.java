@@ -258,4 +258,13 @@ class RefusedConnectionTest {
             assertThat(connection.closesWithin((int) GONE_WITHIN.toMillis())).isTrue();
         }
     }
+
+    @Test
+    void requestsThatWaitBehindAnEndlessAnswerEndTheConnection() throws Exception {
+        try (var connection = RawConnection.to(oriel.port())) {
+            connection.say("GET /api/cameras/test/stream.mjpg HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    + "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(20));
+            assertThat(connection.closesWithin((int) GONE_WITHIN.toMillis())).isTrue();
+        }
+    }
 }

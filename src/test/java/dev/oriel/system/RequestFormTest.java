@@ -85,4 +85,11 @@ class RequestFormTest {
             assertThat(connection.closesWithin(3000)).isTrue();
         }
     }
+
+    @Test
+    void moreThanAHundredFieldsAre431() throws IOException {
+        assertThat(said("GET /api/cameras HTTP/1.1\nHost: localhost" + "\na:b".repeat(99)).status()).isEqualTo(200);
+        assertThat(said("GET /api/cameras HTTP/1.1\nHost: localhost" + "\na:b".repeat(100)).status()).isEqualTo(431);
+        assertThat(said("GET /api/cameras HTTP/1.1\nHost: localhost" + "\na:b".repeat(3000)).body()).contains("too-many-fields");
+    }
 }

@@ -160,4 +160,15 @@ class SettingsOverHttpTest {
                             .anySatisfy(problem -> assertThat(problem).contains("viewers.stalledAfter", "15s"));
                 });
     }
+
+    @Test
+    void aChangeThatFailsInsideIsAnsweredAtOnceAndLogged() throws Exception {
+        try (var oriel = RunningOriel.with()) {
+            oriel.camera("door").failToChange();
+            var answer = patch(oriel, "{\"title\":\"Door\"}");
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.body()).contains("internal-error");
+            assertThat(LoggedErrors.found()).hasSize(1).first().asString().contains("door", "the camera failed");
+        }
+    }
 }

@@ -26,15 +26,17 @@ class ConnectionLimitTest {
         assertThat(come(ConnectionLimit.RESERVE)).containsOnly(Admission.HEALTH);
         assertThat(come(100)).containsOnly(Admission.NOTHING);
         assertThat(limit.count()).isEqualTo(3 + ConnectionLimit.RESERVE);
-        limit.left();
+        limit.left(Admission.HEALTH);
         assertThat(come(2)).containsExactly(Admission.HEALTH, Admission.NOTHING);
+        limit.left(Admission.EVERYTHING);
+        assertThat(come(2)).containsExactly(Admission.EVERYTHING, Admission.NOTHING);
     }
 
     @Test
     void whoComesInAnothersPlaceCountsUntilBothHaveLeft() {
         come(3 + ConnectionLimit.RESERVE);
         limit.comeInstead();
-        limit.left();
+        limit.left(Admission.HEALTH);
         assertThat(limit.count()).isEqualTo(3 + ConnectionLimit.RESERVE);
         assertThat(come(1)).containsExactly(Admission.NOTHING);
     }
@@ -44,6 +46,15 @@ class ConnectionLimitTest {
         come(3);
         most = 5;
         assertThat(come(3)).containsExactly(Admission.EVERYTHING, Admission.EVERYTHING, Admission.HEALTH);
+    }
+
+    @Test
+    void healthIsAnsweredAlsoWhereTheLimitWasLoweredFarBelowWhatThereIs() {
+        most = 1000;
+        come(500);
+        most = 100;
+        assertThat(come(ConnectionLimit.RESERVE)).containsOnly(Admission.HEALTH);
+        assertThat(come(1)).containsExactly(Admission.NOTHING);
     }
 
     @Test

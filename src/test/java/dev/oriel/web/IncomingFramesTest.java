@@ -196,7 +196,7 @@ class IncomingFramesTest {
         write(1000, firstByte, 5);
         assertThat(complaints).isEmpty();
         write(1, firstByte, 5);
-        assertThat(complaints).containsExactly("too many messages");
+        assertThat(complaints).singleElement().asString().contains("too many messages", "a second");
         nowNanos += 2_000_000_000L;
         write(900, firstByte, 5);
         assertThat(complaints).as("in the next second").hasSize(1);
@@ -212,7 +212,7 @@ class IncomingFramesTest {
         assertThat(complaints).isEmpty();
         write(2, CONTINUATION, 60 * 1024);
         passed();
-        assertThat(complaints).contains("too many messages");
+        assertThat(complaints).last().asString().contains("too many messages");
     }
 
     @Test
@@ -232,7 +232,7 @@ class IncomingFramesTest {
         assertThat(complaints).isEmpty();
         write(1, TEXT, 60_000);
         write(1, CONTINUATION, 60_000);
-        assertThat(complaints).containsExactly("there is no memory left for more messages");
+        assertThat(complaints).singleElement().asString().contains("no memory", "limits.memory");
         passed();
         channel.close();
         channel.runPendingTasks();
