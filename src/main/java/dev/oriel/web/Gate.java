@@ -103,7 +103,7 @@ final class Gate {
     /// @throws HttpError 403, naming the settings
     String checkEmbedding(Fetch fetch) {
         boolean foreign = "cross-site".equals(fetch.site) && !"document".equals(fetch.dest);
-        if (embed || (foreign && isListed(originOf(fetch.page)))) {
+        if (embed || isListed(originOf(fetch.page))) { // on plain http browsers tell the page's origin, and not whose site it is
             return "cross-origin";
         }
         if (foreign) {

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GateTest {
     private final Gate gate = new Gate(List.of("https://cam.example.org", "friend.example"),
@@ -110,5 +112,14 @@ class GateTest {
         assertThat(Network.parse("0.0.0.0/0").contains(InetAddress.getByName("::1"))).isFalse();
         assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> Network.parse("10.0.0.0/33"))).isNotNull();
         assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> Network.parse("house"))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(nullValues = "-", value = {"-,http://home.example.org/cams,cross-origin", "-,http://evil.example/,same-site",
+        "-,-,same-site",
+        "same-site,http://home.example.org/,cross-origin", "cross-site,http://home.example.org/,cross-origin"})
+    void listedPagesShowPicturesWhateverTheBrowserSaysOfThem(@Nullable String site, @Nullable String page, String policy) {
+        var gate = new Gate(List.of("http://home.example.org"), Set.of(), List.of(), false);
+        assertThat(gate.checkEmbedding(new Gate.Fetch(site, "image", page))).isEqualTo(policy);
     }
 }
