@@ -119,7 +119,7 @@ final class Connector implements HttpClientConnectionOperator {
     }
 
     private List<InetAddress> candidates(HttpAddress server) throws IOException {
-        var all = NameLookup.await(access.resolver(), server.host(), watch);
+        var all = NameLookup.await(access.resolver(), boundary.isOwn(server.host()) ? access.camera() : server, watch);
         var allowed = boundary.allowed(server.host(), all);
         if (allowed.isEmpty()) {
             throw new IOException(
