@@ -87,9 +87,6 @@ public final class MediaInput implements AutoCloseable {
         Libraries.formats();
         var interruption = new Interruption(stopped, request.patience());
         try {
-            if (request.protocols() != Protocols.FILE) {
-                HostLookup.await(request.url(), interruption);
-            }
             return new MediaInput(request, limits, new Ends(interruption, interruption), null);
         } catch (IOException | RuntimeException e) {
             interruption.close();

@@ -3,6 +3,7 @@ package dev.oriel.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
@@ -91,11 +92,11 @@ final class Connector implements HttpClientConnectionOperator {
         }
     }
 
-    /// Connects and shakes hands for TLS.
-    SSLSocket dial(HttpAddress server) throws IOException {
+    /// Connects, and shakes hands with a secure server.
+    Socket dial(HttpAddress server) throws IOException {
         var socket = connect(server);
         try {
-            return shakeHands(socket, server);
+            return server.secure() ? shakeHands(socket, server) : socket;
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
