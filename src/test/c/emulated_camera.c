@@ -11,6 +11,8 @@
 //                               a range of sizes with its steps, a range of rates
 //   stride 64                   uncompressed rows are padded to a multiple of so many bytes
 //   untold                      sizes and rates cannot be enumerated
+//   unaskable H264 5 1          asked for sizes of that format, and for rates, it fails with these errors; 0 is none
+//   formats end 5               so does the question for one format more than there are
 //   unpaced                     frames come as fast as they are taken
 //   huffmanless                 JPEGs come without Huffman tables
 //   stamps unknown              time stamps are of no known kind
@@ -56,6 +58,8 @@ struct description {
     struct mode mode[MODES];
     int modes, stride, damaged, empty, cut, overlong, most_pixels;
     uint64_t mutated, absurd;
+    uint32_t unaskable;
+    int sizes_error, rates_error, formats_error;
     int untold, unpaced, huffmanless, unknown_stamps, denied, busy, unopenable, nobandwidth, silent, hangup;
 };
 struct device {
@@ -155,6 +159,12 @@ static void read_line(struct description *d, char *line) {
         sscanf(words, "%dx%d", &n, &height);
         d->most_pixels = n * height;
     }
+    else if (IS("unaskable ")) {
+        char letters[5] = "";
+        sscanf(words, "%4c %d %d", letters, &d->sizes_error, &d->rates_error);
+        d->unaskable = v4l2_fourcc(letters[0], letters[1], letters[2], letters[3]);
+    }
+    else if (IS("formats end ")) d->formats_error = atoi(line + 12);
     else if (IS("untold")) d->untold = 1;
     else if (IS("unpaced")) d->unpaced = 1;
     else if (IS("huffmanless")) d->huffmanless = 1;
@@ -521,6 +531,8 @@ static int stream(struct device *d, int on) {
 }
 static int enumerate_sizes(struct device *d, struct v4l2_frmsizeenum *e) {
     struct mode *m = mode_of(d, e->pixel_format, 0, 0, e->index);
+    if (e->pixel_format == d->is.unaskable && d->is.sizes_error)
+        return fail(d->is.sizes_error);
     if (!m || d->is.untold)
         return fail(d->is.untold ? ENOTTY : EINVAL);
     int is_range = m->min_w != m->max_w;
@@ -533,6 +545,8 @@ static int enumerate_sizes(struct device *d, struct v4l2_frmsizeenum *e) {
 }
 static int enumerate_rates(struct device *d, struct v4l2_frmivalenum *e) {
     struct mode *m = mode_of(d, e->pixel_format, e->width, e->height, 0);
+    if (e->pixel_format == d->is.unaskable && d->is.rates_error)
+        return fail(d->is.rates_error);
     if (!m || d->is.untold || (int)e->index >= (m->is_range ? 1 : m->rates))
         return fail(d->is.untold ? ENOTTY : EINVAL);
     e->type = m->is_range ? V4L2_FRMIVAL_TYPE_CONTINUOUS : V4L2_FRMIVAL_TYPE_DISCRETE;
@@ -551,7 +565,7 @@ static int enumerate_formats(struct device *d, struct v4l2_fmtdesc *f) {
             return 0;
         }
     }
-    return fail(EINVAL);
+    return fail(d->is.formats_error ? d->is.formats_error : EINVAL);
 }
 static int query_capability(struct device *d, struct v4l2_capability *c) {
     memset(c, 0, sizeof *c);

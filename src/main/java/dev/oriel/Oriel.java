@@ -58,6 +58,11 @@ public final class Oriel implements AutoCloseable {
     /// A changed file is read at the second look that finds it as the one before did.
     private static final long LOOK_MILLIS = 500;
 
+    /// H.264 of 3840x2160 with four references takes that to decode; the settings say how many cameras there are.
+    private static final long ORDINARY_CAMERA_BYTES = 96L << 20;
+    /// A JPEG of 5 megapixels takes that to decode.
+    private static final long ORDINARY_RENDITION_BYTES = 8L << 20;
+
     private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Oriel.class), "a task of each second");
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
@@ -65,8 +70,8 @@ public final class Oriel implements AutoCloseable {
     private final Hub hub = new Hub(Oriel::epochMicros);
     private final MemoryShares memory = MemoryShares.of(this::mostMemory);
     private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
-    private final Renditions renditions = new Renditions(Oriel::epochMicros, limits);
-    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits);
+    private final Renditions renditions = new Renditions(Oriel::epochMicros, limits.ordinarily(ORDINARY_RENDITION_BYTES));
+    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final CameraStore store;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final KeyStore keys;
@@ -285,7 +290,7 @@ public final class Oriel implements AutoCloseable {
         }
         releaseOnBus(entry.name());
         var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
-                new SourceContext(Oriel::epochMicros, limits, memory.streams()),
+                new SourceContext(Oriel::epochMicros, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
                 changed -> store.keep(entry.name(), configured(entry).initial(), changed));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);

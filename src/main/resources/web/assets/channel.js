@@ -6,10 +6,11 @@ import { RemoteScreen, Screen } from './screen.js';
 const SILENT_MILLIS = 3_000;
 
 /**
- * What a viewer gets from a camera; see [Measured].
+ * What a viewer gets from a camera; see [Measured]. `busy` is the part of the time in which the link carried pictures,
+ * of all its cameras; `limit` what the viewer goes without.
  *
  * @typedef {import('./picture.js').Measured & {roundTripMillis: number | null, reason: string | null,
- *   quality: number | null}} Statistics
+ *   quality: number | null, busy: number, limit: import('./limit.js').Limit | null}} Statistics
  */
 
 /** One camera on a connection: its pictures, its screen, and what its viewer should know about it. */
@@ -46,7 +47,7 @@ export class Channel {
       ? new Screen(canvas, drawn)
       : new RemoteScreen((bitmap, tag) => tell({ is: 'bitmap', camera, bitmap, tag }, [bitmap]), drawn);
     this.#picture = new Picture(this.#screen, (micros) => live.clock.ageMillis(micros));
-    this.#known = { link: live.link, state: null, cause: null, refusal: null, fresh: false, silentSince: null };
+    this.#known = { link: live.link, off: false, state: null, cause: null, refusal: null, fresh: false, silentSince: null };
   }
 
   /** @param {import('./protocol.js').View} view */
@@ -55,6 +56,8 @@ export class Channel {
       this.interrupt();
     }
     this.view = view;
+    this.#known.off = view.priority === 'off';
+    this.#judge();
   }
 
   /** Sends the view of a connection that carries this camera alone. */
@@ -89,6 +92,7 @@ export class Channel {
   /** A new connection stands; what the last one said no longer counts. */
   greeted() {
     this.#picture.reset();
+    this.#size = '';
     this.#paused = false;
     this.#quietFrom = performance.now();
     this.#known = { ...this.#known, state: null, cause: null, refusal: null, fresh: false, silentSince: null };
@@ -107,9 +111,9 @@ export class Channel {
     this.#judge();
   }
 
-  /** @param {string} message why the server does not show this camera */
-  refused(message) {
-    this.#known.refusal = message;
+  /** @param {string} code @param {string} message why the server does not show this camera */
+  refused(code, message) {
+    this.#known.refusal = { code, message };
     this.#judge();
   }
 
@@ -172,10 +176,11 @@ export class Channel {
    * Tells the page and the server what was shown in the last second.
    *
    * @param {number | null} index the server's number of this camera
+   * @param {number} busy
    */
-  measure(index) {
+  measure(index, busy) {
     const measured = this.#picture.measure();
-    const statistics = { ...measured, roundTripMillis: this.#live.clock.roundTripMillis, ...this.#rendition };
+    const statistics = { ...measured, roundTripMillis: this.#live.clock.roundTripMillis, ...this.#rendition, busy, limit: null };
     this.#tell({ is: 'statistics', camera: this.camera, statistics });
     if (index !== null && measured.fpsShown > 0 && !this.#paused) {
       this.#live.send({

@@ -16,6 +16,11 @@ export function byId(id, type) {
   return found;
 }
 
+/** Tells the page that its scripts run, and with it `start.js` and the style sheet, which else say that it is incomplete. */
+export function ready() {
+  document.documentElement.dataset.ready = '';
+}
+
 /**
  * Makes an element.
  *

@@ -153,7 +153,7 @@ export class Engine {
   /** A camera that is watched by name and that the server does not give. @param {any} message */
   #refused(message) {
     if (this.#wall && typeof message.camera === 'string') {
-      this.#channels.get(message.camera)?.refused(String(message.message ?? message.code));
+      this.#channels.get(message.camera)?.refused(String(message.code), String(message.message ?? message.code));
     }
   }
 
@@ -206,7 +206,8 @@ export class Engine {
   #tick() {
     this.#each((channel) => channel.watch(this.#visible));
     if (++this.#ticks % 2 === 0) {
-      this.#each((channel) => channel.measure(this.#indexOf(channel.camera)));
+      const busy = this.#live?.arrivals.busy() ?? 0;
+      this.#each((channel) => channel.measure(this.#indexOf(channel.camera), busy));
     }
   }
 

@@ -1,11 +1,16 @@
 // @ts-check
 import { acknowledgement, ANNOUNCEMENT, JPEG, readHeader, SUBPROTOCOL } from './protocol.js';
+import { Arrivals } from './arrivals.js';
 import { ServerClock } from './clock.js';
-import { causeOfClose, causeOfRefusal } from './cause.js';
+import { cause, causeOfClose } from './cause.js';
+import { refusalOf } from './refusal.js';
 
 const FIRST_RETRY_MILLIS = 500;
 const LAST_RETRY_MILLIS = 8_000;
-const RARE_RETRY_MILLIS = 10_000;
+/** @type {Partial<Record<import('./cause.js').Cause['code'], number>>} */
+const RARE_RETRIES_MILLIS = { missing: 10_000, refused: 15_000 };
+/** A refusal that is only guessed at is believed when it comes again. */
+const BELIEVED = 2;
 const OPENING_MILLIS = 10_000;
 const PING_MILLIS = 2_000;
 /** Long enough for one large picture on a thin link, which nothing can overtake. */
@@ -37,6 +42,7 @@ const STEADY_MILLIS = 5_000;
  */
 export class Live {
   clock = new ServerClock();
+  arrivals = new Arrivals();
   /** @type {Link} */
   link = { phase: 'asleep', cause: null, retryAt: null };
   #url;
@@ -47,10 +53,9 @@ export class Live {
   #visible = true;
   #closed = false;
   #attempts = 0;
+  #guesses = 0;
   #openedAt = 0;
   #heardAt = 0;
-  /** @type {{camera: number, sequence: number, at: number} | null} */
-  #announced = null;
   /** @type {{reason: string, reconnect: unknown} | null} */
   #bye = null;
   #retryTimer = 0;
@@ -84,12 +89,12 @@ export class Live {
       socket = new WebSocket(this.#url, SUBPROTOCOL);
     } catch {
       // A page over https may not ask for a plain connection; no later attempt will differ.
-      this.#become('ended', { code: 'ended', message: `this page may not connect to ${this.#url}`, final: true });
+      this.#become('ended', cause('ended', `this page may not connect to ${this.#url}: a page over https needs a camera over https`));
       return;
     }
     this.#socket = socket;
     this.#greeted = false;
-    this.#announced = null;
+    this.arrivals.forget();
     this.#bye = null;
     socket.binaryType = 'arraybuffer';
     this.#heardAt = performance.now();
@@ -162,12 +167,9 @@ export class Live {
     }
     const header = readHeader(event.data);
     if (header?.kind === ANNOUNCEMENT) {
-      this.#announced = { camera: header.camera, sequence: header.sequence, at: event.timeStamp };
+      this.arrivals.announce(header, event.timeStamp);
     } else if (header?.kind === JPEG) {
-      const announced = this.#announced;
-      const fits = announced && announced.camera === header.camera && announced.sequence === header.sequence;
-      socket.send(acknowledgement(header, fits ? (event.timeStamp - announced.at) * 1000 : null));
-      this.#announced = null;
+      socket.send(acknowledgement(header, this.arrivals.arrive(header, event.timeStamp)));
       this.#events.picture(header, event.data);
     }
   }
@@ -184,6 +186,7 @@ export class Live {
     switch (message?.type) {
       case 'hello':
         this.#greeted = true;
+        this.#guesses = 0;
         this.clock.greet(message.serverTimeMicros);
         this.#events.text(message);
         this.#become('open', null);
@@ -229,40 +232,44 @@ export class Live {
     if (greeted && performance.now() - this.#openedAt > STEADY_MILLIS) {
       this.#attempts = 0;
     }
-    const cause = causeOfClose(code, bye?.reason || reason, greeted);
-    if (bye?.reconnect === false && !cause.final) {
-      cause.final = true;
-      cause.code = 'ended';
+    const why = causeOfClose(code, bye?.reason || reason, greeted);
+    if (bye?.reconnect === false && !why.final) {
+      why.final = true;
+      why.code = 'ended';
     }
-    this.#wait(cause);
-    if (!greeted && cause.code === 'unreachable') {
-      this.#diagnose();
-    }
-  }
-
-  /** A browser hides why a handshake was refused; plain HTTP at the camera's address tells. */
-  async #diagnose() {
-    const cause = await causeOfRefusal(this.#url);
-    if (cause && this.link.phase === 'waiting' && !this.#closed) {
-      this.#wait(cause);
+    if (!greeted && why.code === 'unreachable') {
+      this.#diagnose(why);
+    } else {
+      this.#wait(why);
     }
   }
 
-  /** @param {import('./cause.js').Cause} cause */
-  #wait(cause) {
+  /** Waits with what HTTP tells of a handshake that failed. @param {import('./cause.js').Cause} unreachable */
+  async #diagnose(unreachable) {
+    const found = await refusalOf(this.#url);
+    if (this.#socket || this.#closed || !this.#visible) {
+      return;
+    }
+    if (found?.guessed && ++this.#guesses < BELIEVED) {
+      this.#wait(cause('lost', ''));
+    } else {
+      this.#wait(found?.cause ?? unreachable);
+    }
+  }
+
+  /** @param {import('./cause.js').Cause} why */
+  #wait(why) {
     clearTimeout(this.#retryTimer);
-    if (cause.final) {
-      this.#become('ended', cause);
+    if (why.final) {
+      this.#become('ended', why);
       return;
     }
     const longest = Math.min(FIRST_RETRY_MILLIS * 2 ** this.#attempts, LAST_RETRY_MILLIS);
     // Jitter, so that a hundred pages don't come back in the same instant after a restart.
-    const millis = cause.code === 'missing' ? RARE_RETRY_MILLIS : longest * (0.75 + Math.random() * 0.25);
-    if (this.link.phase !== 'waiting') {
-      this.#attempts++;
-    }
+    const millis = RARE_RETRIES_MILLIS[why.code] ?? longest * (0.75 + Math.random() * 0.25);
+    this.#attempts++;
     this.#retryTimer = setTimeout(() => this.open(), millis);
-    this.#become('waiting', cause, Date.now() + millis);
+    this.#become('waiting', why, Date.now() + millis);
   }
 
   /** @param {number} code */

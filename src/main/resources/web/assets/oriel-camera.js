@@ -1,13 +1,19 @@
 // @ts-check
+import { Fallback } from './fallback.js';
+import { LimitWatch } from './limit.js';
+import { phase, samePhase } from './phase.js';
+import { placeOf } from './place.js';
+import { reflect, takeEarly } from './properties.js';
 import { Session } from './session.js';
-import { Announcer, wordsFor } from './words.js';
+import { Sight } from './sight.js';
+import { viewOf, wantedOf } from './view.js';
+import { Announcer } from './words.js';
 import { buildCamera } from './camera-parts.js';
 
 /** @typedef {import('./phase.js').Phase} Phase */
 /** @typedef {import('./channel.js').Statistics} Statistics */
 
 const SETTLING_MILLIS = 150;
-const STREAM_RETRY_MILLIS = 5_000;
 
 /**
  * A live camera in any page:
@@ -19,61 +25,63 @@ const STREAM_RETRY_MILLIS = 5_000;
  *
  * Several on one page share one connection, and so the viewer's bandwidth, as `src="…/api/live" camera="door"`.
  *
- * Attributes: `src`; `camera` (with `api/live` only); `label`, the picture's name for people who don't see it (empty
- * where the text beside it names it); `fit`
- * (`contain`, or `cover`: fill and cut); `mode` (`auto`, `sharp`, `smooth`); `max-fps`; `selected`, preferred where
- * bandwidth is short; `silent`, announces nothing to screen readers.
+ * Attributes, which are properties too: `src`; `camera` (with `api/live` only); `label`, the picture's name for people who
+ * don't see it (empty where the text beside it names it); `fit` (`contain`, or `cover`: fill and cut); `mode` (`auto`,
+ * `sharp`, `smooth`); `max-fps`; `selected`, preferred where bandwidth is short; `silent`, announces nothing to screen
+ * readers. Without `src` the element is empty; with one that names no camera it says why. It connects when it is seen.
  *
  * Events, none of which bubble: `oriel-phase` (`detail`: a [Phase]), `oriel-statistics` (once a second, a [Statistics]),
- * `oriel-size` (`{width, height}` of the picture), `oriel-cameras` (what the connection now carries).
- *
- * Style: as wide as its place, 16:9 unless told otherwise. Parts: `picture`, `word`. Another origin must be listed in the server's `server.origins`.
+ * `oriel-size` (`{width, height}` of the picture), `oriel-cameras` (what the connection now carries). Parts: `picture`,
+ * `word`, `note`. Another origin must be listed in the server's `server.origins`.
  */
 export class OrielCamera extends HTMLElement {
   static observedAttributes = ['src', 'camera', 'label', 'fit', 'mode', 'max-fps', 'selected'];
 
   /** @type {Phase} */
-  phase = { name: 'connecting', cause: null, at: null };
+  phase = phase('connecting', null);
   /** @type {Statistics | null} */
   statistics = null;
   /** Pixels of the picture as it comes, 0 before the first. */
   pictureSize = { width: 0, height: 0 };
+  /** Pixels of the camera's own picture where the page knows them, else 0. */
+  sourceSize = { width: 0, height: 0 };
+  #limits = new LimitWatch();
   #parts = buildCamera(this);
+  /** @type {import('./place.js').Place | null} */
+  #place = null;
   /** @type {Session | null} */
   #session = null;
-  #camera = '';
+  /** @type {Fallback | null} */
+  #fallback = null;
   #announcer = new Announcer();
   #placed = false;
-  #onScreen = true;
+  #beginning = false;
   #zoom = { scale: 1, x: 0, y: 0 };
   #settling = 0;
-  #counting = 0;
-  #streaming = 0;
-  #resizes = new ResizeObserver(() => this.#layout());
-  #crossings = new IntersectionObserver((entries) => {
-    this.#onScreen = entries[entries.length - 1].isIntersecting;
-    this.#lookSoon();
+  #sight = new Sight(this, () => {
+    this.#layout();
+    this.#show();
   });
   #onHide = () => this.#stop();
   /** @param {PageTransitionEvent} event */
-  #onShow = (event) => event.persisted && this.#start();
+  #onShow = (event) => event.persisted && this.#begin();
 
   connectedCallback() {
     this.#placed = true;
+    takeEarly(this);
     globalThis.addEventListener('pagehide', this.#onHide);
     globalThis.addEventListener('pageshow', this.#onShow);
-    this.#resizes.observe(this);
-    this.#crossings.observe(this);
-    this.#start();
+    this.#sight.start();
+    this.#begin();
   }
 
   disconnectedCallback() {
     this.#placed = false;
     globalThis.removeEventListener('pagehide', this.#onHide);
     globalThis.removeEventListener('pageshow', this.#onShow);
-    this.#resizes.disconnect();
-    this.#crossings.disconnect();
+    this.#sight.stop();
     this.#stop();
+    this.#enter(phase('paused', null));
   }
 
   /** @param {string} name @param {string | null} before @param {string | null} now */
@@ -82,10 +90,17 @@ export class OrielCamera extends HTMLElement {
     if (before === now || !this.#placed) {
       return;
     }
-    if (name === 'src' || name === 'camera') {
-      this.#start();
-    } else {
+    if (name !== 'src' && name !== 'camera') {
       this.#layout();
+    } else if (!this.#beginning) {
+      // Both may change, one after the other.
+      this.#beginning = true;
+      queueMicrotask(() => {
+        this.#beginning = false;
+        if (this.#placed) {
+          this.#begin();
+        }
+      });
     }
   }
 
@@ -116,37 +131,54 @@ export class OrielCamera extends HTMLElement {
     this.#session?.retry();
   }
 
-  #start() {
+  /** Forgets the camera that was shown, and shows the one that the attributes name. */
+  #begin() {
     this.#stop();
-    const src = this.getAttribute('src');
-    if (!src) {
-      return;
-    }
+    this.#parts.freshCanvas();
+    this.pictureSize = { width: 0, height: 0 };
+    this.statistics = null;
+    this.#limits = new LimitWatch();
+    const src = this.getAttribute('src')?.trim();
+    const place = src ? placeOf(src, this.getAttribute('camera')) : null;
+    this.#place = typeof place === 'string' ? null : place;
     this.#layout();
-    if (typeof WebSocket !== 'function' || typeof createImageBitmap !== 'function') {
-      this.#showStream(streamUrl(src, this.getAttribute('camera')));
-      return;
+    if (typeof place === 'string') {
+      this.#enter(phase('invalid', place));
+    } else {
+      this.#enter(phase(place ? 'connecting' : 'empty', null));
+      this.#show();
     }
-    this.#camera = this.getAttribute('camera') ?? '';
-    this.#session = Session.find(socketUrl(src), this.#camera);
-    const canvas = this.#parts.freshCanvas();
-    this.#session.show(this.#camera, canvas, this.#view(), (told) => this.#hear(told));
   }
 
-  /** A browser without what these modules need still shows a stream of pictures. @param {string} url */
-  #showStream(url) {
-    this.#enter({ name: 'live', cause: null, at: null });
-    this.#parts.showStream(url, () => {
-      this.#enter({ name: 'reconnecting', cause: null, at: Date.now() + STREAM_RETRY_MILLIS });
-      this.#streaming = setTimeout(() => this.#start(), STREAM_RETRY_MILLIS);
-    });
+  /** Starts what is not started, once there is something to see and somebody to see it. */
+  #show() {
+    const place = this.#place;
+    if (this.#fallback && !this.#session && this.#sight.hidden) {
+      this.#stop();
+    }
+    if (!this.#placed || !place || this.#session || this.#fallback) {
+      return;
+    }
+    if (this.#sight.hidden) {
+      this.#enter(phase('paused', null));
+    } else if (!this.#sight.inWindow) {
+      return;
+    } else if (typeof WebSocket !== 'function' || typeof createImageBitmap !== 'function') {
+      this.#fallBack(place, 'this browser shows nothing better');
+    } else {
+      if (this.phase.name === 'paused') {
+        this.#enter(phase('connecting', null));
+      }
+      this.#session = Session.find(place.socket, place.camera);
+      this.#session.show(place.camera, this.#parts.freshCanvas(), this.#view(), (told) => this.#hear(told));
+    }
   }
 
   #stop() {
-    clearTimeout(this.#streaming);
     clearTimeout(this.#settling);
-    clearInterval(this.#counting);
-    this.#session?.hide(this.#camera);
+    this.#fallback?.stop();
+    this.#fallback = null;
+    this.#session?.hide(this.#place?.camera ?? '');
     this.#session = null;
   }
 
@@ -154,37 +186,80 @@ export class OrielCamera extends HTMLElement {
   #hear(told) {
     switch (told.is) {
       case 'phase':
-        this.#enter(told.phase);
+        this.#follow(told.phase);
         break;
       case 'size':
-        this.pictureSize = { width: told.width, height: told.height };
-        this.#layout();
-        this.#dispatch('oriel-size', this.pictureSize);
+        this.#resize(told.width, told.height);
         break;
       case 'statistics':
-        this.statistics = told.statistics;
-        this.#dispatch('oriel-statistics', told.statistics);
+        this.#measured(told.statistics);
         break;
       case 'cameras':
         this.#dispatch('oriel-cameras', told.cameras);
     }
   }
 
-  /** @param {Phase} phase */
-  #enter(phase) {
-    const announcement = this.#announcer.hear(phase);
-    this.phase = phase;
-    this.setAttribute('phase', phase.name);
-    clearInterval(this.#counting);
-    const say = () => this.#parts.say(wordsFor(phase), phase.name !== 'live');
-    say();
-    if (phase.at !== null) {
-      this.#counting = setInterval(say, 250);
+  /** Takes what the connection says; while it is refused, the fallback has the word. @param {Phase} now */
+  #follow(now) {
+    const place = this.#place;
+    if (now.name === 'refused' && place?.about) {
+      this.#fallBack(place, now.cause);
+    } else if (!(this.#fallback && now.name === 'starting')) {
+      this.#fallback?.stop();
+      this.#fallback = null;
+      this.#enter(now);
     }
+  }
+
+  /** @param {import('./place.js').Place} place @param {string | null} cause */
+  #fallBack(place, cause) {
+    if (!place.about) {
+      this.#enter(phase('refused', cause));
+      return;
+    }
+    this.#fallback ??= new Fallback(place.about, () => this.#view().width, {
+      phase: (now) => this.#enter(now),
+      image: (image) => {
+        this.#parts.cover(image);
+        if (image) {
+          this.#resize(image.naturalWidth, image.naturalHeight);
+        }
+      },
+    });
+    this.#fallback.because(cause);
+  }
+
+  /** @param {Statistics} measured */
+  #measured(measured) {
+    if (!this.#fallback) {
+      const wanted = wantedOf(this.#view(), this.sourceSize);
+      this.statistics = { ...measured, limit: this.phase.name === 'live' ? this.#limits.look(measured, wanted) : null };
+      this.#dispatch('oriel-statistics', this.statistics);
+    }
+  }
+
+  /** @param {number} width @param {number} height of the picture as it comes */
+  #resize(width, height) {
+    if (width !== this.pictureSize.width || height !== this.pictureSize.height) {
+      this.pictureSize = { width, height };
+      this.#layout();
+      this.#dispatch('oriel-size', this.pictureSize);
+    }
+  }
+
+  /** @param {Phase} now */
+  #enter(now) {
+    if (samePhase(now, this.phase) && this.getAttribute('phase') === now.name) {
+      return;
+    }
+    const announcement = this.#announcer.hear(now);
+    this.phase = now;
+    this.setAttribute('phase', now.name);
+    this.#parts.say(now);
     if (announcement && !this.hasAttribute('silent')) {
       this.#parts.announce(announcement);
     }
-    this.#dispatch('oriel-phase', phase);
+    this.#dispatch('oriel-phase', now);
   }
 
   #layout() {
@@ -197,22 +272,11 @@ export class OrielCamera extends HTMLElement {
 
   #lookSoon() {
     clearTimeout(this.#settling);
-    this.#settling = setTimeout(() => this.#session?.view(this.#camera, this.#view()), SETTLING_MILLIS);
+    this.#settling = setTimeout(() => this.#session?.view(this.#place?.camera ?? '', this.#view()), SETTLING_MILLIS);
   }
 
-  /** @returns {import('./protocol.js').View} */
   #view() {
-    const { width, height } = this.fitted;
-    const pixels = globalThis.devicePixelRatio * this.#zoom.scale;
-    const mode = this.getAttribute('mode');
-    const maxFps = Number(this.getAttribute('max-fps'));
-    return {
-      width: clampPixels(width * pixels),
-      height: clampPixels(height * pixels),
-      priority: !this.#onScreen ? 'off' : this.hasAttribute('selected') ? 'selected' : 'visible',
-      mode: mode === 'sharp' || mode === 'smooth' ? mode : 'auto',
-      ...(maxFps > 0 ? { maxFps } : {}),
-    };
+    return viewOf(this, this.fitted, this.#zoom.scale, this.#sight.inWindow);
   }
 
   /** @param {string} type @param {any} detail */
@@ -221,26 +285,8 @@ export class OrielCamera extends HTMLElement {
   }
 }
 
-/** @param {number} pixels */
-function clampPixels(pixels) {
-  return Math.min(Math.max(Math.round(pixels), 1), 16384);
+reflect(OrielCamera);
+// A page may show cameras of several servers, each with a script of its own.
+if (!customElements.get('oriel-camera')) {
+  customElements.define('oriel-camera', OrielCamera);
 }
-
-/** @param {string} src */
-function socketUrl(src) {
-  const url = new URL(src, document.baseURI);
-  url.protocol = url.protocol.replace('http', 'ws');
-  return url.href;
-}
-
-/** The stream for browsers that cannot do better. @param {string} src @param {string | null} camera */
-function streamUrl(src, camera) {
-  const url = new URL(src, document.baseURI);
-  url.protocol = url.protocol.replace('ws', 'http');
-  url.pathname = camera
-    ? url.pathname.replace(/live$/, `cameras/${encodeURIComponent(camera)}/stream.mjpg`)
-    : url.pathname.replace(/live$/, 'stream.mjpg');
-  return url.href;
-}
-
-customElements.define('oriel-camera', OrielCamera);

@@ -3,8 +3,8 @@
 /**
  * What a viewer should know about a camera at this moment.
  *
- * @typedef {'connecting' | 'starting' | 'live' | 'stalled' | 'waiting' | 'lost' | 'off' | 'paused'
- *   | 'reconnecting' | 'missing' | 'login' | 'forbidden' | 'ended'} PhaseName
+ * @typedef {'connecting' | 'starting' | 'live' | 'stalled' | 'waiting' | 'lost' | 'off' | 'paused' | 'reconnecting'
+ *   | 'refused' | 'fallback' | 'missing' | 'login' | 'forbidden' | 'ended' | 'broken' | 'empty' | 'invalid'} PhaseName
  *
  * @typedef {object} Phase
  * @property {PhaseName} name
@@ -19,7 +19,8 @@
  * @property {import('./live.js').Link} link
  * @property {string | null} state the server's word for the camera's state
  * @property {string | null} cause
- * @property {string | null} refusal why the server does not show this camera on a connection that stands
+ * @property {boolean} off nobody can see it
+ * @property {{code: string, message: string} | null} refusal why the server does not show this camera on a connection that stands
  * @property {boolean} fresh a picture came since the camera went live
  * @property {number | null} silentSince `Date.now()` of the last picture, where it is too long ago
  */
@@ -32,24 +33,42 @@
  */
 export function phaseOf(known) {
   const { link } = known;
+  if (known.off) {
+    return phase('paused', null);
+  }
   if (link.phase !== 'open') {
     return linkPhase(link);
   }
   if (known.refusal !== null) {
-    return phase('missing', known.refusal);
+    return phase(known.refusal.code === 'no-such-camera' ? 'missing' : 'waiting', known.refusal.message);
   }
-  switch (known.state) {
-    case 'lost':
-      return phase('lost', known.cause);
-    case 'off':
-      return phase('off', known.cause);
-    case 'idle':
-      return phase(known.cause ? 'waiting' : 'starting', known.cause);
+  const state = statePhase(known.state, known.cause);
+  if (state) {
+    return state;
   }
   if (!known.fresh && known.silentSince === null) {
     return phase('starting', known.cause);
   }
   return known.silentSince === null ? phase('live', null) : phase('stalled', null, known.silentSince);
+}
+
+/**
+ * The phase of a camera that gives no pictures.
+ *
+ * @param {string | null} state
+ * @param {string | null} cause
+ * @returns {Phase | null} null for one that gives them, or that begins to
+ */
+export function statePhase(state, cause) {
+  switch (state) {
+    case 'lost':
+    case 'off':
+      return phase(state, cause);
+    case 'idle':
+      return phase(cause ? 'waiting' : 'starting', cause);
+    default:
+      return null;
+  }
 }
 
 /** @param {import('./live.js').Link} link @returns {Phase} */
@@ -59,6 +78,7 @@ function linkPhase(link) {
     case 'missing':
     case 'login':
     case 'forbidden':
+    case 'refused':
     case 'ended':
       return phase(cause.code, cause.message || null);
   }
@@ -76,14 +96,14 @@ function causeWords(cause) {
     case 'crowded':
       return cause.message || 'too many viewers';
     case 'unreachable':
-      return 'the server cannot be reached';
+      return cause.message || 'the server cannot be reached';
     default:
       return cause.message || null;
   }
 }
 
 /** @param {PhaseName} name @param {string | null} cause @param {number | null} [at] @returns {Phase} */
-function phase(name, cause, at = null) {
+export function phase(name, cause, at = null) {
   return { name, cause, at };
 }
 

@@ -10,6 +10,7 @@ import { framesBetween } from './protocol.js';
  * @typedef {object} Measured
  * @property {number} fpsShown
  * @property {number} fpsReceived
+ * @property {number | null} fpsSource frames of the camera in a second, by their capture times; null before two pictures
  * @property {number | null} ageMillis how old the pictures were when they were drawn; that of the standing one where none was
  * @property {number} megabitsPerSecond
  * @property {number} width of the newest picture, in pixels
@@ -120,6 +121,7 @@ export class Picture {
     const measured = {
       fpsShown: ages.length / seconds,
       fpsReceived: this.#received / seconds,
+      fpsSource: this.sourceIntervalMillis ? 1000 / this.sourceIntervalMillis : null,
       ageMillis: ages.length > 0 ? ages[ages.length >> 1] : standing,
       megabitsPerSecond: (this.#bytes * 8) / seconds / 1e6,
       width: this.#last?.width ?? 0,

@@ -9,6 +9,9 @@ import { Screen } from './screen.js';
 const walls = new Set();
 
 const STARTING_MILLIS = 5_000;
+const AGAIN_MILLIS = 4_000;
+/** @type {import('./phase.js').Phase} */
+const BROKEN = { name: 'broken', cause: 'a part of the player could not be loaded', at: null };
 
 /**
  * A connection and the elements that it feeds. The work is done by an engine in a worker; where a browser gives none,
@@ -116,12 +119,15 @@ export class Session {
   async #start() {
     /** @param {Told} told */
     const hear = (told) => this.#hear(told);
-    const port = await startWorker(hear).catch(async () => {
-      const { Engine } = await import('./engine.js');
-      return new InPage(new Engine(hear));
-    });
-    port.obey({ do: 'open', url: this.#url, wall: this.#wall, visible: !document.hidden });
-    return port;
+    let port = await startEngine(hear, 0);
+    for (let attempt = 1; port === null && !this.#closed; attempt++) {
+      this.#viewers.forEach((viewer, camera) => viewer.hear({ is: 'phase', camera, phase: BROKEN }));
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MILLIS));
+      port = await startEngine(hear, attempt);
+    }
+    const found = port ?? NOWHERE;
+    found.obey({ do: 'open', url: this.#url, wall: this.#wall, visible: !document.hidden });
+    return found;
   }
 
   /** @param {Told} told */
@@ -158,6 +164,30 @@ class InPage {
 
   end() {
     this.engine.obey({ do: 'close' });
+  }
+}
+
+/** What a session that was closed before its engine started speaks to. @type {Port} */
+const NOWHERE = { obey() {}, end() {} };
+
+/**
+ * Starts an engine in a worker, or in the page where there is none.
+ *
+ * @param {(told: Told) => void} hear
+ * @param {number} attempt how often that failed
+ * @returns {Promise<Port | null>} null where a part of it could not be loaded
+ */
+async function startEngine(hear, attempt) {
+  try {
+    return await startWorker(hear);
+  } catch {
+    try {
+      // A browser does not ask again for a module that it did not get, unless it is called otherwise.
+      const { Engine } = attempt === 0 ? await import('./engine.js') : await import(`./engine.js?again=${attempt}`);
+      return new InPage(new Engine(hear));
+    } catch {
+      return null;
+    }
   }
 }
 

@@ -1,19 +1,24 @@
 // @ts-check
 import './oriel-camera.js';
 import { ApiError, askJson } from './api.js';
-import { byId } from './dom.js';
+import { byId, ready } from './dom.js';
 import { Tile } from './tile.js';
+import { WallGrid } from './wall-grid.js';
 
 const POLL_MILLIS = 10_000;
+/** A camera that has just begun has its size now. */
+const SOON_MILLIS = 1_500;
 
-const grid = byId('wall', HTMLElement);
+const wall = byId('wall', HTMLElement);
 const count = byId('count', HTMLElement);
 const empty = byId('empty', HTMLElement);
 const notice = byId('notice', HTMLElement);
+const plain = byId('plain', HTMLElement);
 const announcer = byId('announcer', HTMLElement);
 
 /** @type {Map<string, Tile>} */
 const tiles = new Map();
+const grid = new WallGrid(wall);
 let polling = 0;
 
 /** Asks which cameras there are, now and every ten seconds while the page is seen. */
@@ -26,10 +31,13 @@ async function poll() {
   } catch (error) {
     explain(error);
   }
-  if (!document.hidden) {
-    clearTimeout(polling);
-    polling = setTimeout(poll, POLL_MILLIS);
-  }
+  pollIn(POLL_MILLIS);
+}
+
+/** @param {number} millis */
+function pollIn(millis) {
+  clearTimeout(polling);
+  polling = document.hidden ? 0 : setTimeout(poll, millis);
 }
 
 /** @param {unknown} error */
@@ -55,12 +63,11 @@ function show(cameras) {
     const tile = tiles.get(camera.name) ?? open(camera);
     tile.describe(camera);
     // Only moved where it must be: an element that moves starts anew.
-    if (grid.children[position] !== tile.element) {
-      grid.insertBefore(tile.element, grid.children[position] ?? null);
+    if (wall.children[position] !== tile.element) {
+      wall.insertBefore(tile.element, wall.children[position] ?? null);
     }
   });
-  grid.classList.toggle('single', cameras.length === 1);
-  grid.style.setProperty('--columns', String(Math.ceil(Math.sqrt(cameras.length || 1))));
+  grid.arrange(cameras.flatMap((camera) => tiles.get(camera.name) ?? []));
   count.textContent = cameras.length === 0 ? '' : cameras.length === 1 ? '1 camera' : `${cameras.length} cameras`;
   empty.hidden = cameras.length > 0;
 }
@@ -68,11 +75,25 @@ function show(cameras) {
 /** @param {import('./api.js').Camera} camera */
 function open(camera) {
   const tile = new Tile(camera.name, {
-    announce: (words, phase) => announce(phase.name === 'reconnecting' ? words : `${tile.title}: ${words}`),
+    announce: (words, ofConnection) => announce(ofConnection ? words : `${tile.title}: ${words}`),
+    changed: () => {
+      explainPlainStreams();
+      if (tile.phase?.name === 'live' && !tile.isDescribed) {
+        pollIn(SOON_MILLIS);
+      }
+    },
+    reshaped: () => grid.arrangeSoon(),
     cameras: (listed) => listed.some((one) => !tiles.has(one.name)) && poll(),
   });
   tiles.set(camera.name, tile);
   return tile;
+}
+
+/** Says once for all tiles why they show plain streams. */
+function explainPlainStreams() {
+  const cause = [...tiles.values()].find((tile) => tile.phase?.name === 'fallback')?.phase?.cause;
+  plain.textContent = cause ? `There is no live connection, so the pictures are plain streams: ${cause}` : '';
+  plain.hidden = !cause;
 }
 
 /** A lost connection is one piece of news, however many cameras it carried. @param {string} words */
@@ -85,3 +106,4 @@ function announce(words) {
 document.addEventListener('visibilitychange', () => !document.hidden && poll());
 globalThis.addEventListener('online', poll);
 poll();
+ready();

@@ -1,14 +1,18 @@
 // @ts-check
 import { OrielCamera } from './oriel-camera.js';
 import { ApiError, askJson } from './api.js';
-import { byId, remember, remembered } from './dom.js';
+import { byId, ready, remember, remembered } from './dom.js';
 import { Bars } from './bars.js';
 import { Zoom } from './zoom.js';
 import { onKeys } from './keys.js';
-import { openSettings } from './settings.js';
+import { openSettings, outcomeOf } from './settings.js';
 import { saveSnapshot } from './snapshot.js';
-import { showStatistics } from './statistics.js';
-import { isTrouble, labelFor } from './words.js';
+import { clearStatistics, showStatistics } from './statistics.js';
+import { isTrouble, labelFor, limitWords } from './words.js';
+
+const TOAST_MILLIS = 5_000;
+const DESCRIBE_MILLIS = 15_000;
+const LIMIT_SAID_MILLIS = 60_000;
 
 const name = location.pathname.split('/').pop() ?? '';
 const address = `../api/cameras/${name}`;
@@ -31,24 +35,44 @@ const toast = byId('toast', HTMLElement);
 const bars = new Bars(document.body);
 const zoom = new Zoom(camera, () => bars.toggle());
 let toasting = 0;
+let describing = 0;
+/** When the page last said that the link or the device is the limit. */
+let limitSaidAt = -Infinity;
 
 /** @param {string} text */
 function say(text) {
   clearTimeout(toasting);
   toast.textContent = text;
-  toasting = setTimeout(() => (toast.textContent = ''), 4_000);
+  toasting = setTimeout(() => (toast.textContent = ''), TOAST_MILLIS);
 }
 
+/** Asks what the camera is called and can do, now and every while: others may change it. */
 async function describe() {
+  clearTimeout(describing);
+  describing = setTimeout(() => !document.hidden && describe(), DESCRIBE_MILLIS);
   try {
     const described = await askJson(address);
+    const [width = 0, height = 0] = (described.size ?? '').split('x').map(Number);
+    camera.sourceSize = { width, height };
     retitle(described.title || name);
     showClock(described.clockAhead ?? null);
     settingsButton.hidden = !described.capabilities?.includes('settings');
+    if (camera.phase.name === 'missing' || camera.phase.name === 'ended') {
+      camera.retry();
+    }
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
       location.assign('../login');
     }
+  }
+}
+
+/** A part of the address as people write it, or as it stands where it is no text. @param {string} part */
+function readable(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
   }
 }
 
@@ -66,6 +90,9 @@ function showClock(ahead) {
 
 /** @param {string} text */
 function retitle(text) {
+  if (title.textContent === text) {
+    return;
+  }
   title.textContent = text;
   document.title = `${text} – Oriel`;
   camera.setAttribute('label', `Live picture of ${text}`);
@@ -113,6 +140,15 @@ async function takeSnapshot() {
   snapshot.disabled = false;
 }
 
+/** @param {import('./settings.js').Settings} saved @param {Partial<import('./settings.js').Settings>} changed */
+async function onSaved(saved, changed) {
+  retitle(saved.title || name);
+  const words = 'size' in changed || 'fps' in changed ? await outcomeOf(address, saved) : '';
+  if (words) {
+    say(words);
+  }
+}
+
 /** @param {Event} event */
 function onPhase(event) {
   /** @type {import('./phase.js').Phase} */
@@ -120,11 +156,34 @@ function onPhase(event) {
   document.body.dataset.phase = phase.name;
   state.textContent = labelFor(phase);
   bars.hold(isTrouble(phase));
+  if (phase.name !== 'live') {
+    clearStatistics(statistics);
+  }
   if (phase.name === 'login') {
     location.assign('../login');
   } else if (phase.name === 'live') {
     describe();
   }
+}
+
+/** @param {Event} event */
+function onStatistics(event) {
+  /** @type {import('./channel.js').Statistics} */
+  const measured = /** @type {CustomEvent} */ (event).detail;
+  if (camera.phase.name !== 'live') {
+    return;
+  }
+  const missing = limitWords(measured.limit);
+  const words = [missing.title, missing.detail].filter(Boolean).join(': ');
+  const shown = words || labelFor(camera.phase);
+  if (state.textContent !== shown) {
+    state.textContent = shown;
+    if (words && toast.textContent === '' && performance.now() - limitSaidAt > LIMIT_SAID_MILLIS) {
+      limitSaidAt = performance.now();
+      say(words);
+    }
+  }
+  showStatistics(statistics, measured, missing);
 }
 
 const settle = (/** @type {() => void} */ action) => () => {
@@ -138,7 +197,7 @@ const actions = {
   statistics: settle(() => setStatistics(statistics.hidden !== false)),
   snapshot: settle(takeSnapshot),
   help: settle(() => (help.open ? help.close() : help.showModal())),
-  settings: settle(() => openSettings(settings, address, (saved) => retitle(saved.title || name))),
+  settings: settle(() => openSettings(settings, address, onSaved)),
   zoomIn: settle(() => zoom.by(1.25)),
   zoomOut: settle(() => zoom.by(0.8)),
   zoomReset: settle(() => zoom.reset()),
@@ -146,7 +205,8 @@ const actions = {
 
 camera.addEventListener('oriel-phase', onPhase);
 camera.addEventListener('oriel-size', () => zoom.settle());
-camera.addEventListener('oriel-statistics', (event) => showStatistics(statistics, /** @type {CustomEvent} */ (event).detail));
+camera.addEventListener('oriel-statistics', onStatistics);
+document.addEventListener('visibilitychange', () => !document.hidden && describe());
 fit.addEventListener('click', actions.fit);
 snapshot.addEventListener('click', actions.snapshot);
 statisticsButton.addEventListener('click', actions.statistics);
@@ -166,8 +226,9 @@ for (const dialog of [help, settings]) {
 onKeys(actions, (x, y) => zoom.move(x, y));
 
 fullScreen.hidden = !document.fullscreenEnabled;
-retitle(decodeURIComponent(name));
+retitle(readable(name));
 setMode(remembered('mode', 'auto'));
 setFit(remembered('fit', 'contain') === 'cover');
 camera.setAttribute('src', `${address}/live`);
 describe();
+ready();

@@ -36,7 +36,50 @@ export function wordsFor(phase) {
       return words('Not allowed', phase.cause);
     case 'ended':
       return words('Connection ended', phase.cause);
+    case 'refused':
+      return words('No live connection', phase.cause);
+    case 'invalid':
+      return words('Wrong address', phase.cause);
+    case 'broken':
+      return words('Not loaded', phase.cause);
+    case 'fallback':
+    case 'empty':
+      return words('', '');
   }
+}
+
+/**
+ * What people read beside a picture that is shown.
+ *
+ * @param {Phase} phase
+ * @returns {{title: string, detail: string}} empty where there is nothing to say
+ */
+export function noteFor(phase) {
+  return phase.name === 'fallback' ? words('Plain stream', phase.cause) : words('', '');
+}
+
+/**
+ * What people read of a live camera that they do not get all of.
+ *
+ * @param {import('./limit.js').Limit | null} limit
+ * @returns {{title: string, detail: string}} empty where nothing is missing
+ */
+export function limitWords(limit) {
+  if (limit === null) {
+    return words('', '');
+  }
+  const given = [];
+  if (limit.size) {
+    const { width, height, ofWidth, ofHeight } = limit.size;
+    given.push(`${width} × ${height} of ${ofWidth} × ${ofHeight} pixels`);
+  } else if (limit.coarse) {
+    given.push('coarser pictures');
+  }
+  if (limit.fps) {
+    given.push(`${limit.fps.got} of ${limit.fps.of} frames a second`);
+  }
+  const detail = given.join(' and ');
+  return limit.by === 'link' ? words('Slow link', `it carries ${detail}`) : words('Slow device', `it shows ${detail}`);
 }
 
 /**
@@ -45,13 +88,15 @@ export function wordsFor(phase) {
  * @param {Phase} phase
  */
 export function labelFor(phase) {
-  return phase.name === 'live' ? 'Live' : wordsFor(phase).title;
+  return phase.name === 'live' ? 'Live' : wordsFor(phase).title || noteFor(phase).title;
 }
 
 /**
  * Finds what a screen reader should say: a start is expected; a failure and its end are not; a countdown is noise.
  */
 export class Announcer {
+  /** Whether the last words were about the connection, which the cameras of a wall share. */
+  ofConnection = false;
   #said = '';
 
   /**
@@ -67,13 +112,17 @@ export class Announcer {
       return again ? 'Live again' : '';
     }
     const words = [labelFor(phase), phase.name === 'reconnecting' ? null : phase.cause].filter(Boolean).join(': ');
-    if (!isTrouble(phase) || words === this.#said) {
+    if (!(isTrouble(phase) || phase.name === 'fallback') || words === this.#said) {
       return '';
     }
     this.#said = words;
+    this.ofConnection = ['reconnecting', 'refused', 'fallback'].includes(phase.name);
     return words;
   }
 }
+
+/** @type {Set<import('./phase.js').PhaseName>} */
+const EXPECTED = new Set(['live', 'fallback', 'connecting', 'starting', 'paused', 'empty']);
 
 /**
  * Whether the picture on the screen is not what the camera sees now.
@@ -81,7 +130,7 @@ export class Announcer {
  * @param {Phase} phase
  */
 export function isTrouble(phase) {
-  return phase.name !== 'live' && phase.name !== 'connecting' && phase.name !== 'starting' && phase.name !== 'paused';
+  return !EXPECTED.has(phase.name);
 }
 
 /** @param {string} title @param {string | null} detail */

@@ -10,14 +10,15 @@ import redis.clients.jedis.Protocol.Command;
 ///
 /// One script takes, refreshes and writes the hash, so that two recorders never both believe to have it. When Redis is full it lets
 /// nothing be written, but what stands can be kept from expiring: that is the second script. The first touches the expiry before it writes:
-/// where the right to do so is lacking, nothing is left behind that never expires.
+/// where the right to do so is lacking, nothing is left behind that never expires. Of whoever else has the name, the scripts give no more than
+/// can be shown: a long text there must not hold up this recorder's other cameras.
 final class Lease {
     /// How long it holds; it is refreshed each second.
     static final Duration HOLDS = Duration.ofSeconds(3);
 
     private static final String TAKE = """
             local owner = redis.call('HGET', KEYS[1], 'recorder')
-            if owner and owner ~= ARGV[1] then return owner end
+            if owner and owner ~= ARGV[1] then return string.sub(owner, 1, 1000) end
             if not owner then redis.call('DEL', KEYS[2], KEYS[3]) end
             redis.call('PEXPIRE', KEYS[1], ARGV[2])
             redis.call('HSET', KEYS[1], unpack(ARGV, 3))
@@ -26,7 +27,7 @@ final class Lease {
     private static final String KEEP = """
             local owner = redis.call('HGET', KEYS[1], 'recorder')
             if owner == ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-            return owner or ''""";
+            return string.sub(owner or '', 1, 1000)""";
     private static final String GIVE_UP = """
             if redis.call('HGET', KEYS[1], 'recorder') == ARGV[1] then redis.call('DEL', KEYS[1], KEYS[2], KEYS[3]) end
             return ''""";

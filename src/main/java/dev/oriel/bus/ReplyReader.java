@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisAccessControlException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -16,7 +17,8 @@ import redis.clients.jedis.util.RedisInputStream;
 ///
 /// A text that is too long, a list that has too many parts or is nested too deeply, and a text for which the budget has no room, are
 /// skipped without being kept: an [Unread] stands in their place. So an odd value of one key costs that value, not the connection. A reply
-/// that no Redis gives, or one that does not end, is an error of the connection.
+/// that no Redis gives, or one that does not end, is an error of the connection; an [EndlessTextException] where it is known which text is
+/// to blame.
 ///
 /// Threads: one at a time. Errors: [JedisConnectionException].
 /// Source: https://redis.io/docs/latest/develop/reference/protocol-spec/
@@ -31,6 +33,7 @@ final class ReplyReader {
     private static final long ENDS_WITHIN_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final MemoryBudget.Reservation room;
+    private final LongSupplier nanoTime;
     private final byte[] skipped = new byte[8 * 1024];
     private long endNanos;
     private int bytesLeft;
@@ -39,7 +42,13 @@ final class ReplyReader {
 
     /// @param room what replies are taken from, as long as they are held
     ReplyReader(MemoryBudget.Reservation room) {
+        this(room, System::nanoTime);
+    }
+
+    /// @param nanoTime a clock as [System#nanoTime]
+    ReplyReader(MemoryBudget.Reservation room, LongSupplier nanoTime) {
         this.room = room;
+        this.nanoTime = nanoTime;
     }
 
     /// Names what the replies from here on may have. Those before have been dealt with: their memory is given back.
@@ -54,7 +63,7 @@ final class ReplyReader {
     @Nullable
     Object read(RedisInputStream in) {
         int type = in.readByte();
-        endNanos = System.nanoTime() + ENDS_WITHIN_NANOS;
+        endNanos = nanoTime.getAsLong() + ENDS_WITHIN_NANOS;
         bytesLeft = limit.bytes();
         partsLeft = limit.parts();
         var reply = read(type, in, 0);
@@ -148,12 +157,12 @@ final class ReplyReader {
         }
         var bytes = length > bytesLeft ? null : room((int) length);
         if (bytes == null) {
-            skip(in, length);
+            skipWhole(in, length);
             return new Unread(length + " bytes" + (length > bytesLeft ? "" : ", for which there is no memory (limits.memory)"));
         }
         bytesLeft -= bytes.length;
         for (int at = 0; at < bytes.length; at += in.read(bytes, at, bytes.length - at)) {
-            checkTime();
+            checkTime(length);
         }
         endOfLine(in);
         return bytes;
@@ -190,6 +199,14 @@ final class ReplyReader {
 
     // --- what is not kept
 
+    private void skipWhole(RedisInputStream in, long length) {
+        try {
+            skip(in, length);
+        } catch (JedisConnectionException e) {
+            throw new EndlessTextException(length, e);
+        }
+    }
+
     private void skip(RedisInputStream in, long length) {
         for (long left = length; left > 0;) {
             checkTime();
@@ -216,9 +233,20 @@ final class ReplyReader {
         }
     }
 
+    private boolean isLate() {
+        return nanoTime.getAsLong() - endNanos > 0;
+    }
+
     private void checkTime() {
-        if (System.nanoTime() - endNanos > 0) {
+        if (isLate()) {
             throw new JedisConnectionException("a reply of Redis does not end");
+        }
+    }
+
+    /// @param length of the text that is being read
+    private void checkTime(long length) {
+        if (isLate()) {
+            throw new EndlessTextException(length, new JedisConnectionException("it takes too long"));
         }
     }
 

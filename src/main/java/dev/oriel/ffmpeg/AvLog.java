@@ -40,6 +40,14 @@ final class AvLog extends LogCallback {
 
     @Override
     public void call(int level, BytePointer message) {
+        try {
+            said(level, message);
+        } catch (Throwable _) { // thrown on, it would end the process
+            unfinished.remove();
+        }
+    }
+
+    private void said(int level, BytePointer message) {
         if (level > avutil.av_log_get_level()) {
             return;
         }

@@ -26,8 +26,12 @@ final class Interruption implements Closeable {
 
         @Override
         public int call(Pointer opaque) {
-            var interruption = OPEN.get(opaque.address());
-            return interruption == null || interruption.due() ? 1 : 0;
+            try {
+                var interruption = OPEN.get(opaque.address());
+                return interruption == null || interruption.due() ? 1 : 0;
+            } catch (Throwable _) { // thrown on, it would end the process
+                return 1;
+            }
         }
     }
 

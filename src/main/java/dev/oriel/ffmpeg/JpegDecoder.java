@@ -76,7 +76,7 @@ public final class JpegDecoder implements AutoCloseable {
                 throw new ProtocolException("not a JPEG that can be decoded");
             }
             Deinterlacer.progressive(frame);
-            return new Picture(frame, Presentation.PLAIN.of(frame));
+            return new Picture(frame, Presentation.PLAIN.of(frame).within(limits, frame.width(), frame.height()));
         } catch (IOException | RuntimeException e) {
             av_frame_free(frame);
             throw e;

@@ -1,5 +1,6 @@
 package dev.oriel.ffmpeg;
 
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -47,8 +48,9 @@ public final class Libraries {
     private static final List<String> FILES_OF_CODECS = List.of("libavutil.so.60", "libswresample.so.6", "libavcodec.so.62",
             "libswscale.so.9");
 
-    /// FFmpeg refuses to allocate more in one block, whatever a file says it needs.
-    private static final long MOST_BYTES_AT_ONCE = 1L << 30;
+    /// FFmpeg refuses to allocate more in one block, whatever a file says it needs, unless pictures may be so large.
+    private static final long MOST_BYTES_AT_ONCE = 256L << 20;
+    private static final long MOST_BYTES_A_PIXEL = 4;
 
     private static final ExecutorService LOADER = loader();
     private static final Map<Part, CompletableFuture<Void>> LOADS = new EnumMap<>(Part.class);
@@ -134,6 +136,11 @@ public final class Libraries {
             root = root.getCause();
         }
         return String.valueOf(root.getMessage());
+    }
+
+    /// Lets blocks be as large as one plane of the largest picture that there may be.
+    static void fit(PictureLimits limits) {
+        avutil.av_max_alloc(Math.max(MOST_BYTES_AT_ONCE, MOST_BYTES_A_PIXEL * limits.mostPixels().getAsInt()));
     }
 
     private static void load(Part part) {

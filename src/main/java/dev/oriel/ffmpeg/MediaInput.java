@@ -5,16 +5,15 @@ import static org.bytedeco.ffmpeg.global.avformat.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Frame;
+import dev.oriel.frame.Jpeg;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.BooleanSupplier;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -67,7 +66,7 @@ public final class MediaInput implements AutoCloseable {
     private final MediaRequest request;
     private final PictureLimits limits;
     private final Interruption interruption;
-    private final Closeable bytes;
+    private final @Nullable StreamBytes bytes;
     private final AVPacket packet;
     private final AVFormatContext context;
     private AVStream stream = new AVStream(null);
@@ -87,7 +86,7 @@ public final class MediaInput implements AutoCloseable {
         Libraries.formats();
         var interruption = new Interruption(stopped, request.patience());
         try {
-            return new MediaInput(request, limits, new Ends(interruption, interruption), null);
+            return new MediaInput(request, limits, interruption, null);
         } catch (IOException | RuntimeException e) {
             interruption.close();
             throw e;
@@ -100,12 +99,8 @@ public final class MediaInput implements AutoCloseable {
         Libraries.formats();
         var interruption = new Interruption(stopped, request.patience());
         var bytes = new StreamBytes(stream);
-        Closeable both = () -> {
-            bytes.close();
-            interruption.close();
-        };
         try {
-            return new MediaInput(request, limits, new Ends(interruption, both), bytes.context());
+            return new MediaInput(request, limits, interruption, bytes);
         } catch (IOException | RuntimeException e) {
             bytes.close();
             interruption.close();
@@ -113,20 +108,18 @@ public final class MediaInput implements AutoCloseable {
         }
     }
 
-    /// How waits end, and what is closed in the end.
-    private record Ends(Interruption interruption, Closeable bytes) {}
-
-    private MediaInput(MediaRequest request, PictureLimits limits, Ends ends, @Nullable AVIOContext io) throws IOException {
+    private MediaInput(MediaRequest request, PictureLimits limits, Interruption interruption, @Nullable StreamBytes bytes)
+            throws IOException {
         this.request = request;
         this.limits = limits;
-        interruption = ends.interruption;
-        bytes = ends.bytes;
+        this.interruption = interruption;
+        this.bytes = bytes;
         packet = AvError.allocated(av_packet_alloc());
         context = AvError.allocated(avformat_alloc_context());
         try {
             interruption.setInto(context.interrupt_callback());
-            if (io != null) {
-                context.pb(io);
+            if (bytes != null) {
+                context.pb(bytes.context());
             }
             openContainer();
             openVideo();
@@ -143,7 +136,7 @@ public final class MediaInput implements AutoCloseable {
             if (code == AvError.INVALID_ARGUMENT) {
                 throw new IOException("a format that is not read here");
             }
-            interruption.check(code);
+            check(code);
         }
         int code = avformat_find_stream_info(context, (AVDictionary) null);
         if (interruption.due()) {
@@ -199,6 +192,9 @@ public final class MediaInput implements AutoCloseable {
         int code = av_read_frame(context, packet);
         try {
             if (code >= 0) {
+                if (bytes != null) {
+                    bytes.packet();
+                }
                 if (packet.stream_index() == stream.index()) {
                     receiver.packet(mark());
                     give(receiver);
@@ -221,12 +217,23 @@ public final class MediaInput implements AutoCloseable {
         return code == AVERROR_INVALIDDATA() && countBroken();
     }
 
+    private void check(int code) throws IOException {
+        if (code < 0) {
+            throw cause(code);
+        }
+    }
+
+    private IOException cause(int code) {
+        var refusal = bytes == null ? null : bytes.refusal();
+        return refusal == null ? interruption.cause(code) : new IOException(refusal);
+    }
+
     private boolean ended(int code, Receiver receiver) throws IOException, InterruptedException {
         if (interruption.stopped()) {
             return false;
         }
         if (code != AVERROR_EOF()) {
-            throw interruption.cause(code);
+            throw cause(code);
         }
         if (decoder != null && deinterlacer != null) {
             decoder.send(null);
@@ -238,6 +245,10 @@ public final class MediaInput implements AutoCloseable {
 
     private void give(Receiver receiver) throws IOException, InterruptedException {
         if (decoder == null || deinterlacer == null) {
+            if (packet.size() > Jpeg.MOST_BYTES) {
+                countBroken();
+                return;
+            }
             var jpeg = Frame.buffer(packet.size()).writeBytes(Address.bytes(packet.data(), packet.size()));
             receiver.jpeg(jpeg, micros(packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts()));
         } else if (decoder.send(packet)) {
@@ -259,7 +270,8 @@ public final class MediaInput implements AutoCloseable {
     }
 
     private void givePicture(AVFrame frame, long time, Receiver receiver) throws IOException, InterruptedException {
-        try (var picture = new Picture(AvError.allocated(av_frame_clone(frame)), presentation.of(frame))) {
+        var shown = presentation.of(frame).within(limits, frame.width(), frame.height());
+        try (var picture = new Picture(AvError.allocated(av_frame_clone(frame)), shown)) {
             receiver.picture(picture, micros(time));
         }
     }
@@ -309,11 +321,14 @@ public final class MediaInput implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (!closed) {
             closed = true;
             free();
-            bytes.close();
+            if (bytes != null) {
+                bytes.close();
+            }
+            interruption.close();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_side_data_get;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Orientation;
+import dev.oriel.limits.PictureLimits;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
@@ -54,6 +55,11 @@ record Presentation(Orientation orientation, double pixelAspect) {
     /// True when pixels are shown as they are.
     boolean isPlain() {
         return orientation.equals(Orientation.UPRIGHT) && pixelAspect == 1;
+    }
+
+    /// The same, with pixels shown as square ones where a picture of that size would otherwise be larger than the limits allow.
+    Presentation within(PictureLimits limits, int widthPixels, int heightPixels) {
+        return limits.allows(widthOf(widthPixels), heightOf(heightPixels)) ? this : new Presentation(orientation, 1);
     }
 
     /// The width of a picture with square pixels, before it is turned. No pixel is lost: the narrower side grows.

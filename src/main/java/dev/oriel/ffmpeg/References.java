@@ -4,12 +4,14 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 
 import java.nio.ByteBuffer;
 
-/// How many earlier pictures the pictures of a stream refer to, read from its parameter sets: so many a decoder keeps. H.264's and
-/// H.265's streams say it themselves, up to 16; other codecs have a number of their own.
+/// What a stream makes its decoder hold, read from its parameter sets before anything is decoded: how many earlier pictures its pictures
+/// refer to, how many wait for their turn, and how large they are. H.264's and H.265's streams say it themselves, up to 16 pictures;
+/// other codecs have a number of their own. The most that was ever said counts, for a stream may go back to it.
 ///
 /// Source: ITU-T H.264, 7.3.2.1.1 and annex B; ITU-T H.265, 7.3.2.2.1 and 7.3.3; ISO/IEC 14496-15, 5.3.3.1 and 8.3.3.1.
 final class References {
     private static final int MOST = 16;
+    private static final int EXTENDED_ASPECT = 255;
     private static final int H264_SEQUENCE = 7;
     private static final int H265_SEQUENCE = 33;
     private static final int H265_GENERAL_PROFILE_BITS = 88;
@@ -18,6 +20,10 @@ final class References {
 
     private final int codecId;
     private int most;
+    private int reordered;
+    private int widthPixels;
+    private int heightPixels;
+    private long pictureBytes;
 
     /// @param codecId FFmpeg's number of the codec
     References(int codecId) {
@@ -29,9 +35,29 @@ final class References {
         };
     }
 
-    /// The most that was said so far.
+    /// How many pictures others refer to.
     int most() {
         return most;
+    }
+
+    /// How many pictures wait to be shown in their order, where that is said; they may be among those that others refer to.
+    int reordered() {
+        return reordered;
+    }
+
+    /// The width of the largest picture that was announced; 0 before any was.
+    int widthPixels() {
+        return widthPixels;
+    }
+
+    /// Its height.
+    int heightPixels() {
+        return heightPixels;
+    }
+
+    /// Bytes that it takes when it is decoded.
+    long pictureBytes() {
+        return pictureBytes;
     }
 
     /// Reads what a container says of the stream.
@@ -83,21 +109,27 @@ final class References {
         if (kind == (h264 ? H264_SEQUENCE : H265_SEQUENCE)) {
             try {
                 var bits = new Bits(unit, h264 ? 1 : 2);
-                most = Math.clamp(h264 ? ofH264(bits) : ofH265(bits), most, MOST);
+                if (h264) {
+                    readH264(bits);
+                } else {
+                    most = Math.clamp(ofH265(bits), most, MOST);
+                }
             } catch (IndexOutOfBoundsException _) {
                 most = MOST; // not read to its end: a decoder may make more of it
             }
         }
     }
 
-    private static int ofH264(Bits bits) {
+    private void readH264(Bits bits) {
         int profile = bits.read(8);
+        int chroma = 1;
+        int depth = 8;
         bits.skip(16);
         bits.exponential();
         if (hasChroma(profile)) {
-            int chroma = bits.exponential();
+            chroma = bits.exponential();
             bits.skip(chroma == 3 ? 1 : 0);
-            bits.exponential();
+            depth = 8 + bits.exponential();
             bits.exponential();
             bits.skip(1);
             if (bits.read(1) == 1) {
@@ -116,7 +148,80 @@ final class References {
                 bits.exponential();
             }
         }
-        return bits.exponential();
+        most = Math.clamp(bits.exponential(), most, MOST);
+        bits.skip(1);
+        int width = 16 * Math.min(bits.exponential() + 1, 1 << 16);
+        int height = 16 * Math.min(bits.exponential() + 1, 1 << 16);
+        boolean frames = bits.read(1) == 1;
+        announced(width, frames ? height : 2 * height, chroma, depth);
+        bits.skip(frames ? 1 : 2);
+        if (bits.read(1) == 1) {
+            for (int side = 0; side < 4; side++) {
+                bits.exponential();
+            }
+        }
+        if (bits.read(1) == 1) {
+            readUse(bits);
+        }
+    }
+
+    /// How many pictures wait stands at the end of what H.264 says of the pictures' use; a decoder reads it there, whatever is around it.
+    private void readUse(Bits bits) {
+        if (bits.read(1) == 1 && bits.read(8) == EXTENDED_ASPECT) {
+            bits.skip(32);
+        }
+        bits.skip(bits.read(1) == 1 ? 1 : 0);
+        if (bits.read(1) == 1) {
+            bits.skip(4);
+            bits.skip(bits.read(1) == 1 ? 24 : 0);
+        }
+        if (bits.read(1) == 1) {
+            bits.exponential();
+            bits.exponential();
+        }
+        bits.skip(bits.read(1) == 1 ? 65 : 0);
+        boolean units = skipBuffer(bits);
+        boolean slices = skipBuffer(bits);
+        bits.skip(units || slices ? 2 : 1);
+        if (bits.read(1) == 1) {
+            bits.skip(1);
+            for (int i = 0; i < 4; i++) {
+                bits.exponential();
+            }
+            reordered = Math.clamp(bits.exponential(), reordered, MOST);
+            most = Math.clamp(bits.exponential(), most, MOST);
+        }
+    }
+
+    private static boolean skipBuffer(Bits bits) {
+        if (bits.read(1) == 0) {
+            return false;
+        }
+        int buffers = bits.exponential() + 1;
+        bits.skip(8);
+        for (int i = 0; i < buffers; i++) {
+            bits.exponential();
+            bits.exponential();
+            bits.skip(1);
+        }
+        bits.skip(20);
+        return true;
+    }
+
+    /// @param chroma 0 for grey, 1 for 4:2:0, 2 for 4:2:2, 3 for 4:4:4
+    private void announced(int width, int height, int chroma, int depth) {
+        long halves = switch (chroma) {
+            case 0 -> 2;
+            case 1 -> 3;
+            case 2 -> 4;
+            default -> 6;
+        };
+        long bytes = (long) width * height * halves / 2 * (depth > 8 ? 2 : 1);
+        if (bytes > pictureBytes) {
+            pictureBytes = bytes;
+            widthPixels = width;
+            heightPixels = height;
+        }
     }
 
     private static boolean hasChroma(int profile) {
@@ -139,21 +244,22 @@ final class References {
         }
     }
 
-    private static int ofH265(Bits bits) {
+    private int ofH265(Bits bits) {
         bits.skip(4);
         int layers = bits.read(3);
         bits.skip(1 + H265_GENERAL_PROFILE_BITS + 8);
         skipLayers(bits, layers);
         bits.exponential();
-        bits.skip(bits.exponential() == 3 ? 1 : 0);
-        bits.exponential();
-        bits.exponential();
+        int chroma = bits.exponential();
+        bits.skip(chroma == 3 ? 1 : 0);
+        int width = Math.min(bits.exponential(), 1 << 20);
+        int height = Math.min(bits.exponential(), 1 << 20);
         if (bits.read(1) == 1) {
             for (int side = 0; side < 4; side++) {
                 bits.exponential();
             }
         }
-        bits.exponential();
+        announced(width, height, chroma, 8 + bits.exponential());
         bits.exponential();
         bits.exponential();
         int pictures = 1;

@@ -3,7 +3,6 @@ package dev.oriel.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avformat.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
-import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +12,7 @@ import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
 import org.bytedeco.ffmpeg.avformat.Seek_Pointer_long_int;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /// A Java stream as FFmpeg's input. Ownership: the stream stays its opener's.
 ///
@@ -21,6 +21,8 @@ final class StreamBytes implements AutoCloseable {
     private static final int CHUNK = 32 * 1024;
     private static final int IO_ERROR = -5;
     private static final int SEEK_SET = 0;
+    /// FFmpeg may gather so much for one packet, or for the head of a container.
+    private static final long MOST_BYTES_OF_A_PACKET = 64L << 20;
     private static final Map<Long, StreamBytes> OPEN = new ConcurrentHashMap<>();
     private static final AtomicLong NUMBERS = new AtomicLong();
 
@@ -40,22 +42,9 @@ final class StreamBytes implements AutoCloseable {
         @Override
         public long call(Pointer opaque, long offset, int whence) {
             var bytes = OPEN.get(opaque.address());
-            return bytes != null && bytes.stream instanceof SeekableStream seekable ? seek(seekable, offset, whence) : IO_ERROR;
-        }
-
-        private static long seek(SeekableStream stream, long offset, int whence) {
-            int from = whence & ~AVSEEK_FORCE;
-            if (from == AVSEEK_SIZE) {
-                return stream.length();
-            } else if (from != SEEK_SET) {
-                return IO_ERROR; // FFmpeg asks for nothing else
-            }
-            try {
-                stream.seek(offset);
-                return offset;
-            } catch (IOException | RuntimeException _) {
-                return IO_ERROR;
-            }
+            return bytes != null && bytes.stream instanceof SeekableStream seekable
+                    ? bytes.seek(seekable, offset, whence)
+                    : IO_ERROR;
         }
     }
 
@@ -63,6 +52,8 @@ final class StreamBytes implements AutoCloseable {
     private final InputStream stream;
     private final byte[] chunk = new byte[CHUNK];
     private final AVIOContext context;
+    private long sincePacket;
+    private boolean refused;
 
     StreamBytes(InputStream stream) {
         this.stream = stream;
@@ -77,16 +68,50 @@ final class StreamBytes implements AutoCloseable {
         return context;
     }
 
+    /// A packet has been made of what was read: FFmpeg gathers for the next one.
+    void packet() {
+        sincePacket = 0;
+    }
+
+    /// Why FFmpeg was given no more bytes, or null when it was given all.
+    @Nullable
+    String refusal() {
+        return refused
+                ? "more than " + (MOST_BYTES_OF_A_PACKET >> 20) + " MB for one picture"
+                : null;
+    }
+
     private int read(BytePointer into, int length) {
+        refused |= sincePacket > MOST_BYTES_OF_A_PACKET;
+        if (refused) {
+            return IO_ERROR;
+        }
         try {
             int count = stream.read(chunk, 0, Math.min(length, CHUNK));
             if (count <= 0) {
                 return AVERROR_EOF();
             }
             Address.bytes(into, count).put(chunk, 0, count);
+            sincePacket += count;
             return count;
-        } catch (IOException | RuntimeException _) {
-            // Nothing may be thrown through native frames; the reader of the stream learns of it by the end of the input.
+        } catch (Throwable _) {
+            // Thrown on through native frames, it would end the process; the reader of the stream learns of it by the end of the input.
+            return IO_ERROR;
+        }
+    }
+
+    private long seek(SeekableStream seekable, long offset, int whence) {
+        int from = whence & ~AVSEEK_FORCE;
+        if (from == AVSEEK_SIZE) {
+            return seekable.length();
+        } else if (from != SEEK_SET) {
+            return IO_ERROR; // FFmpeg asks for nothing else
+        }
+        try {
+            seekable.seek(offset);
+            sincePacket = 0;
+            return offset;
+        } catch (Throwable _) { // as in reading
             return IO_ERROR;
         }
     }

@@ -32,6 +32,7 @@ final class VideoDecoder implements AutoCloseable {
     private final PictureLimits limits;
     private final MemoryBudget.Reservation memory;
     private final References references;
+    private long reservedBytes;
     private boolean failed;
 
     /// @param live   true to give each picture as soon as it is complete, false to work at several at a time
@@ -39,6 +40,7 @@ final class VideoDecoder implements AutoCloseable {
     /// @param limits what a picture may cost
     VideoDecoder(AVStream stream, AVCodec codec, boolean live, PictureLimits limits) throws IOException {
         limits.check(stream.codecpar().width(), stream.codecpar().height());
+        Libraries.fit(limits);
         this.limits = limits;
         references = new References(stream.codecpar().codec_id());
         readHead(stream.codecpar());
@@ -57,6 +59,7 @@ final class VideoDecoder implements AutoCloseable {
                 context.flags(context.flags() | AV_CODEC_FLAG_LOW_DELAY);
             }
             AvError.check(avcodec_open2(context, codec, (AVDictionary) null));
+            reserve(stream.codecpar().width(), stream.codecpar().height(), references.pictureBytes());
         } catch (IOException | RuntimeException e) {
             close();
             throw e;
@@ -72,9 +75,11 @@ final class VideoDecoder implements AutoCloseable {
     /// Takes a packet, or the end of the stream as null.
     ///
     /// @return false when the packet is broken
+    /// @throws LimitException when it would make the decoder hold more than there may be
     boolean send(@Nullable AVPacket packet) throws LimitException {
         if (packet != null && packet.size() > 0) {
             references.readPacket(Address.bytes(packet.data(), packet.size()));
+            reserve(references.widthPixels(), references.heightPixels(), references.pictureBytes());
         }
         int code = avcodec_send_packet(context, packet);
         return code >= 0 || code == AVERROR_EOF();
@@ -89,7 +94,8 @@ final class VideoDecoder implements AutoCloseable {
             return null;
         }
         failed = false;
-        reserve();
+        long bytes = Math.max(0, av_image_get_buffer_size(frame.format(), frame.width(), frame.height(), 1));
+        reserve(frame.width(), frame.height(), Math.max(bytes, references.pictureBytes()));
         if (frame.colorspace() == AVCOL_SPC_UNSPECIFIED && isHd() && context.codec_id() != AV_CODEC_ID_MPEG1VIDEO) {
             frame.colorspace(AVCOL_SPC_BT709); // as players take what does not say; MPEG-1 knows BT.601 alone
         }
@@ -101,15 +107,17 @@ final class VideoDecoder implements AutoCloseable {
         return failed;
     }
 
-    /// Takes what the pictures of this size cost, once the first of them is there: only then is known how many others refer to.
-    private void reserve() throws LimitException {
+    /// Takes what pictures of that size cost before they are made, as far as the stream tells it, and again with each picture: some codecs
+    /// tell only then how many others refer to, and how many wait for their turn.
+    private void reserve(int widthPixels, int heightPixels, long pictureBytes) throws LimitException {
         boolean inParallel = (context.active_thread_type() & AVCodecContext.FF_THREAD_FRAME) != 0;
         int parallel = inParallel ? context.thread_count() : 0;
-        long picture = av_image_get_buffer_size(frame.format(), frame.width(), frame.height(), 1);
-        long bytes = Math.max(0, picture) * (references.most() + parallel + FURTHER_PICTURES);
-        if (bytes != memory.bytes()) {
-            limits.check(frame.width(), frame.height());
-            limits.reserve(memory, frame.width(), frame.height(), bytes);
+        int waiting = Math.max(references.reordered(), context.has_b_frames());
+        long bytes = pictureBytes * (Math.max(references.most(), waiting) + parallel + FURTHER_PICTURES);
+        if (bytes != reservedBytes) {
+            limits.check(widthPixels, heightPixels);
+            limits.reserve(memory, widthPixels, heightPixels, bytes);
+            reservedBytes = bytes;
         }
     }
 

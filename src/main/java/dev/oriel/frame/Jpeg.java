@@ -18,6 +18,8 @@ public record Jpeg(int widthPixels, int heightPixels, boolean hasHuffmanTables, 
     /// The second byte of the marker that begins a picture.
     public static final int SOI = 0xd8;
     /// The second byte of the marker that ends a picture.
+    /// A picture of more bytes is none: it is refused wherever it comes from.
+    public static final int MOST_BYTES = 16 << 20;
     public static final int EOI = 0xd9;
 
     private static final int SOF0 = 0xc0;

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// All cameras of this process, in the order in which they were added.
 ///
 /// A camera's number is its own as long as it is listed. When it has gone and everybody was told ([#announceChanges]), its track
-/// waits for half a minute, in case the camera comes back, and is then freed; the number may be given to another camera.
+/// waits for half a minute, in case the camera comes back, and is then freed; the number may be given to another camera. Whoever asks
+/// for a track ([#track], [#publishedTrack]) has it as a listed camera has, until one of its name is removed.
 ///
 /// Threads: any. Listeners are called without a lock.
 public final class Hub {
@@ -102,6 +103,13 @@ public final class Hub {
     /// Lists a camera, in place of one of the same name.
     public synchronized void add(Camera camera) {
         cameras.put(camera.name(), camera);
+        if (hasTrackOf(camera)) {
+            numbers.isHere(camera.track().index()); // it may have been said of its forerunner that it is gone
+        }
+    }
+
+    private boolean hasTrackOf(Camera camera) {
+        return tracks.get(camera.name()) == camera.track();
     }
 
     /// Takes a camera from the list; [#announceChanges] is to follow. Its track stays known to whoever holds it.
@@ -109,6 +117,9 @@ public final class Hub {
         var camera = cameras.remove(name);
         if (camera != null) {
             removed.add(camera);
+            if (hasTrackOf(camera)) {
+                numbers.leaves(camera.track().index());
+            }
         }
     }
 
@@ -140,12 +151,11 @@ public final class Hub {
         Consumer<Camera> listener;
         synchronized (this) {
             var track = camera.track();
-            if (tracks.get(camera.name()) != track || cameras.containsKey(camera.name())) {
-                return; // it is back, or never had a track of this hub's
+            if (!hasTrackOf(camera) || !numbers.rest(track.index(), nanoTime.getAsLong())) {
+                return; // it is back, or about to be, or never had a track of this hub's
             }
             listener = gone;
             highestSequence = Math.max(highestSequence, track.sequence());
-            numbers.rest(track.index(), nanoTime.getAsLong());
         }
         listener.accept(camera);
     }

@@ -4,12 +4,24 @@ import java.util.function.IntSupplier;
 
 /// What one picture that comes from outside may cost.
 ///
-/// @param mostPixels as it stands
-/// @param memory     that pictures being decoded are taken from
-public record PictureLimits(IntSupplier mostPixels, MemoryBudget memory) {
+/// @param mostPixels    as it stands
+/// @param memory        that pictures being decoded are taken from
+/// @param ordinaryBytes what each decoder may take without being counted: the owner of this program has chosen how many cameras it
+///                      shows, and not what each of them sends
+public record PictureLimits(IntSupplier mostPixels, MemoryBudget memory, long ordinaryBytes) {
 
     /// The pixels that a picture may have where no setting says otherwise.
     public static final int USUAL_PIXELS = 40_000_000;
+
+    /// Limits under which every byte counts.
+    public PictureLimits(IntSupplier mostPixels, MemoryBudget memory) {
+        this(mostPixels, memory, 0);
+    }
+
+    /// The same with so many bytes of each decoder left uncounted.
+    public PictureLimits ordinarily(long bytes) {
+        return new PictureLimits(mostPixels, memory, bytes);
+    }
 
     /// Limits for programs without settings: the usual pixels, and memory for a few pictures of these.
     public static PictureLimits usual() {
@@ -18,10 +30,15 @@ public record PictureLimits(IntSupplier mostPixels, MemoryBudget memory) {
 
     /// @throws LimitException when a picture of that size is larger than `limits.pixels` allows
     public void check(int widthPixels, int heightPixels) throws LimitException {
-        if ((long) widthPixels * heightPixels > mostPixels.getAsInt()) {
+        if (!allows(widthPixels, heightPixels)) {
             throw new LimitException(
                     "its pictures of " + widthPixels + "x" + heightPixels + " are larger than limits.pixels allows");
         }
+    }
+
+    /// True for a picture that is not larger than `limits.pixels` allows.
+    public boolean allows(int widthPixels, int heightPixels) {
+        return (long) widthPixels * heightPixels <= mostPixels.getAsInt();
     }
 
     /// Takes what it costs to decode pictures of that size.
@@ -30,7 +47,7 @@ public record PictureLimits(IntSupplier mostPixels, MemoryBudget memory) {
     /// @throws LimitException when there is no room for that
     public void reserve(MemoryBudget.Reservation reservation, int widthPixels, int heightPixels, long bytes)
             throws LimitException {
-        if (!reservation.resize(bytes)) {
+        if (!reservation.resize(Math.max(0, bytes - ordinaryBytes))) {
             throw new LimitException("its pictures of " + widthPixels + "x" + heightPixels + " take " + (bytes >> 20)
                     + " MB to decode, more than limits.memory leaves");
         }

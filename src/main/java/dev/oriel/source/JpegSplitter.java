@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Threads: one at a time; no I/O. Ownership: each picture found is the receiver's; [#close] frees the one begun.
 public final class JpegSplitter implements AutoCloseable {
     /// No picture is longer.
-    public static final int MOST_BYTES = 16 * 1024 * 1024;
+    public static final int MOST_BYTES = Jpeg.MOST_BYTES;
+    /// What a picture is given before there is more of it: many begin that are none.
+    private static final int FIRST_BYTES = 1024;
 
     private static final int SOS = 0xda;
     private static final int RST0 = 0xd0;
@@ -57,7 +59,7 @@ public final class JpegSplitter implements AutoCloseable {
     private int segmentLeft;
     private long dropped;
     /// The last bytes between pictures: headers, where there are any.
-    private final StringBuilder between = new StringBuilder();
+    private final RecentBytes between = new RecentBytes();
     private PartHeaders headers = PartHeaders.NONE;
     /// True since a picture ended where its headers said, without an end marker.
     private boolean endsByLength;
@@ -124,7 +126,7 @@ public final class JpegSplitter implements AutoCloseable {
         if (at == At.OUTSIDE_FF) {
             int next = input.readUnsignedByte();
             if (next == Jpeg.SOI) {
-                begin(between.toString());
+                begin(between.take());
             } else if (next != 0xff) {
                 at = At.OUTSIDE;
             }
@@ -132,23 +134,17 @@ public final class JpegSplitter implements AutoCloseable {
         }
         int ff = input.indexOf(input.readerIndex(), input.writerIndex(), (byte) 0xff);
         int end = ff < 0 ? input.writerIndex() : ff;
-        keep(input, end - input.readerIndex());
+        between.add(input, input.readerIndex(), end - input.readerIndex());
         input.readerIndex(ff < 0 ? end : ff + 1);
         at = ff < 0 ? At.OUTSIDE : At.OUTSIDE_FF;
-    }
-
-    private void keep(ByteBuf input, int bytes) {
-        int kept = Math.min(bytes, PartHeaders.MOST_BYTES);
-        between.delete(0, Math.max(0, between.length() + kept - PartHeaders.MOST_BYTES));
-        between.append(input.toString(input.readerIndex() + bytes - kept, kept, StandardCharsets.ISO_8859_1));
     }
 
     /// @param before what stood in front of it
     private void begin(String before) {
         headers = PartHeaders.of(before);
-        between.setLength(0);
-        if (room.test(Frame.HEADROOM + expectedBytes)) {
-            picture = Frame.buffer(expectedBytes).writeShort(0xff00 | Jpeg.SOI);
+        int bytes = Math.min(expectedBytes, FIRST_BYTES);
+        if (room.test(Frame.HEADROOM + bytes)) {
+            picture = Frame.buffer(bytes).writeShort(0xff00 | Jpeg.SOI);
             at = At.MARKER;
         } else {
             dropped++;
@@ -156,12 +152,14 @@ public final class JpegSplitter implements AutoCloseable {
         }
     }
 
-    /// Grows the picture's buffer where so many more bytes do not fit.
+    /// Grows the picture's buffer where so many more bytes do not fit, first to what the last picture had.
     private boolean fits(ByteBuf into, int bytes) {
         if (into.writableBytes() >= bytes) {
             return true;
         }
-        int capacity = into.alloc().calculateNewCapacity(into.writerIndex() + bytes, into.maxCapacity());
+        int needed = into.writerIndex() + bytes;
+        int expected = Frame.HEADROOM + expectedBytes;
+        int capacity = needed <= expected ? expected : into.alloc().calculateNewCapacity(needed, into.maxCapacity());
         if (!room.test(capacity)) {
             return false;
         }
@@ -275,7 +273,7 @@ public final class JpegSplitter implements AutoCloseable {
             end();
             return false;
         } else if (code == Jpeg.SOI) { // the last one broke off, or lacks its end
-            begin(at == At.SCAN_FF ? partAfterPicture() : "");
+            begin(partAfterPicture());
             return false;
         } else if (code == TEM) {
             at = At.MARKER;
@@ -288,12 +286,12 @@ public final class JpegSplitter implements AutoCloseable {
         return true;
     }
 
-    /// Hands over the picture in front of the boundary of the next part, where one stands at the end of what was taken for the picture,
-    /// and drops it otherwise.
+    /// Hands over the picture in front of the boundary of the next part, where one stands at the end of what was taken for its scan, and
+    /// drops it otherwise.
     ///
     /// @return the next part's headers
     private String partAfterPicture() {
-        var whole = picture;
+        var whole = at == At.SCAN_FF ? picture : null;
         int text = Math.min(pictureBytes(), PartHeaders.MOST_BYTES);
         var tail = whole == null ? "" : whole.toString(whole.writerIndex() - text, text, StandardCharsets.ISO_8859_1);
         int boundary = tail.lastIndexOf("\r\n--");

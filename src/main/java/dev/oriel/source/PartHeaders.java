@@ -18,6 +18,9 @@ record PartHeaders(int bytes, OptionalLong timestampMicros) {
 
     /// Reads header lines; a line that is none is passed over.
     static PartHeaders of(String text) {
+        if (text.isEmpty()) {
+            return NONE;
+        }
         int bytes = 0;
         var timestamp = OptionalLong.empty();
         for (var line : text.split("\r?\n")) {

@@ -85,7 +85,10 @@ public final class Device implements Offers, AutoCloseable {
                 entry.fill((byte) 0);
                 entry.set(INT, Videodev.EnumFmt.INDEX, index);
                 entry.set(INT, Videodev.EnumFmt.TYPE, Videodev.BUF_TYPE_VIDEO_CAPTURE);
-                if (!answers(Videodev.EnumFmt.REQUEST, entry, "VIDIOC_ENUM_FMT")) {
+                boolean has = index == 0
+                        ? answers(Videodev.EnumFmt.REQUEST, entry, "VIDIOC_ENUM_FMT")
+                        : hasEntry(Videodev.EnumFmt.REQUEST, entry, "VIDIOC_ENUM_FMT");
+                if (!has) {
                     break;
                 }
                 formats.add(new FourCc(entry.get(INT, Videodev.EnumFmt.PIXEL_FORMAT)));
@@ -103,7 +106,7 @@ public final class Device implements Offers, AutoCloseable {
                 entry.fill((byte) 0);
                 entry.set(INT, Videodev.EnumFrameSizes.INDEX, index);
                 entry.set(INT, Videodev.EnumFrameSizes.PIXEL_FORMAT, format.code());
-                if (!answers(Videodev.EnumFrameSizes.REQUEST, entry, "VIDIOC_ENUM_FRAMESIZES")) {
+                if (!hasEntry(Videodev.EnumFrameSizes.REQUEST, entry, "VIDIOC_ENUM_FRAMESIZES")) {
                     break;
                 }
                 sizes.add(sizes(entry));
@@ -137,7 +140,7 @@ public final class Device implements Offers, AutoCloseable {
                 entry.set(INT, Videodev.EnumFrameIntervals.PIXEL_FORMAT, format.code());
                 entry.set(INT, Videodev.EnumFrameIntervals.WIDTH, width);
                 entry.set(INT, Videodev.EnumFrameIntervals.HEIGHT, height);
-                if (!answers(Videodev.EnumFrameIntervals.REQUEST, entry, "VIDIOC_ENUM_FRAMEINTERVALS")) {
+                if (!hasEntry(Videodev.EnumFrameIntervals.REQUEST, entry, "VIDIOC_ENUM_FRAMEINTERVALS")) {
                     break;
                 }
                 boolean single = entry.get(INT, Videodev.EnumFrameIntervals.TYPE) == Videodev.FRAME_TYPE_DISCRETE;
@@ -237,6 +240,19 @@ public final class Device implements Offers, AutoCloseable {
                 return false;
             }
             throw CameraException.using(e);
+        }
+    }
+
+    /// False when there is no entry of that number, or the driver fails to tell: what it does not tell of one format must not cost the
+    /// others.
+    private boolean hasEntry(long request, MemorySegment argument, String name) throws CameraException {
+        try {
+            return answers(request, argument, name);
+        } catch (CameraException e) {
+            if (e.isUnplugged()) {
+                throw e;
+            }
+            return false;
         }
     }
 

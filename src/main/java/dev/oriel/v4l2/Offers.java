@@ -7,7 +7,7 @@ interface Offers {
     /// Pixel formats, also those that Oriel cannot use.
     List<FourCc> formats() throws CameraException;
 
-    /// Sizes of a format; never empty.
+    /// Sizes of a format; never empty, and untold where the driver doesn't tell.
     List<FrameSizes> sizes(FourCc format) throws CameraException;
 
     /// Rates of a format at a size; empty where the driver doesn't tell.

@@ -65,7 +65,7 @@ final class CompatPorts {
     private void socket(HttpServerRequest request, Supplier<Optional<Camera>> camera, boolean old) {
         if (!OpenSockets.isUpgrade(request)) {
             throw new HttpError(426, "upgrade-required", "this port is for the WebSocket of a player; the pages of this server"
-                    + " are on another port", Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
+                    + " are on another port", Map.of("Upgrade", "websocket", "Connection", "Upgrade")).withoutPages();
         }
         jsmpeg.watch(request, camera, new JsmpegSockets.Form(old, old));
     }

@@ -71,7 +71,7 @@ final class Gate {
         var name = hostName(host);
         if (!isAddress(name) && !name.equals("localhost") && !name.endsWith(".localhost") && !hostNames.contains(name)) {
             throw new HttpError(421, "wrong-host", "this server is not known as \"" + printable(name)
-                    + "\"; to reach it under that name, add the name to the setting server.origins");
+                    + "\"; to reach it under that name, add the name to the setting server.origins").withoutPages();
         }
     }
 

@@ -96,6 +96,14 @@ final class LiveSockets {
         return encoding == null ? PullSession.Encoding.BINARY : PullSession.Encoding.BASE64;
     }
 
+    /// True for an address whose refusals any page may read: a browser does not say why a WebSocket was refused, so the page asks
+    /// again without one.
+    static boolean isExplained(HttpServerRequest request) {
+        var path = request.path();
+        return path != null && !OpenSockets.isUpgrade(request)
+                && (path.endsWith("/live") || path.equals("/websocket") || path.equals("/ws"));
+    }
+
     private void pull(ServerWebSocket socket, Camera camera, PullSession.Encoding encoding) {
         var session = new PullSession(new Outlet(Connections.context(socket)), camera.track(), encoding, patience.get(),
                 () -> sockets.refuse(socket, OpenSockets.GOING_AWAY, "no sign of life"));

@@ -76,8 +76,11 @@ final class OpenSockets {
     /// @throws HttpError when the request asks for no WebSocket
     void upgrade(HttpServerRequest request, Opened opened) {
         if (!isUpgrade(request)) {
-            throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections",
-                    Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
+            // A proxy passes this header on and drops the one that makes it a handshake.
+            boolean dropped = request.getHeader("Sec-WebSocket-Key") != null;
+            throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections" + (dropped
+                    ? ", and a proxy dropped the header Upgrade of this one; let it pass on Upgrade and Connection"
+                    : ""), Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
         }
         if (Connections.announcesBody(request)) {
             throw HttpError.badRequest("a request for a WebSocket has no body");

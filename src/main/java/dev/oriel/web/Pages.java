@@ -5,14 +5,22 @@ import java.util.List;
 
 /// The pages and their files.
 final class Pages {
+    private static final String POLICY = "Content-Security-Policy";
+
     private final Assets assets = new Assets();
     private final String contentPolicy;
 
     /// @param frameAncestors origins that may show the pages in a frame, besides their own
     Pages(List<String> frameAncestors) {
-        contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+        contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self' " + ErrorPage.styleSource()
+                + "; img-src 'self' blob: data:; connect-src 'self'; "
                 + "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
                 + String.join("", frameAncestors.stream().map(origin -> " " + origin).toList());
+    }
+
+    /// Holds what is shown for a request, page or error, to the policy of the pages.
+    void restrict(HttpServerRequest request) {
+        request.response().putHeader(POLICY, contentPolicy);
     }
 
     void addTo(Routes routes) {
@@ -33,7 +41,7 @@ final class Pages {
         var response = Reply.head(request, 200, asset.contentType()).putHeader("Cache-Control", "no-cache").putHeader("ETag",
                 asset.etag());
         if (name.endsWith(".html")) {
-            response.putHeader("Content-Security-Policy", contentPolicy);
+            restrict(request);
         } else {
             response.putHeader("Access-Control-Allow-Origin", "*"); // so that other sites can embed the player; it holds no secret
         }

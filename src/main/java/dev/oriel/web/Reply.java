@@ -16,12 +16,17 @@ final class Reply {
         body(request, response, body.toBuffer());
     }
 
+    /// Answers with an error: as JSON, or as a page where a browser would show it.
     static void error(HttpServerRequest request, HttpError error) {
         var response = request.response();
         if (response.headWritten() || response.closed()) {
             return;
         }
         error.headers().forEach(response::putHeader);
+        if (ErrorPage.isWanted(request)) {
+            body(request, head(request, error.status(), "text/html; charset=utf-8"), ErrorPage.of(request, error));
+            return;
+        }
         json(request, error.status(), new JsonObject().put("error",
                 new JsonObject().put("code", error.code()).put("message", String.valueOf(error.getMessage()))));
     }

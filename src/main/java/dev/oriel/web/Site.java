@@ -26,6 +26,7 @@ final class Site {
     private final OpenSockets sockets;
     private final CamerasApi cameras;
     private final CompatPorts compat;
+    private final Pages pages;
     private final Supplier<Gate> gate;
     private final LogOncePerKey failures = new LogOncePerKey(LOG, "failed requests", System::nanoTime);
     private final Refusals refusals = new Refusals(System::nanoTime);
@@ -45,10 +46,10 @@ final class Site {
 
     Site(Parts parts) {
         gate = parts.gate;
+        pages = new Pages(parts.frameAncestors);
         sockets = new OpenSockets(parts.memory.messages());
         var live = new LiveSockets(parts.hub, parts.patience, giveUp -> new LiveSession.Surroundings(parts.hub,
                 parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience.get(), giveUp), sockets);
-        var pages = new Pages(parts.frameAncestors);
         pages.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live, sockets);
         cameras = new CamerasApi(parts.hub, parts.streams, new CamerasApi.Manner(parts.patience, gate, parts.blocking,
@@ -92,6 +93,12 @@ final class Site {
 
     /// @param shown what was asked for, as it may be logged
     private void answer(HttpServerRequest request, String shown, Checked checked) {
+        if (ErrorPage.isWanted(request)) {
+            pages.restrict(request);
+        }
+        if (LiveSockets.isExplained(request)) {
+            request.response().putHeader("Access-Control-Allow-Origin", "*");
+        }
         try {
             RequestForm.check(request);
             var asked = asked(request);

@@ -100,6 +100,7 @@ final class FakeRedis implements BusRig.Part {
                 case "HELLO" -> say("*4\r\n$6\r\nserver\r\n$5\r\nredis\r\n$5\r\nproto\r\n:2\r\n");
                 case "PING" -> say(listens ? "*2\r\n$4\r\npong\r\n$0\r\n\r\n" : "+PONG\r\n");
                 case "GET" -> say(bulk(texts.get(text(command.get(1)))));
+                case "STRLEN" -> say(":" + texts.getOrDefault(text(command.get(1)), new byte[0]).length + "\r\n");
                 case "SET" -> {
                     texts.put(text(command.get(1)), command.get(2));
                     say("+OK\r\n");

@@ -120,6 +120,57 @@ class HostileRedisTest {
         }
     }
 
+    /// A yard whose pictures do not end.
+    ///
+    /// @param length what is answered to who asks how long they are
+    private static FakeRedis.Odd endlessYard(String length, AtomicInteger asked, AtomicInteger measured) {
+        return (command, out) -> {
+            boolean isAsked = command.equals(List.of("GET", "oriel:frame:yard"));
+            boolean isMeasured = command.equals(List.of("STRLEN", "oriel:frame:yard"));
+            if (isAsked) {
+                asked.incrementAndGet();
+                out.write(FakeRedis.ascii("$200000000\r\nand nothing more"));
+            } else if (isMeasured) {
+                measured.incrementAndGet();
+                out.write(FakeRedis.ascii(length));
+            }
+            return isAsked || isMeasured;
+        };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-NOPERM this user has no permissions to run the 'strlen' command\r\n", "-ERR unknown command\r\n",
+        ":200000000\r\n"})
+    void aPictureThatDoesNotEndCostsTheOthersOneConnection(String length) throws Exception {
+        try (var rig = new BusRig(); var redis = new FakeRedis()) {
+            var plan = rig.plan(redis.url(), false, false);
+            rig.record("door", plan);
+            rig.record("yard", plan);
+            var server = rig.serve(plan, rig.hub());
+            try (var door = server.watch("door"); var yard = server.watch("yard")) {
+                awaitPictures(server, door);
+                await().until(() -> yard.count() > 5);
+                var asked = new AtomicInteger();
+                var measured = new AtomicInteger();
+                redis.answer(endlessYard(length, asked, measured));
+                await().atMost(SEEN_WITHIN).until(() -> measured.get() > 2);
+                awaitPictures(server, door);
+                assertThat(server.state("yard").cause()).startsWith("a picture on the bus is too large: 200000000 bytes");
+                assertThat(asked).hasValue(1);
+                redis.answer((command, out) -> length.startsWith("-") && command.getFirst().equals("STRLEN")
+                        && answered(out, length));
+                rig.aheadNanos.addAndGet(Duration.ofMinutes(6).toNanos());
+                int before = yard.count();
+                await().atMost(BACK_WITHIN).until(() -> server.state("yard").isLive() && yard.count() > before + 5);
+            }
+        }
+    }
+
+    private static boolean answered(OutputStream out, String text) throws IOException {
+        out.write(FakeRedis.ascii(text));
+        return true;
+    }
+
     @Test
     void aTextOfSixteenMegabytesIsAPictureThatIsRefused() throws Exception {
         try (var rig = new BusRig(); var redis = new FakeRedis()) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -310,6 +312,19 @@ class OddEntriesTest {
             await().during(Duration.ofSeconds(4)).until(() -> server.state("door").isLive());
             assertThat(server.hub().cameras()).hasSize(1);
             assertThat(log.with("ERROR", "a description of a camera")).as("one for each kind").hasSize(2);
+        }
+    }
+
+    @Test
+    void ofWhoeverHasANameNoMoreIsReadThanCanBeShown() throws Exception {
+        rig.redis.ask(Command.HSET, "oriel:camera:door", "recorder", "x".repeat(1_000_000));
+        var lease = new Lease(BusNames.of(rig.plan()), "it");
+        var takes = new Description("door", TrackState.IDLE, null, null, CameraSettings.titled("door"), MpegSettings.DEFAULT,
+                Set.of(), "it", 0, "");
+        try (var connection = BusConnection.open(BusUrl.parse(rig.redis.url()))) {
+            lease.sendTake(connection, takes);
+            lease.sendKeep(connection, "door");
+            assertThat(connection.replies(2, ReplyLimit.WORD)).extracting(BusConnection::text).allMatch("x".repeat(1000)::equals);
         }
     }
 

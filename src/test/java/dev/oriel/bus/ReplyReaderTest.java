@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.management.ThreadMXBean;
 import dev.oriel.limits.MemoryBudget;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -26,10 +29,38 @@ class ReplyReaderTest {
     private static final String NEXT = "+next\r\n";
 
     private final MemoryBudget memory = new MemoryBudget(() -> 1_000_000);
-    private final ReplyReader reader = new ReplyReader(memory.open());
+    private long nowNanos = Long.MAX_VALUE - 1000; // a clock may start anywhere
+    private final ReplyReader reader = new ReplyReader(memory.open(), () -> nowNanos);
 
     ReplyReaderTest() {
         reader.expect(LIMIT);
+    }
+
+    /// Time passes while it is read.
+    private InputStream slow(String text) {
+        return new FilterInputStream(stream(text)) {
+            @Override
+            public int read(byte[] into, int at, int length) throws IOException {
+                nowNanos += Duration.ofSeconds(1).toNanos();
+                return super.read(into, at, Math.min(length, 5000));
+            }
+        };
+    }
+
+    @Test
+    void aTextThatTakesTooLongEndsTheConnectionAndIsKnown() {
+        for (int bytes : new int[]{100_000, 100_001}) {
+            assertThatThrownBy(() -> read(new RedisInputStream(slow("$" + bytes + "\r\n" + "x".repeat(bytes) + "\r\n"))))
+                    .isInstanceOfSatisfying(EndlessTextException.class, e -> assertThat(e.bytes()).isEqualTo(bytes));
+        }
+    }
+
+    @Test
+    void onlyATextThatIsTooLongIsToBlameWhereTheConnectionEnds() {
+        assertThatThrownBy(() -> reader.read(new RedisInputStream(stream("$100000\r\nabc"))))
+                .isInstanceOf(JedisConnectionException.class).isNotInstanceOf(EndlessTextException.class);
+        assertThatThrownBy(() -> reader.read(new RedisInputStream(stream("$100001\r\nabc"))))
+                .isInstanceOf(EndlessTextException.class);
     }
 
     private static InputStream stream(String text) {

@@ -25,6 +25,21 @@ class ReferencesTest {
         assertThat(references.most()).isEqualTo(expected);
     }
 
+    /// Sequence parameter sets that x264 and x265 wrote, and what ffprobe says of them.
+    @ParameterizedTest
+    @CsvSource({"27,640x368,2,353280,000000016764001eacd940a02ff97011000003000100000300320f162d960000000168ebe3cb22c0",
+        "27,176x144,0,101376,00000001677a000bb6cb30589d80880000030008000003019078a153400000000168e970f2c8b0",
+        "27,720x576,2,622080,000000016764001eacd940b424d8088000000300800000193010007a12000f425161807c50a6580000000168f928f2c8b0",
+        "173,640x360,0,691200,000000014201010220000003009000000300000"
+                + "3003fa005020169365959a4932bc05a020000030002000003003210000000014401c172b46240"})
+    void theStreamSaysHowLargeItsPicturesAreAndHowManyWait(int codecId, String size, int waiting, int bytes, String hex) {
+        var references = new References(codecId);
+        references.readPacket(bytes(hex));
+        assertThat(references.widthPixels() + "x" + references.heightPixels()).isEqualTo(size);
+        assertThat(references.reordered()).isEqualTo(waiting);
+        assertThat(references.pictureBytes()).isEqualTo(bytes);
+    }
+
     @Test
     void aSetThatIsCutOffCountsAsTheMost() {
         var references = new References(AV_CODEC_ID_H264);

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HubTest {
     private static final Duration REST = CameraNumbers.REST;
@@ -112,6 +114,57 @@ class HubTest {
         nowNanos += REST.toNanos();
         assertThat(freed).isEmpty();
         assertThat(hub.track("door")).isSameAs(door);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCameraThatIsBeingMadeAgainWhenEverybodyWasToldKeepsItsNumber(boolean published) {
+        var telling = new ArrayDeque<Runnable>();
+        hub.onChanges(() -> CompletableFuture.runAsync(() -> {}, telling::add));
+        var door = published ? published("door") : listed("door");
+        gone("door");
+        assertThat(published ? hub.publishedTrack("door") : hub.track("door")).isSameAs(door);
+        telling.remove().run();
+        hub.add(new TrackOnly(door));
+        nowNanos += REST.toNanos();
+        for (int i = 1; i < 192; i++) {
+            assertThat(published("phone-" + i).index()).isNotEqualTo(door.index());
+        }
+        assertThat(hub.track("door")).isSameAs(door);
+    }
+
+    @Test
+    void aCameraWhoseForerunnerGoesWhileItIsMadeKeepsItsNumber() {
+        var telling = new ArrayDeque<Runnable>();
+        hub.onChanges(() -> CompletableFuture.runAsync(() -> {}, telling::add));
+        var door = published("door");
+        assertThat(hub.publishedTrack("door")).isSameAs(door);
+        gone("door");
+        telling.remove().run();
+        hub.add(new TrackOnly(door));
+        nowNanos += REST.toNanos();
+        for (int i = 1; i < 192; i++) {
+            assertThat(published("phone-" + i).index()).isNotEqualTo(door.index());
+        }
+        assertThat(hub.publishedTrack("door")).isSameAs(door);
+    }
+
+    @Test
+    void aCameraThatIsBackWaitsForNobodyWhenItGoesAgain() {
+        var telling = new ArrayDeque<Runnable>();
+        var freed = new ArrayList<String>();
+        hub.onChanges(() -> CompletableFuture.runAsync(() -> {}, telling::add));
+        hub.onGone(camera -> freed.add(camera.name()));
+        for (int i = 0; i < 256; i++) {
+            listed("camera-" + i);
+        }
+        gone("camera-1");
+        listed("camera-1");
+        gone("camera-1");
+        telling.forEach(Runnable::run);
+        assertThat(freed).as("each of the two").hasSize(2);
+        nowNanos += REST.toNanos();
+        assertThat(hub.track("next").index()).isEqualTo(1);
     }
 
     @Test

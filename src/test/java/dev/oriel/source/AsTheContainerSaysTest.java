@@ -20,7 +20,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -303,6 +306,68 @@ class AsTheContainerSaysTest {
         try (var sink = sink(); var stream = Files.newInputStream(many)) {
             assertThatThrownBy(() -> LiveReceiver.transportStream(stream, sink, TestMedia::clock))
                     .hasMessageContaining("more than limits.memory leaves");
+        }
+        assertThat(sizes).as("refused before one is made").hasSize(30);
+        limits = limits.ordinarily(9 * 320 * 240 * 3 / 2);
+        try (var sink = sink(); var stream = Files.newInputStream(many)) {
+            LiveReceiver.transportStream(stream, sink, TestMedia::clock);
+        }
+        assertThat(sizes).hasSize(60);
+    }
+
+    @Test
+    void aPixelAspectMakesNoPictureLargerThanTheLimit() throws Exception {
+        limits = new PictureLimits(() -> 320 * 240 * 2, limits.memory());
+        for (int aspect : new int[]{2, 3}) {
+            var film = TestMedia.make(folder, aspect + ".ts",
+                    "-c:v libx264 -pix_fmt yuv420p -vf setsar=" + aspect + " -frames:v 1");
+            try (var sink = sink(); var stream = Files.newInputStream(film)) {
+                LiveReceiver.transportStream(stream, sink, TestMedia::clock);
+            }
+        }
+        assertThat(sizes).containsExactly("640x240", "320x240");
+    }
+
+    @Test
+    void bytesThatNoPictureComesOfEndTheRun() throws Exception {
+        var film = Files.readAllBytes(TestMedia.make(folder, "a.ts", "-c:v libx264 -pix_fmt yuv420p -frames:v 30"));
+        try (var sink = sink(); var stream = new SequenceInputStream(new ByteArrayInputStream(film), new StuffingPackets())) {
+            assertThatThrownBy(() -> LiveReceiver.transportStream(stream, sink, TestMedia::clock))
+                    .hasMessage("more than 64 MB for one picture");
+        }
+        assertThat(sizes).isNotEmpty();
+    }
+
+    @Test
+    void anErrorInWhatGivesTheBytesEndsTheRunAlone() throws Exception {
+        var film = Files.readAllBytes(TestMedia.make(folder, "a.ts", "-c:v libx264 -pix_fmt yuv420p -frames:v 30"));
+        @SuppressWarnings("InputStreamSlowMultibyteRead")
+        var failing = new InputStream() {
+            @Override
+            public int read() {
+                throw new StackOverflowError("as where memory is short");
+            }
+        };
+        try (var sink = sink(); var stream = new SequenceInputStream(new ByteArrayInputStream(film), failing)) {
+            assertThatThrownBy(() -> LiveReceiver.transportStream(stream, sink, TestMedia::clock))
+                    .isInstanceOf(IOException.class);
+        }
+        assertThat(sizes).isNotEmpty();
+    }
+
+    /// Packets of a transport stream that carry nothing, without an end.
+    @SuppressWarnings("InputStreamSlowMultibyteRead")
+    private static final class StuffingPackets extends InputStream {
+        private long at;
+
+        @Override
+        public int read() {
+            return switch ((int) (at++ % 188)) {
+                case 0 -> 0x47;
+                case 1 -> 0x1f;
+                case 3 -> 0x10;
+                default -> 0xff;
+            };
         }
     }
 

@@ -2,6 +2,7 @@ package dev.oriel.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.frame.Frame;
 import dev.oriel.limits.MemoryBudget;
@@ -9,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -139,6 +141,80 @@ class JpegSplitterTest {
             feed(Unpooled.wrappedBuffer(new byte[70_000], second, second));
             assertThat(found).isNotEmpty();
             assertThat(found.getLast()).isEqualTo(Unpooled.wrappedBuffer(second));
+        }
+    }
+
+    @Test
+    void whatIsNoPictureIsPassedOverWithoutMemory() {
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        var nonsense = new byte[3 << 20];
+        for (int i = 0; i < nonsense.length; i += 3) {
+            nonsense[i] = (byte) 0xff;
+            nonsense[i + 2] = 'A';
+        }
+        splitter.feed(Unpooled.wrappedBuffer(nonsense)); // as long as it is compiled, the compiler may allocate here
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 20; i++) {
+            splitter.feed(Unpooled.wrappedBuffer(nonsense));
+        }
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(1_000_000);
+        feed(Unpooled.wrappedBuffer(second));
+        assertThat(found).containsExactly(Unpooled.wrappedBuffer(second));
+    }
+
+    @Test
+    void headersAreFoundBehindAnyBytesHoweverMany() {
+        var before = Unpooled.buffer();
+        while (before.readableBytes() < 3 * PartHeaders.MOST_BYTES) {
+            before.writeShort(0xff00).writeByte('A');
+            before.writeBytes(new byte[before.readableBytes() % 700]);
+        }
+        var text = "\r\n--B\r\nX-Name: \u00ffa\r\nX-Timestamp: 1790000000.5\r\nX-Last: \u00ffb\r\n\r\n";
+        var whole = bytes(Unpooled.wrappedBuffer(before, Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.ISO_8859_1)),
+                Unpooled.wrappedBuffer(first)));
+        for (int step : new int[]{1, 7, 5000, whole.length}) {
+            var stamps = new ArrayList<OptionalLong>();
+            var own = new JpegSplitter[1];
+            own[0] = new JpegSplitter(picture -> {
+                stamps.add(own[0].headers().timestampMicros());
+                picture.release();
+            });
+            for (int at = 0; at < whole.length; at += step) {
+                own[0].feed(Unpooled.wrappedBuffer(whole, at, Math.min(step, whole.length - at)));
+            }
+            own[0].close();
+            assertThat(stamps).as("in steps of %s", step).containsExactly(OptionalLong.of(1_790_000_000_500_000L));
+        }
+    }
+
+    @Test
+    void whatOnlyBeginsAsAPictureIsGivenLittleRoom() {
+        var asked = new ArrayList<Integer>();
+        try (var own = new JpegSplitter(ByteBuf::release, bytes -> asked.add(bytes))) {
+            own.feed(Unpooled.wrappedBuffer(scanOf(2_000_000)));
+            asked.clear();
+            for (int i = 0; i < 1000; i++) {
+                own.feed(Unpooled.wrappedBuffer(new byte[]{-1, -40, 'A', -1, -40, -1, -32, 0, 2, 'A'}));
+            }
+            assertThat(asked).hasSize(2000).allMatch(bytes -> bytes <= 4096);
+            asked.clear();
+            own.feed(Unpooled.wrappedBuffer(scanOf(2_000_000)));
+            assertThat(asked).as("the room that the last one took is asked for at once").hasSize(2);
+        }
+    }
+
+    @Test
+    void aPictureThatBreaksOffAtTheNextOnesBeginIsFreed() {
+        var begun = new ArrayList<Integer>();
+        var held = new MemoryBudget(() -> 1_000_000);
+        try (var own = new JpegSplitter(picture -> {
+            begun.add(picture.readableBytes());
+            picture.release();
+        }, held)) {
+            own.feed(Unpooled.wrappedBuffer(new byte[]{-1, -40, -1, -40, -1, -1, -40}));
+            assertThat(own.dropped()).isEqualTo(2);
+            own.feed(Unpooled.wrappedBuffer(second, 2, second.length - 2));
+            assertThat(begun).containsExactly(second.length);
         }
     }
 

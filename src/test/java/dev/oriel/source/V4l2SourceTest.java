@@ -106,6 +106,24 @@ class V4l2SourceTest {
         assertThat(sink.fps).isEqualTo(30);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"unaskable H264 5 5", "unaskable H264 1 1", "unaskable H264 61 61", "unaskable H264 0 5",
+        "unaskable YUYV 5 5", "unaskable YUYV 0 61", "formats end 5"})
+    void aFormatThatCannotBeAskedAboutTakesNoOtherAway(String failure) throws Exception {
+        cameras.plug(0, "mode H264 640x480 30", "mode MJPG 1280x720 30", "mode YUYV 640x480 30", failure);
+        FakeSink sink = FakeSink.of(1);
+        var source = source();
+        source.run(sink);
+        assertThat(sink.outcomes).containsExactly("MJPEG 1280x720 at 30 fps");
+        assertThat(source.modes()).extracting(mode -> mode.size().toString()).contains("1280x720");
+    }
+
+    @Test
+    void aCameraPulledOutWhileItIsAskedIsUnplugged() {
+        cameras.plug(0, "mode MJPG 1280x720 30", "unaskable MJPG 19 19");
+        assertThatThrownBy(() -> source().run(FakeSink.of(1))).isInstanceOf(LostException.class).hasMessage("unplugged");
+    }
+
     @Test
     void settingsWinOverTheAddress() throws Exception {
         cameras.plug(0, WEBCAM);

@@ -80,6 +80,11 @@ final class Browser implements AutoCloseable {
         return page;
     }
 
+    /// Runs that script in every page before its own.
+    void script(String words) {
+        context.addInitScript(words);
+    }
+
     /// Forgets all pages, and what they keep.
     void fresh(com.microsoft.playwright.Browser.NewContextOptions options) {
         context.close();

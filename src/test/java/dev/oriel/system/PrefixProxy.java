@@ -3,6 +3,7 @@ package dev.oriel.system;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -24,20 +25,37 @@ final class PrefixProxy implements AutoCloseable {
     }
 
     private void serve(Socket client, Socket server) throws IOException {
+        serve(client, server, middle.target(), head -> {
+            if (!head.split(" ", 3)[1].startsWith(PREFIX + "/")) {
+                return "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+            }
+            return "";
+        });
+    }
+
+    /// What a proxy answers itself; empty where it passes the request on.
+    interface Own {
+        String answer(String head);
+    }
+
+    static boolean isUpgrade(String head) {
+        return head.toLowerCase(java.util.Locale.ROOT).contains("upgrade: websocket");
+    }
+
+    /// Passes on one request of a client, without the prefix, and whatever follows a WebSocket's.
+    static void serve(Socket client, Socket server, InetSocketAddress target, Own own) throws IOException {
         var head = head(client.getInputStream());
-        int space = head.indexOf(' ');
-        var path = head.substring(space + 1, head.indexOf(' ', space + 1));
-        if (!path.startsWith(PREFIX + "/")) {
-            client.getOutputStream().write("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII));
+        var answer = own.answer(head);
+        if (!answer.isEmpty()) {
+            client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
             return;
         }
         var asked = head.replaceFirst(" " + PREFIX + "/", " /");
-        if (!asked.toLowerCase(java.util.Locale.ROOT).contains("upgrade: websocket")) {
+        if (!isUpgrade(asked)) {
             asked = asked.replaceFirst("(?i)\r\nConnection: [^\r]*", "").replaceFirst("\r\n\r\n$",
                     "\r\nConnection: close\r\n\r\n");
         }
-        server.connect(middle.target());
+        server.connect(target);
         server.getOutputStream().write(asked.getBytes(StandardCharsets.ISO_8859_1));
         var up = Thread.ofVirtual().start(() -> copy(client, server));
         copy(server, client);

@@ -38,4 +38,26 @@ class CamerasTest {
                 .containsExactly("MJPG 1280x720 [30, 15]", "YUYV 160x120-640x480 [1-60]");
         assertThat(cameras.openDescriptors()).isZero();
     }
+
+    @Test
+    void aFormatThatCannotBeAskedAboutIsOfferedWithoutItsSizes(@TempDir Path directory) throws IOException, InterruptedException {
+        var cameras = new EmulatedCameras(directory);
+        cameras.plug(0, "mode H264 640x480 30", "mode MJPG 1280x720 30", "unaskable H264 5 1", "formats end 61");
+        cameras.plug(1, "mode H264 640x480 30", "unaskable H264 0 61");
+        var found = Cameras.list(cameras.posix());
+        assertThat(found.getFirst().modes()).extracting(mode -> mode.code() + " " + mode.sizes().isUntold() + " " + mode.rates())
+                .containsExactly("H264 true []", "MJPG false [30]");
+        assertThat(found.getFirst().cause()).isNull();
+        assertThat(found.getLast().cause()).isEqualTo("gives H.264 only, which Oriel cannot show yet");
+        assertThat(cameras.openDescriptors()).isZero();
+    }
+
+    @Test
+    void aDeviceThatFailsAtTheFirstQuestionIsNotSaidToOfferNothing(@TempDir Path directory)
+            throws IOException, InterruptedException {
+        var cameras = new EmulatedCameras(directory);
+        cameras.plug(0, "formats end 5");
+        assertThat(Cameras.list(cameras.posix())).extracting(Cameras.Found::cause)
+                .containsExactly("the device failed: VIDIOC_ENUM_FMT: Input/output error");
+    }
 }

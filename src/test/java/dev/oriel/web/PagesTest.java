@@ -22,6 +22,7 @@ class PagesTest {
     void pagesNameOnlyFilesThatAreServed() throws IOException {
         assertThat(missing("index.html", "/any/prefix/", REFERENCE)).isEmpty();
         assertThat(missing("watch.html", "/any/prefix/watch/door", REFERENCE)).isEmpty();
+        assertThat(missing("compat.html", "/any/prefix/", REFERENCE)).containsExactly("/any/prefix/websocket");
     }
 
     @Test
@@ -34,7 +35,7 @@ class PagesTest {
 
     @Test
     void everyModuleIsUsed() throws IOException {
-        StringBuilder all = new StringBuilder(read("index.html")).append(read("watch.html"));
+        StringBuilder all = new StringBuilder(read("index.html")).append(read("watch.html")).append(read("compat.html"));
         for (Path module : assets(".js")) {
             all.append(Files.readString(module));
         }
@@ -45,7 +46,7 @@ class PagesTest {
 
     @Test
     void pagesKeepToThePolicyThatTheyAreSentWith() throws IOException {
-        for (String page : List.of("index.html", "watch.html")) {
+        for (String page : List.of("index.html", "watch.html", "compat.html")) {
             assertThat(read(page)).doesNotContainPattern("<script(?![^>]* src=)").doesNotContain("<style")
                     .doesNotContainPattern("\\sstyle=").doesNotContainPattern("\\son[a-z]+=").doesNotContain("javascript:");
         }
@@ -53,7 +54,7 @@ class PagesTest {
 
     @Test
     void nothingComesFromElsewhere() throws IOException {
-        for (String page : List.of("index.html", "watch.html")) {
+        for (String page : List.of("index.html", "watch.html", "compat.html")) {
             assertThat(read(page)).doesNotContainPattern("(?:href|src)=\"(?:[a-z]+:|/)");
         }
         for (Path sheet : assets(".css")) {

@@ -1,0 +1,5 @@
+// @ts-check
+import './oriel-camera.js';
+import { ready } from './dom.js';
+
+ready();
