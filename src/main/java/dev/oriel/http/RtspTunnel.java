@@ -27,7 +27,7 @@ public final class RtspTunnel implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(RtspTunnel.class);
     private static final int CHUNK = 32 * 1024;
     private static final int LONGEST_ACCEPT_MILLIS = 10_000;
-    private static final Duration LONGEST_LEAVE = Duration.ofMillis(300);
+    private static final Duration LONGEST_LEAVE = Duration.ofSeconds(1);
 
     private final SocketWatch watch;
     private final Socket server;
