@@ -215,19 +215,25 @@ public final class Oriel implements AutoCloseable {
     // --- settings that change while running
 
     /// Takes over settings that were read anew: viewers stay connected, and a source restarts only if its own address changed.
+    ///
+    /// @throws IllegalStateException when cameras of them cannot be had for now; all others are there then, and another call tries again
     public synchronized void apply(Settings next) {
         Logging.level(next.logLevel());
         var gone = cameras.keySet().stream().filter(name -> !next.cameras().containsKey(name)).map(cameras::get).toList();
         gone.forEach(this::unlist);
         // One that was published without being configured stays; one that was configured goes with its entry.
         settings.cameras().keySet().stream().filter(name -> !next.cameras().containsKey(name)).forEach(this::removePublished);
-        next.cameras().values().forEach(this::apply);
+        var problems = new ArrayList<String>();
+        next.cameras().values().forEach(entry -> apply(entry, problems));
         if (busRecorder != null) {
             busRecorder.cameras(List.copyOf(cameras.values()));
         }
         settings = next;
         hub.announceChanges();
         close(gone); // last: a driver may be slow, and nobody else is to wait for it
+        if (!problems.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", problems));
+        }
     }
 
     private void unlist(LocalCamera camera) {
@@ -248,7 +254,8 @@ public final class Oriel implements AutoCloseable {
         }
     }
 
-    private void apply(Settings.CameraEntry entry) {
+    /// One that cannot be had costs the others nothing.
+    private void apply(Settings.CameraEntry entry, List<String> problems) {
         var before = hub.camera(entry.name()).orElse(null);
         try {
             place(entry);
@@ -256,7 +263,7 @@ public final class Oriel implements AutoCloseable {
             if (!cameras.containsKey(entry.name()) && !publications.has(entry.name())) {
                 hub.remove(entry.name()); // what ended for this one's sake
             }
-            throw e;
+            problems.add("cameras." + entry.name() + ": " + e.getMessage());
         }
         if (before != null && hub.camera(entry.name()).filter(before::equals).isEmpty()) {
             mpeg.forget(before);

@@ -79,7 +79,9 @@ final class SettingsWatch {
             }
         } catch (ConfigException e) {
             broken(e.problems());
-        } catch (Exception e) {
+        } catch (IllegalStateException e) {
+            partly(String.valueOf(e.getMessage()));
+        } catch (Throwable e) { // also an Error: what was changed must not count as read
             var failed = List.of(e.toString());
             if (!failed.equals(problems)) {
                 LOG.error("the settings could not be applied", e);
@@ -88,6 +90,13 @@ final class SettingsWatch {
         } finally {
             reloading.set(false);
         }
+    }
+
+    private void partly(String problem) {
+        if (!problems.contains(problem)) {
+            LOG.warn("not all of the settings could be applied, which is tried again: {}", problem);
+        }
+        problems = List.of(problem);
     }
 
     private void broken(List<String> found) {

@@ -129,4 +129,32 @@ class SettingsWatchTest {
         assertThat(logged("WARN")).hasSize(2);
         assertThat(watch.problems()).isEmpty();
     }
+
+    @Test
+    void anErrorWhileApplyingIsNoReasonToTakeTheChangeAsRead() throws Exception {
+        var failing = new ArrayList<Throwable>(
+                List.of(new OutOfMemoryError("as it were"), new IllegalStateException("no number")));
+        var watch = new SettingsWatch(read(), file, new SettingsWatch.Reading(() -> file, this::read, next -> {
+            if (!failing.isEmpty()) {
+                SettingsWatchTest.<RuntimeException>fail(failing.removeFirst());
+            }
+            applied.add(next);
+        }, Runnable::run));
+        words = Map.of("server.port", "8081");
+        file = "changed";
+        watch.look();
+        watch.look();
+        assertThat(watch.problems()).hasSize(1).first().asString().contains("as it were");
+        watch.look();
+        assertThat(watch.problems()).containsExactly("no number");
+        assertThat(applied).isEmpty();
+        watch.look();
+        assertThat(watch.problems()).isEmpty();
+        assertThat(applied).hasSize(1);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T extends Throwable> void fail(Throwable failure) throws T {
+        throw (T) failure;
+    }
 }

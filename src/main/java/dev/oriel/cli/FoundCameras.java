@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,9 +39,11 @@ final class FoundCameras {
     private Map<String, String> before = Map.of();
     private boolean begun;
     private boolean showsTest = true;
+    private volatile Map<String, String> settings;
 
     FoundCameras(Posix posix) {
         this.posix = posix;
+        settings = made();
     }
 
     /// Looks for the first time, unless that has been done.
@@ -55,13 +58,14 @@ final class FoundCameras {
     /// @param testIsWatched true while the test picture must not be taken from somebody
     /// @return true when other settings follow from it
     synchronized boolean look(boolean testIsWatched) {
-        var old = settings();
         fresh().stream().sorted(Comparator.comparing(found -> !found.isUsable())).forEach(this::take);
         served.entrySet().removeIf(one -> isForeign(one.getValue()) && hasBetterNeighbour(one.getValue()));
         boolean any = served.values().stream().anyMatch(found -> !isForeign(found));
         showsTest = !any || (showsTest && begun && testIsWatched);
         begun = true;
-        return !settings().equals(old);
+        var old = settings;
+        settings = made();
+        return !settings.equals(old);
     }
 
     /// Devices that were not there, or were others, when it was last looked. What has just come is left alone for a moment: its rights
@@ -112,7 +116,7 @@ final class FoundCameras {
         }
         var name = there.or(() -> moved(found)).map(Entry::getKey).orElse("");
         if (name.isEmpty()) {
-            name = name(found.card(), settings());
+            name = name(found.card(), made());
             if (begun) {
                 LOG.info("{}: found at {}", name, found.path());
             }
@@ -135,21 +139,25 @@ final class FoundCameras {
                         .min(Comparator.comparing(one -> !one.getValue().busInfo().equals(found.busInfo())));
     }
 
-    /// Settings, by key.
-    synchronized Map<String, String> settings() {
-        var settings = new LinkedHashMap<String, String>();
+    /// Settings, by key, as they were after the last look. Does not wait for a look that a device holds up.
+    Map<String, String> settings() {
+        return settings;
+    }
+
+    private Map<String, String> made() {
+        var made = new LinkedHashMap<String, String>();
         served.forEach((name, found) -> {
-            settings.put("cameras." + name + ".uri", "v4l2:" + link(found.path()));
-            settings.put("cameras." + name + ".title", found.card().isEmpty() ? found.path() : found.card());
+            made.put("cameras." + name + ".uri", "v4l2:" + link(found.path()));
+            made.put("cameras." + name + ".title", found.card().isEmpty() ? found.path() : found.card());
             if (isForeign(found)) {
-                settings.put("cameras." + name + ".check", CHECK);
+                made.put("cameras." + name + ".check", CHECK);
             }
         });
         if (showsTest) {
-            settings.put("cameras." + TEST + ".uri", "test:");
-            settings.put("cameras." + TEST + ".title", "Test picture");
+            made.put("cameras." + TEST + ".uri", "test:");
+            made.put("cameras." + TEST + ".title", "Test picture");
         }
-        return settings;
+        return Collections.unmodifiableMap(made);
     }
 
     /// A name for addresses out of what a device calls itself, unlike any in `taken`.

@@ -11,26 +11,28 @@ import java.util.regex.Pattern;
 
 /// Where in a text secrets stand: found by their place in addresses and headers, and by the name in front of them.
 ///
+/// What a pattern may repeat without deciding it is bounded, so that a text takes a time in proportion to its length.
+///
 /// Threads: used by one.
 final class SecretPlaces {
     /// A part of the text.
     record Span(int from, int to) {}
 
     /// A value behind a name: in quotes, or up to a blank, an `&` or a quote that ends something.
-    private static final String VALUE = "(?:\"(?<double>[^\"]*)|'(?<single>[^']*)|(?<bare>(?:[^\\s&\"'<>]|[\"'](?=[^\\s,;:)\\]}]))+))";
+    private static final String VALUE = "(?:\"(?<double>[^\"]*)|'(?<single>[^']*)|(?<bare>(?:[^\\s&\"'<>]++|[\"'](?=[^\\s,;:)\\]}]))++))";
     private static final Pattern ASSIGNED = Pattern
-            .compile("(?<!\\w)(?<name>[A-Za-z][\\w.-]*)[\"']?[ \\t]*(?<sign>[=:])(?!//)[ \\t]*" + VALUE);
-    private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--?(?<name>[A-Za-z][\\w-]*)[\"']?[ \\t]+" + VALUE);
-    private static final Pattern LOGIN_OPTION = Pattern.compile("(?<![\\w-])-[uU](?<bare>[^\\s:=-][^\\s:]*:\\S+)");
+            .compile("(?<!\\w)(?<name>[A-Za-z][\\w.-]{0,63}+)[\"']?[ \\t]*(?<sign>[=:])(?!//)[ \\t]*" + VALUE);
+    private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--?(?<name>[A-Za-z][\\w-]{0,63}+)[\"']?[ \\t]+" + VALUE);
+    private static final Pattern LOGIN_OPTION = Pattern.compile("(?<![\\w-])-[uU](?<bare>[^\\s:=-][^\\s:]{0,199}+:\\S+)");
     private static final Pattern HEADER = Pattern
             .compile("(?i)(?<quote>[\"']?)(?<![\\w-])(?:(?:proxy-)?authorization|(?:set-)?cookie"
-                    + "|x-[\\w-]*(?:key|token|auth|secret|pass)[\\w-]*)[ \\t]*:[ \\t]*");
+                    + "|x-[\\w-]{0,63}(?:key|token|auth|secret|pass)[\\w-]{0,63})[ \\t]*:[ \\t]*");
     private static final Pattern BEARER = Pattern.compile("(?i)\\bbearer[ \\t]+(?<value>[^\\s\"']+)");
     private static final Pattern BASIC = Pattern.compile("(?i)\\bbasic[ \\t]+(?<value>[A-Za-z0-9+/]{4,}={0,2})");
     private static final Pattern OWN_KEY = Pattern
             .compile("(?<value>" + "orielkey_[\\w-]+)|/ingest/(?<path>[^/\\s]+)(?=/)|\\bsshpass[ \\t]+-p(?<word>\\S+)");
     private static final Pattern NO_SCHEME = Pattern
-            .compile("(?<![\\w/.:@=&?\\[-])(?<user>[A-Za-z0-9][\\w.+-]*):(?!//)(?<value>\\S*)@(?=[\\w\\[])");
+            .compile("(?<![\\w/.:@=&?\\[-])(?<user>[A-Za-z0-9][\\w.+-]{0,63}+):(?!//)(?<value>\\S{0,500})@(?=[\\w\\[])");
     private static final Set<String> NO_USERS = Set.of("file", "v4l2", "exec", "test", "libcamera", "publish", "mailto");
     private static final Set<String> LOGINS = Set.of("u", "user", "userpwd", "proxy-user", "login");
     private static final Pattern HOST_AND_PORT = Pattern

@@ -76,7 +76,7 @@ final class FrameBoundaries {
         int said = head[1] & 0x7f;
         left = said == 126 ? number(2) : said == 127 ? number(8) : said;
         if (opcode < CONTROL) {
-            messageBytes = Math.min(left + (inFragments ? messageBytes : 0), MOST_SAID_BYTES);
+            messageBytes = Math.min(Math.min(left, MOST_SAID_BYTES) + (inFragments ? messageBytes : 0), MOST_SAID_BYTES);
             inFragments = (head[0] & FINAL) == 0;
         }
         closing |= opcode == CLOSE;

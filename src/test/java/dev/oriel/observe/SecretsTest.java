@@ -1,7 +1,9 @@
 package dev.oriel.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -163,5 +165,26 @@ class SecretsTest {
         "title", "opinion", "keyboard"})
     void otherNamesAreNot(String name) {
         assertThat(Secrets.isSecretName(name)).isFalse();
+    }
+
+    /// They took a stack frame for each letter, or a time that grew with the square of their length.
+    @ParameterizedTest
+    @ValueSource(strings = {"http://cam.example/live?auth=#a", "a-", "a:,", "-ua,", "x-key-", "://", "a=\"", "bearer ", "a.a'",
+        "\"a\":"})
+    void aLongTextIsMaskedInTime(String part) {
+        int many = part.indexOf('#');
+        var text = many >= 0 ? part.substring(0, many) + "a".repeat(60_000) : part.repeat(60_000 / part.length());
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertThat(Secrets.mask(text)).hasSizeLessThan(10_000);
+            assertThat(Secrets.maskAddress("http://" + text)).hasSizeLessThan(10_000);
+            assertThat(Secrets.maskLine(text)).hasSizeLessThan(10_000);
+            assertThat(Secrets.in("curl " + text.substring(0, 5000))).isNotNull();
+        });
+    }
+
+    @Test
+    void aLongTextOfShortLinesIsKept() {
+        var text = "one line with password=secret\n".repeat(1000).strip();
+        assertThat(Secrets.mask(text)).isEqualTo("one line with password=***\n".repeat(1000).strip());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.oriel.files.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,12 +109,24 @@ class LauncherTest {
                 OtherUser.owns(file);
             }
         }
-        assertThat(run(Map.of())).endsWith("oriel.jar serve --port 0").contains("uid=0 ");
+        assertThat(run(Map.of())).endsWith("oriel.jar serve --port 0").contains("uid=0 ", "runs with root's rights what");
         var made = folder.resolve("target/program/one/oriel.aot.failed");
         assertThat(made).exists();
         try (var files = Files.walk(folder)) {
             assertThat(files.filter(file -> !isOthers(file)).toList()).isEmpty();
         }
+    }
+
+    /// As in a container that has the checkout of a user whom it does not know.
+    @Test
+    void anOwnerWithoutANameIsNoReasonToEnd() throws Exception {
+        OtherUser.needed();
+        try (var files = Files.walk(folder)) {
+            for (var file : files.toList()) {
+                Files.setAttribute(file, "unix:uid", 54_321, LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+        assertThat(run(Map.of())).endsWith("oriel.jar serve --port 0").contains("uid=0 ");
     }
 
     private static boolean isOthers(Path file) {
