@@ -6,8 +6,10 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.BooleanSupplier;
@@ -76,6 +78,8 @@ public final class MediaInput implements AutoCloseable {
     private @Nullable Deinterlacer deinterlacer;
     private long broken;
     private int brokenInARow;
+    private boolean judged;
+    private boolean ofFields;
     private boolean closed;
 
     /// Opens a file or a network stream.
@@ -86,9 +90,6 @@ public final class MediaInput implements AutoCloseable {
         Libraries.formats();
         var interruption = new Interruption(stopped, request.patience());
         try {
-            if (request.protocols() != Protocols.FILE) {
-                HostLookup.await(request.url(), interruption);
-            }
             return new MediaInput(request, limits, interruption, null);
         } catch (IOException | RuntimeException e) {
             interruption.close();
@@ -167,10 +168,14 @@ public final class MediaInput implements AutoCloseable {
         format = new VideoFormat(VideoFormat.named(avcodec_get_name(parameters.codec_id()).getString()), parameters.width(),
                 parameters.height(), fps > 1000 ? 0 : fps, jpeg);
         if (!jpeg) {
-            var codec = request.protocols().decoders().find(parameters.codec_id());
-            decoder = new VideoDecoder(stream, codec, request.live(), limits);
-            deinterlacer = new Deinterlacer();
+            openDecoder();
         }
+    }
+
+    private void openDecoder() throws IOException {
+        var codec = request.protocols().decoders().find(stream.codecpar().codec_id());
+        decoder = new VideoDecoder(stream, codec, request.live(), limits);
+        deinterlacer = new Deinterlacer();
     }
 
     private static boolean isInterlaced(int fieldOrder) {
@@ -246,7 +251,24 @@ public final class MediaInput implements AutoCloseable {
         return false;
     }
 
+    /// Of Motion-JPEG, the first packet tells whether its packets are pictures.
+    private void judge() throws IOException {
+        try {
+            var first = Unpooled.wrappedBuffer(Address.bytes(packet.data(), packet.size()));
+            ofFields = JpegFields.areIn(first, format.heightPixels());
+            judged = true;
+        } catch (ProtocolException _) {
+            return; // the next one tells
+        }
+        if (ofFields) {
+            openDecoder();
+        }
+    }
+
     private void give(Receiver receiver) throws IOException, InterruptedException {
+        if (decoder == null && !judged) {
+            judge();
+        }
         if (decoder == null || deinterlacer == null) {
             if (packet.size() > Jpeg.MOST_BYTES) {
                 countBroken();
@@ -286,7 +308,8 @@ public final class MediaInput implements AutoCloseable {
     }
 
     private boolean countBroken() throws IOException {
-        broken++;
+        boolean isFirstField = ofFields && brokenInARow == 0; // it makes no picture yet where each has a packet of its own
+        broken += isFirstField ? 0 : 1;
         if (++brokenInARow > MOST_BROKEN) {
             throw new IOException("nothing in it can be decoded");
         }

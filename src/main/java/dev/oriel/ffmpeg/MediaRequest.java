@@ -24,7 +24,7 @@ public record MediaRequest(String url, Protocols protocols, @Nullable String for
         return new MediaRequest("file:" + path, Protocols.FILE, null, false, Map.of(), PATIENCE);
     }
 
-    /// A live stream of the network: `rtsp://`, `rtsps://`.
+    /// A live stream of the network, `rtsp://`, through a port of this machine: FFmpeg follows wherever a server points to.
     public static MediaRequest network(String url, Map<String, String> options) {
         return new MediaRequest(url, Protocols.of(url), null, true, options, PATIENCE);
     }

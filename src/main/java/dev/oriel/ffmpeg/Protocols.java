@@ -11,7 +11,7 @@ import java.util.Map;
 public enum Protocols {
     /// A file, and the files that it names itself.
     FILE("file"),
-    /// RTSP over TCP unless an option says otherwise; pictures only. Its TLS is not FFmpeg's.
+    /// RTSP over TCP unless an option says otherwise; pictures only. The connection to the server and its TLS are not FFmpeg's.
     RTSP("rtsp,rtp,udp,tcp"),
     /// The body of an answer over HTTP, which may point to nothing.
     BODY(""),
@@ -48,7 +48,7 @@ public enum Protocols {
     public static Protocols of(String url) {
         int colon = url.indexOf("://");
         return switch (colon < 0 ? url : url.substring(0, colon).toLowerCase(Locale.ROOT)) {
-            case "rtsp", "rtsps" -> RTSP;
+            case "rtsp" -> RTSP;
             default -> throw new IllegalArgumentException("not a URL of a network stream");
         };
     }

@@ -3,6 +3,7 @@ package dev.oriel.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
@@ -91,11 +92,11 @@ final class Connector implements HttpClientConnectionOperator {
         }
     }
 
-    /// Connects and shakes hands for TLS.
-    SSLSocket dial(HttpAddress server) throws IOException {
+    /// Connects, and shakes hands with a secure server.
+    Socket dial(HttpAddress server) throws IOException {
         var socket = connect(server);
         try {
-            return shakeHands(socket, server);
+            return server.secure() ? shakeHands(socket, server) : socket;
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
@@ -119,7 +120,7 @@ final class Connector implements HttpClientConnectionOperator {
     }
 
     private List<InetAddress> candidates(HttpAddress server) throws IOException {
-        var all = NameLookup.await(access.resolver(), server.host(), watch);
+        var all = NameLookup.await(access.resolver(), boundary.isOwn(server.host()) ? access.camera() : server, watch);
         var allowed = boundary.allowed(server.host(), all);
         if (allowed.isEmpty()) {
             throw new IOException(

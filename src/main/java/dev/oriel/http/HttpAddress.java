@@ -21,25 +21,34 @@ public record HttpAddress(boolean secure, String host, int port, String target, 
 
     private static final int HTTP = 80;
     private static final int HTTPS = 443;
+    private static final int RTSP = 554;
+    private static final int RTSPS = 322;
     /// Names of files may hold a colon, so a scheme is what stands before `://`, or a word of letters before a colon.
     private static final Pattern SCHEME = Pattern.compile("([a-zA-Z]+):.*|([a-zA-Z][a-zA-Z0-9+.-]*)://.*", Pattern.DOTALL);
 
     /// @throws IllegalArgumentException saying what is wrong, without the address's password
     public static HttpAddress parse(String text) {
-        int slashes = text.indexOf("://");
-        var scheme = slashes < 0 ? "" : text.substring(0, slashes).strip().toLowerCase(Locale.ROOT);
+        var scheme = scheme(text);
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new IllegalArgumentException("allowed: an address that begins with http:// or https://");
         }
         return parse(text, scheme.equals("https"), scheme.equals("https") ? HTTPS : HTTP);
     }
 
-    /// The server of an address of another scheme, as one of https.
+    /// The place on an RTSP server, in the same terms: secure for `rtsps`.
     ///
-    /// @param usualPort where the address names none
     /// @throws IllegalArgumentException saying what is wrong, without the address's password
-    public static HttpAddress server(String text, int usualPort) {
-        return parse(text, true, usualPort).withLogin(null);
+    public static HttpAddress rtsp(String text) {
+        var scheme = scheme(text);
+        if (!scheme.equals("rtsp") && !scheme.equals("rtsps")) {
+            throw new IllegalArgumentException("allowed: an address that begins with rtsp:// or rtsps://");
+        }
+        return parse(text, scheme.equals("rtsps"), scheme.equals("rtsps") ? RTSPS : RTSP);
+    }
+
+    private static String scheme(String text) {
+        int slashes = text.indexOf("://");
+        return slashes < 0 ? "" : text.substring(0, slashes).strip().toLowerCase(Locale.ROOT);
     }
 
     private static HttpAddress parse(String text, boolean secure, int usualPort) {
@@ -176,10 +185,6 @@ public record HttpAddress(boolean secure, String host, int port, String target, 
     /// True where a login for `other` may be sent to: the same server, or the same host asked more securely.
     boolean mayUseLoginOf(HttpAddress other) {
         return hasHostOf(other) && (secure == other.secure ? port == other.port : secure);
-    }
-
-    HttpAddress withLogin(@Nullable Login next) {
-        return new HttpAddress(secure, host, port, target, next);
     }
 
     /// Host and port, as the header `Host` has them.

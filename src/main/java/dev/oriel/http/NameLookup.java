@@ -16,12 +16,20 @@ final class NameLookup {
     private NameLookup() {
     }
 
+    /// Where an `@` stands behind the host, that may be no host but the first part of a user and password.
+    private static String hint(HttpAddress place) {
+        return place.target().indexOf('@') >= 0
+                ? "; in user and password, / ? # and @ are written %2F %3F %23 and %40"
+                : "";
+    }
+
+    /// @param place whose host is looked up
     /// @throws IOException `host not found`, or why the wait for it ended
-    static List<InetAddress> await(HostResolver resolver, String host, SocketWatch watch) throws IOException {
+    static List<InetAddress> await(HostResolver resolver, HttpAddress place, SocketWatch watch) throws IOException {
         var found = new CompletableFuture<List<InetAddress>>();
         Thread.ofPlatform().daemon().name("host-lookup").start(() -> {
             try {
-                found.complete(resolver.addresses(host));
+                found.complete(resolver.addresses(place.host()));
             } catch (UnknownHostException | RuntimeException e) {
                 found.completeExceptionally(e);
             }
@@ -32,7 +40,7 @@ final class NameLookup {
             } catch (TimeoutException _) {
                 // Asked again unless the wait is to end now.
             } catch (ExecutionException e) {
-                throw new IOException("host not found", e.getCause());
+                throw new IOException("host not found" + hint(place), e.getCause());
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }

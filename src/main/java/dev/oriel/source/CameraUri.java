@@ -168,11 +168,13 @@ public record CameraUri(String scheme, String target, Map<String, String> option
                 HttpAddress.parse(target);
                 yield "";
             }
-            case "rtsps" -> {
-                HttpAddress.server(target, 1);
-                yield "";
+            default -> {
+                if (hasHost(target)) {
+                    HttpAddress.rtsp(target);
+                    yield "";
+                }
+                yield "a host, such as " + scheme + "://192.168.1.20/stream";
             }
-            default -> hasHost(target) ? "" : "a host, such as " + scheme + "://192.168.1.20/stream";
         };
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("allowed: " + missing);

@@ -16,8 +16,7 @@ record SourceKind(Source source, boolean scales) {
             case "v4l2" -> new SourceKind(new V4l2Source(v4l2(uri)), false);
             case "file" -> new SourceKind(new FileSource(uri.target(), loops(uri), epochMicros), true);
             case "http", "https" -> new SourceKind(new HttpSource(uri.target(), loops(uri), terms, context), true);
-            case "rtsps" -> new SourceKind(new SecureRtspSource(uri.target(), terms, epochMicros), true);
-            case "rtsp" ->
+            case "rtsp", "rtsps" ->
                 new SourceKind(new MediaSource(uri.target(), uri.options().get("transport"), terms, epochMicros), true);
             case "exec" -> new SourceKind(new ExecSource(uri.target(), epochMicros), true);
             case "libcamera" -> new SourceKind(new LibcameraSource(number(uri), epochMicros), false);

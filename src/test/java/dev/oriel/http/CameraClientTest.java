@@ -102,6 +102,8 @@ class CameraClientTest {
         }
         assertThat(ask("http://me:secret@127.0.0.1:" + closed + "/")).isEqualTo("! connection refused");
         assertThat(ask("http://no-such-host.invalid/")).isEqualTo("! host not found");
+        assertThat(ask("http://no-such-host.invalid:12/cret@127.0.0.1/video")).isEqualTo(
+                "! host not found; in user and password, / ? # and @ are written %2F %3F %23 and %40");
         try (var server = new HandServer((_, _) -> false)) {
             assertThat(ask(server.url("/"))).isEqualTo("! the server closed the connection without an answer");
         }

@@ -23,6 +23,8 @@ class MediaSourceTest {
         }
         assertThatThrownBy(() -> source("rtsp://u:secret@127.0.0.1:" + closed + "/").run(new RecordingSink(1)))
                 .isInstanceOf(IOException.class).hasMessage("connection refused");
+        assertThatThrownBy(() -> source("rtsp://no-such-host.invalid:12/cret@127.0.0.1/").run(new RecordingSink(1)))
+                .hasMessage("host not found; in user and password, / ? # and @ are written %2F %3F %23 and %40");
     }
 
     @Test

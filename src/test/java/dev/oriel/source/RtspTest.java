@@ -86,8 +86,8 @@ class RtspTest {
         }
     }
 
-    private static SecureRtspSource secure(String url, String policy) {
-        return new SecureRtspSource(url, new SourceTerms("door", TlsPolicy.parse(policy), () -> Duration.ofSeconds(10)),
+    private static MediaSource secure(String url, String policy) {
+        return new MediaSource(url, null, new SourceTerms("door", TlsPolicy.parse(policy), () -> Duration.ofSeconds(10)),
                 TestMedia::clock);
     }
 
