@@ -89,7 +89,7 @@ final class Line implements AutoCloseable {
             return new IOException("failed: " + e.getClass().getSimpleName(), e);
         } finally {
             connection = null;
-            room.close();
+            room.resize(0);
         }
     }
 

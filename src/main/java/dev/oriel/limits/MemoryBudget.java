@@ -132,16 +132,20 @@ public final class MemoryBudget {
     /// Threads: one at a time.
     public final class Reservation implements AutoCloseable {
         private long bytes;
+        private boolean closed;
 
         private Reservation() {
         }
 
-        /// Makes this the size of what is held.
+        /// Makes this the size of what is held; of a closed one nothing is held, whatever is asked: its holder ends, and may not know yet.
         ///
         /// @return false when there is no room for that; nothing has changed then. A smaller size is never refused
         public boolean resize(long nextBytes) {
             if (nextBytes < 0) {
                 throw new IllegalArgumentException(nextBytes + " bytes");
+            }
+            if (closed) {
+                return true;
             }
             long more = nextBytes - bytes;
             if (more > 0 && !grow(more)) {
@@ -159,10 +163,11 @@ public final class MemoryBudget {
             return bytes;
         }
 
-        /// Gives everything back. May be called twice.
+        /// Gives everything back, for good. May be called twice.
         @Override
         public void close() {
             resize(0);
+            closed = true;
         }
     }
 }

@@ -90,4 +90,17 @@ class MemoryBudgetTest {
             assertThat(shares.problem()).isEmpty();
         }
     }
+
+    /// A connection that is closed in the midst of a reading goes on to its end.
+    @Test
+    void whatIsClosedTakesNothingMore() {
+        var budget = new MemoryBudget(() -> 100);
+        var reservation = budget.open();
+        assertThat(reservation.resize(60)).isTrue();
+        reservation.close();
+        assertThat(reservation.resize(70)).isTrue();
+        assertThat(budget.heldBytes()).isZero();
+        assertThat(reservation.bytes()).isZero();
+        assertThat(budget.open().resize(100)).isTrue();
+    }
 }
