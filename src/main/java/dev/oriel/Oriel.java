@@ -18,6 +18,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.limits.HeapSweep;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.Bulkhead;
@@ -67,6 +68,7 @@ public final class Oriel implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+    private final HeapSweep heap = new HeapSweep();
     private final Hub hub = new Hub(Oriel::epochMicros);
     private final MemoryShares memory = MemoryShares.of(this::mostMemory, System::nanoTime);
     private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
@@ -183,6 +185,7 @@ public final class Oriel implements AutoCloseable {
         timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAtData))), 1, 1,
                 TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(heap::look), 1, 1, TimeUnit.SECONDS);
         apply(settings);
         if (busRecorder != null) {
             busRecorder.start(timer);

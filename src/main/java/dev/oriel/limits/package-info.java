@@ -1,4 +1,4 @@
-/// What others may make this process spend: the memory that all senders together may hold, and what one picture may cost.
+/// What others may make this process spend: the memory that all senders together may hold, what one picture may cost, and garbage.
 @NullMarked
 package dev.oriel.limits;
 

@@ -49,13 +49,14 @@ class TriedSettingsTest {
         public void run(FrameSink sink) throws IOException, InterruptedException {
             asked.add(String.valueOf(sink.settings().size()));
             boolean fits = !HUGE.equals(sink.settings().size());
+            boolean failsSoon = failsWhatever; // the run before goes on until it is told to end
             while (!sink.stopped()) {
                 var now = failure;
                 var broken = shaping;
                 if (broken != null && !fits) {
                     throw broken;
                 }
-                if (now != null && (!fits || failsWhatever)) {
+                if (now != null && (!fits || failsSoon)) {
                     throw now;
                 }
                 if (!mute || fits) {

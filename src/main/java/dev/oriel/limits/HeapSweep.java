@@ -1,0 +1,37 @@
+package dev.oriel.limits;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import org.jspecify.annotations.Nullable;
+
+/// Collects garbage before it makes the process large.
+///
+/// The serial collector, which costs least at rest, lets its old generation grow up to the heap's limit before it looks for what in it
+/// has ended: clients that come and go by the hundred a second would make a gigabyte resident of which thirty megabytes live. So it is
+/// asked to look when the old generation has become much larger than what lived there at its last look. Such a look takes as long as
+/// what lives is large, about a millisecond for each megabyte, and comes no more often than that doubles.
+///
+/// Other collectors look by themselves, and are left alone.
+///
+/// Threads: any. Blocking: [#look], for the time of a collection.
+public final class HeapSweep {
+    private static final String OLD_OF_SERIAL = "Tenured Gen";
+    private static final long GARBAGE_BYTES = 48L << 20;
+
+    private final @Nullable MemoryPoolMXBean old = ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getName().equals(OLD_OF_SERIAL)).findFirst().orElse(null);
+
+    /// Looks whether it is time, and collects then.
+    public void look() {
+        var last = old == null ? null : old.getCollectionUsage();
+        if (old != null && last != null && isDue(old.getUsage().getUsed(), last.getUsed())) {
+            System.gc();
+        }
+    }
+
+    /// @param usedBytes of the old generation
+    /// @param liveBytes of it at the last collection, 0 before the first
+    static boolean isDue(long usedBytes, long liveBytes) {
+        return usedBytes > 2 * liveBytes + GARBAGE_BYTES;
+    }
+}
