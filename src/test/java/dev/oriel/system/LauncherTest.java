@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +59,10 @@ class LauncherTest {
         write("meminfo", "MemTotal:       " + megabytes * 1024L + " kB\nMemFree:  1 kB\n");
     }
 
-    private String run(Map<String, String> environment) throws IOException, InterruptedException {
-        var builder = new ProcessBuilder(new ArrayList<>(List.of(folder.resolve("oriel").toString(), "serve", "--port", "0")))
-                .redirectErrorStream(true);
+    private String run(Map<String, String> environment, String... before) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(before));
+        command.addAll(List.of(folder.resolve("oriel").toString(), "serve", "--port", "0"));
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.contains("JAVA") || name.startsWith("MALLOC"));
         builder.environment().put("ORIEL_JAVA", java.toString());
         builder.environment().putAll(environment);
@@ -127,6 +130,22 @@ class LauncherTest {
             }
         }
         assertThat(run(Map.of())).endsWith("oriel.jar serve --port 0").contains("uid=0 ");
+    }
+
+    /// As a service does whose checkout was brought up to date, and not built.
+    @Test
+    void whoCannotBuildRunsWhatWasBuilt() throws Exception {
+        OtherUser.needed();
+        Files.setLastModifiedTime(folder.resolve("pom.xml"), FileTime.from(Instant.now().plusSeconds(60)));
+        try (var files = Files.walk(folder)) {
+            for (var file : files.toList()) {
+                assertThat(file.toFile().setReadable(true, false)).isTrue();
+                assertThat(!Files.isDirectory(file) || file.toFile().setExecutable(true, false)).isTrue();
+            }
+        }
+        var user = Integer.toString(OtherUser.ID);
+        assertThat(run(Map.of(), "setpriv", "--reuid", user, "--regid", user, "--clear-groups")).contains("cannot build anew")
+                .endsWith("oriel.jar serve --port 0");
     }
 
     private static boolean isOthers(Path file) {
