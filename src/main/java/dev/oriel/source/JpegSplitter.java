@@ -85,7 +85,7 @@ public final class JpegSplitter implements AutoCloseable {
     }
 
     private JpegSplitter(Consumer<ByteBuf> found, MemoryBudget.Reservation memory) {
-        this(found, memory::resize, memory::close);
+        this(found, memory::resize, () -> memory.resize(0)); // open as long as it is used: there is always another picture
     }
 
     private JpegSplitter(Consumer<ByteBuf> found, IntPredicate room, Runnable freed) {
