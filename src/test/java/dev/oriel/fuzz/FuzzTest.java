@@ -98,16 +98,17 @@ class FuzzTest {
     /// @param uri  of the camera that is fuzzed, or empty where the bus brings it
     /// @param word what the fuzzer needs to know besides
     private void fuzz(String target, int port, String uri, String word) throws Exception {
-        var settings = "cameras:\n  other:\n    uri: \"test:?size=320x240&fps=10\"\n"
+        var settings = "cameras:\n"
                 + (uri.isEmpty() ? "" : "  fuzz:\n    uri: \"" + uri + "\"\n    linger: 1s\n    silence: 2s\n");
         Files.writeString(folder.resolve("oriel.yaml"), settings);
-        var words = new ArrayList<>(List.of("serve", "--port", "0", "--data", folder.resolve("data").toString()));
+        var words = new ArrayList<>(List.of("serve", "--port", "0", "--data", folder.resolve("data").toString(), "--camera",
+                "other=test:?size=320x240&fps=10")); // where no mutated file can change it
         if (target.equals("bus")) {
             words.addAll(List.of("--bus", word));
         }
         var options = List.of("-Doriel.posix.library=" + EmulatedCameras.library(), "-XX:+UseSerialGC", "-XX:NewSize=24m",
                 "-XX:MaxNewSize=24m",
-                "-Xms48m", "-Xmx1g", "-XX:MaxDirectMemorySize=1g",
+                "-Xms48m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m",
                 "-Dio.netty.leakDetection.level=disabled");
         var environment = Map.of("EMULATED_CAMERAS", folder.toString(), "MALLOC_ARENA_MAX", "2");
         var fuzzer = fuzzer(target, port, word);
