@@ -38,6 +38,8 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     /// Pictures in a row that a codec or the scaler fails at before it is clear that none will do.
     private static final int MOST_FAILURES = 10;
+    /// At least one picture in 16 is judged.
+    private static final int MOST_DOUBLINGS = 4;
 
     private final Track track;
     private final Supplier<CameraSettings> settings;
@@ -58,6 +60,8 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private volatile String awaited = "";
     private @Nullable PictureShaper shaper;
     private int failures;
+    private int cutInARow;
+    private int unjudged;
 
     /// What becomes of the pictures.
     ///
@@ -103,12 +107,24 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         limits.check(scan.widthPixels(), scan.heightPixels());
         if (scan.isComplete()) {
             picture.writerIndex(picture.readerIndex() + scan.bytes());
-        } else if (shaper().isWhole(picture)) {
+        } else if (isWholeButForItsEnd(picture)) {
             picture.writeShort(0xff00 | Jpeg.EOI);
         } else {
             throw new ProtocolException("a JPEG that is cut off");
         }
         return scan;
+    }
+
+    /// To judge costs as much as to show: of pictures that are cut off, the more come in a row, the fewer are judged.
+    private boolean isWholeButForItsEnd(ByteBuf picture) throws IOException {
+        if (unjudged > 0) {
+            unjudged--;
+            return false;
+        }
+        boolean whole = shaper().isWhole(picture);
+        cutInARow = whole ? 0 : Math.min(cutInARow + 1, MOST_DOUBLINGS);
+        unjudged = (1 << cutInARow) - 1;
+        return whole;
     }
 
     /// One picture that cannot be shown is left out. What no later one could do better either ends the run, and so do many in a row.

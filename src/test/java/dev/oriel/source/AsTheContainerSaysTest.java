@@ -258,6 +258,27 @@ class AsTheContainerSaysTest {
         }
     }
 
+    /// To find out takes a decoder; a camera that always cuts its pictures off is asked less and less.
+    @Test
+    void behindPicturesThatAreCutOffOneInSixteenIsJudged() throws IOException {
+        try (var sink = sink()) {
+            for (int i = 0; i < 40; i++) {
+                var cut = Pictures.detailedJpeg(320, 240, 100);
+                sink.jpeg(cut.writerIndex(cut.writerIndex() - 60), 0);
+            }
+            assertThat(counts.invalid()).isEqualTo(40);
+            for (int i = 0; i < 17; i++) {
+                var open = Pictures.detailedJpeg(320, 240, 100);
+                sink.jpeg(open.writerIndex(open.writerIndex() - 2), 0);
+            }
+            assertThat(sizes).isNotEmpty();
+            int shown = sizes.size();
+            var open = Pictures.detailedJpeg(320, 240, 100);
+            sink.jpeg(open.writerIndex(open.writerIndex() - 2), 0);
+            assertThat(sizes).as("from then on each").hasSize(shown + 1);
+        }
+    }
+
     @Test
     void aPictureThatLacksNothingButItsEndMarkerGetsIt() throws IOException {
         try (var sink = sink()) {
