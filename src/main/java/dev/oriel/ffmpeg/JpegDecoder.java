@@ -41,6 +41,7 @@ public final class JpegDecoder implements AutoCloseable {
         this.recognizedErrors = recognizedErrors;
         memory = limits.memory().open();
         Libraries.codecs();
+        Libraries.fit(limits);
         packet = AvError.allocated(av_packet_alloc());
     }
 
