@@ -90,7 +90,7 @@ final class Announcer {
         keep(connection, refused, sentNanos);
     }
 
-    /// What cannot be written may yet be kept from expiring.
+    /// Keeps from expiring what cannot be written anew.
     private void keep(BusConnection connection, Map<Exporter, String> refused, long sentNanos) throws IOException {
         for (var exporter : refused.keySet()) {
             lease.sendKeep(connection, exporter.name());

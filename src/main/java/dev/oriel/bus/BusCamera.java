@@ -89,7 +89,7 @@ final class BusCamera implements Camera {
         presence.spokenNonsense(nowNanos());
     }
 
-    /// What a recorder has said some time ago.
+    /// Takes a recorder's older word.
     synchronized void found(Description then) {
         presence.found(then, nowNanos());
         description = presence.description();
@@ -246,7 +246,7 @@ final class BusCamera implements Camera {
         return watched;
     }
 
-    /// What Redis refuses this camera's recorder, where somebody here waits for its pictures; else empty.
+    /// The commands that Redis refuses this camera's recorder, where somebody here waits for its pictures; else empty.
     String refusedToItsRecorder() {
         return watched ? description.refused() : "";
     }

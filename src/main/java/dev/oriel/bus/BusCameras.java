@@ -39,7 +39,7 @@ public final class BusCameras implements AutoCloseable {
     private static final int HEARTBEATS_TO_NEXT_LOOK = 3;
     private static final long TICK_MILLIS = 250;
 
-    /// What Redis may refuse; each ends the sentence "the bus refuses …".
+    /// Things that Redis may refuse; each ends the sentence "the bus refuses …".
     static final String PICTURES = "pictures";
     static final String LISTENING = "to let this server listen";
     static final String FALLING_SILENT = "to let this server stop listening";
@@ -134,7 +134,7 @@ public final class BusCameras implements AutoCloseable {
         return wanted;
     }
 
-    /// What is heard from recorders.
+    /// The messages of recorders.
     private final class ServerEar implements Channels.Hearer {
         @Override
         public void message(String channel, String text) {

@@ -165,7 +165,7 @@ final class BusConnection implements AutoCloseable {
         }
     }
 
-    /// What Redis said to a command that it refuses, fit to be shown: without what would get somebody in.
+    /// The answer of Redis to a command that it refuses, fit to be shown: without what would get somebody in.
     String words(JedisDataException refusal) {
         return url.mask(String.valueOf(refusal.getMessage()));
     }

@@ -40,7 +40,7 @@ public final class BusRecorder implements AutoCloseable {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final long TICK_MILLIS = 250;
 
-    /// What Redis may refuse; each ends the sentence "the bus refuses …".
+    /// Things that Redis may refuse; each ends the sentence "the bus refuses …".
     static final String PICTURES = "pictures";
     static final String NAME = "this recorder the name";
     static final String DESCRIPTIONS = "descriptions";

@@ -69,7 +69,7 @@ final class Presence {
         present = now.state() != null;
     }
 
-    /// What a recorder has said some time ago; it counts where nothing newer has been heard.
+    /// Takes a recorder's older word, which counts where nothing newer has been heard.
     void found(Description then, long nowNanos) {
         if (!present || nowNanos - heardNanos > NEWS_FOR_NANOS) {
             take(then, nowNanos);

@@ -12,8 +12,6 @@ public record Unready(Cause cause, String details) {
         SETTINGS,
         /// There is no connection to the bus, or it refuses something.
         BUS,
-        /// The accounts cannot be read.
-        ACCOUNTS,
         /// The keys cannot be read.
         KEYS,
         /// FFmpeg's libraries cannot be loaded.
