@@ -48,11 +48,10 @@ final class PictureShaper implements AutoCloseable {
     /// @throws dev.oriel.limits.LimitException when it is too large to be looked at
     boolean isWhole(ByteBuf jpeg) throws IOException {
         if (strict == null) {
-            strict = JpegDecoder.ofWholePictures(limits);
+            strict = JpegDecoder.ofWholePictures(limits.ordinarily(0)); // the camera's ordinary memory is its other decoder's
         }
-        try {
-            strict.decode(jpeg).close();
-            return true;
+        try (var judged = strict.decode(jpeg)) {
+            return judged.width() > 0;
         } catch (ProtocolException _) {
             return false;
         }
