@@ -4,6 +4,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Frame;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -19,6 +21,11 @@ import org.bytedeco.javacpp.ShortPointer;
 /// The codec and the scaler are kept until size, format or quality change. Threads: one at a time; the work is done in the
 /// caller's thread.
 public final class JpegEncoder implements AutoCloseable {
+    /// Of the scaled picture and of what FFmpeg keeps beside it, as measured.
+    private static final long BYTES_PER_PIXEL = 5;
+
+    private final PictureLimits limits;
+    private final MemoryBudget.Reservation memory;
     private final Scaler scaler;
     private final AVPacket packet;
     private final AVFrame input;
@@ -27,7 +34,15 @@ public final class JpegEncoder implements AutoCloseable {
     private long pictures;
     private int expectedBytes = 64 * 1024;
 
+    /// An encoder under the limits of [PictureLimits#usual].
     public JpegEncoder() throws IOException {
+        this(PictureLimits.usual());
+    }
+
+    /// @param limits what a picture may cost
+    public JpegEncoder(PictureLimits limits) throws IOException {
+        this.limits = limits;
+        memory = limits.memory().open();
         scaler = new Scaler();
         packet = AvError.allocated(av_packet_alloc());
         input = AvError.allocated(av_frame_alloc());
@@ -43,8 +58,8 @@ public final class JpegEncoder implements AutoCloseable {
     /// A JPEG of the picture scaled to that size.
     public ByteBuf encode(Picture picture, int quality, int widthPixels, int heightPixels) throws IOException {
         var frame = picture.frame();
-        var fitting = scaler.fits(frame, widthPixels, heightPixels) ? frame : scaler.scale(frame, widthPixels, heightPixels);
         var opened = opened(widthPixels, heightPixels, quality);
+        var fitting = scaler.fits(frame, widthPixels, heightPixels) ? frame : scaler.scale(frame, widthPixels, heightPixels);
         AvError.check(av_frame_ref(input, fitting));
         try {
             input.format(AV_PIX_FMT_YUV420P).color_range(AVCOL_RANGE_JPEG).pts(pictures++).pict_type(AV_PICTURE_TYPE_I);
@@ -66,6 +81,7 @@ public final class JpegEncoder implements AutoCloseable {
         if (current != null && current.width() == widthPixels && current.height() == heightPixels && quality == wanted) {
             return current;
         }
+        limits.reserve(memory, widthPixels, heightPixels, BYTES_PER_PIXEL * widthPixels * heightPixels);
         quality = wanted;
         return codec.open(avcodec_find_encoder(AV_CODEC_ID_MJPEG), made -> prepare(made, widthPixels, heightPixels, wanted));
     }
@@ -92,6 +108,7 @@ public final class JpegEncoder implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.close();
         codec.close();
         av_packet_free(packet);
         av_frame_free(input);
