@@ -75,7 +75,7 @@ final class KeysApi {
 
     /// Without accounts nobody is known, so only who sits at this machine makes keys.
     private static void checkMay(HttpServerRequest request) {
-        if (!Uploads.isThisMachine(request)) {
+        if (!PublishPermits.isThisMachine(request)) {
             throw new HttpError(403, "not-this-machine", "keys are made on the server's own machine: oriel key add makes one");
         }
     }

@@ -63,6 +63,7 @@ final class Site {
         var uploads = new Uploads(relayCamera, parts.publishing, this::client, this::refused);
         uploads.addTo(routes);
         new KeysApi(parts.publishing.keys(), parts.blocking, parts.memory.messages(), parts.network).addTo(routes);
+        new PublishSockets(parts.publishing, this::client, sockets).addTo(routes);
         jsmpeg.addTo(routes);
         compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
         new Health(parts.hub, parts.streams, parts.notReady, sockets::count, parts.memory.whole()).addTo(routes);

@@ -259,7 +259,7 @@ class TrackTest {
 
     @Test
     void relayIsDemandButNoViewer() {
-        try (var _ = track.relay(Runnable::run, listener("relay"))) {
+        try (var _ = track.relay(DemandLevel.FULL, Runnable::run, listener("relay"))) {
             assertThat(track.wanted()).isTrue();
             assertThat(track.subscriptions()).isZero();
             publish();
