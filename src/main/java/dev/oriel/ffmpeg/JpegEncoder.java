@@ -6,12 +6,15 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 import dev.oriel.frame.Frame;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.ShortPointer;
+import org.jspecify.annotations.Nullable;
 
-/// Makes JPEGs of pictures: baseline, 4:2:0, full range, the standard Huffman tables.
+/// Makes JPEGs of pictures: baseline, 4:2:0, full range, the standard Huffman tables. A picture without colour becomes one of luma
+/// alone, which takes half the work ([GrayJpegEncoder]).
 ///
 /// The quality is the one that everybody knows from libjpeg: 50 is the quantisation tables of ITU-T T.81 annex K, 100 the finest
 /// that there is. (FFmpeg's own scale would give 30 steps and a table made for MPEG-1.)
@@ -19,6 +22,8 @@ import org.bytedeco.javacpp.ShortPointer;
 /// The codec and the scaler are kept until size, format or quality change. Threads: one at a time; the work is done in the
 /// caller's thread.
 public final class JpegEncoder implements AutoCloseable {
+    private static final int NO_COLOUR = 128;
+
     private final Scaler scaler;
     private final AVPacket packet;
     private final AVFrame input;
@@ -26,6 +31,9 @@ public final class JpegEncoder implements AutoCloseable {
     private int quality;
     private long pictures;
     private int expectedBytes = 64 * 1024;
+    private @Nullable GrayJpegEncoder gray;
+    private boolean triedGray;
+    private MemorySegment colourless = MemorySegment.ofArray(new byte[0]);
 
     public JpegEncoder() throws IOException {
         scaler = new Scaler();
@@ -44,6 +52,10 @@ public final class JpegEncoder implements AutoCloseable {
     public ByteBuf encode(Picture picture, int quality, int widthPixels, int heightPixels) throws IOException {
         var frame = picture.frame();
         var fitting = scaler.fits(frame, widthPixels, heightPixels) ? frame : scaler.scale(frame, widthPixels, heightPixels);
+        var gray = gray();
+        if (gray != null && isGray(fitting)) {
+            return gray.encode(Picture.plane(fitting, 0, widthPixels, heightPixels), quality);
+        }
         var opened = opened(widthPixels, heightPixels, quality);
         AvError.check(av_frame_ref(input, fitting));
         try {
@@ -59,6 +71,34 @@ public final class JpegEncoder implements AutoCloseable {
             av_packet_unref(packet);
             av_frame_unref(input);
         }
+    }
+
+    private @Nullable GrayJpegEncoder gray() {
+        if (!triedGray) {
+            triedGray = true;
+            gray = GrayJpegEncoder.ofThisMachine();
+        }
+        return gray;
+    }
+
+    /// True when nothing in the picture has a colour; in most pictures the first row that has one is not far.
+    private boolean isGray(AVFrame frame) {
+        int columns = (frame.width() + 1) / 2;
+        int rows = (frame.height() + 1) / 2;
+        if (colourless.byteSize() < columns) {
+            colourless = MemorySegment.ofArray(new byte[columns]).fill((byte) NO_COLOUR);
+        }
+        return isColourless(Picture.plane(frame, 1, columns, rows)) && isColourless(Picture.plane(frame, 2, columns, rows));
+    }
+
+    private boolean isColourless(Plane plane) {
+        for (int row = 0; row < plane.height(); row++) {
+            long at = (long) row * plane.strideBytes();
+            if (MemorySegment.mismatch(plane.bytes(), at, at + plane.width(), colourless, 0, plane.width()) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private AVCodecContext opened(int widthPixels, int heightPixels, int wanted) throws IOException {
@@ -92,6 +132,9 @@ public final class JpegEncoder implements AutoCloseable {
 
     @Override
     public void close() {
+        if (gray != null) {
+            gray.close();
+        }
         codec.close();
         av_packet_free(packet);
         av_frame_free(input);
