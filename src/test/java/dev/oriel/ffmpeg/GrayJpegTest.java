@@ -36,7 +36,7 @@ class GrayJpegTest {
             var scan = Jpeg.scan(jpeg);
             assertThat(scan.isComplete()).isTrue();
             assertThat(scan.bytes()).isEqualTo(jpeg.readableBytes());
-            var image = Pictures.decode(jpeg);
+            var image = Pictures.raw(jpeg);
             jpeg.release();
             assertThat(image.getWidth()).isEqualTo(width);
             assertThat(image.getHeight()).isEqualTo(height);
@@ -62,7 +62,7 @@ class GrayJpegTest {
             }
             try (var picture = Picture.wrap(PixelFormat.GREY, pixels, 256, 256, 256)) {
                 var jpeg = encoder.encode(picture, 100);
-                var image = Pictures.decode(jpeg);
+                var image = Pictures.raw(jpeg);
                 jpeg.release();
                 int wrong = 0;
                 for (int i = 0; i < 256 * 256; i++) {
@@ -77,7 +77,7 @@ class GrayJpegTest {
     @Test
     void aPictureWithColourKeepsThreeComponents() throws Exception {
         var jpeg = Pictures.quartersJpeg(64, 64);
-        assertThat(Pictures.decode(jpeg).getRaster().getNumBands()).isEqualTo(3);
+        assertThat(Pictures.raw(jpeg).getRaster().getNumBands()).isEqualTo(3);
         jpeg.release();
     }
 }
