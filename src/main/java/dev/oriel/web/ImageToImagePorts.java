@@ -99,6 +99,7 @@ final class ImageToImagePorts {
                     Reply.error(request, new HttpError(500, "page-unreadable",
                             "the file of compat.image-to-image.page cannot be read").withoutPages());
                 } else {
+                    request.response().headers().remove("Content-Security-Policy"); // its owner says what it may
                     send(request, filled(page, now));
                 }
             });

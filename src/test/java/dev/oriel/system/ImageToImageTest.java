@@ -49,7 +49,8 @@ class ImageToImageTest {
 
     private static HttpResponse<String> get(int port, String path) throws Exception {
         return HttpClient.newHttpClient().send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), BodyHandlers.ofString());
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).header("Accept", "text/html").build(),
+                BodyHandlers.ofString());
     }
 
     private static void assertGray(byte[] jpeg, int width, int height) throws IOException {
@@ -135,7 +136,9 @@ class ImageToImageTest {
         var own = Files.writeString(folder.resolve("own.html"),
                 "<p>##CLIENT_WIDTH##x##CLIENT_HEIGHT## at ##CLIENT_JPG_COMPRESSION##, ##OTHER##</p>");
         try (var oriel = started("compat.image-to-image.page", own.toString())) {
-            assertThat(get(httpPort, "/client.html").body()).isEqualTo("<p>400x300 at 0.5, ##OTHER##</p>");
+            var page = get(httpPort, "/client.html");
+            assertThat(page.body()).isEqualTo("<p>400x300 at 0.5, ##OTHER##</p>");
+            assertThat(page.headers().firstValue("Content-Security-Policy")).as("its owner says what it may").isEmpty();
             Files.delete(own);
             assertThat(get(httpPort, "/client.html").statusCode()).isEqualTo(500);
             assertThat(oriel.port()).isPositive();
