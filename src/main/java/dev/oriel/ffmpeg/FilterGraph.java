@@ -3,6 +3,7 @@ package dev.oriel.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avfilter.*;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avfilter.AVFilterContext;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraph;
@@ -27,6 +28,11 @@ final class FilterGraph implements AutoCloseable {
     /// @param like  a picture as they will come
     /// @param chain filters, separated by commas
     FilterGraph(AVFrame like, String chain) throws IOException {
+        this(like, chain, null);
+    }
+
+    /// The same, none of whose filters may make a larger picture than `limits` allow.
+    FilterGraph(AVFrame like, String chain, @Nullable PictureLimits limits) throws IOException {
         Libraries.filters();
         width = like.width();
         height = like.height();
@@ -40,11 +46,23 @@ final class FilterGraph implements AutoCloseable {
                     .formatted(width, height, format, range, matrix, chain);
             AvError.check(avfilter_graph_parse_ptr(graph, text, (AVFilterInOut) null, null, null));
             AvError.check(avfilter_graph_config(graph, null));
+            if (limits != null) {
+                checkSizes(limits);
+            }
             source = avfilter_graph_get_filter(graph, "buffer@in");
             sink = avfilter_graph_get_filter(graph, "buffersink@out");
         } catch (IOException | RuntimeException e) {
             avfilter_graph_free(graph);
             throw e;
+        }
+    }
+
+    private void checkSizes(PictureLimits limits) throws IOException {
+        for (int i = 0; i < graph.nb_filters(); i++) {
+            var filter = graph.filters(i);
+            for (int j = 0; j < filter.nb_outputs(); j++) {
+                limits.check(filter.outputs(j).w(), filter.outputs(j).h());
+            }
         }
     }
 

@@ -62,6 +62,43 @@ public final class Picture implements AutoCloseable {
         return frame;
     }
 
+    /// Another picture of the same pixels, or of a copy where they are not FFmpeg's. The caller closes both.
+    public Picture share() throws IOException {
+        var shared = AvError.allocated(av_frame_alloc());
+        try {
+            AvError.check(av_frame_ref(shared, frame()));
+            return new Picture(shared, presentation);
+        } catch (IOException | RuntimeException e) {
+            av_frame_free(shared);
+            throw e;
+        }
+    }
+
+    /// True when the pixels are as [#planes] needs them.
+    public boolean isPlanar() {
+        int format = frame().format();
+        return format == AV_PIX_FMT_YUVJ420P || (format == AV_PIX_FMT_YUV420P && frame().color_range() == AVCOL_RANGE_JPEG);
+    }
+
+    /// The pixels, to be changed where they lie; pixels that another picture shares are copied first.
+    ///
+    /// @return valid until this picture is closed
+    /// @throws IllegalStateException when the picture is not planar 4:2:0 of full range
+    public Planes planes() throws IOException {
+        if (!isPlanar()) {
+            throw new IllegalStateException("pixel format " + frame().format());
+        }
+        AvError.check(av_frame_make_writable(frame()));
+        return new Planes(plane(0, width(), height()), plane(1, (width() + 1) / 2, (height() + 1) / 2),
+                plane(2, (width() + 1) / 2, (height() + 1) / 2));
+    }
+
+    private Plane plane(int index, int columns, int rows) {
+        int stride = frame.linesize(index);
+        var bytes = MemorySegment.ofAddress(frame.data(index).address()).reinterpret((long) stride * (rows - 1) + columns);
+        return new Plane(bytes, columns, rows, stride);
+    }
+
     public int width() {
         return frame().width();
     }

@@ -2,6 +2,7 @@ package dev.oriel.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// changes. Threads: one at a time.
 public final class Transform implements AutoCloseable {
     private final Shape shape;
+    private final @Nullable PictureLimits limits;
     private final Scaler scaler;
     private @Nullable FilterGraph graph;
 
     public Transform(Shape shape) throws IOException {
+        this(shape, null);
+    }
+
+    /// A transform that makes no larger picture than `limits` allow, whatever its filters say.
+    public Transform(Shape shape, @Nullable PictureLimits limits) throws IOException {
         this.shape = shape;
+        this.limits = limits;
         this.scaler = new Scaler();
     }
 
@@ -49,7 +57,7 @@ public final class Transform implements AutoCloseable {
     private FilterGraph graphFor(AVFrame frame, String chain) throws IOException {
         if (graph == null || !graph.takes(frame)) {
             closeGraph();
-            graph = new FilterGraph(frame, chain);
+            graph = new FilterGraph(frame, chain, limits);
         }
         return graph;
     }

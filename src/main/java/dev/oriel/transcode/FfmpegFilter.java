@@ -1,0 +1,39 @@
+package dev.oriel.transcode;
+
+import dev.oriel.ffmpeg.AllowedGraph;
+import java.io.IOException;
+import java.util.List;
+
+/// A filter graph in FFmpeg's own language, of those filters that read and write nothing but the picture.
+///
+/// @param text the graph, which [AllowedGraph] has let pass
+record FfmpegFilter(String text) implements GraphEffect {
+    private static final int MOST_CHARACTERS = 500;
+
+    static List<PictureFilter> all() {
+        return List.of(BuiltInFilter.ofGraph(
+                new FilterDescription("ffmpeg", "FFmpeg", "A filter graph in FFmpeg's language, with one input and one output.",
+                        List.of(FilterParameter.text("graph", MOST_CHARACTERS, "null",
+                                "Such as hue=h=90,vignette; allowed are " + String.join(", ", AllowedGraph.names()) + ".")),
+                        arguments -> problem(arguments.text("graph"))),
+                arguments -> new FfmpegFilter(arguments.text("graph"))));
+    }
+
+    private static String problem(String graph) {
+        try {
+            return AllowedGraph.problem(graph);
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
+    @Override
+    public String graph(int width, int height, FilterMoment picture) {
+        return text;
+    }
+
+    @Override
+    public boolean isAlone() {
+        return true;
+    }
+}
