@@ -22,6 +22,8 @@ import { CaptureWorker } from './capture-port.js';
 import { fit, JpegEncoder } from './jpeg-encoder.js';
 import { FileFrames, VideoFrames } from './video-frames.js';
 
+/** @typedef {import('./cameras.js').FoundCamera} FoundCamera */
+
 export { CameraProblem, hasTorch, listCameras, looksAtUser, obstacle, setTorch } from './cameras.js';
 
 /** @typedef {import('./cameras.js').Wish} Wish */

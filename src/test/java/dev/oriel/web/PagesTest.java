@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The pages' files as they are served: `index.html` at `/`, `watch.html` at `/watch/NAME`, `process.html` at
-/// `/process`, the rest at `/assets/`.
+/// The pages' files as they are served: `index.html` at `/`, `watch.html` at `/watch/NAME`, `publish.html` and `process.html` at
+/// their names, the rest at `/assets/`.
 class PagesTest {
     private static final Path WEB = Path.of("src/main/resources/web");
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
     private static final Pattern IMPORT = Pattern.compile("(?:from |import |import\\(|URL\\()'(\\.?/?[^']+\\.js)'");
-    private static final List<String> PAGES = List.of("index.html", "watch.html", "process.html", "compat.html");
+    private static final List<String> PAGES = List.of("index.html", "watch.html", "publish.html", "process.html", "compat.html");
     private static final int LINES_AT_MOST = 300;
 
     @Test
@@ -25,6 +25,7 @@ class PagesTest {
         assertThat(missing("index.html", "/any/prefix/", REFERENCE)).isEmpty();
         assertThat(missing("watch.html", "/any/prefix/watch/door", REFERENCE)).isEmpty();
         assertThat(missing("process.html", "/any/prefix/process", REFERENCE)).isEmpty();
+        assertThat(missing("publish.html", "/any/prefix/publish", REFERENCE)).isEmpty();
         assertThat(missing("compat.html", "/any/prefix/", REFERENCE)).containsExactly("/any/prefix/websocket");
     }
 
@@ -38,8 +39,10 @@ class PagesTest {
 
     @Test
     void everyModuleIsUsed() throws IOException {
-        StringBuilder all = new StringBuilder(read("index.html")).append(read("watch.html")).append(read("process.html"))
-                .append(read("compat.html"));
+        StringBuilder all = new StringBuilder();
+        for (String page : PAGES) {
+            all.append(read(page));
+        }
         for (Path module : assets(".js")) {
             all.append(Files.readString(module));
         }
