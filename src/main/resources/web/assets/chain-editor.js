@@ -75,7 +75,7 @@ export class ChainEditor {
     if (index < 0) {
       this.#problem.textContent = sentence(message);
     } else {
-      this.#stages.complain(index, sentence(message.replace(/^column \d+: /i, '')));
+      this.#stages.complain(index, sentence(message.replace(/^(filter: )?column \d+: /i, '')));
     }
   }
 
@@ -137,8 +137,8 @@ export class ChainEditor {
   }
 }
 
-/** @param {string} message */
-function sentence(message) {
+/** The server's words as a sentence. @param {string} message */
+export function sentence(message) {
   const first = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?…]$/.test(first) ? first : `${first}.`;
 }

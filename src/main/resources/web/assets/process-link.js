@@ -144,7 +144,8 @@ export class ProcessLink {
     this.#shownFrom = this.#sentCount + 1;
     this.#toldTimer = setTimeout(() => this.#heardOfForm(), CHANGE_MILLIS);
     const { filter, width, height, quality } = this.#told;
-    this.#socket?.send(JSON.stringify({ type: 'filter', filter, ...(width && { width }), ...(height && { height }), quality }));
+    // What is left out would stay as it was.
+    this.#socket?.send(JSON.stringify({ type: 'filter', filter, width: width || null, height: height || null, quality }));
     this.window.relearn();
   }
 

@@ -1,6 +1,6 @@
 // @ts-check
 import { ApiError, askJson } from './api.js';
-import { ChainEditor } from './chain-editor.js';
+import { ChainEditor, sentence } from './chain-editor.js';
 import { byId, ready } from './dom.js';
 import { phaseOf } from './phase.js';
 import { PictureSource } from './picture-source.js';
@@ -49,7 +49,7 @@ const link = new ProcessLink(socketAddress(), form(fragment().get('filter') ?? '
   result: (jpeg, sent) => takeResult(jpeg, sent),
   failed: (failure, sent) => {
     sentBytes += sent.bytes;
-    resultProblem.textContent = `This picture could not be processed: ${failure.message}`;
+    resultProblem.textContent = sentence(/picture/i.test(failure.message) ? failure.message : `no result for this picture: ${failure.message}`);
     chain.complain(failure, sent.form.filter);
   },
   accepted: (accepted) => accepted.filter === chain.text && chain.forgive(),

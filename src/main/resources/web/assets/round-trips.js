@@ -3,6 +3,9 @@
 /** @typedef {import('./process-link.js').ProcessLink} ProcessLink */
 /** @typedef {import('./capture.js').Capture} Capture */
 
+/** One picture is encoded while the next is waited for: so no frame is missed between the page and the encoder. */
+const MOST_GRABS = 2;
+
 /**
  * Takes pictures from a capture and sends them whenever the link's window has room; each time the newest, and none twice.
  */
@@ -13,8 +16,12 @@ export class RoundTrips {
   #failed;
   /** @type {Capture | null} */
   #capture = null;
-  #isGrabbing = false;
+  /** Pictures that the capture was asked for. */
+  #grabs = 0;
   #isAgain = false;
+  /** A photo as it was encoded last: what is asked of the server changes more often than what it is sent. @type {ArrayBuffer | null} */
+  #photo = null;
+  #photoLimits = '';
   #timer = 0;
 
   /** @param {ProcessLink} link @param {(error: unknown) => void} failed told of a picture that could not be encoded */
@@ -26,7 +33,8 @@ export class RoundTrips {
   /** Goes on with another source, or none. @param {Capture | null} capture */
   from(capture) {
     this.#capture = capture;
-    this.#isGrabbing = false;
+    this.#grabs = 0;
+    this.#photo = null;
     this.again();
   }
 
@@ -40,7 +48,7 @@ export class RoundTrips {
   pump() {
     const capture = this.#capture;
     clearTimeout(this.#timer);
-    if (!capture || this.#isGrabbing || !this.#link.isOpen || !(capture.hasFresh || this.#isAgain)) {
+    if (!capture || this.#grabs > 0 || !this.#link.isOpen || !(capture.hasFresh || this.#isAgain)) {
       return;
     }
     const wait = this.#link.window.waitMillis(performance.now());
@@ -49,16 +57,25 @@ export class RoundTrips {
     } else {
       this.#isAgain = false;
       this.#grab(capture);
+      this.#ahead(capture);
+    }
+  }
+
+  /** Asks for the camera's next picture before it is there, where it is sure to have room. @param {Capture} capture */
+  #ahead(capture) {
+    const { size, outstanding } = this.#link.window;
+    if (!capture.isStill && this.#link.isOpen && this.#grabs < MOST_GRABS && outstanding + this.#grabs + 1 <= size) {
+      this.#grab(capture);
     }
   }
 
   /** @param {Capture} capture */
   async #grab(capture) {
-    this.#isGrabbing = true;
+    this.#grabs++;
     const { long, short, quality } = this.limits;
     const isUpright = capture.newest !== null && capture.newest.height > capture.newest.width;
     try {
-      const { jpeg } = await capture.grab(isUpright ? short : long, isUpright ? long : short, quality);
+      const jpeg = await this.#encoded(capture, isUpright ? short : long, isUpright ? long : short, quality);
       if (capture === this.#capture) {
         this.#link.send(jpeg);
       }
@@ -68,8 +85,21 @@ export class RoundTrips {
       }
     }
     if (capture === this.#capture) {
-      this.#isGrabbing = false;
+      this.#grabs--;
       this.pump();
+      this.#ahead(capture);
     }
+  }
+
+  /** @param {Capture} capture @param {number} width @param {number} height @param {number} quality */
+  async #encoded(capture, width, height, quality) {
+    const limits = [width, height, quality].join();
+    if (capture.isStill && this.#photo && this.#photoLimits === limits) {
+      return this.#photo;
+    }
+    const { jpeg } = await capture.grab(width, height, quality);
+    this.#photo = capture.isStill ? jpeg : null;
+    this.#photoLimits = limits;
+    return jpeg;
   }
 }

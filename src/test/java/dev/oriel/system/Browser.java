@@ -37,17 +37,22 @@ final class Browser implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
     }
 
-    private Browser(Path chromium, Path node) {
+    /// What gives pages a camera: a moving picture at 30 frames a second, allowed without a question.
+    static final String[] CAMERA = {"--use-fake-device-for-media-stream=fps=30", "--use-fake-ui-for-media-stream"};
+
+    private Browser(Path chromium, Path node, List<String> arguments) {
         playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium).setHeadless(true)
-                .setArgs(ARGUMENTS));
+                .setArgs(arguments));
         context = browser.newContext();
         PlaywrightAssertions.setDefaultAssertionTimeout(SOON_MILLIS);
     }
 
     /// Starts it; where there is none the test is skipped, or fails when all are to run.
-    static Browser start() {
+    ///
+    /// @param more arguments of Chromium
+    static Browser start(String... more) {
         var chromium = find("chromium", "chromium-browser", "google-chrome");
         var node = find("node", "nodejs");
         if (chromium == null || node == null) {
@@ -58,7 +63,7 @@ final class Browser implements AutoCloseable {
             System.err.println(missing);
             Assumptions.abort(missing);
         }
-        return new Browser(chromium, node);
+        return new Browser(chromium, node, Stream.concat(ARGUMENTS.stream(), Stream.of(more)).toList());
     }
 
     private static @Nullable Path find(String... names) {
