@@ -56,7 +56,7 @@ export function keepLink(link) {
 function readKept() {
   try {
     const { name, key, isOn } = JSON.parse(sessionStorage.getItem(KEPT) ?? '{}');
-    return { name: isName(String(name)) ? String(name) : '', key: typeof key === 'string' ? key : '', isOn: isOn === true };
+    return { name: typeof name === 'string' && isName(name) ? name : '', key: typeof key === 'string' ? key : '', isOn: isOn === true };
   } catch {
     return { name: '', key: '', isOn: false };
   }

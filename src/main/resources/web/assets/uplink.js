@@ -256,7 +256,7 @@ export class Uplink {
     this.#wait(ending(1006, null, '', false));
     const found = navigator.onLine ? await refusalOf(this.#url) : null;
     if (this.state.phase === 'waiting' && found && !found.guessed && found.cause.message) {
-      this.#become('waiting', { code: 'unreachable', message: found.cause.message, retryMillis: null });
+      this.#become('waiting', { code: 'unreachable', message: `The server does not take the connection: ${found.cause.message}.`, retryMillis: null });
     }
   }
 

@@ -40,10 +40,11 @@ final class Site {
     /// @param blocking       runs what waits for a disk
     /// @param publishing     what is sent to this server
     /// @param memory         what senders hold
+    /// @param network        how other machines reach this one
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
-            WebServer.Publishing publishing, MemoryShares memory) {}
+            WebServer.Publishing publishing, MemoryShares memory, Supplier<KeysApi.NetworkAddresses> network) {}
 
     Site(Parts parts) {
         gate = parts.gate;
@@ -61,6 +62,7 @@ final class Site {
         var relayCamera = new RelayCamera(parts.hub);
         var uploads = new Uploads(relayCamera, parts.publishing, this::client, this::refused);
         uploads.addTo(routes);
+        new KeysApi(parts.publishing.keys(), parts.blocking, parts.memory.messages(), parts.network).addTo(routes);
         jsmpeg.addTo(routes);
         compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
         new Health(parts.hub, parts.streams, parts.notReady, sockets::count, parts.memory.whole()).addTo(routes);
