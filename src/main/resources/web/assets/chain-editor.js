@@ -29,7 +29,7 @@ export class ChainEditor {
   constructor(text, changed, announce) {
     this.text = text;
     this.#changed = changed;
-    this.#stages = new Stages(byId('stages', HTMLElement), () => this.#edited(), announce);
+    this.#stages = new Stages(byId('stages', HTMLElement), byId('original-frame', HTMLElement), () => this.#edited(), announce);
     this.#field.value = text;
     this.#field.addEventListener('change', () => this.#typed());
     this.#field.addEventListener('keydown', (event) => {

@@ -89,8 +89,8 @@ export class PictureSource {
       }
       await this.#listCameras(file.name);
     } catch (error) {
-      const isUnfit = error instanceof CameraProblem && error.code === 'unfit';
-      this.#fail(isUnfit ? new Error(`“${file.name}” is no picture or video that this browser can show.`) : error, turn);
+      const isUnreadable = error instanceof CameraProblem && error.code === 'unreadable';
+      this.#fail(isUnreadable ? new Error(`“${file.name}” is no picture or video that this browser can show.`) : error, turn);
     }
     this.#file.value = '';
   }

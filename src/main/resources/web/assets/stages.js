@@ -2,12 +2,14 @@
 import { MOST_STAGES } from './chain.js';
 import { make } from './dom.js';
 import { parameterControl } from './parameter.js';
+import { drawRegion, hasRegion } from './region.js';
 
 /** @typedef {import('./chain.js').Stage} Stage */
 /** @typedef {import('./chain.js').Filter} Filter */
 
 const ARROW_UP = 'M12 19V5M6 11l6-6 6 6';
 const ARROW_DOWN = 'M12 5v14M6 13l6 6 6-6';
+const RECTANGLE = 'M4 6h16v12H4z';
 const CROSS = 'M6 6l12 12M18 6L6 18';
 
 /**
@@ -17,22 +19,28 @@ export class Stages {
   /** @type {Stage[]} */
   stages = [];
   #list;
+  #frame;
   #changed;
   #announce;
+  /** Ends the drawing of a region. */
+  #endDrawing = () => {};
 
   /**
    * @param {HTMLElement} list an `<ol>`
+   * @param {HTMLElement} frame of the original picture, where regions are drawn
    * @param {() => void} changed told of every change that a person makes here
    * @param {(words: string) => void} announce
    */
-  constructor(list, changed, announce) {
+  constructor(list, frame, changed, announce) {
     this.#list = list;
+    this.#frame = frame;
     this.#changed = changed;
     this.#announce = announce;
   }
 
   /** Shows another chain. @param {Stage[]} stages */
   show(stages) {
+    this.#endDrawing();
     this.stages = stages;
     this.#list.replaceChildren(...stages.map((stage, index) => this.#box(stage, index)));
   }
@@ -78,18 +86,50 @@ export class Stages {
     if (stage.filter.description) {
       box.append(make('p', { class: 'hint' }, stage.filter.description));
     }
-    for (const parameter of stage.filter.parameters) {
-      box.append(parameterControl(parameter, stage.values.get(parameter.name), (value) => {
-        if (value === undefined) {
-          stage.values.delete(parameter.name);
-        } else {
-          stage.values.set(parameter.name, value);
-        }
-        this.#changed();
-      }));
+    const parameters = make('div', { class: 'parameters' });
+    box.append(parameters);
+    this.#showParameters(stage, parameters);
+    if (hasRegion(stage.filter)) {
+      const button = this.#button(`Draw the region of ${title} on the picture`, RECTANGLE, false, () => this.#draw(stage, button, parameters));
+      button.setAttribute('aria-pressed', 'false');
+      heading.firstElementChild?.after(button);
     }
     box.append(make('p', { class: 'problem', role: 'alert' }));
     return box;
+  }
+
+  /** @param {Stage} stage @param {HTMLElement} place */
+  #showParameters(stage, place) {
+    place.replaceChildren(...stage.filter.parameters.map((parameter) =>
+      parameterControl(parameter, stage.values.get(parameter.name), (value) => this.#set(stage, parameter.name, value))));
+  }
+
+  /** @param {Stage} stage @param {string} name @param {string | undefined} value */
+  #set(stage, name, value) {
+    if (value === undefined) {
+      stage.values.delete(name);
+    } else {
+      stage.values.set(name, value);
+    }
+    this.#changed();
+  }
+
+  /** @param {Stage} stage @param {HTMLButtonElement} button @param {HTMLElement} parameters */
+  #draw(stage, button, parameters) {
+    const wasDrawing = button.getAttribute('aria-pressed') === 'true';
+    this.#endDrawing();
+    if (wasDrawing) {
+      return;
+    }
+    button.setAttribute('aria-pressed', 'true');
+    this.#endDrawing = drawRegion(this.#frame, (region) => {
+      Object.entries(region).forEach(([name, value]) => stage.values.set(name, String(value)));
+      this.#showParameters(stage, parameters);
+      this.#changed();
+    }, () => {
+      button.setAttribute('aria-pressed', 'false');
+      this.#endDrawing = () => {};
+    });
   }
 
   /** @param {string} label @param {string} path @param {boolean} isOff @param {() => void} action */
@@ -114,7 +154,7 @@ export class Stages {
     this.show(stages);
     this.#announce(`${titleOf(moved.filter)} is number ${to + 1} of ${stages.length}`);
     this.#changed();
-    const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (this.#list.children[to].querySelectorAll('.heading .tool'));
+    const buttons = /** @type {NodeListOf<HTMLButtonElement>} */ (this.#list.children[to].querySelectorAll('.heading .tool:not([aria-pressed])'));
     const same = buttons[to < from ? 0 : 1];
     (same.disabled ? buttons[to < from ? 1 : 0] : same).focus();
   }

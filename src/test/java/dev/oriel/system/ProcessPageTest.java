@@ -193,6 +193,23 @@ class ProcessPageTest {
     }
 
     @Test
+    void aRegionIsDrawnOnThePicture() {
+        var page = open("pixelate");
+        choose(page, "beach.png", "image/png", photo());
+        assertThat(page.page().locator("#photo")).isVisible();
+        page.page().getByLabel("Draw the region of Pixelate").click();
+        var frame = page.page().locator("#original-frame").boundingBox();
+        var mouse = page.page().mouse();
+        mouse.move(frame.x + frame.width / 4, frame.y + frame.height / 2);
+        mouse.down();
+        mouse.move(frame.x + frame.width / 2, frame.y + frame.height * 0.6);
+        mouse.up();
+        assertThat(page.chain()).hasValue(Pattern.compile("pixelate=x=0\\.2[45]\\d*:y=0\\.(5|49)\\d*:w=0\\.(25|24)\\d*:h=0\\.11\\d*"));
+        assertThat(page.page().locator(".drawing")).hasCount(0);
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void aVideoFileIsProcessedWhileItPlays() throws IOException, InterruptedException {
         var clip = Files.createTempFile("oriel-clip", ".webm");
         assertThat(new ProcessBuilder("ffmpeg", "-loglevel", "error", "-y", "-f", "lavfi", "-i", "testsrc=size=320x240:rate=15",
