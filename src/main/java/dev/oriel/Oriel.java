@@ -124,7 +124,7 @@ public final class Oriel implements AutoCloseable {
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys),
-                                memory))
+                                memory, limits))
                 : null;
     }
 

@@ -61,7 +61,14 @@ public final class JpegDecoder implements AutoCloseable {
     /// @throws ProtocolException when that is no JPEG, or one that cannot be decoded
     /// @throws LimitException    when it is too large, or would take too much to decode
     public Picture decode(ByteBuf jpeg, int lowres) throws IOException {
-        admit(Jpeg.scan(jpeg), lowres);
+        return decode(jpeg, Jpeg.scan(jpeg), lowres);
+    }
+
+    /// The same for a caller that has scanned the picture.
+    ///
+    /// @param scan what [Jpeg#scan] says of those bytes
+    public Picture decode(ByteBuf jpeg, Jpeg scan, int lowres) throws IOException {
+        admit(scan, lowres);
         var opened = opened(lowres);
         // FFmpeg reads some bytes past the end, which only memory of its own allows; the copy is a thousandth of the work.
         AvError.check(av_new_packet(packet, jpeg.readableBytes()));

@@ -13,10 +13,13 @@ import java.util.function.LongSupplier;
 
 /// The ladders of all cameras, and the threads that encode for them and for the MPEG-1 streams.
 ///
-/// Threads: any. The pool has one platform thread a core, `oriel-codec-N`; each camera has one job in it at a time, so a camera with
+/// Threads: any. The pool has one platform thread a core and at least two, `oriel-codec-N`; each camera has one job in it at a time, so a camera with
 /// many rungs holds up no other for longer than one frame takes. Blocking: [#close] waits for the jobs under way.
 public final class Renditions implements AutoCloseable {
-    private final ExecutorService codecs = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(),
+    /// One of them is always left to the ladders where pictures of connections are processed.
+    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private final ExecutorService codecs = Executors.newFixedThreadPool(THREADS,
             Thread.ofPlatform().name("oriel-codec-", 1).daemon().factory());
     private final Map<Track, Ladder> ladders = new ConcurrentHashMap<>();
     private final Ladder.Means means;
@@ -40,6 +43,11 @@ public final class Renditions implements AutoCloseable {
     /// The threads for whatever encodes; what is given to them after [#close] is rejected.
     public Executor codecs() {
         return codecs;
+    }
+
+    /// How many threads that are.
+    public int codecThreads() {
+        return THREADS;
     }
 
     @Override

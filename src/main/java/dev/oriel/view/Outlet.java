@@ -87,7 +87,7 @@ public final class Outlet {
     /// Takes what this viewer leaves unread from the memory, until it has read it or its connection ends.
     ///
     /// @return false when there is no room for that
-    boolean reserveUnread(MemoryBudget memory) {
+    public boolean reserveUnread(MemoryBudget memory) {
         var waiting = connection.channel().unsafe().outboundBuffer();
         if (unread == null) {
             unread = memory.open();

@@ -13,8 +13,8 @@ final class FrameBoundaries {
     private static final int CONTROL = 8;
     private static final int CLOSE = 8;
     private static final int COUNTED_BYTES = 1024;
-    /// A decoder refuses longer messages, whatever their head says.
-    private static final long MOST_SAID_BYTES = 1 << 20;
+    /// Most clients' messages are small.
+    private static final long USUAL_BYTES = 1 << 20;
 
     private final byte[] head = new byte[LONGEST_HEAD_BYTES];
     private int headBytes;
@@ -25,6 +25,12 @@ final class FrameBoundaries {
     private boolean inFragments;
     private boolean closing;
     private int begun;
+    private long mostBytes = USUAL_BYTES;
+
+    /// Says how long a message may be: a decoder refuses a longer one, whatever its head says.
+    void allow(long messageBytes) {
+        mostBytes = messageBytes;
+    }
 
     /// True when the next byte begins a frame that continues no other, and the client has not said that it closes.
     boolean isBetweenMessages() {
@@ -76,11 +82,11 @@ final class FrameBoundaries {
         int said = head[1] & 0x7f;
         left = said == 126 ? number(2) : said == 127 ? number(8) : said;
         if (opcode < CONTROL) {
-            messageBytes = Math.min(Math.min(left, MOST_SAID_BYTES) + (inFragments ? messageBytes : 0), MOST_SAID_BYTES);
+            messageBytes = Math.min(Math.min(left, mostBytes) + (inFragments ? messageBytes : 0), mostBytes);
             inFragments = (head[0] & FINAL) == 0;
         }
         closing |= opcode == CLOSE;
-        begun += 1 + (int) (Math.min(left, MOST_SAID_BYTES) / COUNTED_BYTES);
+        begun += 1 + (int) (Math.min(left, mostBytes) / COUNTED_BYTES);
         headBytes = 0;
     }
 

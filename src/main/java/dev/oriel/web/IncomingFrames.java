@@ -72,6 +72,11 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
         rate = new MessageRate(messagesPerSecond);
     }
 
+    /// Lets through longer messages than clients usually have to say.
+    void allowBytes(int messageBytes) {
+        boundaries.allow(messageBytes);
+    }
+
     /// Takes acknowledgements off.
     ///
     /// @param taker takes each one's bytes, which are valid during the call only

@@ -3,8 +3,10 @@ package dev.oriel.web;
 import dev.oriel.config.Settings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.observe.Printable;
+import dev.oriel.transcode.CodecShare;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Patience;
 import io.vertx.core.http.HttpServerRequest;
@@ -26,6 +28,7 @@ final class Site {
     private final Routes routes = new Routes();
     private final OpenSockets sockets;
     private final CamerasApi cameras;
+    private final ProcessSockets processing;
     private final CompatPorts compat;
     private final Pages pages;
     private final Supplier<Gate> gate;
@@ -41,10 +44,11 @@ final class Site {
     /// @param publishing     what is sent to this server
     /// @param memory         what senders hold
     /// @param network        how other machines reach this one
+    /// @param pictures       what a picture may cost
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
-            WebServer.Publishing publishing, MemoryShares memory, Supplier<KeysApi.NetworkAddresses> network) {}
+            WebServer.Publishing publishing, MemoryShares memory, Supplier<KeysApi.NetworkAddresses> network, PictureLimits pictures) {}
 
     Site(Parts parts) {
         gate = parts.gate;
@@ -64,6 +68,11 @@ final class Site {
         uploads.addTo(routes);
         new KeysApi(parts.publishing.keys(), parts.blocking, parts.memory.messages(), parts.network).addTo(routes);
         jsmpeg.addTo(routes);
+        var renditions = parts.streams.renditions();
+        processing = new ProcessSockets(new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
+                parts.pictures, parts.memory.uploads(), parts.epochMicros, parts.publishing.keys(), parts.patience, this::client),
+                sockets);
+        processing.addTo(routes);
         compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
         new Health(parts.hub, parts.streams, parts.notReady, sockets::count, parts.memory.whole()).addTo(routes);
     }

@@ -76,7 +76,8 @@ final class Uploads {
         Permit permit();
     }
 
-    private static @Nullable String bearer(HttpServerRequest request) {
+    /// The secret that a request brings along, or null where it brings none.
+    static @Nullable String bearer(HttpServerRequest request) {
         var authorization = request.getHeader("Authorization");
         if (authorization == null) {
             return null;
@@ -98,13 +99,16 @@ final class Uploads {
     }
 
     private Key key(String secret) {
-        var key = publishing.keys().find(secret).orElseThrow(
-                () -> new HttpError(401, "wrong-key", "there is no such key (oriel key list shows those that there are)",
-                        Map.of("WWW-Authenticate", "Bearer")));
+        var key = publishing.keys().find(secret).orElseThrow(Uploads::wrongKey);
         if (key.kind() != KeyKind.PUBLISH) {
             throw new HttpError(403, "key-not-allowed", "this key is not one for publishing");
         }
         return key;
+    }
+
+    static HttpError wrongKey() {
+        return new HttpError(401, "wrong-key", "there is no such key (oriel key list shows those that there are)",
+                Map.of("WWW-Authenticate", "Bearer"));
     }
 
     /// True when the request was made on this machine, and not by a proxy on behalf of another.

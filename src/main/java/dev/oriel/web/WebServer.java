@@ -7,6 +7,7 @@ import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
+import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.view.LiveMessages;
 import dev.oriel.view.Patience;
@@ -68,9 +69,10 @@ public final class WebServer implements AutoCloseable {
     /// @param notReady causes for `/readyz`
     /// @param blocking runs what waits for a disk
     /// @param memory   what senders hold
+    /// @param pictures what a picture may cost
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
             Supplier<List<Unready>> notReady, Executor blocking, Publishing publishing,
-            MemoryShares memory) {}
+            MemoryShares memory, PictureLimits pictures) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}
@@ -104,7 +106,7 @@ public final class WebServer implements AutoCloseable {
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
                 rules.server.frameAncestors(), parts.notReady,
-                parts.blocking, parts.publishing, parts.memory, this::network));
+                parts.blocking, parts.publishing, parts.memory, this::network, parts.pictures));
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);
     }
