@@ -9,6 +9,7 @@
  * @property {number | null} [min]
  * @property {number | null} [max]
  * @property {number | null} [step]
+ * @property {number | null} [maxLength] of a text
  * @property {string | number | boolean | null} [default] null where one has to be given
  * @property {string[] | null} [choices]
  * @property {string | null} [unit]

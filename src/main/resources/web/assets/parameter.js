@@ -48,7 +48,7 @@ function controlsOf(parameter, id, value, tell) {
     case 'color':
       return colorControls(parameter, id, value, tell);
     default:
-      return [textControl(id, value, tell)];
+      return [textControl(id, value, tell, parameter.maxLength)];
   }
 }
 
@@ -117,9 +117,10 @@ function colorControls(parameter, id, value, tell) {
   return [well, text];
 }
 
-/** @param {string} id @param {string} value @param {(value: string) => void} tell */
-function textControl(id, value, tell) {
-  const text = make('input', { id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });
+/** @param {string} id @param {string} value @param {(value: string) => void} tell @param {number | null} [maxLength] */
+function textControl(id, value, tell, maxLength) {
+  const most = typeof maxLength === 'number' ? { maxlength: String(maxLength) } : {};
+  const text = make('input', { ...most, id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });
   text.value = value;
   text.oninput = () => tell(text.value);
   return text;
