@@ -119,6 +119,7 @@ function colorControls(parameter, id, value, tell) {
 
 /** @param {string} id @param {string} value @param {(value: string) => void} tell @param {number | null} [maxLength] */
 function textControl(id, value, tell, maxLength) {
+  /** @type {Record<string, string>} */
   const most = typeof maxLength === 'number' ? { maxlength: String(maxLength) } : {};
   const text = make('input', { ...most, id, type: 'text', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false' });
   text.value = value;
