@@ -81,7 +81,8 @@ class ProcessPageRateTest {
         try (var link = new SlowLink(oriel.port(), shape, () -> bytes -> {})) {
             var page = open(roundTripMillis == 0 ? oriel.port() : link.port(), "640x480");
             await().pollInSameThread().pollDelay(Duration.ZERO).atMost(WITHIN).untilAsserted(
-                    () -> assertThat(told("640x480, " + roundTripMillis + " ms", measured(page)).part()).isGreaterThanOrEqualTo(LEAST_PART));
+                    () -> assertThat(told("640x480, " + roundTripMillis + " ms", measured(page)).part())
+                            .isGreaterThanOrEqualTo(LEAST_PART));
             assertThat(page.stat("round-trip")).as("no queue").isLessThan(roundTripMillis + 250);
             browser.complaints();
         }

@@ -204,7 +204,8 @@ class ProcessPageTest {
         mouse.down();
         mouse.move(frame.x + frame.width / 2, frame.y + frame.height * 0.6);
         mouse.up();
-        assertThat(page.chain()).hasValue(Pattern.compile("pixelate=x=0\\.2[45]\\d*:y=0\\.(5|49)\\d*:w=0\\.(25|24)\\d*:h=0\\.11\\d*"));
+        assertThat(page.chain())
+                .hasValue(Pattern.compile("pixelate=x=0\\.2[45]\\d*:y=0\\.(5|49)\\d*:w=0\\.(25|24)\\d*:h=0\\.11\\d*"));
         assertThat(page.page().locator(".drawing")).hasCount(0);
         assertThat(browser.complaints()).isEmpty();
     }
