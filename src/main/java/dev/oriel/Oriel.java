@@ -60,7 +60,7 @@ public final class Oriel implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
 
     /// H.264 of 3840x2160 with four references takes that to decode; the settings say how many cameras there are.
-    private static final long ORDINARY_CAMERA_BYTES = 96L << 20;
+    private static final long ORDINARY_CAMERA_BYTES = 64L << 20;
     /// A JPEG of 5 megapixels takes that to decode.
     private static final long ORDINARY_RENDITION_BYTES = 8L << 20;
 
@@ -277,7 +277,7 @@ public final class Oriel implements AutoCloseable {
     /// A camera that becomes one of another kind stays listed until the other is listed in its place: its viewers stay.
     private void place(Settings.CameraEntry entry) {
         var uri = CameraUri.parse(entry.uri());
-        var initial = store.overlay(entry.name(), entry.initial());
+        var initial = store.overlay(entry.name(), entry.initial()).locked(entry.initial(), entry.locked());
         var camera = cameras.get(entry.name());
         var check = entry.check();
         var times = new SourceSupervisor.Times(entry.linger(), entry.silence(),
@@ -288,12 +288,13 @@ public final class Oriel implements AutoCloseable {
                 camera.close();
             }
             releaseOnBus(entry.name());
-            publications.camera(entry.name(), new PublishedCamera.Plan(entry.enabled(), times, entry.mpeg()), initial);
+            publications.camera(entry.name(), new PublishedCamera.Plan(entry.enabled(), times, entry.mpeg(), entry.locked()),
+                    initial);
             return;
         }
         publications.end(entry.name());
         var plan = new LocalCamera.Plan(uri, entry.enabled(), times, TlsPolicy.parse(entry.tls()),
-                entry.initial());
+                entry.initial(), entry.locked());
         if (camera != null) {
             camera.mpeg(entry.mpeg());
             camera.replan(plan, initial);

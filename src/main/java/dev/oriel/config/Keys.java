@@ -122,6 +122,13 @@ public final class Keys {
     }, "0, 90, 180 or 270", "0", "180", "Degrees clockwise.");
     static final Setting<Flip> FLIP = new Setting<>("flip", Flip::parse, "none, h, v or hv", "none", "h",
             "Mirrors the picture, after the rotation.");
+    static final Setting<String> FILTER = new Setting<>("filter", text -> text,
+            "filters with their arguments, separated by commas",
+            null, "gray,timestamp",
+            "What each picture passes before anybody gets it, such as pixelate=size=0.05:x=0:y=0:w=0.4:h=0.3 to hide a part of it.");
+    static final Setting<List<String>> LOCKED = new Setting<>("locked", Parsers::lockable,
+            "some of title, size, fps, quality, rotate, flip and filter", "", "filter",
+            "Settings that nobody can change while running.");
 
     static final Setting<Integer> MPEG_BITRATE = new Setting<>("mpeg.bitrate", MpegSettings::parseBitRate, "100k to 20M",
             "1000k", "1500k", "Bits per second of the MPEG-1 stream that jsmpeg players show.");
@@ -169,7 +176,7 @@ public final class Keys {
 
     /// Keys of each camera, behind `cameras.NAME.`
     public static final List<Setting<?>> CAMERA = List.of(URI, TITLE, ENABLED, LINGER, SILENCE, CHECK, CAMERA_TLS, SIZE, FPS,
-            QUALITY, ROTATE, FLIP,
+            QUALITY, ROTATE, FLIP, FILTER, LOCKED,
             MPEG_BITRATE, MPEG_SIZE, MPEG_GOP);
 
     private Keys() {

@@ -1,5 +1,6 @@
 package dev.oriel.config;
 
+import dev.oriel.hub.CameraSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -101,6 +102,15 @@ final class Parsers {
             }
             return items;
         };
+    }
+
+    /// Names of a camera's settings.
+    static List<String> lockable(String text) {
+        var items = list(text);
+        if (!CameraSettings.LOCKABLE.containsAll(items)) {
+            throw new IllegalArgumentException(text);
+        }
+        return items;
     }
 
     static Setting.Parser<String> oneOf(String... words) {

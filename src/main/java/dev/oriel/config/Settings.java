@@ -5,6 +5,7 @@ import dev.oriel.hub.MpegSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// All settings, valid as a whole.
@@ -69,7 +70,8 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, Limits lim
     /// @param silence how long it may give nothing
     /// @param check   how often it is looked at unwatched; null for never
     /// @param tls     `verify`, `any` or `sha256:FINGERPRINT`; null for the usual rule
+    /// @param locked  names of settings that cannot be changed while running
     public record CameraEntry(String name, String uri, boolean enabled, Duration linger, Duration silence,
             @Nullable Duration check,
-            @Nullable String tls, MpegSettings mpeg, CameraSettings initial) {}
+            @Nullable String tls, MpegSettings mpeg, CameraSettings initial, Set<String> locked) {}
 }

@@ -4,11 +4,14 @@ import dev.oriel.files.FileState;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.transcode.FilterChain;
+import dev.oriel.transcode.FilterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -216,15 +219,28 @@ public final class SettingsReader {
         var title = value(Keys.TITLE, at);
         try {
             var initial = new CameraSettings(title == null ? name : title, value(Keys.SIZE, at), value(Keys.FPS, at),
-                    required(Keys.QUALITY, at), required(Keys.ROTATE, at), required(Keys.FLIP, at), "");
+                    required(Keys.QUALITY, at), required(Keys.ROTATE, at), required(Keys.FLIP, at), filter(at));
             return new Settings.CameraEntry(name, uri == null ? "" : uri, required(Keys.ENABLED, at), required(Keys.LINGER, at),
                     required(Keys.SILENCE, at), value(Keys.CHECK, at), value(Keys.CAMERA_TLS, at),
                     new MpegSettings(required(Keys.MPEG_BITRATE, at), value(Keys.MPEG_SIZE, at),
                             required(Keys.MPEG_GOP, at)),
-                    initial);
+                    initial, Set.copyOf(required(Keys.LOCKED, at)));
         } catch (IllegalArgumentException e) {
             problems.add(at + "title = \"" + title + "\": " + e.getMessage());
             return null;
+        }
+    }
+
+    private String filter(String at) {
+        var chain = value(Keys.FILTER, at);
+        if (chain == null) {
+            return "";
+        }
+        try {
+            return FilterChain.parse(chain).toString();
+        } catch (FilterException e) {
+            problems.wrong(at + "filter", written(at + "filter", chain), String.valueOf(e.getMessage()));
+            return "";
         }
     }
 

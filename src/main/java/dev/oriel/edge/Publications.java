@@ -258,7 +258,7 @@ public final class Publications implements AutoCloseable {
     /// Of a camera that the settings do not name: its pictures may be as far apart as its sender may be silent.
     private PublishedCamera.Plan usual() {
         return new PublishedCamera.Plan(true, new SourceSupervisor.Times(LINGER, parts.rules.get().silence),
-                MpegSettings.DEFAULT);
+                MpegSettings.DEFAULT, Set.of());
     }
 
     void took(Upload upload) {

@@ -17,6 +17,7 @@ import dev.oriel.source.TriedSettings;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -38,8 +39,9 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// What a camera is made of.
     ///
     /// @param times how long pictures are decoded on unwatched, and how long a publisher may give none
-    /// @param mpeg  how what is not MPEG-1 becomes it
-    public record Plan(boolean enabled, SourceSupervisor.Times times, MpegSettings mpeg) {}
+    /// @param mpeg   how what is not MPEG-1 becomes it
+    /// @param locked names of settings that cannot be changed while running
+    public record Plan(boolean enabled, SourceSupervisor.Times times, MpegSettings mpeg, Set<String> locked) {}
 
     private final Track track;
     private final Broadcast broadcast;
@@ -60,6 +62,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private @Nullable String failure;
     /// Until a publisher turns out to send something else.
     private boolean passes = true;
+    /// Whether the settings change anything of a picture, as it was told to players.
+    private boolean reshapes;
     /// True when a key frame was passed on since all was forgotten.
     private boolean passing;
 
@@ -74,6 +78,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         this.broadcast = broadcast;
         this.plan = plan;
         this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), keep);
+        this.settings.lock(plan.locked);
+        reshapes = settings.reshapes();
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
         supervisor.tells(this.settings);
         // Without this camera's lock, which the one who publishes may hold while a stream that is told waits for its own.
@@ -86,7 +92,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// Takes over another plan and other settings; whoever publishes stays.
     void replan(Plan next, CameraSettings nextSettings) {
-        settings.replace(nextSettings, nextSettings);
+        changed(settings.replace(nextSettings, nextSettings));
+        settings.lock(next.locked);
         synchronized (this) {
             boolean other = plan.enabled != next.enabled;
             plan = next;
@@ -213,7 +220,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// @param packets the camera's to release
     synchronized void pass(Upload upload, ByteBuf packets, boolean keyFrame) {
-        if (upload != video) {
+        if (upload != video || settings.now().reshapes()) {
             packets.release();
             return;
         }
@@ -230,7 +237,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     synchronized void passAudio(Upload upload, ByteBuf bytes, int at) {
-        if (upload == audio && video != null) {
+        if (upload == audio && video != null && !settings.now().reshapes()) {
             var packet = Chunk.buffer(TsPackets.LENGTH).writeBytes(bytes, at, TsPackets.LENGTH);
             int flags = packet.getUnsignedShort(packet.readerIndex() + 1) & 0xe000;
             packet.setShort(packet.readerIndex() + 1, flags | AUDIO_PID);
@@ -265,7 +272,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// Players of MPEG-1 watch without anything being decoded.
     private synchronized TrackState watched() {
-        if (!passes || !broadcast.wanted()) {
+        if (!passes || settings.now().reshapes() || !broadcast.wanted()) {
             return TrackState.IDLE;
         }
         return passing ? TrackState.LIVE : TrackState.STARTING;
@@ -301,7 +308,21 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public void change(UnaryOperator<CameraSettings> change) {
-        settings.change(change);
+        changed(settings.change(change));
+    }
+
+    /// What is passed on as it comes has passed no filter, and is not turned: players look for another stream.
+    private void changed(TriedSettings.Change change) {
+        if (change.filters()) {
+            supervisor.filterChanged();
+        }
+        synchronized (this) {
+            if (reshapes != settings.now().reshapes()) {
+                reshapes = !reshapes;
+                forget();
+                supervisor.refresh();
+            }
+        }
     }
 
     @Override
@@ -326,7 +347,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public synchronized @Nullable Broadcast broadcast() {
-        return passes ? broadcast : null;
+        return passes && !settings.now().reshapes() ? broadcast : null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.oriel.hub;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What may change on a camera while it runs.
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param quality JPEG quality, 1 to 100, for pictures that Oriel encodes itself
 /// @param rotate  degrees clockwise: 0, 90, 180 or 270
 /// @param flip    mirroring, after the rotation
-/// @param filter  names of filters to send each picture through, separated by commas; empty for none
+/// @param filter  the chain of filters that each picture passes, as text; blank for none. A text that is no chain
+///                is an error of whatever applies it: the picture is never shown without it
 public record CameraSettings(String title, @Nullable Size size, @Nullable Double fps, int quality, int rotate, Flip flip,
         String filter) {
 
@@ -58,8 +60,25 @@ public record CameraSettings(String title, @Nullable Size size, @Nullable Double
         return new CameraSettings(title, null, null, DEFAULT_QUALITY, 0, Flip.NONE, "");
     }
 
+    /// The names of the settings, each of which may be locked ([#locked]).
+    public static final Set<String> LOCKABLE = Set.of("title", "size", "fps", "quality", "rotate", "flip", "filter");
+
+    /// These settings with those of `names` as `configured` has them.
+    public CameraSettings locked(CameraSettings configured, Set<String> names) {
+        return new CameraSettings(names.contains("title") ? configured.title : title,
+                names.contains("size") ? configured.size : size,
+                names.contains("fps") ? configured.fps : fps, names.contains("quality") ? configured.quality : quality,
+                names.contains("rotate") ? configured.rotate : rotate, names.contains("flip") ? configured.flip : flip,
+                names.contains("filter") ? configured.filter : filter);
+    }
+
+    /// These settings with another filter chain.
+    public CameraSettings filtered(String chain) {
+        return new CameraSettings(title, size, fps, quality, rotate, flip, chain);
+    }
+
     /// True when pictures must be decoded and encoded again, whatever the source gives.
     public boolean reshapes() {
-        return rotate != 0 || flip != Flip.NONE || !filter.isEmpty();
+        return rotate != 0 || flip != Flip.NONE || !filter.isBlank();
     }
 }

@@ -10,6 +10,7 @@ public final class FrameCounts {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder damaged = new LongAdder();
     private final LongAdder overtaken = new LongAdder();
+    private volatile double motionRatio = Double.NaN;
 
     /// One was no JPEG.
     public void countInvalid() {
@@ -29,6 +30,16 @@ public final class FrameCounts {
     /// So many were passed over because a newer one was already there.
     public void countOvertaken(long pictures) {
         overtaken.add(pictures);
+    }
+
+    /// A filter measured which share of the newest picture moves, 0 to 1; NaN where none does.
+    public void motionRatio(double ratio) {
+        motionRatio = ratio;
+    }
+
+    /// The share of the newest picture that moves, 0 to 1; NaN where nothing measures it.
+    public double motionRatio() {
+        return motionRatio;
     }
 
     /// Pictures that were no JPEG.

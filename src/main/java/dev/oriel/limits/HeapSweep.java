@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: any. Blocking: [#look], for the time of a collection.
 public final class HeapSweep {
     private static final String OLD_OF_SERIAL = "Tenured Gen";
-    private static final long GARBAGE_BYTES = 48L << 20;
+    private static final long GARBAGE_BYTES = 32L << 20;
 
     private final @Nullable MemoryPoolMXBean old = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getName().equals(OLD_OF_SERIAL)).findFirst().orElse(null);

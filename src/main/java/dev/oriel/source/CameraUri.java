@@ -24,10 +24,10 @@ import java.util.regex.Pattern;
 ///                `publish`
 /// @param target  what the source opens: a path, a command, or for the network the whole address without Oriel's options
 /// @param options the options of this kind of source: `format`, `loop`, `transport`
-/// @param common  the options common to all: `size`, `fps`, `quality`, `rotate`, `flip`
+/// @param common  the options common to all: `size`, `fps`, `quality`, `rotate`, `flip`, `filter`
 public record CameraUri(String scheme, String target, Map<String, String> options, Map<String, String> common) {
 
-    private static final Set<String> COMMON = Set.of("size", "fps", "quality", "rotate", "flip");
+    private static final Set<String> COMMON = Set.of("size", "fps", "quality", "rotate", "flip", "filter");
     private static final Map<String, Set<String>> OWN = new TreeMap<>(Map.of("test", Set.of(), "v4l2", Set.of("format"), "file",
             Set.of("loop"), "rtsp", Set.of("transport"), "rtsps", Set.of("transport"), "http", Set.of("loop"), "https",
             Set.of("loop"), "exec",

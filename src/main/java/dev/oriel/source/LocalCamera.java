@@ -10,6 +10,7 @@ import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -26,8 +27,9 @@ public final class LocalCamera implements Camera, AutoCloseable {
     /// @param times      take effect without a restart
     /// @param tls        which certificate a camera of the network may show
     /// @param configured the settings without what was changed while running
+    /// @param locked     names of settings that cannot be changed while running
     public record Plan(CameraUri uri, boolean enabled, SourceSupervisor.Times times, TlsPolicy tls,
-            CameraSettings configured) {
+            CameraSettings configured, Set<String> locked) {
         private boolean hasSourceOf(Plan other) {
             return uri.equals(other.uri) && enabled == other.enabled && tls.equals(other.tls);
         }
@@ -51,6 +53,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
         this.plan = plan;
         this.context = context;
         this.settings = new TriedSettings(track.name(), settings, plan.configured, context.limits().mostPixels(), keep);
+        this.settings.lock(plan.locked);
         var kind = kind(plan);
         source = kind.source();
         supervisor = new SourceSupervisor(supervision(kind), timer, counts, plan.enabled);
@@ -72,14 +75,18 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     /// Takes over another plan and other settings; the source is replaced only when the plan names another.
     public synchronized void replan(Plan next, CameraSettings nextSettings) {
-        boolean askedAnew = settings.replace(nextSettings, next.configured);
+        var changed = settings.replace(nextSettings, next.configured);
+        settings.lock(next.locked);
         var old = plan;
         plan = next;
+        if (changed.filters()) {
+            supervisor.filterChanged();
+        }
         if (!old.hasSourceOf(next)) {
             var kind = kind(next);
             source = kind.source();
             supervisor.replace(supervision(kind), next.enabled);
-        } else if (askedAnew) {
+        } else if (changed.asksAnew()) {
             supervisor.restart();
         } else if (!old.times.equals(next.times)) {
             supervisor.refresh();
@@ -89,7 +96,11 @@ public final class LocalCamera implements Camera, AutoCloseable {
     /// What a device is asked for can only be asked for anew; everything else shows with the next picture.
     @Override
     public void change(UnaryOperator<CameraSettings> change) {
-        if (settings.change(change)) {
+        var changed = settings.change(change);
+        if (changed.filters()) {
+            supervisor.filterChanged();
+        }
+        if (changed.asksAnew()) {
             supervisor.restart();
         }
     }

@@ -12,6 +12,9 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.Size;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.transcode.FilterChain;
+import dev.oriel.transcode.FilterMoment;
+import dev.oriel.transcode.FilterPipeline;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +27,19 @@ final class PictureShaper implements AutoCloseable {
     /// A JPEG, the receiver's to release, and its size.
     record Shaped(ByteBuf jpeg, int widthPixels, int heightPixels) {}
 
+    private final String camera;
     private final PictureLimits limits;
     private @Nullable JpegDecoder decoder;
     private @Nullable JpegDecoder strict;
     private @Nullable JpegEncoder encoder;
     private @Nullable Transform transform;
+    private @Nullable FilterPipeline pipeline;
+    private String pipelineText = "";
 
+    /// @param camera its name, for filters that write it
     /// @param limits what a picture may cost
-    PictureShaper(PictureLimits limits) {
+    PictureShaper(String camera, PictureLimits limits) {
+        this.camera = camera;
         this.limits = limits;
     }
 
@@ -40,7 +48,8 @@ final class PictureShaper implements AutoCloseable {
     /// @param size what to scale to, before the rotation; null for no scaling
     static boolean shapes(CameraSettings settings, @Nullable Size size, Jpeg picture) {
         var upright = size == null ? new Size(picture.widthPixels(), picture.heightPixels()) : size;
-        return !shape(settings, picture.orientation(), upright).keeps(picture.widthPixels(), picture.heightPixels());
+        return !settings.filter().isBlank()
+                || !shape(settings, picture.orientation(), upright).keeps(picture.widthPixels(), picture.heightPixels());
     }
 
     /// True when nothing is missing of a JPEG but its end marker.
@@ -48,11 +57,10 @@ final class PictureShaper implements AutoCloseable {
     /// @throws dev.oriel.limits.LimitException when it is too large to be looked at
     boolean isWhole(ByteBuf jpeg) throws IOException {
         if (strict == null) {
-            strict = JpegDecoder.ofWholePictures(limits);
+            strict = JpegDecoder.ofWholePictures(limits.ordinarily(0)); // the camera's ordinary memory is its other decoder's
         }
-        try {
-            strict.decode(jpeg).close();
-            return true;
+        try (var judged = strict.decode(jpeg)) {
+            return judged.width() > 0;
         } catch (ProtocolException _) {
             return false;
         }
@@ -67,11 +75,21 @@ final class PictureShaper implements AutoCloseable {
     }
 
     /// A JPEG of the picture, shaped; the picture stays the caller's.
-    Shaped encode(Picture picture, CameraSettings settings, @Nullable Size size) throws IOException {
+    ///
+    /// @throws ShapingException when the settings' filter is none, or cannot be had
+    Shaped encode(Picture picture, CameraSettings settings, @Nullable Size size, long capturedAtMicros) throws IOException {
         if (encoder == null) {
             encoder = new JpegEncoder();
         }
         var shape = shape(settings, picture.orientation(), size == null ? upright(picture) : size);
+        if (!settings.filter().isBlank()) {
+            var filters = pipeline(settings.filter());
+            var upright = shape.keeps(picture.width(), picture.height()) ? picture.share() : transform(shape).apply(picture);
+            try (var filtered = filters.apply(upright, new FilterMoment(camera, settings.title(), capturedAtMicros))) {
+                return new Shaped(encoder.encode(filtered, settings.quality()), filtered.width(), filtered.height());
+            }
+        }
+        closePipeline();
         if (shape.chain().isEmpty()) {
             int width = shape.widthPixels();
             int height = shape.heightPixels();
@@ -79,6 +97,37 @@ final class PictureShaper implements AutoCloseable {
         }
         try (var turned = transform(shape).apply(picture)) {
             return new Shaped(encoder.encode(turned, settings.quality()), turned.width(), turned.height());
+        }
+    }
+
+    /// The share of the last picture that a filter saw moving; NaN where none looks.
+    double motionRatio() {
+        return pipeline == null ? Double.NaN : pipeline.motionRatio();
+    }
+
+    private FilterPipeline pipeline(String chain) {
+        var current = pipeline;
+        if (current == null || !pipelineText.equals(chain)) {
+            closePipeline();
+            current = opened(chain);
+            pipeline = current;
+            pipelineText = chain;
+        }
+        return current;
+    }
+
+    private FilterPipeline opened(String chain) {
+        try {
+            return new FilterPipeline(FilterChain.parse(chain), limits);
+        } catch (RuntimeException | LinkageError e) { // also of a filter that is not Oriel's own
+            throw new ShapingException(new IOException("filter: " + e.getMessage(), e));
+        }
+    }
+
+    private void closePipeline() {
+        if (pipeline != null) {
+            pipeline.close();
+            pipeline = null;
         }
     }
 
@@ -98,8 +147,6 @@ final class PictureShaper implements AutoCloseable {
 
     /// What the picture says of itself, then the settings' rotation and mirroring. Mirrored and then turned one way is the same as
     /// turned the other way and then mirrored, which is the order of a shape.
-    ///
-    /// The settings' filters are names, not FFmpeg's language; their chains belong in the last place of the shape.
     ///
     /// @param upright the size to be scaled to, as it is before the settings' rotation
     private static Shape shape(CameraSettings settings, Orientation orientation, Size upright) {
@@ -121,6 +168,7 @@ final class PictureShaper implements AutoCloseable {
     @Override
     public void close() {
         closeTransform();
+        closePipeline();
         if (decoder != null) {
             decoder.close();
         }

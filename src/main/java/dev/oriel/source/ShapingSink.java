@@ -7,6 +7,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
 import dev.oriel.limits.LimitException;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
@@ -52,6 +53,8 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private final Object publishing = new Object();
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong signs = new AtomicLong();
+    /// Guarded by `publishing`: the next picture is the first that is shown with another filter.
+    private boolean begins;
 
     private volatile boolean stopped;
     private volatile boolean quiet;
@@ -143,7 +146,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         if (!PictureShaper.shapes(now, size, scan)) {
             var whole = scan.hasHuffmanTables() ? picture.retain() : HuffmanTables.added(picture);
             shownWith = now;
-            publish(whole, scan.widthPixels(), scan.heightPixels(), capturedAtMicros);
+            publish(new PictureShaper.Shaped(whole, scan.widthPixels(), scan.heightPixels()), now, capturedAtMicros);
             return;
         }
         try (var decoded = shaper().decode(picture)) {
@@ -178,32 +181,35 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     private void encode(Picture picture, CameraSettings now, @Nullable Size size, long capturedAtMicros) throws IOException {
-        var shaped = shaper().encode(picture, now, size);
+        var shaped = shaper().encode(picture, now, size, capturedAtMicros);
+        counts.motionRatio(shaper().motionRatio());
         shownWith = now;
-        publish(shaped.jpeg(), shaped.widthPixels(), shaped.heightPixels(), capturedAtMicros);
+        publish(shaped, now, capturedAtMicros);
     }
 
     private PictureShaper shaper() throws IOException {
         if (shaper == null) {
-            shaper = new PictureShaper(limits);
+            shaper = new PictureShaper(track.name(), limits);
         }
         return shaper;
     }
 
-    private void publish(ByteBuf jpeg, int widthPixels, int heightPixels, long capturedAtMicros) {
+    private void publish(PictureShaper.Shaped shaped, CameraSettings made, long capturedAtMicros) {
         boolean first;
         synchronized (publishing) {
-            if (stopped) {
-                jpeg.release();
+            // What another filter was to hide, since this picture was begun, may be in it.
+            if (stopped || !made.filter().equals(settings.get().filter())) {
+                shaped.jpeg().release();
                 return;
             }
             if (quiet) {
-                jpeg.release();
+                shaped.jpeg().release();
             } else {
-                track.publish(jpeg, widthPixels, heightPixels, capturedAtMicros);
+                track.publish(shaped.jpeg(), shaped.widthPixels(), shaped.heightPixels(), capturedAtMicros);
             }
             signs.incrementAndGet();
-            first = published.incrementAndGet() == 1;
+            first = published.incrementAndGet() == 1 || begins;
+            begins = false;
         }
         if (first) {
             listener.live();
@@ -246,6 +252,21 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     void publishes(boolean now) {
         synchronized (publishing) {
             quiet = !now;
+        }
+    }
+
+    /// The settings' filter is another one: from now on nobody is given a picture that was made with the one before.
+    ///
+    /// Whatever makes something else of the track's pictures forgets them at a state that is not live, as it does when a run ends.
+    void filterChanged() {
+        synchronized (publishing) {
+            if (!stopped && !quiet) {
+                track.forget();
+                if (track.state().isLive()) {
+                    track.state(TrackState.STARTING);
+                }
+                begins = true;
+            }
         }
     }
 

@@ -114,6 +114,11 @@ final class SourceRun implements ShapingSink.Listener {
         return size == null ? null : new Given(size, fps > 0 ? fps : null);
     }
 
+    /// The settings' filter is another one. Any thread.
+    void filterChanged() {
+        sink.filterChanged();
+    }
+
     /// Asks the source to end, at once. Any thread.
     void breakOff() {
         sink.stop();

@@ -122,6 +122,17 @@ public final class SourceSupervisor implements AutoCloseable {
         });
     }
 
+    /// The settings' filter is another one: once this returns nobody is given a picture that was made with the one before, and a camera
+    /// that failed for its filter is tried again.
+    public void filterChanged() {
+        var one = run;
+        if (one == null) {
+            reconsider();
+        } else {
+            one.filterChanged();
+        }
+    }
+
     /// Goes on with another plan for the same track, or switches off. Viewers stay; the newest frame is forgotten.
     ///
     /// @param nextEnabled false for a camera that is switched off

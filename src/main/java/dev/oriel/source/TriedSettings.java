@@ -4,6 +4,8 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Size;
 import java.math.BigDecimal;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
@@ -54,6 +56,7 @@ public final class TriedSettings {
     /// What failed, and nothing else did any better.
     private @Nullable Asked innocent;
     private volatile @Nullable String notice;
+    private volatile Set<String> locked = Set.of();
 
     /// @param camera     its name, for the log
     /// @param configured what is tried where nothing else is known to work
@@ -92,14 +95,29 @@ public final class TriedSettings {
         return notice;
     }
 
+    /// What a change asks of whatever makes the pictures.
+    ///
+    /// @param asksAnew true when the source has to be asked for another size or rate
+    /// @param filters  true when pictures pass another filter
+    public record Change(boolean asksAnew, boolean filters) {}
+
+    /// Names the settings that [#change] leaves alone.
+    public void lock(Set<String> names) {
+        locked = Set.copyOf(names);
+    }
+
     /// Changes and keeps the settings, one change at a time.
     ///
-    /// @return true when the source has to be asked anew
     /// @throws IllegalArgumentException with words for a user when that cannot be; nothing has changed then
-    public boolean change(UnaryOperator<CameraSettings> change) {
+    public Change change(UnaryOperator<CameraSettings> change) {
         synchronized (changing) {
             var before = now;
             var next = change.apply(before);
+            if (!next.locked(before, locked).equals(next)) {
+                throw new IllegalArgumentException(
+                        "locked in the settings: " + String.join(", ", new TreeSet<>(locked)) + " (cameras."
+                                + camera + ".locked)");
+            }
             if (!Objects.equals(before.size(), next.size()) && !isAllowed(next.size())) {
                 throw new IllegalArgumentException("size: at most " + mostPixels.getAsInt() + " pixels (limits.pixels)");
             }
@@ -109,9 +127,7 @@ public final class TriedSettings {
     }
 
     /// Takes over settings that were read anew.
-    ///
-    /// @return true when the source has to be asked anew
-    public boolean replace(CameraSettings next, CameraSettings nextConfigured) {
+    public Change replace(CameraSettings next, CameraSettings nextConfigured) {
         synchronized (changing) {
             synchronized (this) {
                 configured = Asked.of(nextConfigured);
@@ -120,15 +136,16 @@ public final class TriedSettings {
         }
     }
 
-    private synchronized boolean stand(CameraSettings next) {
+    private synchronized Change stand(CameraSettings next) {
         boolean other = !Asked.of(now).equals(Asked.of(next));
+        boolean filters = !now.filter().equals(next.filter());
         now = next;
         if (other) {
             suspect = null;
             innocent = null;
             notice = null;
         }
-        return other;
+        return new Change(other, filters);
     }
 
     /// The source has given a picture that was made with these settings.

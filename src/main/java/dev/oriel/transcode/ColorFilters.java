@@ -25,7 +25,8 @@ final class ColorFilters {
                         arguments -> (width, height, picture) -> "lutyuv=y=255-val:u=255-val:v=255-val"),
                 BuiltInFilter.ofGraph(
                         new FilterDescription("brightness", "Brightness", "Makes the picture brighter or darker.",
-                                number("value", -1, 1, 0.2, "What is added: -1 makes all black, 1 all white.")),
+                                number("value", -1, 1, 0.2,
+                                        "What is added to the light of each pixel: -1 the darkest, 1 the brightest.")),
                         arguments -> (width, height, picture) -> lut("y=val+%f", 255 * arguments.number("value"))),
                 BuiltInFilter.ofGraph(
                         new FilterDescription("contrast", "Contrast", "Brings light and dark further apart or closer together.",

@@ -113,6 +113,14 @@ final class Health {
                 camera -> camera.counts().damaged());
         counter("oriel_frames_overtaken", "Pictures of a device passed over because a newer one was already there.",
                 camera -> camera.counts().overtaken());
+        GaugeWithCallback.builder().name("oriel_filter_motion_ratio")
+                .help("Share of the newest picture that the filter motion sees moving, 0 to 1.").labelNames("camera")
+                .callback(reading -> BULKHEAD.each(hub.cameras(), camera -> {
+                    double ratio = camera.counts().motionRatio();
+                    if (!Double.isNaN(ratio)) {
+                        reading.call(ratio, camera.name());
+                    }
+                })).register(registry);
         CounterWithCallback.builder().name("oriel_frames_encoded")
                 .help("Frames encoded for viewers of a smaller or coarser picture.")
                 .labelNames("camera", "width", "quality").callback(reading -> encoded(reading::call)).register(registry);

@@ -3,6 +3,7 @@ package dev.oriel.web;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.Size;
+import dev.oriel.transcode.FilterChain;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.Set;
@@ -64,10 +65,7 @@ final class SettingsJson {
     }
 
     private static CameraSettings filter(CameraSettings s, String filter) {
-        if (!filter.isEmpty()) {
-            throw new IllegalArgumentException("there are no filters yet");
-        }
-        return new CameraSettings(s.title(), s.size(), s.fps(), s.quality(), s.rotate(), s.flip(), filter);
+        return s.filtered(FilterChain.parse(filter).toString());
     }
 
     private static int whole(@Nullable Object value, int otherwise) {

@@ -63,6 +63,7 @@ final class Site {
                 parts.memory.messages()));
         cameras.addTo(routes);
         live.addTo(routes);
+        FiltersApi.addTo(routes);
         var relayCamera = new RelayCamera(parts.hub);
         var uploads = new Uploads(relayCamera, parts.publishing, this::client, this::refused);
         uploads.addTo(routes);

@@ -15,6 +15,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.UnaryOperator;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PublicationsTest {
     private static final PublishedCamera.Plan PLAN = new PublishedCamera.Plan(true,
-            new SourceSupervisor.Times(Duration.ofSeconds(1), Duration.ofSeconds(1)), MpegSettings.DEFAULT);
+            new SourceSupervisor.Times(Duration.ofSeconds(1), Duration.ofSeconds(1)), MpegSettings.DEFAULT, Set.of());
     private static final CameraSettings SETTINGS = CameraSettings.titled("door");
 
     @TempDir

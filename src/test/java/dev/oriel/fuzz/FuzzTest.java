@@ -108,9 +108,10 @@ class FuzzTest {
         }
         var options = List.of("-Doriel.posix.library=" + EmulatedCameras.library(), "-XX:+UseSerialGC", "-XX:NewSize=24m",
                 "-XX:MaxNewSize=24m",
-                "-Xms48m", "-Xmx512m", "-XX:MaxDirectMemorySize=512m",
+                "-XX:MinHeapFreeRatio=20", "-XX:MaxHeapFreeRatio=40", "-Xms48m", "-Xmx384m", "-XX:MaxDirectMemorySize=384m",
                 "-Dio.netty.leakDetection.level=disabled");
-        var environment = Map.of("EMULATED_CAMERAS", folder.toString(), "MALLOC_ARENA_MAX", "2");
+        var environment = Map.of("EMULATED_CAMERAS", folder.toString(), "MALLOC_ARENA_MAX", "2",
+                "MALLOC_MMAP_THRESHOLD_", "4194304", "MALLOC_TRIM_THRESHOLD_", "8388608"); // as the launcher has it
         var fuzzer = fuzzer(target, port, word);
         try (var oriel = new OrielProcess(folder, environment, options, words.toArray(String[]::new));
                 var said = fuzzer.inputReader(StandardCharsets.US_ASCII);

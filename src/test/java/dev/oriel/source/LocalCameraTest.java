@@ -8,6 +8,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.PictureLimits;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +22,7 @@ class LocalCameraTest {
     private LocalCamera camera() {
         var plan = new LocalCamera.Plan(CameraUri.parse("test:"), true,
                 new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), TlsPolicy.usual(),
-                CameraSettings.titled("door"));
+                CameraSettings.titled("door"), Set.of());
         return new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer,
                 new SourceContext(() -> 0, PictureLimits.usual()), changed -> {});
     }

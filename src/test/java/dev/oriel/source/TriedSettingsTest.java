@@ -100,7 +100,7 @@ class TriedSettingsTest {
     }
 
     private void change(@Nullable Size size) {
-        if (settings.change(now -> sized(now, size))) {
+        if (settings.change(now -> sized(now, size)).asksAnew()) {
             supervisor.restart();
         }
     }
@@ -195,7 +195,7 @@ class TriedSettingsTest {
         startAgain(with(SMALL), with(SMALL));
         watch();
         source.failure = new LostException("invalid argument");
-        if (settings.replace(with(HUGE), with(HUGE))) {
+        if (settings.replace(with(HUGE), with(HUGE)).asksAnew()) {
             supervisor.restart();
         }
         until(() -> track.state().isLive() && source.asked.size() == 3);

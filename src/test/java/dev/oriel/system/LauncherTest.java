@@ -75,7 +75,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"256,128", "512,128", "1024,256", "2048,512", "8192,512", "65536,512"})
+    @CsvSource({"256,128", "512,128", "1024,256", "1536,384", "2048,384", "8192,384", "65536,384"})
     void heapAndDirectMemoryAreAQuarterOfTheMachineWithinBounds(int machine, int share) throws Exception {
         memory(machine);
         assertThat(run(Map.of())).contains("-Xmx" + share + "m -XX:MaxDirectMemorySize=" + share + "m").contains("arenas=2 ")
@@ -84,10 +84,10 @@ class LauncherTest {
 
     @ParameterizedTest
     @CsvSource({"0::/a/b,a/b/memory.max,1073741824,256", "0::/a/b,a/memory.max,1073741824,256", "0::/,memory.max,1073741824,256",
-        "0::/a,a/memory.max,max,512", "7:cpu:/x,memory.max,1073741824,512",
+        "0::/a,a/memory.max,max,384", "7:cpu:/x,memory.max,1073741824,384",
         "'4:memory:/docker/x',memory/docker/x/memory.limit_in_bytes,1073741824,256",
         "'4:cpu,memory:/docker/x',memory/memory.limit_in_bytes,1073741824,256",
-        "4:memory:/,memory/memory.limit_in_bytes,9223372036854771712,512"})
+        "4:memory:/,memory/memory.limit_in_bytes,9223372036854771712,384"})
     void aControlGroupThatAllowsLessIsTheMachine(String group, String file, String limit, int share) throws Exception {
         write("cgroup", "9:name=systemd:/\n" + group + "\n");
         write("groups/" + file, limit + "\n");
@@ -97,10 +97,10 @@ class LauncherTest {
     @Test
     void theUsersWordIsTheLast() throws Exception {
         assertThat(run(Map.of("ORIEL_JAVA_OPTS", "-Xmx300m", "MALLOC_ARENA_MAX", "8"))).contains("-Xmx300m", "arenas=8 ")
-                .contains("-XX:MaxDirectMemorySize=512m").doesNotContain("-Xmx512m");
+                .contains("-XX:MaxDirectMemorySize=384m").doesNotContain("-Xmx384m");
         assertThat(run(Map.of("ORIEL_JAVA_OPTS", "-XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=64m"))).doesNotContain("-Xmx")
-                .doesNotContain("MemorySize=512m");
-        assertThat(run(Map.of("JAVA_TOOL_OPTIONS", "-Xmx300m"))).doesNotContain("-Xmx512m");
+                .doesNotContain("MemorySize=384m");
+        assertThat(run(Map.of("JAVA_TOOL_OPTIONS", "-Xmx300m"))).doesNotContain("-Xmx384m");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.transcode;
+
+import org.jspecify.annotations.NullMarked;
