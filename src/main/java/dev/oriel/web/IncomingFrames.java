@@ -50,6 +50,7 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
     private boolean refused;
     private boolean closing;
     private int unheardBytes;
+    private int mostUnheardBytes = MOST_UNHEARD_BYTES;
 
     /// @param memory   what unfinished messages are taken from; this handler gives it back
     /// @param nanoTime a clock as [System#nanoTime]
@@ -72,9 +73,11 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
         rate = new MessageRate(messagesPerSecond);
     }
 
-    /// Lets through longer messages than clients usually have to say.
+    /// Lets through longer messages than clients usually have to say. Of a client that is refused in the midst of one, the rest of it
+    /// is looked through: it does not read why before it has sent all.
     void allowBytes(int messageBytes) {
         boundaries.allow(messageBytes);
+        mostUnheardBytes = 2 * messageBytes;
     }
 
     /// Takes acknowledgements off.
@@ -122,7 +125,7 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
         bytes.release();
         if (boundaries.isClosing()) {
             context.executor().execute(context::close); // behind what was written in the midst of this read
-        } else if (unheardBytes > MOST_UNHEARD_BYTES) {
+        } else if (unheardBytes > mostUnheardBytes) {
             context.channel().config().setAutoRead(false);
         }
     }

@@ -53,7 +53,7 @@ final class IncomingPictures extends ChannelInboundHandlerAdapter {
         var pipeline = connection.pipeline();
         var decoder = pipeline.context(WebSocketFrameDecoder.class);
         var larger = new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder().expectMaskedFrames(true).allowExtensions(false)
-                .maxFramePayloadLength(MOST_BYTES).build());
+                .maxFramePayloadLength(MOST_BYTES).closeOnProtocolViolation(false).build());
         pipeline.addAfter(decoder.name(), NAME, new IncomingPictures(listener));
         pipeline.replace(decoder.name(), decoder.name(), larger);
     }
