@@ -31,11 +31,13 @@ export class ChainEditor {
     this.#changed = changed;
     this.#stages = new Stages(byId('stages', HTMLElement), byId('original-frame', HTMLElement), () => this.#edited(), announce);
     this.#field.value = text;
-    this.#field.addEventListener('change', () => this.#typed());
+    // Followed while it is typed: boxes that were made anew as the text loses the focus would lose the click that took it.
+    this.#field.addEventListener('input', () => this.#typed(false));
+    this.#field.addEventListener('change', () => this.#typed(true));
     this.#field.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') {
         event.preventDefault();
-        this.#typed();
+        this.#typed(true);
       }
     });
     this.#choice.addEventListener('change', () => this.#describeChoice());
@@ -50,14 +52,14 @@ export class ChainEditor {
     this.#filters = filters;
     this.#choice.replaceChildren(...filters.map((filter) => make('option', { value: filter.name }, titleOf(filter))));
     this.#describeChoice();
-    this.#typed();
+    this.#typed(true);
   }
 
   /** Takes another chain, as text. @param {string} text */
   set(text) {
     if (text !== this.text) {
       this.#field.value = text;
-      this.#typed();
+      this.#typed(true);
     }
   }
 
@@ -103,23 +105,30 @@ export class ChainEditor {
     this.#become(this.#field.value);
   }
 
-  /** The text was changed. */
-  #typed() {
+  /** The text was changed. @param {boolean} isDone false while somebody types: what is not right may become so */
+  #typed(isDone) {
     const text = this.#field.value.replaceAll('\n', ' ').trim();
     if (!this.#filters) {
       this.#become(text);
       return;
     }
     try {
-      this.#stages.show(parseChain(text, this.#filters));
+      const stages = parseChain(text, this.#filters);
+      const written = formatChain(stages).text;
+      if (written !== formatChain(this.#stages.stages).text) {
+        this.#stages.show(stages);
+      }
+      if (isDone) {
+        this.#field.value = written;
+      }
+      this.#become(written);
     } catch (error) {
-      this.#problem.textContent = error instanceof ChainError ? sentence(error.message) : String(error);
-      this.#field.setAttribute('aria-invalid', 'true');
-      this.#none.hidden = true;
-      return;
+      if (isDone) {
+        this.#problem.textContent = error instanceof ChainError ? sentence(error.message) : String(error);
+        this.#field.setAttribute('aria-invalid', 'true');
+        this.#none.hidden = true;
+      }
     }
-    this.#field.value = formatChain(this.#stages.stages).text;
-    this.#become(this.#field.value);
   }
 
   /** @param {string} text */

@@ -48,7 +48,8 @@ final class Site {
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
-            WebServer.Publishing publishing, MemoryShares memory, Supplier<KeysApi.NetworkAddresses> network, PictureLimits pictures) {}
+            WebServer.Publishing publishing, MemoryShares memory, Supplier<KeysApi.NetworkAddresses> network,
+            PictureLimits pictures) {}
 
     Site(Parts parts) {
         gate = parts.gate;
@@ -70,8 +71,10 @@ final class Site {
         new KeysApi(parts.publishing.keys(), parts.blocking, parts.memory.messages(), parts.network).addTo(routes);
         jsmpeg.addTo(routes);
         var renditions = parts.streams.renditions();
-        processing = new ProcessSockets(new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
-                parts.pictures, parts.memory.uploads(), parts.epochMicros, parts.publishing.keys(), parts.patience, this::client),
+        processing = new ProcessSockets(
+                new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
+                        parts.pictures, parts.memory.uploads(), parts.epochMicros, parts.publishing.keys(), parts.patience,
+                        this::client),
                 sockets);
         processing.addTo(routes);
         compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
