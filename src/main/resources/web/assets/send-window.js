@@ -60,7 +60,7 @@ export class SendWindow {
   #periodFrom = -Infinity;
   /** When the last answers came. @type {number[]} */
   #answeredAt = [];
-  /** Whether the window held a picture back since it grew, and since the period began. */
+  /** Whether the window held a picture back since it changed, and since the period began. */
   #isBlocked = false;
   #wasBlocked = false;
   /** The last picture that was sent before the window shrank: until its answer the queue is the old window's. */
@@ -207,7 +207,9 @@ export class SendWindow {
       this.#isSlowStart = false;
     }
     if (queued > QUEUED_MOST) {
-      if (answered > this.#cutAfter) {
+      // A window that holds nothing back is not what fills a queue, and slow answers are the machine's own.
+      if (answered > this.#cutAfter && this.#isBlocked) {
+        this.#isBlocked = false;
         this.size = Math.max(1, this.size / 2, this.size - queued + QUEUED_LEAST);
         this.#cutAfter = this.#sentCount;
       }
