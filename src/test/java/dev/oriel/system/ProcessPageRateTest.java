@@ -20,6 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProcessPageRateTest {
     private static final double LEAST_PART = 0.9;
     private static final int SECONDS = 10;
+    /// Until the window has found its size, and the page counts over times after that.
+    private static final double WARM_UP_MILLIS = 5_000;
     private static final Duration WITHIN = Duration.ofSeconds(90);
     private static final Path FIGURES = Path.of(System.getProperty("oriel.tests.artifacts", "target/test-artifacts"))
             .resolve("process-rates.txt");
@@ -62,6 +64,7 @@ class ProcessPageRateTest {
         var page = ProcessPage.open(browser, "http://127.0.0.1:" + port + "/process", "gray").withCamera();
         await().pollInSameThread().atMost(WITHIN).until(() -> page.stat("fps-result") > 0 && page.stat("fps-preview") > 0);
         assertThat(page.colourOfResult()).isBetween(0, 3);
+        page.page().waitForTimeout(WARM_UP_MILLIS);
         return page;
     }
 
