@@ -106,7 +106,7 @@ class SendWindowTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "10, 0", "40, 0", "100, 0", "200, 0", "300, 0", "0, 20", "40, 20", "100, 20", "300, 20"})
+    @CsvSource({"0, 0", "10, 0", "40, 0", "100, 0", "200, 0", "300, 0", "0, 20", "40, 20", "100, 20", "300, 20", "100, 50"})
     void everyPictureOfTheCameraTravelsWhateverTheRoundTrip(double roundTrip, double jitter) {
         var run = run(always(roundTrip), always(3), jitter, 3);
         assertThat(run.fps).isGreaterThan(0.94 * CAMERA_FPS);
@@ -115,11 +115,11 @@ class SendWindowTest {
 
     @ParameterizedTest
     @CsvSource({"0, 50", "0, 100", "0, 300", "40, 50", "40, 100", "300, 50", "300, 100"})
-    void aSlowServerIsKeptBusyAndLessThanOnePictureWaits(double roundTrip, double service) {
+    void aSlowServerIsKeptBusyAndAboutOnePictureWaits(double roundTrip, double service) {
         var run = run(always(roundTrip), always(service), 0, 3);
         assertThat(run.fps).isGreaterThan(0.94 * 1000 / service);
-        assertThat(run.p50).isLessThan(roundTrip + 2 * service);
-        assertThat(run.p95).isLessThan(roundTrip + 3 * service);
+        assertThat(run.p50).isLessThan(roundTrip + 2.2 * service);
+        assertThat(run.p95).isLessThan(roundTrip + 3.5 * service);
     }
 
     @Test
