@@ -111,6 +111,11 @@ export class Capture {
     }
   }
 
+  /** True for a photo, which gives one frame and can be grabbed again and again. */
+  get isStill() {
+    return this.#frames instanceof FileFrames && this.#frames.isStill;
+  }
+
   /** True while the system keeps the camera's pictures back: another program has it, or the page is hidden. */
   get muted() {
     return this.track?.muted ?? false;

@@ -14,11 +14,13 @@ const QUEUED_LEAST = 0.25;
 const QUEUED_MOST = 0.5;
 /** Queues stand, jitter does not: the shortest of so many round trips tells them apart. */
 const STANDING_SAMPLES = 4;
-/** While the window grows fast, before there are so many. */
+/** While the window grows fast, so many are enough. */
 const FIRST_SAMPLES = 2;
 /** So many pictures that were alone on the way, all slower than the shortest round trip, prove that the path is longer. */
 const ALONE_SAMPLES = 3;
 const LONGER_PATH = 1.25;
+/** A smaller window has to shorten round trips by this part of what it would if they were long for its own queue. */
+const OWN_PART = 0.4;
 /** What a small window grows by with one answer: its queue shows with the next ones only. */
 const GROWTH_MOST = 0.2;
 /** Answers of which the mean interval is taken; a longer pause between two ends the row. */
@@ -34,9 +36,10 @@ const PAUSE_MILLIS = 2_000;
  * is a queue; in units of the interval between answers it is the number of pictures in that queue, and the window
  * shrinks by as many. A window of 2.3 is three places, the third of which opens 0.7 intervals after an answer.
  *
- * Two cases need more than that. A queue of the window's own would in time pass for the path: every five seconds the
+ * Three cases need more than that. A queue of the window's own would in time pass for the path: every five seconds the
  * window is cut below what the path holds for one round trip, and the shortest round trip is measured anew. A path that
- * became longer looks like a queue: when pictures that were alone on the way are slow too, it is none.
+ * became longer looks like a queue: when pictures that were alone on the way are slow too, it is none. A busy machine,
+ * jitter and other traffic lengthen round trips as well: a smaller window that shortens nothing is taken back.
  *
  * Time is given by the caller, in milliseconds of any clock that does not jump.
  */
@@ -60,11 +63,19 @@ export class SendWindow {
   #periodFrom = -Infinity;
   /** When the last answers came. @type {number[]} */
   #answeredAt = [];
-  /** Whether the window held a picture back since it grew, and since the period began. */
+  /** Whether the window held a picture back since it changed, and since the period began. */
   #isBlocked = false;
   #wasBlocked = false;
   /** The last picture that was sent before the window shrank: until its answer the queue is the old window's. */
   #cutAfter = 0;
+  /**
+   * What the last shrinking is to show: by which picture, how long round trips were, and by how much they ought to shorten.
+   *
+   * @type {{at: number, size: number, millis: number, shorterMillis: number} | null}
+   */
+  #trial = null;
+  /** What round trips are longer by, whatever the window. */
+  #foreignMillis = 0;
   /** The last picture before the window was cut to measure, or null. @type {number | null} */
   #drainAfter = null;
 
@@ -97,7 +108,7 @@ export class SendWindow {
     if (shortest === null || interval === 0 || recent.length < Math.min(samples, STANDING_SAMPLES)) {
       return 0;
     }
-    return Math.max(0, Math.min(...recent) - shortest) / interval;
+    return Math.max(0, Math.min(...recent) - shortest - this.#foreignMillis) / interval;
   }
 
   /** The mean time between answers, or 0 where it is not known. */
@@ -141,6 +152,7 @@ export class SendWindow {
     if (this.#drainAfter !== null && picture.number > this.#drainAfter) {
       this.#drainAfter = null;
     }
+    this.#judge(picture.number);
     this.#adapt(picture.number);
   }
 
@@ -150,6 +162,8 @@ export class SendWindow {
     this.#recentMillis = [];
     this.#aloneMillis = [];
     this.#cutAfter = this.#sentCount;
+    this.#trial = null;
+    this.#foreignMillis = 0;
   }
 
   /** Begins anew, on another connection. */
@@ -191,6 +205,7 @@ export class SendWindow {
       this.#minMillis = Infinity;
       this.#drainAfter = this.#wasBlocked ? this.#sentCount : null;
       this.#wasBlocked = false;
+      this.#foreignMillis /= 2;
     }
     this.#minMillis = Math.min(this.#minMillis, millis);
     this.#aloneMillis = isAlone ? [...this.#aloneMillis, millis].slice(-ALONE_SAMPLES) : [];
@@ -207,13 +222,41 @@ export class SendWindow {
       this.#isSlowStart = false;
     }
     if (queued > QUEUED_MOST) {
-      if (answered > this.#cutAfter) {
-        this.size = Math.max(1, this.size / 2, this.size - queued + QUEUED_LEAST);
-        this.#cutAfter = this.#sentCount;
+      // A window that holds nothing back is not what fills a queue, and slow answers are the machine's own.
+      if (answered > this.#cutAfter && this.#isBlocked) {
+        this.#shrink(queued - QUEUED_LEAST);
       }
-    } else if (this.#queued(FIRST_SAMPLES) <= QUEUED_LEAST && this.#isBlocked && this.#drainAfter === null) {
+    } else if (queued <= QUEUED_LEAST && this.#isBlocked && this.#drainAfter === null) {
       this.#isBlocked = false;
       this.size = Math.min(this.#most, this.size + (this.#isSlowStart ? 1 : Math.min(GROWTH_MOST, 1 / this.size)));
+    }
+  }
+
+  /** @param {number} pictures */
+  #shrink(pictures) {
+    const before = this.size;
+    this.size = Math.max(1, before / 2, before - pictures);
+    this.#isBlocked = false;
+    this.#cutAfter = this.#sentCount;
+    this.#trial = {
+      at: this.#sentCount + STANDING_SAMPLES,
+      size: before,
+      millis: Math.min(...this.#recentMillis.slice(-STANDING_SAMPLES)),
+      shorterMillis: (before - this.size) * this.#intervalMillis,
+    };
+  }
+
+  /** Takes a shrinking back that shortened nothing: what round trips are longer by is not this window's queue. @param {number} answered */
+  #judge(answered) {
+    const trial = this.#trial;
+    if (trial === null || answered < trial.at) {
+      return;
+    }
+    this.#trial = null;
+    const millis = Math.min(...this.#recentMillis.slice(-STANDING_SAMPLES));
+    if (trial.millis - millis < OWN_PART * trial.shorterMillis) {
+      this.#foreignMillis = Math.max(0, millis - (this.minRttMillis ?? millis));
+      this.size = Math.max(this.size, trial.size);
     }
   }
 }

@@ -11,7 +11,18 @@ import { ask } from './api.js';
  */
 export async function saveSnapshot(address, name) {
   const response = await ask(`${address}/snapshot.jpg`);
-  const url = URL.createObjectURL(await response.blob());
+  return saveJpeg(await response.blob(), name);
+}
+
+/**
+ * Saves a picture as a file.
+ *
+ * @param {Blob} jpeg
+ * @param {string} name what it shows; the time is added
+ * @returns {string} the file's name
+ */
+export function saveJpeg(jpeg, name) {
+  const url = URL.createObjectURL(jpeg);
   const link = document.createElement('a');
   link.href = url;
   link.download = `${name}-${stamp(new Date())}.jpg`;

@@ -126,6 +126,11 @@ export class FileFrames {
     this.#url = url;
   }
 
+  /** True for a photo. */
+  get isStill() {
+    return this.#bitmap !== null;
+  }
+
   /** What a preview can show of a video; null for a photo. @returns {MediaStream | null} */
   get stream() {
     const video = /** @type {any} */ (this.#playing?.video);

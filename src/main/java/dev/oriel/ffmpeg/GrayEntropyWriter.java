@@ -17,8 +17,7 @@ final class GrayEntropyWriter {
     /// The zigzag sequence: T.81, figure 5.
     static final int[] ZIGZAG = {
         0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-        35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55,
-        62,
+        35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62,
         63};
     /// How many codes there are of each length, then what they stand for.
     static final String DC_TABLE = "00010501010101010100000000000000" + "000102030405060708090a0b";
@@ -165,7 +164,7 @@ final class GrayEntropyWriter {
     private int divided(int coefficient, int k) {
         int sign = coefficient >> 31;
         int amount = (coefficient ^ sign) - sign + halves[k];
-        int quotient = Math.min((int) ((long) amount * reciprocals[k] >>> RECIPROCAL_BITS), MOST_COEFFICIENT);
+        int quotient = Math.min((int) (((long) amount * reciprocals[k]) >>> RECIPROCAL_BITS), MOST_COEFFICIENT);
         return (quotient ^ sign) - sign;
     }
 
@@ -197,7 +196,7 @@ final class GrayEntropyWriter {
             int place = ZIGZAG[k];
             int coefficient = (short) (row[at + (place >> 2)] >>> (place << 4));
             int sign = coefficient >> 31;
-            int amount = (int) ((long) ((coefficient ^ sign) - sign + halves[k]) * reciprocals[k] >>> RECIPROCAL_BITS);
+            int amount = (int) (((long) ((coefficient ^ sign) - sign + halves[k]) * reciprocals[k]) >>> RECIPROCAL_BITS);
             amount = Math.min(amount, MOST_COEFFICIENT);
             int size = Integer.SIZE - Integer.numberOfLeadingZeros(amount);
             int zeros = k - before - 1;

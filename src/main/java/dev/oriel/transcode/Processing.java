@@ -41,6 +41,6 @@ public record Processing(FilterChain filters, int widthPixels, int heightPixels,
     }
 
     private static int kept(int side, int otherOutcome, int other) {
-        return (int) Math.clamp(Math.round((double) side * otherOutcome / other), 1, Integer.MAX_VALUE);
+        return Math.clamp(Math.round((double) side * otherOutcome / other), 1, Integer.MAX_VALUE);
     }
 }

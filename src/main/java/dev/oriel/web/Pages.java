@@ -26,6 +26,7 @@ final class Pages {
     void addTo(Routes routes) {
         routes.add("GET", "/", (request, parameters) -> send(request, "index.html"));
         routes.add("GET", "/watch/{name}", (request, parameters) -> send(request, "watch.html"));
+        routes.add("GET", "/process", (request, parameters) -> send(request, "process.html"));
         routes.add("GET", "/publish", (request, parameters) -> send(request, "publish.html"));
         routes.add("GET", "/assets/{file}", (request, parameters) -> send(request, "assets/" + parameters.get("file")));
         routes.add("GET", "/favicon.ico", (request, parameters) -> send(request, "assets/icon.svg"));

@@ -17,6 +17,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -87,7 +88,7 @@ class UplinkTest {
 
     private Uplink uplink(boolean hasHeaders) throws RefusedException {
         publications.camera("door", new PublishedCamera.Plan(true,
-                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(5)), MpegSettings.DEFAULT),
+                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(5)), MpegSettings.DEFAULT, Set.of()),
                 CameraSettings.titled("door"));
         return publications.openUplink("door", new Sender(null, "here"), hasHeaders, heard);
     }

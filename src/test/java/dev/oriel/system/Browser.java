@@ -33,9 +33,8 @@ final class Browser implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
     private BrowserContext context;
 
-    static {
-        PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
-    }
+    /// What gives pages a camera: a moving picture at 30 frames a second, allowed without a question.
+    static final String[] CAMERA = {"--use-fake-device-for-media-stream=fps=30", "--use-fake-ui-for-media-stream"};
 
     private Browser(Path chromium, Path node, List<String> more) {
         playwright = Playwright.create(new Playwright.CreateOptions()
@@ -47,8 +46,10 @@ final class Browser implements AutoCloseable {
     }
 
     /// Starts it; where there is none the test is skipped, or fails when all are to run.
-    static Browser start() {
-        return start(List.of());
+    ///
+    /// @param more arguments of Chromium
+    static Browser start(String... more) {
+        return start(List.of(more));
     }
 
     /// The same with two cameras, which every page may use: moving pictures at that many frames per second.

@@ -129,7 +129,7 @@ class HttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/watch/door"})
+    @ValueSource(strings = {"/", "/watch/door", "/process"})
     void pagesAreLockedDown(String path) throws IOException {
         var answer = ask("GET", path);
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");

@@ -93,7 +93,7 @@ class ProcessTest {
     }
 
     private int statusOf(String query) {
-        try (var client = connect(query)) {
+        try (var _ = connect(query)) {
             throw new AssertionError("accepted: " + query);
         } catch (CompletionException e) {
             return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();

@@ -11,17 +11,20 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The pages' files as they are served: `index.html` at `/`, `watch.html` at `/watch/NAME`, `publish.html` at `/publish`, the rest at `/assets/`.
+/// The pages' files as they are served: `index.html` at `/`, `watch.html` at `/watch/NAME`, `publish.html` and `process.html` at
+/// their names, the rest at `/assets/`.
 class PagesTest {
     private static final Path WEB = Path.of("src/main/resources/web");
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
     private static final Pattern IMPORT = Pattern.compile("(?:from |import |import\\(|URL\\()'(\\.?/?[^']+\\.js)'");
+    private static final List<String> PAGES = List.of("index.html", "watch.html", "publish.html", "process.html", "compat.html");
     private static final int LINES_AT_MOST = 300;
 
     @Test
     void pagesNameOnlyFilesThatAreServed() throws IOException {
         assertThat(missing("index.html", "/any/prefix/", REFERENCE)).isEmpty();
         assertThat(missing("watch.html", "/any/prefix/watch/door", REFERENCE)).isEmpty();
+        assertThat(missing("process.html", "/any/prefix/process", REFERENCE)).isEmpty();
         assertThat(missing("publish.html", "/any/prefix/publish", REFERENCE)).isEmpty();
         assertThat(missing("compat.html", "/any/prefix/", REFERENCE)).containsExactly("/any/prefix/websocket");
     }
@@ -36,8 +39,10 @@ class PagesTest {
 
     @Test
     void everyModuleIsUsed() throws IOException {
-        StringBuilder all = new StringBuilder(read("index.html")).append(read("watch.html")).append(read("publish.html"))
-                .append(read("compat.html"));
+        StringBuilder all = new StringBuilder();
+        for (String page : PAGES) {
+            all.append(read(page));
+        }
         for (Path module : assets(".js")) {
             all.append(Files.readString(module));
         }
@@ -48,7 +53,7 @@ class PagesTest {
 
     @Test
     void pagesKeepToThePolicyThatTheyAreSentWith() throws IOException {
-        for (String page : List.of("index.html", "watch.html", "publish.html", "compat.html")) {
+        for (String page : PAGES) {
             assertThat(read(page)).doesNotContainPattern("<script(?![^>]* src=)").doesNotContain("<style")
                     .doesNotContainPattern("\\sstyle=").doesNotContainPattern("\\son[a-z]+=").doesNotContain("javascript:");
         }
@@ -56,7 +61,7 @@ class PagesTest {
 
     @Test
     void nothingComesFromElsewhere() throws IOException {
-        for (String page : List.of("index.html", "watch.html", "publish.html", "compat.html")) {
+        for (String page : PAGES) {
             assertThat(read(page)).doesNotContainPattern("(?:href|src)=\"(?:[a-z]+:|/)");
         }
         for (Path sheet : assets(".css")) {
@@ -80,7 +85,7 @@ class PagesTest {
 
     private static boolean isServed(String path) {
         String below = path.startsWith("/any/prefix/") ? path.substring("/any/prefix/".length()) : "outside";
-        return below.isEmpty() || Files.isRegularFile(WEB.resolve(below));
+        return below.isEmpty() || Files.isRegularFile(WEB.resolve(below)) || Files.isRegularFile(WEB.resolve(below + ".html"));
     }
 
     private static List<Path> assets(String ending) throws IOException {
