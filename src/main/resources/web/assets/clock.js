@@ -26,6 +26,13 @@ export class ServerClock {
     this.#offsetMillis = serverMicros / 1000 - performance.now();
   }
 
+  /** Begins anew, without a greeting. */
+  forget() {
+    this.#samples = [];
+    this.roundTripMillis = null;
+    this.#known = false;
+  }
+
   /**
    * Takes one answer to a ping.
    *
@@ -54,5 +61,15 @@ export class ServerClock {
    */
   ageMillis(micros) {
     return this.#known ? performance.now() + this.#offsetMillis - micros / 1000 : null;
+  }
+
+  /**
+   * When something happened here, in the server's clock.
+   *
+   * @param {number} millis of `performance.now()`
+   * @returns {number | null} whole microseconds, or null while the server's clock is not known
+   */
+  microsAt(millis) {
+    return this.#known ? Math.round((millis + this.#offsetMillis) * 1000) : null;
   }
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The bytes of the `oriel.v1` protocol: picture headers in, acknowledgements out. Pure, no I/O.
+ * The bytes of the `oriel.v1` protocol: picture headers and acknowledgements, both ways. Pure, no I/O.
  *
  * @module
  */
@@ -14,6 +14,7 @@ export const ANNOUNCEMENT = 0;
 export const JPEG = 1;
 
 const HEADER_BYTES = 24;
+const ACKNOWLEDGEMENT_BYTES = 5;
 const UNSIGNED_INT_MAX = 0xffff_ffff;
 
 /**
@@ -74,6 +75,36 @@ export function readHeader(message) {
 }
 
 /**
+ * A picture as a publisher sends it: header and JPEG.
+ *
+ * @param {{sequence: number, capturedAtMicros: number, width: number, height: number, jpeg: ArrayBuffer}} picture
+ *   `capturedAtMicros` in the server's clock, 0 where that is not known
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
+export function pictureMessage({ sequence, capturedAtMicros, width, height, jpeg }) {
+  const message = new Uint8Array(HEADER_BYTES + jpeg.byteLength);
+  const view = new DataView(message.buffer);
+  view.setUint8(0, JPEG);
+  view.setUint16(2, HEADER_BYTES);
+  view.setUint32(4, sequence);
+  view.setBigUint64(8, BigInt(Math.max(0, capturedAtMicros)));
+  view.setUint16(16, width);
+  view.setUint16(18, height);
+  message.set(new Uint8Array(jpeg), HEADER_BYTES);
+  return message;
+}
+
+/**
+ * The number that an acknowledgement of the server names.
+ *
+ * @param {ArrayBuffer} message
+ * @returns {number | null} null where the message is none
+ */
+export function acknowledgedSequence(message) {
+  return message.byteLength === ACKNOWLEDGEMENT_BYTES ? new DataView(message).getUint32(1) : null;
+}
+
+/**
  * The acknowledgement of a picture.
  *
  * @param {Header} header
@@ -81,7 +112,7 @@ export function readHeader(message) {
  * @returns {ArrayBuffer} 5 or 9 bytes
  */
 export function acknowledgement(header, arrivalMicros) {
-  const message = new ArrayBuffer(arrivalMicros === null ? 5 : 9);
+  const message = new ArrayBuffer(arrivalMicros === null ? ACKNOWLEDGEMENT_BYTES : ACKNOWLEDGEMENT_BYTES + 4);
   const view = new DataView(message);
   view.setUint8(0, header.camera);
   view.setUint32(1, header.sequence);

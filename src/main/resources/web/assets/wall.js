@@ -1,5 +1,6 @@
 // @ts-check
 import './oriel-camera.js';
+import { AddPhone } from './add-phone.js';
 import { ApiError, askJson } from './api.js';
 import { byId, ready } from './dom.js';
 import { Tile } from './tile.js';
@@ -102,6 +103,10 @@ function announce(words) {
     announcer.textContent = words;
   }
 }
+
+const addPhone = new AddPhone(byId('phone', HTMLDialogElement), () => [...tiles.keys()]);
+byId('add-phone', HTMLButtonElement).addEventListener('click', () => addPhone.open());
+byId('phone', HTMLDialogElement).addEventListener('close', poll);
 
 document.addEventListener('visibilitychange', () => !document.hidden && poll());
 globalThis.addEventListener('online', poll);

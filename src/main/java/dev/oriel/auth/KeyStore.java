@@ -35,18 +35,19 @@ public final class KeyStore {
         file = new KeyFile(folder);
     }
 
-    // --- for commands
+    // --- for commands and pages
 
     /// Makes a key and returns its secret, which is nowhere else.
     ///
     /// @param cameras names that it is good for; empty for any
-    /// @throws IOException when there is a key of that name, or the file cannot be written
+    /// @throws KeyNameException when there is a key of that name
+    /// @throws IOException when the file cannot be written
     public String add(String name, KeyKind kind, Set<String> cameras) throws IOException {
         var secret = Secret.fresh(new SecureRandom());
         var hash = HexFormat.of().formatHex(Secret.hash(secret));
         file.change(keys -> {
             if (keys.stream().anyMatch(key -> key.name().equals(name))) {
-                throw new IOException("there is a key of the name " + name + " already");
+                throw new KeyNameException("there is a key of the name " + name + " already");
             }
             return keys.add(new Key(name, kind, hash, cameras, Instant.now().truncatedTo(ChronoUnit.SECONDS)));
         });
@@ -55,11 +56,12 @@ public final class KeyStore {
 
     /// Removes a key: it opens nothing more, and what it opened ends within about a second.
     ///
-    /// @throws IOException when there is no key of that name, or the file cannot be written
+    /// @throws KeyNameException when there is no key of that name
+    /// @throws IOException when the file cannot be written
     public void revoke(String name) throws IOException {
         file.change(keys -> {
             if (!keys.removeIf(key -> key.name().equals(name))) {
-                throw new IOException("there is no key of the name " + name);
+                throw new KeyNameException("there is no key of the name " + name);
             }
             return true;
         });

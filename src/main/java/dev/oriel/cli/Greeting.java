@@ -12,8 +12,6 @@ import dev.oriel.observe.Version;
 import dev.oriel.web.MachineNames;
 import io.netty.util.NetUtil;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +24,7 @@ final class Greeting {
         cameras(out, oriel);
         camerasOfTheBus(out, oriel, settings);
         var scheme = settings.server().tls() == null ? "http" : "https";
-        boolean local = isLoopback(settings.server().host());
+        boolean local = MachineNames.isLoopback(settings.server().host());
         var hosts = local || !isWildcard(settings.server().host()) ? List.of(settings.server().host()) : networkHosts();
         out.println("Open:");
         for (var host : hosts) {
@@ -102,14 +100,6 @@ final class Greeting {
 
     private static boolean isWildcard(String host) {
         return host.equals("0.0.0.0") || host.equals("::");
-    }
-
-    private static boolean isLoopback(String host) {
-        try {
-            return InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 
     /// A QR code of half blocks, two rows of modules a line, light on dark as terminals mostly are.

@@ -4,6 +4,9 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Frame;
+import dev.oriel.limits.LimitException;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -23,19 +26,33 @@ import org.jspecify.annotations.Nullable;
 /// caller's thread.
 public final class JpegEncoder implements AutoCloseable {
     private static final int NO_COLOUR = 128;
+    /// Of the scaled picture and of what FFmpeg keeps beside it, as measured.
+    private static final long BYTES_PER_PIXEL = 5;
 
+    private final PictureLimits limits;
+    private final MemoryBudget.Reservation memory;
     private final Scaler scaler;
     private final AVPacket packet;
     private final AVFrame input;
     private final Codec codec = new Codec();
     private int quality;
+    private int reservedWidth;
+    private int reservedHeight;
     private long pictures;
     private int expectedBytes = 64 * 1024;
     private @Nullable GrayJpegEncoder gray;
     private boolean triedGray;
     private MemorySegment colourless = MemorySegment.ofArray(new byte[0]);
 
+    /// An encoder under the limits of [PictureLimits#usual].
     public JpegEncoder() throws IOException {
+        this(PictureLimits.usual());
+    }
+
+    /// @param limits what a picture may cost
+    public JpegEncoder(PictureLimits limits) throws IOException {
+        this.limits = limits;
+        memory = limits.memory().open();
         scaler = new Scaler();
         packet = AvError.allocated(av_packet_alloc());
         input = AvError.allocated(av_frame_alloc());
@@ -51,6 +68,7 @@ public final class JpegEncoder implements AutoCloseable {
     /// A JPEG of the picture scaled to that size.
     public ByteBuf encode(Picture picture, int quality, int widthPixels, int heightPixels) throws IOException {
         var frame = picture.frame();
+        reserve(widthPixels, heightPixels);
         var fitting = scaler.fits(frame, widthPixels, heightPixels) ? frame : scaler.scale(frame, widthPixels, heightPixels);
         var gray = gray();
         if (gray != null && isGray(fitting)) {
@@ -70,6 +88,14 @@ public final class JpegEncoder implements AutoCloseable {
         } finally {
             av_packet_unref(packet);
             av_frame_unref(input);
+        }
+    }
+
+    private void reserve(int widthPixels, int heightPixels) throws LimitException {
+        if (widthPixels != reservedWidth || heightPixels != reservedHeight) {
+            limits.reserve(memory, widthPixels, heightPixels, BYTES_PER_PIXEL * widthPixels * heightPixels);
+            reservedWidth = widthPixels;
+            reservedHeight = heightPixels;
         }
     }
 
@@ -135,6 +161,7 @@ public final class JpegEncoder implements AutoCloseable {
         if (gray != null) {
             gray.close();
         }
+        memory.close();
         codec.close();
         av_packet_free(packet);
         av_frame_free(input);

@@ -44,6 +44,15 @@ public final class MachineNames {
         return names;
     }
 
+    /// True where a server that listens at that name or address hears this machine alone. Blocking: may look up the name.
+    public static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     /// The addresses at which other machines of the network may reach this one: IPv4, neither loopback nor link-local.
     public static List<String> networkAddresses() {
         var addresses = new ArrayList<String>();

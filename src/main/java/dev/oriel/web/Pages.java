@@ -13,7 +13,7 @@ final class Pages {
     /// @param frameAncestors origins that may show the pages in a frame, besides their own
     Pages(List<String> frameAncestors) {
         contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self' " + ErrorPage.styleSource()
-                + "; img-src 'self' blob: data:; connect-src 'self'; "
+                + "; img-src 'self' blob: data:; media-src blob:; connect-src 'self'; "
                 + "worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
                 + String.join("", frameAncestors.stream().map(origin -> " " + origin).toList());
     }
@@ -26,6 +26,7 @@ final class Pages {
     void addTo(Routes routes) {
         routes.add("GET", "/", (request, parameters) -> send(request, "index.html"));
         routes.add("GET", "/watch/{name}", (request, parameters) -> send(request, "watch.html"));
+        routes.add("GET", "/publish", (request, parameters) -> send(request, "publish.html"));
         routes.add("GET", "/assets/{file}", (request, parameters) -> send(request, "assets/" + parameters.get("file")));
         routes.add("GET", "/favicon.ico", (request, parameters) -> send(request, "assets/icon.svg"));
     }

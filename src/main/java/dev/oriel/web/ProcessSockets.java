@@ -1,6 +1,5 @@
 package dev.oriel.web;
 
-import dev.oriel.auth.KeyKind;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
@@ -77,19 +76,14 @@ final class ProcessSockets {
     }
 
     private String name(HttpServerRequest request) {
-        var secret = Uploads.bearer(request);
-        if (secret == null) {
-            return "address " + address(request);
-        }
-        var key = parts.keys.find(secret).filter(found -> found.kind() == KeyKind.PUBLISH)
-                .orElseThrow(Uploads::wrongKey);
-        return "key " + key.name();
+        var secret = PublishPermits.bearer(request);
+        return secret == null ? "address " + address(request) : "key " + new PublishPermits(parts.keys).key(secret).name();
     }
 
     /// Programs of this machine that come from different addresses of it are told apart.
     private String address(HttpServerRequest request) {
         var peer = Connections.peer(request);
-        return peer != null && Uploads.isThisMachine(request) ? peer.getHostAddress() : parts.client.apply(request);
+        return peer != null && PublishPermits.isThisMachine(request) ? peer.getHostAddress() : parts.client.apply(request);
     }
 
     // --- a connection

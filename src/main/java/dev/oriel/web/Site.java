@@ -44,11 +44,12 @@ final class Site {
     /// @param memory         what senders hold
     /// @param pictures       what a picture may cost
     /// @param settings       as they stand
+    /// @param network        how other machines reach this one
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
             WebServer.Publishing publishing, MemoryShares memory, PictureLimits pictures,
-            Supplier<Settings> settings) {}
+            Supplier<Settings> settings, Supplier<KeysApi.NetworkAddresses> network) {}
 
     Site(Parts parts) {
         gate = parts.gate;
@@ -67,6 +68,8 @@ final class Site {
         var relayCamera = new RelayCamera(parts.hub);
         var uploads = new Uploads(relayCamera, parts.publishing, this::client, this::refused);
         uploads.addTo(routes);
+        new KeysApi(parts.publishing.keys(), parts.blocking, parts.memory.messages(), parts.network).addTo(routes);
+        new PublishSockets(parts.publishing, this::client, sockets).addTo(routes);
         jsmpeg.addTo(routes);
         var renditions = parts.streams.renditions();
         var processing = new ProcessSockets(new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),

@@ -105,9 +105,15 @@ public final class WebServer implements AutoCloseable {
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
                 rules.server.frameAncestors(), parts.notReady,
-                parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings));
+                parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network));
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);
+    }
+
+    /// May look up a name, so it is not for an event loop.
+    private KeysApi.NetworkAddresses network() {
+        var host = parts.settings.get().server().host();
+        return new KeysApi.NetworkAddresses(!MachineNames.isLoopback(host), MachineNames.networkAddresses());
     }
 
     private int mostConnections() {

@@ -17,7 +17,8 @@ class AddressesDocsTest {
         var described = Texts.found("(?m)^\\| `((?:GET|PATCH|POST|PUT|DELETE|WS) /[^`]*)` \\|", Texts.read("docs/protocol.md"))
                 .stream().map(address -> address.replaceFirst("^WS ", "GET ")).collect(Collectors.toCollection(TreeSet::new));
         var served = SiteRoutes.list().stream()
-                .map(route -> route.replace("{name}", "NAME").replace("{file}", "FILE").replace("{key}", "KEY"))
+                .map(route -> route.replace("{name}", "NAME").replace("{file}", "FILE").replace("{key}", "KEY")
+                        .replace("{keyname}", "KEYNAME"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(described).isEqualTo(served);
     }

@@ -37,17 +37,26 @@ final class Browser implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
     }
 
-    private Browser(Path chromium, Path node) {
+    private Browser(Path chromium, Path node, List<String> more) {
         playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium).setHeadless(true)
-                .setArgs(ARGUMENTS));
+                .setArgs(Stream.concat(ARGUMENTS.stream(), more.stream()).toList()));
         context = browser.newContext();
         PlaywrightAssertions.setDefaultAssertionTimeout(SOON_MILLIS);
     }
 
     /// Starts it; where there is none the test is skipped, or fails when all are to run.
     static Browser start() {
+        return start(List.of());
+    }
+
+    /// The same with two cameras, which every page may use: moving pictures at that many frames per second.
+    static Browser startWithCameras(int fps) {
+        return start(List.of("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=device-count=2,fps=" + fps));
+    }
+
+    private static Browser start(List<String> more) {
         var chromium = find("chromium", "chromium-browser", "google-chrome");
         var node = find("node", "nodejs");
         if (chromium == null || node == null) {
@@ -58,7 +67,7 @@ final class Browser implements AutoCloseable {
             System.err.println(missing);
             Assumptions.abort(missing);
         }
-        return new Browser(chromium, node);
+        return new Browser(chromium, node, more);
     }
 
     private static @Nullable Path find(String... names) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The pages' files as they are served: `index.html` at `/`, `watch.html` at `/watch/NAME`, the rest at `/assets/`.
+/// The pages' files as they are served: `index.html` at `/`, `watch.html` at `/watch/NAME`, `publish.html` at `/publish`, the rest at `/assets/`.
 class PagesTest {
     private static final Path WEB = Path.of("src/main/resources/web");
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
@@ -22,6 +22,7 @@ class PagesTest {
     void pagesNameOnlyFilesThatAreServed() throws IOException {
         assertThat(missing("index.html", "/any/prefix/", REFERENCE)).isEmpty();
         assertThat(missing("watch.html", "/any/prefix/watch/door", REFERENCE)).isEmpty();
+        assertThat(missing("publish.html", "/any/prefix/publish", REFERENCE)).isEmpty();
         assertThat(missing("compat.html", "/any/prefix/", REFERENCE)).containsExactly("/any/prefix/websocket");
     }
 
@@ -35,7 +36,8 @@ class PagesTest {
 
     @Test
     void everyModuleIsUsed() throws IOException {
-        StringBuilder all = new StringBuilder(read("index.html")).append(read("watch.html")).append(read("compat.html"));
+        StringBuilder all = new StringBuilder(read("index.html")).append(read("watch.html")).append(read("publish.html"))
+                .append(read("compat.html"));
         for (Path module : assets(".js")) {
             all.append(Files.readString(module));
         }
@@ -46,7 +48,7 @@ class PagesTest {
 
     @Test
     void pagesKeepToThePolicyThatTheyAreSentWith() throws IOException {
-        for (String page : List.of("index.html", "watch.html", "compat.html")) {
+        for (String page : List.of("index.html", "watch.html", "publish.html", "compat.html")) {
             assertThat(read(page)).doesNotContainPattern("<script(?![^>]* src=)").doesNotContain("<style")
                     .doesNotContainPattern("\\sstyle=").doesNotContainPattern("\\son[a-z]+=").doesNotContain("javascript:");
         }
@@ -54,7 +56,7 @@ class PagesTest {
 
     @Test
     void nothingComesFromElsewhere() throws IOException {
-        for (String page : List.of("index.html", "watch.html", "compat.html")) {
+        for (String page : List.of("index.html", "watch.html", "publish.html", "compat.html")) {
             assertThat(read(page)).doesNotContainPattern("(?:href|src)=\"(?:[a-z]+:|/)");
         }
         for (Path sheet : assets(".css")) {
