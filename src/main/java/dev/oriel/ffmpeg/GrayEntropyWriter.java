@@ -164,7 +164,7 @@ final class GrayEntropyWriter {
     private int divided(int coefficient, int k) {
         int sign = coefficient >> 31;
         int amount = (coefficient ^ sign) - sign + halves[k];
-        int quotient = Math.min((int) ((long) amount * reciprocals[k] >>> RECIPROCAL_BITS), MOST_COEFFICIENT);
+        int quotient = Math.min((int) (((long) amount * reciprocals[k]) >>> RECIPROCAL_BITS), MOST_COEFFICIENT);
         return (quotient ^ sign) - sign;
     }
 
@@ -196,7 +196,7 @@ final class GrayEntropyWriter {
             int place = ZIGZAG[k];
             int coefficient = (short) (row[at + (place >> 2)] >>> (place << 4));
             int sign = coefficient >> 31;
-            int amount = (int) ((long) ((coefficient ^ sign) - sign + halves[k]) * reciprocals[k] >>> RECIPROCAL_BITS);
+            int amount = (int) (((long) ((coefficient ^ sign) - sign + halves[k]) * reciprocals[k]) >>> RECIPROCAL_BITS);
             amount = Math.min(amount, MOST_COEFFICIENT);
             int size = Integer.SIZE - Integer.numberOfLeadingZeros(amount);
             int zeros = k - before - 1;
