@@ -69,8 +69,9 @@ public final class JpegProcessor implements AutoCloseable {
 
     private void check(int widthPixels, int heightPixels, String what) throws LimitException {
         if (!limits.allows(widthPixels, heightPixels)) {
-            throw new LimitException(what + " of " + widthPixels + "x" + heightPixels + " pixels is larger than limits.pixels allows: "
-                    + limits.mostPixels().getAsInt() + " pixels");
+            throw new LimitException(
+                    what + " of " + widthPixels + "x" + heightPixels + " pixels is larger than limits.pixels allows: "
+                            + limits.mostPixels().getAsInt() + " pixels");
         }
     }
 

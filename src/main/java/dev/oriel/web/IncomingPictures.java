@@ -52,8 +52,9 @@ final class IncomingPictures extends ChannelInboundHandlerAdapter {
     static void take(ChannelHandlerContext connection, Listener listener) {
         var pipeline = connection.pipeline();
         var decoder = pipeline.context(WebSocketFrameDecoder.class);
-        var larger = new WebSocket13FrameDecoder(WebSocketDecoderConfig.newBuilder().expectMaskedFrames(true).allowExtensions(false)
-                .maxFramePayloadLength(MOST_BYTES).closeOnProtocolViolation(false).build());
+        var larger = new WebSocket13FrameDecoder(
+                WebSocketDecoderConfig.newBuilder().expectMaskedFrames(true).allowExtensions(false)
+                        .maxFramePayloadLength(MOST_BYTES).closeOnProtocolViolation(false).build());
         pipeline.addAfter(decoder.name(), NAME, new IncomingPictures(listener));
         pipeline.replace(decoder.name(), decoder.name(), larger);
     }

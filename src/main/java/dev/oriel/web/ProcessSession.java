@@ -135,7 +135,8 @@ final class ProcessSession {
         busy = true;
         var jpeg = first.jpeg;
         if (jpeg == null) {
-            answer(Outcome.failed(first.number, "too-much-memory", "there is no memory left for more pictures (limits.memory)"), 0);
+            answer(Outcome.failed(first.number, "too-much-memory", "there is no memory left for more pictures (limits.memory)"),
+                    0);
         } else {
             int bytes = jpeg.readableBytes();
             parts.codecs.execute(() -> {

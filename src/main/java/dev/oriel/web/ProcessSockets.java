@@ -1,5 +1,6 @@
 package dev.oriel.web;
 
+import dev.oriel.auth.KeyKind;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
@@ -77,7 +78,12 @@ final class ProcessSockets {
 
     private String name(HttpServerRequest request) {
         var secret = PublishPermits.bearer(request);
-        return secret == null ? "address " + address(request) : "key " + new PublishPermits(parts.keys).key(secret).name();
+        if (secret == null) {
+            return "address " + address(request);
+        }
+        var key = parts.keys.find(secret).filter(found -> found.kind() == KeyKind.PUBLISH)
+                .orElseThrow(PublishPermits::wrongKey);
+        return "key " + key.name();
     }
 
     /// Programs of this machine that come from different addresses of it are told apart.

@@ -54,13 +54,16 @@ final class PublishPermits {
 
     /// @throws HttpError when there is no such key, or it is not for publishing
     Key key(String secret) {
-        var key = keys.find(secret).orElseThrow(
-                () -> new HttpError(401, "wrong-key", "there is no such key (oriel key list shows those that there are)",
-                        Map.of("WWW-Authenticate", "Bearer")));
+        var key = keys.find(secret).orElseThrow(PublishPermits::wrongKey);
         if (key.kind() != KeyKind.PUBLISH) {
             throw new HttpError(403, "key-not-allowed", "this key is not one for publishing");
         }
         return key;
+    }
+
+    static HttpError wrongKey() {
+        return new HttpError(401, "wrong-key", "there is no such key (oriel key list shows those that there are)",
+                Map.of("WWW-Authenticate", "Bearer"));
     }
 
     /// True when the request was made on this machine, and not by a proxy on behalf of another.

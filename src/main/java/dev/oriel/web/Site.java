@@ -42,9 +42,9 @@ final class Site {
     /// @param blocking       runs what waits for a disk
     /// @param publishing     what is sent to this server
     /// @param memory         what senders hold
+    /// @param network        how other machines reach this one
     /// @param pictures       what a picture may cost
     /// @param settings       as they stand
-    /// @param network        how other machines reach this one
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
@@ -72,8 +72,10 @@ final class Site {
         new PublishSockets(parts.publishing, this::client, sockets).addTo(routes);
         jsmpeg.addTo(routes);
         var renditions = parts.streams.renditions();
-        var processing = new ProcessSockets(new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
-                parts.pictures, parts.memory.uploads(), parts.epochMicros, parts.publishing.keys(), parts.patience, this::client),
+        var processing = new ProcessSockets(
+                new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
+                        parts.pictures, parts.memory.uploads(), parts.epochMicros, parts.publishing.keys(), parts.patience,
+                        this::client),
                 sockets);
         processing.addTo(routes);
         var imageToImage = new ImageToImagePorts(parts.settings, processing, parts.blocking);

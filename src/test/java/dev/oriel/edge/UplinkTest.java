@@ -87,7 +87,7 @@ class UplinkTest {
 
     private Uplink uplink(boolean hasHeaders) throws RefusedException {
         publications.camera("door", new PublishedCamera.Plan(true,
-                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(5)), MpegSettings.DEFAULT),
+                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(5)), MpegSettings.DEFAULT, java.util.Set.of()),
                 CameraSettings.titled("door"));
         return publications.openUplink("door", new Sender(null, "here"), hasHeaders, heard);
     }
@@ -253,7 +253,8 @@ class UplinkTest {
 
     @Test
     void aSecondUplinkTakesThePlaceOfTheFirst() throws Exception {
-        try (var first = uplink(true); var second = publications.openUplink("door", new Sender(null, "there"), true, new Heard())) {
+        try (var first = uplink(true);
+                var second = publications.openUplink("door", new Sender(null, "there"), true, new Heard())) {
             assertThat(heard.cuts).containsExactly(RefusedException.Reason.SECOND);
             first.message(full(1, 0, JPEG), true);
             assertThat(heard.acknowledged).containsExactly(1L);

@@ -29,7 +29,8 @@ class GrayJpegTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1,80,6", "7,9,80,6", "17,33,90,5", "640,480,100,2", "640,480,80,4", "641,479,50,7", "320,200,1,60", "1920,8,95,4"})
+    @CsvSource({"1,1,80,6", "7,9,80,6", "17,33,90,5", "640,480,100,2", "640,480,80,4", "641,479,50,7", "320,200,1,60",
+        "1920,8,95,4"})
     void whatComesOutIsWhatWentInAsFarAsTheQualityGoes(int width, int height, int quality, double mostError) throws Exception {
         try (var arena = Arena.ofConfined(); var picture = gray(arena, width, height); var encoder = new JpegEncoder()) {
             var jpeg = encoder.encode(picture, quality);

@@ -53,7 +53,9 @@ class JpegFuzzTest {
         try (var processor = new JpegProcessor(new PictureLimits(() -> MOST_PIXELS, memory), () -> 0)) {
             while (IS_LONG ? pictures < LONG_PICTURES : System.nanoTime() - beganNanos < SHORT.toNanos()) {
                 pictures++;
-                processed += process(processor, mutation.of(originals.get(random.nextInt(originals.size()))), wish(random)) ? 1 : 0;
+                processed += process(processor, mutation.of(originals.get(random.nextInt(originals.size()))), wish(random))
+                        ? 1
+                        : 0;
                 assertThat(memory.heldBytes()).isLessThanOrEqualTo(MOST_BYTES);
             }
             for (var original : originals) {
@@ -66,7 +68,8 @@ class JpegFuzzTest {
     }
 
     private static Processing wish(Random random) {
-        return new Processing(FilterChain.parse(CHAINS.get(random.nextInt(CHAINS.size()))), random.nextInt(3) * random.nextInt(300),
+        return new Processing(FilterChain.parse(CHAINS.get(random.nextInt(CHAINS.size()))),
+                random.nextInt(3) * random.nextInt(300),
                 random.nextInt(3) * random.nextInt(300), 1 + random.nextInt(100));
     }
 

@@ -37,7 +37,8 @@ class ImageToImageTest {
 
     private RunningOriel started(String... more) {
         var settings = new String[more.length + 4];
-        System.arraycopy(new String[]{"compat.image-to-image.port", "" + port, "compat.image-to-image.httpPort", "" + httpPort}, 0,
+        System.arraycopy(new String[]{"compat.image-to-image.port", "" + port, "compat.image-to-image.httpPort", "" + httpPort},
+                0,
                 settings, 0, 4);
         System.arraycopy(more, 0, settings, 4, more.length);
         return RunningOriel.on(folder, settings);
@@ -89,7 +90,8 @@ class ImageToImageTest {
 
     @Test
     void itsOwnFileOfSettingsAppliesAlsoWhileRunning() throws Exception {
-        Files.writeString(folder.resolve(".env"), "SERVER_WIDTH=80\nSERVER_HEIGHT=60\nCLIENT_WIDTH=320\nCLIENT_JPG_COMPRESSION=0.6\n");
+        Files.writeString(folder.resolve(".env"),
+                "SERVER_WIDTH=80\nSERVER_HEIGHT=60\nCLIENT_WIDTH=320\nCLIENT_JPG_COMPRESSION=0.6\n");
         try (var oriel = started(); var client = connect("/")) {
             client.say(PICTURE);
             assertGray(client.next().picture(), 80, 60);
@@ -167,7 +169,8 @@ class ImageToImageTest {
     private boolean connects(String origin) {
         try {
             HttpClient.newHttpClient().newWebSocketBuilder().header("Origin", origin)
-                    .buildAsync(URI.create("ws://127.0.0.1:" + port), new java.net.http.WebSocket.Listener() {}).join().abort();
+                    .buildAsync(URI.create("ws://127.0.0.1:" + port), new java.net.http.WebSocket.Listener() {
+                    }).join().abort();
             return true;
         } catch (java.util.concurrent.CompletionException e) {
             return false;

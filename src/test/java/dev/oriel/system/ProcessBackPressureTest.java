@@ -23,7 +23,9 @@ class ProcessBackPressureTest {
     @Test
     void aClientThatDoesNotReadIsHeldBackAndOthersGoOn() throws Exception {
         var large = NumberedJpegs.textured(1280, 720).picture(1);
-        try (var oriel = RunningOriel.with(); var silent = opened(oriel.port()); var other = Viewer.connect(oriel.ws("/api/process"))) {
+        try (var oriel = RunningOriel.with();
+                var silent = opened(oriel.port());
+                var other = Viewer.connect(oriel.ws("/api/process"))) {
             long taken = sendUntilStuck(silent, frame(large));
             assertThat(taken).isLessThan(MOST_TAKEN_BYTES);
             other.say(ProcessTest.picture(64, 48, Color.RED));
@@ -47,7 +49,8 @@ class ProcessBackPressureTest {
 
     /// One binary message, masked with zeros.
     private static byte[] frame(byte[] picture) {
-        return ByteBuffer.allocate(14 + picture.length).put((byte) 0x82).put((byte) (0x80 | 127)).putLong(picture.length).putInt(0)
+        return ByteBuffer.allocate(14 + picture.length).put((byte) 0x82).put((byte) (0x80 | 127)).putLong(picture.length)
+                .putInt(0)
                 .put(picture).array();
     }
 

@@ -271,8 +271,8 @@ class ProcessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "gray", "[]", "{}", "{\"type\":\"nothing\"}", "{\"type\":\"filter\",\"width\":0}",
-            "{\"type\":\"filter\",\"width\":16385}", "{\"type\":\"filter\",\"width\":\"1\"}", "{\"type\":\"filter\",\"quality\":101}",
-            "{\"type\":\"filter\",\"quality\":1.5}", "{\"type\":\"filter\",\"filter\":7}", "{\"type\":\"filter\",\"width\":-1e99}"})
+        "{\"type\":\"filter\",\"width\":16385}", "{\"type\":\"filter\",\"width\":\"1\"}", "{\"type\":\"filter\",\"quality\":101}",
+        "{\"type\":\"filter\",\"quality\":1.5}", "{\"type\":\"filter\",\"filter\":7}", "{\"type\":\"filter\",\"width\":-1e99}"})
     void textThatIsNotUnderstoodIsAnErrorOfThatMessage(String text) throws Exception {
         try (var client = connect("")) {
             client.say(text);
@@ -284,7 +284,7 @@ class ProcessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"filter=nothing", "filter=gray,", "filter=blur%3D", "width=0", "width=a", "height=16385", "quality=0",
-            "quality=101", "width=-5"})
+        "quality=101", "width=-5"})
     void aBadAddressIs400(String query) {
         assertThat(statusOf("?" + query)).isEqualTo(400);
     }
@@ -346,13 +346,15 @@ class ProcessTest {
 
     private java.util.concurrent.CompletableFuture<WebSocket> withKey(String secret) {
         return HttpClient.newHttpClient().newWebSocketBuilder().header("Authorization", "Bearer " + secret)
-                .buildAsync(oriel.ws("/api/process"), new WebSocket.Listener() {});
+                .buildAsync(oriel.ws("/api/process"), new WebSocket.Listener() {
+                });
     }
 
     @Test
     void aForeignPageIs403() {
         assertThatThrownBy(() -> HttpClient.newHttpClient().newWebSocketBuilder().header("Origin", "http://evil.example")
-                .buildAsync(oriel.ws("/api/process"), new WebSocket.Listener() {}).join())
+                .buildAsync(oriel.ws("/api/process"), new WebSocket.Listener() {
+                }).join())
                 .cause().isInstanceOfSatisfying(WebSocketHandshakeException.class,
                         e -> assertThat(e.getResponse().statusCode()).isEqualTo(403));
     }
