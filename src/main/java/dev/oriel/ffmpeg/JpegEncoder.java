@@ -4,6 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Frame;
+import dev.oriel.limits.LimitException;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
@@ -35,6 +36,8 @@ public final class JpegEncoder implements AutoCloseable {
     private final AVFrame input;
     private final Codec codec = new Codec();
     private int quality;
+    private int reservedWidth;
+    private int reservedHeight;
     private long pictures;
     private int expectedBytes = 64 * 1024;
     private @Nullable GrayJpegEncoder gray;
@@ -88,6 +91,14 @@ public final class JpegEncoder implements AutoCloseable {
         }
     }
 
+    private void reserve(int widthPixels, int heightPixels) throws LimitException {
+        if (widthPixels != reservedWidth || heightPixels != reservedHeight) {
+            limits.reserve(memory, widthPixels, heightPixels, BYTES_PER_PIXEL * widthPixels * heightPixels);
+            reservedWidth = widthPixels;
+            reservedHeight = heightPixels;
+        }
+    }
+
     private @Nullable GrayJpegEncoder gray() {
         if (!triedGray) {
             triedGray = true;
@@ -114,13 +125,6 @@ public final class JpegEncoder implements AutoCloseable {
             }
         }
         return true;
-    }
-
-    private void reserve(int widthPixels, int heightPixels) throws IOException {
-        long bytes = BYTES_PER_PIXEL * widthPixels * heightPixels;
-        if (bytes > memory.bytes() || bytes < memory.bytes() / 4) {
-            limits.reserve(memory, widthPixels, heightPixels, bytes);
-        }
     }
 
     private AVCodecContext opened(int widthPixels, int heightPixels, int wanted) throws IOException {
@@ -154,10 +158,10 @@ public final class JpegEncoder implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.close();
         if (gray != null) {
             gray.close();
         }
+        memory.close();
         codec.close();
         av_packet_free(packet);
         av_frame_free(input);

@@ -9,7 +9,6 @@ import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.Orientation;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.LimitException;
-import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -27,15 +26,12 @@ import org.jspecify.annotations.Nullable;
 /// Errors: a [ProtocolException] for what is no whole JPEG, a [LimitException] for a picture beyond the limits, any other
 /// [IOException] where a codec or a filter fails. The next picture may do better after each of them.
 public final class JpegProcessor implements AutoCloseable {
-    /// Of planes in both sizes, and of what the encoder keeps.
-    private static final int BYTES_PER_OUTPUT_PIXEL = 4;
     private static final int MOST_HALVINGS = 3;
     /// Filters that treat each pixel by itself, so that a picture may as well be made smaller first.
     private static final Set<String> POINTWISE = Set.of("gray", "negate", "brightness", "contrast", "saturation", "sepia");
 
     private final PictureLimits limits;
     private final LongSupplier epochMicros;
-    private final MemoryBudget.Reservation outputMemory;
     private FilterChain filters = FilterChain.NONE;
     private @Nullable FilterPipeline pipeline;
     private @Nullable JpegDecoder decoder;
@@ -47,7 +43,6 @@ public final class JpegProcessor implements AutoCloseable {
     public JpegProcessor(PictureLimits limits, LongSupplier epochMicros) {
         this.limits = limits;
         this.epochMicros = epochMicros;
-        outputMemory = limits.memory().open();
     }
 
     /// The picture that the readable bytes of `jpeg` become.
@@ -64,9 +59,9 @@ public final class JpegProcessor implements AutoCloseable {
         try (var filtered = filtered(upright(decoded), processing.filters())) {
             int width = processing.widthOf(filtered.width(), filtered.height());
             int height = processing.heightOf(filtered.width(), filtered.height());
-            reserve(width, height);
+            check(width, height, "an outcome");
             if (encoder == null) {
-                encoder = new JpegEncoder();
+                encoder = new JpegEncoder(limits);
             }
             return encoder.encode(filtered, processing.quality(), width, height);
         }
@@ -77,14 +72,6 @@ public final class JpegProcessor implements AutoCloseable {
             throw new LimitException(
                     what + " of " + widthPixels + "x" + heightPixels + " pixels is larger than limits.pixels allows: "
                             + limits.mostPixels().getAsInt() + " pixels");
-        }
-    }
-
-    private void reserve(int widthPixels, int heightPixels) throws LimitException {
-        check(widthPixels, heightPixels, "an outcome");
-        if (!outputMemory.resize((long) widthPixels * heightPixels * BYTES_PER_OUTPUT_PIXEL)) {
-            throw new LimitException("an outcome of " + widthPixels + "x" + heightPixels
-                    + " pixels takes more memory than limits.memory leaves");
         }
     }
 
@@ -188,6 +175,5 @@ public final class JpegProcessor implements AutoCloseable {
             encoder.close();
             encoder = null;
         }
-        outputMemory.close();
     }
 }

@@ -93,7 +93,8 @@ class ProcessTest {
     }
 
     private int statusOf(String query) {
-        try (var _ = connect(query)) {
+        try {
+            connect(query).close();
             throw new AssertionError("accepted: " + query);
         } catch (CompletionException e) {
             return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
