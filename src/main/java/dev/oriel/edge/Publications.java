@@ -190,7 +190,7 @@ public final class Publications implements AutoCloseable {
         try {
             uplink.takePlace();
             return uplink;
-        } catch (RefusedException e) {
+        } catch (RefusedException | RuntimeException e) {
             uplink.close();
             throw e;
         }

@@ -110,10 +110,15 @@ public final class Uplink implements Sending, AutoCloseable {
     }
 
     /// Something has come, whatever it is.
-    public void heard() {
+    ///
+    /// @param ofPicture true where it is a part of a picture, which may take its time
+    public void heard(boolean ofPicture) {
         long nowNanos = publications.nanoTime();
         liveness.heard(nowNanos);
         quiet.heard(nowNanos);
+        if (ofPicture) {
+            silence.heard(nowNanos);
+        }
     }
 
     /// A binary message has come.

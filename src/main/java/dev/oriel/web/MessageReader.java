@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     private static final int BINARY = 2;
     private static final int CONTROL = 8;
     private static final short PROTOCOL_ERROR = 1002;
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /// Who hears the messages.
     interface Receiver {
@@ -65,6 +69,8 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     private final int mostBytes;
     private final MessageRate rate;
     private final byte[] head = new byte[LONGEST_HEAD_BYTES];
+    /// For bytes on their way from one buffer to the other.
+    private final byte[] masked = new byte[8192];
     private int headBytes;
     /// Bytes of the frame that are still to come.
     private long left;
@@ -98,6 +104,11 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     void end() {
         ended = true;
         drop();
+    }
+
+    /// True in the midst of a binary message.
+    boolean isInPicture() {
+        return kind == BINARY;
     }
 
     private void drop() {
@@ -269,13 +280,23 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
 
     /// The mask turns with each byte: the next one is always its first.
     private void unmask(ByteBuf from, ByteBuf into, int count) {
+        for (int done = 0; done < count;) {
+            int here = Math.min(count - done, masked.length);
+            from.readBytes(masked, 0, here);
+            unmask(here);
+            into.writeBytes(masked, 0, here);
+            done += here;
+        }
+    }
+
+    private void unmask(int count) {
         long twice = (long) mask << 32 | (mask & 0xffff_ffffL);
         int at = 0;
         for (; at + 8 <= count; at += 8) {
-            into.writeLong(from.readLong() ^ twice);
+            LONGS.set(masked, at, (long) LONGS.get(masked, at) ^ twice);
         }
         for (; at < count; at++) {
-            into.writeByte(from.readByte() ^ mask >>> 24);
+            masked[at] ^= (byte) (mask >>> 24);
             mask = Integer.rotateLeft(mask, 8);
         }
     }

@@ -184,8 +184,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     private void react(JsonObject message) throws ProtocolException {
         var type = message.getString("type");
         if (type.equals("auth")) {
-            var key = message.getString("key");
-            if (key == null) {
+            if (!(message.getValue("key") instanceof String key)) {
                 throw new ProtocolException("a message auth without a key");
             }
             key(key);
@@ -207,7 +206,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     @Override
     public void read() {
         if (uplink != null) {
-            uplink.heard();
+            uplink.heard(reader.isInPicture());
         }
         writeAcknowledgements();
         if (!ended && !outlet.isDrained()) {
