@@ -54,7 +54,7 @@ class FilterChainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"movie=/etc/passwd", "drawtext=textfile=/etc/passwd", "lut3d=file=x", "curves=psfile=/tmp/x",
+    @ValueSource(strings = {"movie=/etc/hosts", "drawtext=textfile=/etc/hosts", "lut3d=file=x", "curves=psfile=/x",
         "zoompan=d=99",
         "tile=100x100", "scale=w=n*100:h=100:eval=frame", "geq=random(1)", "fps=1000", "sendcmd=c='1 x y z'",
         "metadata=print:file=x",
