@@ -22,6 +22,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,14 +37,14 @@ class UplinkTest {
     @TempDir
     Path data = Path.of("");
 
-    private volatile long nowNanos = Long.MAX_VALUE - 1000;
-    private volatile long nowMicros = NOW_MICROS;
-    private final Hub hub = new Hub(() -> nowMicros, () -> nowNanos);
+    private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 1000);
+    private final AtomicLong nowMicros = new AtomicLong(NOW_MICROS);
+    private final Hub hub = new Hub(nowMicros::get, nowNanos::get);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final MemoryBudget memory = new MemoryBudget(() -> 1 << 20);
     private final Publications publications = new Publications(new Publications.Parts(hub, new KeyStore(data),
             () -> new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 32, Duration.ofHours(24)),
-            new Publications.Threads(timer, Runnable::run), new Publications.Clocks(() -> nowMicros, () -> nowNanos),
+            new Publications.Threads(timer, Runnable::run), new Publications.Clocks(nowMicros::get, nowNanos::get),
             new Publications.Kept(name -> UnaryOperator.identity(), (name, changed) -> {}), PictureLimits.usual(), memory));
     private final Heard heard = new Heard();
 
@@ -51,7 +53,7 @@ class UplinkTest {
         final List<Long> acknowledged = new CopyOnWriteArrayList<>();
         final List<String> texts = new CopyOnWriteArrayList<>();
         final List<RefusedException.Reason> cuts = new CopyOnWriteArrayList<>();
-        volatile int pings;
+        final AtomicInteger pings = new AtomicInteger();
 
         @Override
         public void acknowledge(long number) {
@@ -65,7 +67,7 @@ class UplinkTest {
 
         @Override
         public void ping() {
-            pings++;
+            pings.incrementAndGet();
         }
 
         @Override
@@ -94,8 +96,8 @@ class UplinkTest {
     }
 
     private void passes(Duration time) {
-        nowNanos += time.toNanos();
-        nowMicros += time.toNanos() / 1000;
+        nowNanos.addAndGet(time.toNanos());
+        nowMicros.addAndGet(time.toNanos() / 1000);
     }
 
     private static ByteBuf bare(byte[] picture) {
@@ -229,7 +231,7 @@ class UplinkTest {
                 uplink.check();
                 uplink.heard(false);
             }
-            assertThat(heard.pings).isEqualTo(10);
+            assertThat(heard.pings).hasValue(10);
             passes(Duration.ofSeconds(15));
             uplink.check();
             passes(Duration.ofSeconds(15));

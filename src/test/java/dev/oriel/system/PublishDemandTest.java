@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class PublishDemandTest {
         oriel.close();
     }
 
-    private static JsonObject demand(Publisher publisher, Integer width, Integer maxFps) throws InterruptedException {
+    private static JsonObject demand(Publisher publisher, @Nullable Integer width, @Nullable Integer maxFps) throws InterruptedException {
         while (true) {
             var demand = publisher.text("demand");
             if (java.util.Objects.equals(demand.getInteger("width"), width)
