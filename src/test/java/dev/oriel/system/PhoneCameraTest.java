@@ -174,7 +174,7 @@ class PhoneCameraTest {
         assertThat(page.locator("#state")).hasText(READY);
         assertThat(page.evaluate("JSON.stringify(localStorage)").toString()).doesNotContain(key);
         page.reload();
-        assertThat(page.locator("#state")).as("without being asked").hasText(READY);
+        assertThat(page.locator("#state")).hasText(READY); // without being asked
         new Publishing(oriel).keys().revoke("hall");
         assertThat(page.locator("#card-words")).hasText("The key was revoked. Ask for a new link.");
     }
