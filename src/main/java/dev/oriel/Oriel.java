@@ -60,7 +60,7 @@ public final class Oriel implements AutoCloseable {
     private static final long LOOK_MILLIS = 500;
 
     /// H.264 of 3840x2160 with four references takes that to decode; the settings say how many cameras there are.
-    private static final long ORDINARY_CAMERA_BYTES = 64L << 20;
+    private static final long ORDINARY_CAMERA_BYTES = 32L << 20;
     /// A JPEG of 5 megapixels takes that to decode.
     private static final long ORDINARY_RENDITION_BYTES = 8L << 20;
 

@@ -46,7 +46,8 @@ function introduce() {
   title.textContent = link.name || 'This device as a camera';
   body.dataset.phase = 'paused';
   state.textContent = '';
-  tools.hidden = preview.hidden = true;
+  tools.hidden = preview.hidden = statistics.hidden = true;
+  byId('statistics-button', HTMLButtonElement).setAttribute('aria-pressed', 'false');
   card.introduce(link);
 }
 

@@ -15,28 +15,26 @@ const SOON_MILLIS = 1_500;
  * What a close of the server means.
  *
  * @param {number} closeCode
- * @param {{code: string, reason: string, reconnect: unknown} | null} bye what the server said before
+ * @param {{reason: string} | null} bye what the server said before
  * @param {string} reason the close's own words
  * @param {boolean} wasAccepted whether pictures could be sent before
  * @returns {Ending}
  */
 export function ending(closeCode, bye, reason, wasAccepted) {
-  const said = bye?.reason || reason;
-  const found = meaning(closeCode, bye?.code ?? '', said, wasAccepted);
-  return bye?.reconnect === false && closeCode !== 1001 ? { ...found, retryMillis: Infinity } : found;
+  return meaning(closeCode, bye?.reason || reason, wasAccepted);
 }
 
-/** @param {number} closeCode @param {string} code @param {string} said @param {boolean} wasAccepted @returns {Ending} */
-function meaning(closeCode, code, said, wasAccepted) {
+/** @param {number} closeCode @param {string} said @param {boolean} wasAccepted @returns {Ending} */
+function meaning(closeCode, said, wasAccepted) {
   switch (closeCode) {
     case 1001:
-      return again('leaving', 'The server goes away or starts anew.');
+      return again('leaving', join('The server ended the connection.', said));
     case 1003:
       return over('not-understood', 'The server does not understand what this page sends. Load this page again.', said);
     case 1009:
-      return { ...over('too-large', 'The picture is larger than the server takes. Choose a smaller size.', said) };
+      return over('too-large', 'The picture is larger than the server takes. Choose a smaller size.', said);
     case 4401:
-      return wasAccepted
+      return /revoked/.test(said)
         ? over('key-ended', 'The key was revoked. Ask for a new link.', '')
         : over('wrong-key', 'The server does not accept this link: its key is missing, wrong, or was revoked. Ask for a new link.', '');
     case 4403:
@@ -44,7 +42,7 @@ function meaning(closeCode, code, said, wasAccepted) {
     case 4404:
       return over('no-such-camera', 'There can be no camera of this name.', said);
     case 4409:
-      return taken(code, said, wasAccepted);
+      return taken(said, wasAccepted);
     case 4429:
       return { code: 'too-many', message: join('The server has too many publishers now.', said), retryMillis: RARELY_MILLIS };
     default:
@@ -52,15 +50,14 @@ function meaning(closeCode, code, said, wasAccepted) {
   }
 }
 
-/** @param {string} code @param {string} said @param {boolean} wasAccepted @returns {Ending} */
-function taken(code, said, wasAccepted) {
-  if (wasAccepted) {
+/** @param {string} said @param {boolean} wasAccepted @returns {Ending} */
+function taken(said, wasAccepted) {
+  if (wasAccepted && /took over/.test(said)) {
     return over('taken-over', 'Another device or page publishes under this name now.', '');
   }
-  if (code === 'name-taken' || /source/.test(said)) {
-    return { code: 'name-taken', message: join('This name belongs to a camera of another kind.', said), retryMillis: RARELY_MILLIS };
-  }
-  return { code: 'other-publisher', message: 'Another device or page publishes under this name.', retryMillis: SOON_MILLIS };
+  return /publishers|publishing/.test(said)
+    ? { code: 'other-publisher', message: join('Another device or page publishes under this name.', said), retryMillis: SOON_MILLIS }
+    : { code: 'name-taken', message: join('This name belongs to another camera.', said), retryMillis: RARELY_MILLIS };
 }
 
 /** @param {string} code @param {string} message @returns {Ending} */
@@ -75,5 +72,5 @@ function over(code, message, said) {
 
 /** @param {string} message @param {string} said */
 function join(message, said) {
-  return said ? `${message} The server says: ${said}` : message;
+  return said ? `${message} The server says: ${said}.` : message;
 }

@@ -68,7 +68,7 @@ export class Uplink {
   /** Since when an answer is waited for, or null. @type {number | null} */
   #waitingSince = null;
   #patienceMillis = OPENING_MILLIS;
-  /** @type {{code: string, reason: string, reconnect: unknown} | null} */
+  /** @type {{reason: string} | null} */
   #bye = null;
   #pulseTimer = 0;
   #retryTimer = 0;
@@ -189,7 +189,7 @@ export class Uplink {
         this.#events.refused(String(message.code), String(message.message ?? message.code));
         break;
       case 'bye':
-        this.#bye = { code: String(message.code ?? ''), reason: String(message.reason ?? ''), reconnect: message.reconnect };
+        this.#bye = { reason: String(message.reason ?? '') };
     }
   }
 

@@ -72,7 +72,7 @@ final class BusCamera implements Camera {
         if (!presence.spoken(now, nowNanos())) {
             return;
         }
-        description = now;
+        describe(now);
         if (now.heartbeatMillis() > 0) {
             clock = ties.recorders.heartbeat(now.recorder(), now.heartbeatMillis());
         }
@@ -84,6 +84,19 @@ final class BusCamera implements Camera {
         }
     }
 
+    /// What was fetched with another filter is forgotten, and so is what others made of it: at a state that is not live.
+    private void describe(Description next) {
+        boolean filtered = !description.settings().filter().equals(next.settings().filter());
+        description = next;
+        if (filtered) {
+            track.forget();
+            if (track.state().isLive()) {
+                track.state(TrackState.STARTING);
+                update();
+            }
+        }
+    }
+
     /// Something is said of this camera that makes no sense.
     synchronized void spokenNonsense() {
         presence.spokenNonsense(nowNanos());
@@ -92,7 +105,7 @@ final class BusCamera implements Camera {
     /// Takes a recorder's older word.
     synchronized void found(Description then) {
         presence.found(then, nowNanos());
-        description = presence.description();
+        describe(presence.description());
         update();
     }
 
@@ -275,7 +288,7 @@ final class BusCamera implements Camera {
         var answer = requests.ask(new ChangeSettings(SettingsText.difference(known, change.apply(known))));
         synchronized (this) {
             presence.settled(description.with(answer.settings()));
-            description = presence.description();
+            describe(presence.description());
         }
     }
 

@@ -7,6 +7,7 @@ import dev.oriel.hub.Size;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Every key there is. `oriel.example.yaml`, `docs/configuration.md` and the reader follow this list, and a test holds them to it.
 public final class Keys {
@@ -167,12 +168,14 @@ public final class Keys {
                     "1 to 65535", "8082", "8083", "The port of the relay's WebSocket."));
 
     /// Keys that stand once.
-    public static final List<Setting<?>> ONCE = List.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,
-            MAX_CONNECTIONS, TLS_CERT, TLS_KEY, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND, INGEST_NAMES, INGEST_FORGET,
-            LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
-            HELLO_WEBSOCKET,
-            LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, JSMPEG, JSMPEG_CAMERA,
-            JSMPEG_IN_PORT, JSMPEG_OUT_PORT);
+    public static final List<Setting<?>> ONCE = Stream
+            .concat(Stream.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,
+                    MAX_CONNECTIONS, TLS_CERT, TLS_KEY, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND, INGEST_NAMES, INGEST_FORGET,
+                    LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
+                    HELLO_WEBSOCKET,
+                    LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, JSMPEG, JSMPEG_CAMERA,
+                    JSMPEG_IN_PORT, JSMPEG_OUT_PORT), ImageToImageKeys.ALL.stream())
+            .<Setting<?>>map(setting -> setting).toList();
 
     /// Keys of each camera, behind `cameras.NAME.`
     public static final List<Setting<?>> CAMERA = List.of(URI, TITLE, ENABLED, LINGER, SILENCE, CHECK, CAMERA_TLS, SIZE, FPS,

@@ -36,10 +36,13 @@ final class RawSettings {
         var raw = new RawSettings(problems);
         var files = new SettingsFiles(inputs, problems, used);
         files.yaml().forEach(raw::put);
-        raw.environment(files.dotEnv(), true);
+        var fromFile = Map.copyOf(raw.values);
+        var dotEnv = files.dotEnv();
+        raw.environment(dotEnv, true);
         raw.environment(inputs.environment().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
                 entry -> new RawValue(entry.getValue(), "environment variable " + entry.getKey()))), false);
         inputs.commandLine().forEach((key, value) -> raw.put(key, new RawValue(value, "command line")));
+        ImageToImageKeys.takeOver(raw.values, fromFile, dotEnv);
         return raw.values;
     }
 

@@ -51,7 +51,7 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, Limits lim
     public record Limits(@Nullable Long memoryBytes, int pixels) {}
 
     /// Ports that old programs know, each null where it is off.
-    public record Compat(@Nullable Pistreaming pistreaming, @Nullable Jsmpeg jsmpeg) {}
+    public record Compat(@Nullable Pistreaming pistreaming, @Nullable Jsmpeg jsmpeg, @Nullable ImageToImage imageToImage) {}
 
     /// @param camera   null for the first
     /// @param port     of the WebSocket
@@ -62,6 +62,21 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, Limits lim
     /// @param inPort  takes what is posted to it
     /// @param outPort of the WebSocket
     public record Jsmpeg(@Nullable String camera, int inPort, int outPort) {}
+
+    /// @param host     that both ports listen on
+    /// @param port     of the WebSocket
+    /// @param httpPort of the page; may be the server's own
+    /// @param pageFile null for Oriel's page
+    /// @param open     no login is asked for
+    /// @param client   what the page sends
+    /// @param server   what is sent back
+    public record ImageToImage(String host, int port, int httpPort, @Nullable String pageFile, boolean open, SentPictures client,
+            SentPictures server) {}
+
+    /// The pictures that one side sends to the other.
+    ///
+    /// @param compression the JPEG quality from 0 to 1
+    public record SentPictures(int width, int height, double compression) {}
 
     /// One camera as configured.
     ///

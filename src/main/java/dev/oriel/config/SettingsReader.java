@@ -114,7 +114,8 @@ public final class SettingsReader {
         var atStart = new StartSettings();
         Keys.ONCE.stream().filter(Setting::needsRestart).forEach(setting -> {
             boolean off = (setting.key().startsWith("compat.pistreaming.") && compat.pistreaming() == null)
-                    || (setting.key().startsWith("compat.jsmpeg.") && compat.jsmpeg() == null);
+                    || (setting.key().startsWith("compat.jsmpeg.") && compat.jsmpeg() == null)
+                    || (setting.key().startsWith(ImageToImageKeys.GROUP) && compat.imageToImage() == null);
             atStart.put(setting, !off, written(setting.key(), "").text().strip());
         });
         return atStart;
@@ -146,9 +147,25 @@ public final class SettingsReader {
                 isOn(Keys.JSMPEG)
                         ? new Settings.Jsmpeg(value(Keys.JSMPEG_CAMERA, ""), required(Keys.JSMPEG_IN_PORT),
                                 required(Keys.JSMPEG_OUT_PORT))
-                        : null);
+                        : null,
+                isOn(ImageToImageKeys.ENABLED) ? imageToImage(server) : null);
         checkPorts(ports(server, compat));
         return compat;
+    }
+
+    private Settings.ImageToImage imageToImage(Settings.Server server) {
+        var host = value(ImageToImageKeys.HOST, "");
+        var page = value(ImageToImageKeys.PAGE, "");
+        if (page != null && !Files.isReadable(Path.of(page))) {
+            problems.wrong(ImageToImageKeys.PAGE.key(), written(ImageToImageKeys.PAGE.key(), page),
+                    "allowed: a file that can be read");
+        }
+        return new Settings.ImageToImage(host == null ? server.host() : host, required(ImageToImageKeys.PORT),
+                required(ImageToImageKeys.HTTP_PORT), page, required(ImageToImageKeys.OPEN),
+                new Settings.SentPictures(required(ImageToImageKeys.CLIENT_WIDTH), required(ImageToImageKeys.CLIENT_HEIGHT),
+                        required(ImageToImageKeys.CLIENT_COMPRESSION)),
+                new Settings.SentPictures(required(ImageToImageKeys.SERVER_WIDTH), required(ImageToImageKeys.SERVER_HEIGHT),
+                        required(ImageToImageKeys.SERVER_COMPRESSION)));
     }
 
     private static Map<Setting<Integer>, Integer> ports(Settings.Server server, Settings.Compat compat) {
@@ -163,6 +180,13 @@ public final class SettingsReader {
         if (jsmpeg != null) {
             ports.put(Keys.JSMPEG_IN_PORT, jsmpeg.inPort());
             ports.put(Keys.JSMPEG_OUT_PORT, jsmpeg.outPort());
+        }
+        var imageToImage = compat.imageToImage();
+        if (imageToImage != null) {
+            ports.put(ImageToImageKeys.PORT, imageToImage.port());
+            if (imageToImage.httpPort() != server.port()) { // its page may be the server's own
+                ports.put(ImageToImageKeys.HTTP_PORT, imageToImage.httpPort());
+            }
         }
         return ports;
     }

@@ -7,6 +7,7 @@ import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /// Leaves out pictures that arrived a while ago and are only decoded because newer ones build on them. What nothing newer follows
@@ -71,6 +72,11 @@ final class FreshSink implements FrameSink {
     @Override
     public void awaits(String cause) {
         sink.awaits(cause);
+    }
+
+    @Override
+    public void onRefused(Consumer<String> listener) {
+        sink.onRefused(listener);
     }
 
     @Override

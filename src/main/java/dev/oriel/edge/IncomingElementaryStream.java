@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /// MPEG-1 video without a container, as programs made for jsmpeg before 1.0 send it: put into a transport stream and treated as one
 /// from there on.
-final class IncomingElementaryStream implements Incoming {
+final class IncomingElementaryStream implements IncomingBytes {
     private final IncomingTransportStream transport;
     private final TsWrapper wrapper;
     private final UploadMemory memory;

@@ -5,33 +5,27 @@ import dev.oriel.frame.ProtocolException;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.JpegSplitter;
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// MJPEG that somebody sends: the newest picture waits for the camera's source, an older one never does.
-final class IncomingJpegs implements Incoming {
+final class IncomingJpegs implements IncomingBytes {
     /// Whoever has sent so much without a picture sends none.
     private static final int MOST_BYTES_WITHOUT_PICTURE = JpegSplitter.MOST_BYTES + 64 * 1024;
 
     private final LongSupplier epochMicros;
     private final UploadMemory memory;
     private final JpegSplitter splitter = new JpegSplitter(this::found, this::hasRoom);
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    private final NewestPicture newest;
     private long bytesWithoutPicture;
     private boolean any;
     private boolean outOfMemory;
-
-    private @Nullable ByteBuf newest;
-    private long newestAtMicros;
     private boolean closed;
 
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
     IncomingJpegs(LongSupplier epochMicros, UploadMemory memory) {
         this.epochMicros = epochMicros;
         this.memory = memory;
+        newest = new NewestPicture(memory);
     }
 
     private boolean hasRoom(int pictureBytes) {
@@ -55,15 +49,7 @@ final class IncomingJpegs implements Incoming {
     private void found(ByteBuf picture) {
         bytesWithoutPicture = 0;
         any = any || isJpeg(picture);
-        lock.lock();
-        try {
-            replaceNewest(picture);
-            memory.move(UploadMemory.Part.PICTURE, UploadMemory.Part.WAITING);
-            newestAtMicros = epochMicros.getAsLong();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        newest.put(picture, 0, epochMicros.getAsLong());
     }
 
     private static boolean isJpeg(ByteBuf picture) {
@@ -75,59 +61,27 @@ final class IncomingJpegs implements Incoming {
         }
     }
 
-    private void replaceNewest(@Nullable ByteBuf picture) {
-        if (newest != null) {
-            newest.release();
-        }
-        newest = picture;
-    }
-
     @Override
     public Content content() {
         return any ? Content.VIDEO : Content.UNKNOWN;
     }
 
     @Override
+    public boolean isPictures() {
+        return true;
+    }
+
+    @Override
     public void run(FrameSink sink) throws InterruptedException {
-        boolean told = false;
-        while (!sink.stopped()) {
-            ByteBuf picture;
-            long atMicros;
-            lock.lockInterruptibly();
-            try {
-                while (newest == null) {
-                    if (closed) {
-                        return;
-                    }
-                    changed.await();
-                }
-                picture = newest;
-                newest = null;
-                memory.move(UploadMemory.Part.WAITING, UploadMemory.Part.SHOWN);
-                atMicros = newestAtMicros;
-            } finally {
-                lock.unlock();
-            }
-            if (!told) {
-                told = true;
-                sink.opened("MJPEG from a publisher", 0);
-            }
-            sink.jpeg(picture, atMicros);
-        }
+        newest.run(sink, number -> {});
     }
 
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (!closed) {
-                closed = true;
-                splitter.close();
-                replaceNewest(null);
-                changed.signalAll();
-            }
-        } finally {
-            lock.unlock();
+        if (!closed) {
+            closed = true;
+            splitter.close();
+            newest.close();
         }
     }
 }

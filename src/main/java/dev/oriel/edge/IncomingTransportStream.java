@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An MPEG transport stream that somebody sends: cut into whole packets again, passed on where it is MPEG-1, and kept from its
 /// newest key frame on for whoever wants it decoded.
-final class IncomingTransportStream implements Incoming {
+final class IncomingTransportStream implements IncomingBytes {
     /// So much without a packet, or without a table that says what it is, is no transport stream.
     private static final int MOST_SENSELESS_BYTES = 1024 * 1024;
     /// Well below what a chunk may hold.

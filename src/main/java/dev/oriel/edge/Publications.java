@@ -65,7 +65,7 @@ public final class Publications implements AutoCloseable {
 
     private final Parts parts;
     private final LogOncePerKey refused;
-    private final Set<Upload> uploads = ConcurrentHashMap.newKeySet();
+    private final Set<Sending> uploads = ConcurrentHashMap.newKeySet();
     private final Set<PublishedCamera> cameras = ConcurrentHashMap.newKeySet();
     private final PublishedNames names = new PublishedNames();
     private final UploadCounts counts = new UploadCounts();
@@ -176,6 +176,27 @@ public final class Publications implements AutoCloseable {
     ///
     /// @throws RefusedException when this sender may not publish under that name now
     public Upload open(String name, Sender sender, Upload.Publisher publisher) throws RefusedException {
+        return begun(name, sender, memory -> new Upload(this, name, sender, new Upload.Own(publisher, memory)));
+    }
+
+    /// Begins an uplink, which takes its place at once: its publisher may send nothing until somebody watches.
+    ///
+    /// @param hasHeaders true where a header stands in front of each picture
+    /// @throws RefusedException when this sender may not publish under that name now
+    public Uplink openUplink(String name, Sender sender, boolean hasHeaders, Uplink.Connection connection)
+            throws RefusedException {
+        var uplink = begun(name, sender,
+                memory -> new Uplink(this, name, new Uplink.Own(connection, memory, hasHeaders), sender));
+        try {
+            uplink.takePlace();
+            return uplink;
+        } catch (RefusedException | RuntimeException e) {
+            uplink.close();
+            throw e;
+        }
+    }
+
+    private <T extends Sending> T begun(String name, Sender sender, Function<UploadMemory, T> made) throws RefusedException {
         if (!Hub.isName(name)) {
             throw new RefusedException(RefusedException.Reason.NAME,
                     "a camera's name has 1 to 32 lower-case letters, digits and dashes");
@@ -190,17 +211,27 @@ public final class Publications implements AutoCloseable {
             checkNames(sender, rules);
         }
         counts.come(name, sender, 2 * rules.names);
-        var upload = begun(name, sender, publisher);
-        uploads.add(upload);
-        dropRevoked(); // It may have been revoked since it was looked up.
-        return upload;
-    }
-
-    private Upload begun(String name, Sender sender, Upload.Publisher publisher) throws RefusedException {
+        T sending;
         try {
-            return new Upload(this, name, sender, new Upload.Own(publisher, new UploadMemory(parts.memory)));
+            sending = made.apply(new UploadMemory(parts.memory));
         } catch (RefusedException e) {
             counts.leave(name, sender);
+            throw e;
+        }
+        uploads.add(sending);
+        dropRevoked(); // It may have been revoked since it was looked up.
+        return sending;
+    }
+
+    /// Another sender stands behind an uplink from now on.
+    ///
+    /// @throws RefusedException when that one has too many; nothing has changed then
+    void identified(String name, Sender before, Sender next) throws RefusedException {
+        counts.leave(name, before);
+        try {
+            counts.come(name, next, 2 * parts.rules.get().names);
+        } catch (RefusedException e) {
+            counts.come(name, before, Integer.MAX_VALUE);
             throw e;
         }
     }
@@ -261,8 +292,16 @@ public final class Publications implements AutoCloseable {
                 MpegSettings.DEFAULT, Set.of());
     }
 
-    void took(Upload upload) {
+    void took(Sending upload) {
         names.published(upload.camera());
+    }
+
+    PictureLimits limits() {
+        return parts.limits;
+    }
+
+    long epochMicros() {
+        return parts.clocks.epochMicros.getAsLong();
     }
 
     Rules rules() {
@@ -273,7 +312,7 @@ public final class Publications implements AutoCloseable {
         return parts.clocks.nanoTime.getAsLong();
     }
 
-    Incoming jpegs(UploadMemory memory) {
+    IncomingBytes jpegs(UploadMemory memory) {
         return new IncomingJpegs(parts.clocks.epochMicros, memory);
     }
 
@@ -281,18 +320,18 @@ public final class Publications implements AutoCloseable {
         return new IncomingTransportStream(upload.camera(), parts.clocks, upload, upload.memory());
     }
 
-    Incoming elementaryStream(Upload upload) {
+    IncomingBytes elementaryStream(Upload upload) {
         return new IncomingElementaryStream(transportStream(upload), parts.clocks.nanoTime, upload.memory());
     }
 
-    void failed(Upload upload, String name, String cause) {
+    void failed(Sending upload, String name, String cause) {
         var camera = published(name);
         if (camera == null || !camera.failed(upload, cause)) {
             refused.warn(name + " " + upload.sender().words(), name + ": " + upload.sender().words() + " was refused: " + cause);
         }
     }
 
-    void closed(Upload upload) {
+    void closed(Sending upload) {
         if (uploads.remove(upload)) {
             counts.leave(upload.camera(), upload.sender());
         }
@@ -305,7 +344,7 @@ public final class Publications implements AutoCloseable {
     /// Ends every camera. After the connections have.
     @Override
     public void close() {
-        uploads.forEach(Upload::close);
+        uploads.forEach(Sending::close);
         cameras.forEach(camera -> {
             parts.hub.remove(camera.name());
             camera.close();

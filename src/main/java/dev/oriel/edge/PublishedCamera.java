@@ -4,6 +4,7 @@ import dev.oriel.frame.Chunk;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Given;
 import dev.oriel.hub.MpegSettings;
@@ -44,6 +45,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     public record Plan(boolean enabled, SourceSupervisor.Times times, MpegSettings mpeg, Set<String> locked) {}
 
     private final Track track;
+    private final ViewerDemand demand;
     private final Broadcast broadcast;
     private final PictureLimits limits;
     private final FrameCounts counts = new FrameCounts();
@@ -52,8 +54,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private final TriedSettings settings;
     private volatile Plan plan;
     private final SourceSupervisor supervisor;
-    private @Nullable Upload video;
-    private @Nullable Upload audio;
+    private @Nullable Sending video;
+    private @Nullable Sending audio;
     private final Takeovers videoTakeovers = new Takeovers();
     private final Takeovers audioTakeovers = new Takeovers();
     /// Nobody is admitted any more.
@@ -75,6 +77,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             Consumer<CameraSettings> keep, PictureLimits limits) {
         this.limits = limits;
         this.track = track;
+        demand = new ViewerDemand(track);
         this.broadcast = broadcast;
         this.plan = plan;
         this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), keep);
@@ -124,7 +127,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     /// @throws RefusedException when others have taken this place from each other just now
-    private void checkTakeover(@Nullable Upload present, Takeovers takeovers, long nowNanos) throws RefusedException {
+    private void checkTakeover(@Nullable Sending present, Takeovers takeovers, long nowNanos) throws RefusedException {
         var left = takeovers.leftToWait(nowNanos);
         if (present == null || left.isZero() || present.isSilentFor(Takeovers.SILENT, nowNanos)) {
             return;
@@ -138,8 +141,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     /// Makes the upload the one that this camera shows, or hears.
-    void take(Upload upload, Incoming sent, Second second, long nowNanos) throws RefusedException {
-        Upload before;
+    void take(Sending upload, Incoming sent, Second second, long nowNanos) throws RefusedException {
+        Sending before;
         Duration wait;
         synchronized (this) {
             Takeovers takeovers;
@@ -158,9 +161,10 @@ public final class PublishedCamera implements Camera, AutoCloseable {
                 takeovers = videoTakeovers;
                 checkTakeover(before, takeovers, nowNanos);
                 video = upload;
+                demand.onChanged(() -> {});
                 incoming = sent;
                 failure = null;
-                passes = !(sent instanceof IncomingJpegs);
+                passes = !sent.isPictures();
                 forget();
                 supervisor.reconsider();
             }
@@ -173,6 +177,24 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         if (before != null) {
             before.interrupt(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over", wait));
         }
+    }
+
+    /// Tells whoever publishes here that [#demand] may have changed, on any thread.
+    synchronized void onDemandChanged(Sending publisher, Runnable listener) {
+        if (publisher.equals(video)) {
+            demand.onChanged(listener);
+        }
+    }
+
+    /// What everybody who watches needs of the publisher, or null while nobody does.
+    @Nullable
+    DemandLevel demand() {
+        return plan.enabled ? demand.now(settings.now(), supervisor.given()) : null;
+    }
+
+    /// How long it goes on unwatched.
+    Duration linger() {
+        return plan.times.linger();
     }
 
     /// True while somebody publishes.
@@ -192,13 +214,14 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     /// The upload has ended; of one that was replaced nothing is left to end.
-    synchronized void leave(Upload upload) {
-        if (audio == upload) {
+    synchronized void leave(Sending upload) {
+        if (upload.equals(audio)) {
             audio = null;
         }
-        if (video == upload) {
+        if (upload.equals(video)) {
             video = null;
             incoming = null;
+            demand.onChanged(() -> {});
             forget();
             supervisor.reconsider();
             LOG.info("{}: no longer published by {}", name(), upload.sender().words());
@@ -208,8 +231,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// What `upload` sends makes no sense. Whoever waits for this camera is told.
     ///
     /// @return false when it is nothing to this camera, since somebody else publishes it
-    synchronized boolean failed(Upload upload, String cause) {
-        if (video != null && video != upload) {
+    synchronized boolean failed(Sending upload, String cause) {
+        if (video != null && !upload.equals(video)) {
             return false;
         }
         LOG.warn("{}: {} was refused: {}", name(), upload.sender().words(), cause);
@@ -372,7 +395,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         synchronized (this) {
             ended = true;
             var gone = new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
-            for (var upload : new Upload[]{video, audio}) {
+            for (var upload : new Sending[]{video, audio}) {
                 if (upload != null) {
                     upload.interrupt(gone);
                 }
@@ -380,6 +403,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             video = null;
             audio = null;
             incoming = null;
+            demand.onChanged(() -> {});
             forget();
         }
         supervisor.close();

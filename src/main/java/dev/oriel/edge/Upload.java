@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// understood, so that whoever sends garbage never takes anybody's.
 ///
 /// Threads: one at a time, its connection's; [#interrupt] may be called by any.
-public final class Upload implements AutoCloseable, IncomingTransportStream.Listener {
+public final class Upload implements Sending, AutoCloseable, IncomingTransportStream.Listener {
 
     /// Who sends.
     public interface Publisher {
@@ -24,7 +24,7 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
     private final UploadMemory memory;
     private final Silence silence;
     private final StreamOpening opening = StreamOpening.ofUpload();
-    private @Nullable Incoming incoming;
+    private @Nullable IncomingBytes incoming;
     private @Nullable PublishedCamera place;
     private @Nullable RefusedException refused;
     private long receivedBytes;
@@ -141,12 +141,13 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         close();
     }
 
-    /// Tells the publisher that it is cut off.
-    void interrupt(RefusedException why) {
+    @Override
+    public void interrupt(RefusedException why) {
         publisher.cut(why);
     }
 
-    Sender sender() {
+    @Override
+    public Sender sender() {
         return sender;
     }
 
@@ -154,11 +155,12 @@ public final class Upload implements AutoCloseable, IncomingTransportStream.List
         return memory;
     }
 
-    /// True when nothing came for so long. Any thread.
-    boolean isSilentFor(Duration time, long nowNanos) {
+    @Override
+    public boolean isSilentFor(Duration time, long nowNanos) {
         return silence.isLongerThan(time, nowNanos);
     }
 
+    @Override
     public String camera() {
         return camera;
     }

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// A shared library of this machine, mapped for the rest of the process's life. Unlike `System.load` a failure says what is missing, and
 /// can be tried again.
@@ -19,6 +20,8 @@ final class DynamicLibrary {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle OPEN = function("dlopen",
             FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final MethodHandle SYMBOL = function("dlsym",
+            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
     private static final MethodHandle ERROR = function("dlerror", FunctionDescriptor.of(ValueLayout.ADDRESS));
 
     private DynamicLibrary() {
@@ -41,5 +44,22 @@ final class DynamicLibrary {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// The function of that name in any library that [#open] has mapped, or null where none has it.
+    static @Nullable MethodHandle symbol(String name, FunctionDescriptor form) {
+        try (var arena = Arena.ofConfined()) {
+            var address = (MemorySegment) SYMBOL.invokeExact(MemorySegment.NULL, arena.allocateFrom(name));
+            return address.address() == 0 ? null : LINKER.downcallHandle(address, form);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The function at that address, which neither blocks nor calls back.
+    static MethodHandle quickFunction(long address, FunctionDescriptor form) {
+        return LINKER.downcallHandle(MemorySegment.ofAddress(address), form, Linker.Option.critical(false));
     }
 }

@@ -24,6 +24,9 @@ public final class JpegDecoder implements AutoCloseable {
     /// Passes over a picture of the largest size that are worth its sender's bytes.
     private static final int MOST_PASSES = 20;
 
+    /// libavcodec/avcodec.h: FF_IDCT_AUTO and FF_IDCT_XVID. The latter takes a tenth less of the whole where it has vector instructions.
+    private static final int IDCT = System.getProperty("os.arch").equals("amd64") ? 14 : 0;
+
     private final PictureLimits limits;
     private final MemoryBudget.Reservation memory;
     private final AVPacket packet;
@@ -119,7 +122,7 @@ public final class JpegDecoder implements AutoCloseable {
         }
         lowres = wanted;
         return codec.open(avcodec_find_decoder(AV_CODEC_ID_MJPEG),
-                made -> made.lowres(wanted).err_recognition(recognizedErrors).thread_count(1));
+                made -> made.lowres(wanted).idct_algo(IDCT).err_recognition(recognizedErrors).thread_count(1));
     }
 
     @Override

@@ -4,14 +4,19 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Frame;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.javacpp.ShortPointer;
+import org.jspecify.annotations.Nullable;
 
-/// Makes JPEGs of pictures: baseline, 4:2:0, full range, the standard Huffman tables.
+/// Makes JPEGs of pictures: baseline, 4:2:0, full range, the standard Huffman tables. A picture without colour becomes one of luma
+/// alone, which takes half the work ([GrayJpegEncoder]).
 ///
 /// The quality is the one that everybody knows from libjpeg: 50 is the quantisation tables of ITU-T T.81 annex K, 100 the finest
 /// that there is. (FFmpeg's own scale would give 30 steps and a table made for MPEG-1.)
@@ -19,6 +24,12 @@ import org.bytedeco.javacpp.ShortPointer;
 /// The codec and the scaler are kept until size, format or quality change. Threads: one at a time; the work is done in the
 /// caller's thread.
 public final class JpegEncoder implements AutoCloseable {
+    private static final int NO_COLOUR = 128;
+    /// Of the scaled picture and of what FFmpeg keeps beside it, as measured.
+    private static final long BYTES_PER_PIXEL = 5;
+
+    private final PictureLimits limits;
+    private final MemoryBudget.Reservation memory;
     private final Scaler scaler;
     private final AVPacket packet;
     private final AVFrame input;
@@ -26,8 +37,19 @@ public final class JpegEncoder implements AutoCloseable {
     private int quality;
     private long pictures;
     private int expectedBytes = 64 * 1024;
+    private @Nullable GrayJpegEncoder gray;
+    private boolean triedGray;
+    private MemorySegment colourless = MemorySegment.ofArray(new byte[0]);
 
+    /// An encoder under the limits of [PictureLimits#usual].
     public JpegEncoder() throws IOException {
+        this(PictureLimits.usual());
+    }
+
+    /// @param limits what a picture may cost
+    public JpegEncoder(PictureLimits limits) throws IOException {
+        this.limits = limits;
+        memory = limits.memory().open();
         scaler = new Scaler();
         packet = AvError.allocated(av_packet_alloc());
         input = AvError.allocated(av_frame_alloc());
@@ -43,7 +65,12 @@ public final class JpegEncoder implements AutoCloseable {
     /// A JPEG of the picture scaled to that size.
     public ByteBuf encode(Picture picture, int quality, int widthPixels, int heightPixels) throws IOException {
         var frame = picture.frame();
+        reserve(widthPixels, heightPixels);
         var fitting = scaler.fits(frame, widthPixels, heightPixels) ? frame : scaler.scale(frame, widthPixels, heightPixels);
+        var gray = gray();
+        if (gray != null && isGray(fitting)) {
+            return gray.encode(Picture.plane(fitting, 0, widthPixels, heightPixels), quality);
+        }
         var opened = opened(widthPixels, heightPixels, quality);
         AvError.check(av_frame_ref(input, fitting));
         try {
@@ -58,6 +85,41 @@ public final class JpegEncoder implements AutoCloseable {
         } finally {
             av_packet_unref(packet);
             av_frame_unref(input);
+        }
+    }
+
+    private @Nullable GrayJpegEncoder gray() {
+        if (!triedGray) {
+            triedGray = true;
+            gray = GrayJpegEncoder.ofThisMachine();
+        }
+        return gray;
+    }
+
+    /// True when nothing in the picture has a colour; in most pictures the first row that has one is not far.
+    private boolean isGray(AVFrame frame) {
+        int columns = (frame.width() + 1) / 2;
+        int rows = (frame.height() + 1) / 2;
+        if (colourless.byteSize() < columns) {
+            colourless = MemorySegment.ofArray(new byte[columns]).fill((byte) NO_COLOUR);
+        }
+        return isColourless(Picture.plane(frame, 1, columns, rows)) && isColourless(Picture.plane(frame, 2, columns, rows));
+    }
+
+    private boolean isColourless(Plane plane) {
+        for (int row = 0; row < plane.height(); row++) {
+            long at = (long) row * plane.strideBytes();
+            if (MemorySegment.mismatch(plane.bytes(), at, at + plane.width(), colourless, 0, plane.width()) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void reserve(int widthPixels, int heightPixels) throws IOException {
+        long bytes = BYTES_PER_PIXEL * widthPixels * heightPixels;
+        if (bytes > memory.bytes() || bytes < memory.bytes() / 4) {
+            limits.reserve(memory, widthPixels, heightPixels, bytes);
         }
     }
 
@@ -92,6 +154,10 @@ public final class JpegEncoder implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.close();
+        if (gray != null) {
+            gray.close();
+        }
         codec.close();
         av_packet_free(packet);
         av_frame_free(input);

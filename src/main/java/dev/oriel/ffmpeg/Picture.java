@@ -89,11 +89,11 @@ public final class Picture implements AutoCloseable {
             throw new IllegalStateException("pixel format " + frame().format());
         }
         AvError.check(av_frame_make_writable(frame()));
-        return new Planes(plane(0, width(), height()), plane(1, (width() + 1) / 2, (height() + 1) / 2),
-                plane(2, (width() + 1) / 2, (height() + 1) / 2));
+        return new Planes(plane(frame(), 0, width(), height()), plane(frame(), 1, (width() + 1) / 2, (height() + 1) / 2),
+                plane(frame(), 2, (width() + 1) / 2, (height() + 1) / 2));
     }
 
-    private Plane plane(int index, int columns, int rows) {
+    static Plane plane(AVFrame frame, int index, int columns, int rows) {
         int stride = frame.linesize(index);
         var bytes = MemorySegment.ofAddress(frame.data(index).address()).reinterpret((long) stride * (rows - 1) + columns);
         return new Plane(bytes, columns, rows, stride);

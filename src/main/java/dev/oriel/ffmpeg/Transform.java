@@ -2,6 +2,7 @@ package dev.oriel.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
@@ -13,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// changes. Threads: one at a time.
 public final class Transform implements AutoCloseable {
     private final Shape shape;
+    /// Of the picture that comes out and of one on the way there.
+    private static final long BYTES_PER_PIXEL = 3;
+
     private final @Nullable PictureLimits limits;
+    private final MemoryBudget.@Nullable Reservation memory;
     private final Scaler scaler;
     private @Nullable FilterGraph graph;
 
@@ -25,6 +30,7 @@ public final class Transform implements AutoCloseable {
     public Transform(Shape shape, @Nullable PictureLimits limits) throws IOException {
         this.shape = shape;
         this.limits = limits;
+        memory = limits == null ? null : limits.memory().open();
         this.scaler = new Scaler();
     }
 
@@ -37,6 +43,7 @@ public final class Transform implements AutoCloseable {
         var frame = picture.frame();
         int width = shape.widthPixels() == 0 ? frame.width() : shape.widthPixels();
         int height = shape.heightPixels() == 0 ? frame.height() : shape.heightPixels();
+        reserve(width, height);
         // Rotating needs chroma of the same density both ways, which many cameras' 4:2:2 is not.
         var scaled = scaler.fits(frame, width, height) ? frame : scaler.scale(frame, width, height);
         var result = AvError.allocated(av_frame_alloc());
@@ -51,6 +58,13 @@ public final class Transform implements AutoCloseable {
         } catch (IOException | RuntimeException e) {
             av_frame_free(result);
             throw e;
+        }
+    }
+
+    private void reserve(int width, int height) throws IOException {
+        long bytes = BYTES_PER_PIXEL * width * height;
+        if (limits != null && memory != null && (bytes > memory.bytes() || bytes < memory.bytes() / 4)) {
+            limits.reserve(memory, width, height, bytes);
         }
     }
 
@@ -73,5 +87,8 @@ public final class Transform implements AutoCloseable {
     public void close() {
         closeGraph();
         scaler.close();
+        if (memory != null) {
+            memory.close();
+        }
     }
 }

@@ -70,7 +70,7 @@ final class Bench implements AutoCloseable {
     ByteBuf encode(Picture from, Rung rung, int widthPixels, int heightPixels) throws IOException {
         var encoder = encoders.get(rung);
         if (encoder == null) {
-            encoder = new JpegEncoder();
+            encoder = new JpegEncoder(limits);
             encoders.put(rung, encoder);
         }
         return encoder.encode(from, rung.quality(), widthPixels, heightPixels);

@@ -2,6 +2,7 @@ package dev.oriel.filter;
 
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +80,12 @@ public final class Ladder implements AutoCloseable {
     ///
     /// @param executor runs the listener, which hears of frames of the rung that the viewer is on, and of the camera's states
     public Seat seat(Executor executor, Track.Listener listener) {
-        return new Seat(this, executor, listener);
+        return seat(DemandLevel.FULL, executor, listener);
+    }
+
+    /// The same for a viewer that can use only so much of the pictures.
+    public Seat seat(DemandLevel level, Executor executor, Track.Listener listener) {
+        return new Seat(this, level, executor, listener);
     }
 
     /// What was encoded so far.
@@ -112,12 +119,13 @@ public final class Ladder implements AutoCloseable {
     /// A place on one rung.
     record Place(Rendition rendition, Subscription subscription) {}
 
-    Place join(Rung rung, Executor executor, Track.Listener listener) {
+    Place join(Rung rung, DemandLevel level, Executor executor, Track.Listener listener) {
         Place place;
         synchronized (lock) {
             var rendition = renditions.computeIfAbsent(allowed(rung), this::made);
             place = new Place(rendition, rendition.track.listen(executor, listener));
         }
+        place.subscription.level(level);
         place.subscription.wanting(true);
         return place;
     }
@@ -131,7 +139,7 @@ public final class Ladder implements AutoCloseable {
 
     private Rendition made(Rung rung) {
         var track = new Track(source.name(), source.index(), epochMicros);
-        track.onDemandChanged(this::demandChanged);
+        track.onLevelChanged(this::demandChanged);
         return new Rendition(rung, track);
     }
 
@@ -163,20 +171,28 @@ public final class Ladder implements AutoCloseable {
     private void follow() {
         synchronized (demand) {
             var before = relay();
-            boolean wanted = isWanted();
-            if (wanted && before == null) {
-                relay(source.relay(Runnable::run, new SourceListener()));
-            } else if (!wanted && before != null) {
+            var level = demanded();
+            if (before == null) {
+                if (level != null) {
+                    relay(source.relay(level, Runnable::run, new SourceListener()));
+                }
+            } else if (level == null) {
                 relay(null);
                 before.close();
                 frees = true;
+            } else {
+                before.level(level);
             }
         }
     }
 
-    private boolean isWanted() {
+    /// What serves the viewers of all rungs, or null where there is none.
+    private @Nullable DemandLevel demanded() {
         synchronized (lock) {
-            return !closed && !watched().isEmpty();
+            return closed
+                    ? null
+                    : renditions.values().stream().map(rendition -> rendition.track.demand()).filter(Objects::nonNull)
+                            .reduce(DemandLevel::max).orElse(null);
         }
     }
 

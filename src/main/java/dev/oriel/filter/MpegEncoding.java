@@ -7,6 +7,7 @@ import dev.oriel.frame.Frame;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -73,14 +74,19 @@ final class MpegEncoding implements AutoCloseable {
     private synchronized void demandChanged() {
         if (broadcast.wanted() && !closed) {
             if (subscription == null) {
-                subscription = camera.track().relay(Runnable::run, new News());
+                subscription = camera.track().relay(level(), Runnable::run, new News());
                 schedule();
             }
+            subscription.level(level());
             subscription.wanting(true);
         } else if (subscription != null) {
             subscription.wanting(false);
             timer.schedule(this::endUnlessWanted, LINGER.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    private DemandLevel level() {
+        return DemandLevel.of(MpegFormats.widestPixels(camera), 0);
     }
 
     private synchronized void endUnlessWanted() {

@@ -24,6 +24,12 @@ final class MpegFormats {
         return new MpegFormat(even(widthPixels * shrink), even(heightPixels * shrink), fps, settings.bitsPerSecond());
     }
 
+    /// The widest that a picture of the stream can be.
+    static int widestPixels(Camera camera) {
+        var wanted = camera.mpeg().size();
+        return wanted == null ? MOST_WIDTH : wanted.width();
+    }
+
     /// Frames per second that the camera is to give, as far as anybody says.
     static double fps(Camera camera) {
         var source = camera.sourceFps();

@@ -1,5 +1,6 @@
 package dev.oriel.filter;
 
+import dev.oriel.hub.DemandLevel;
 import java.util.Comparator;
 import java.util.List;
 
@@ -30,6 +31,13 @@ public record Rung(int widthPixels, int quality) implements Comparable<Rung> {
     /// True where nothing is encoded.
     public boolean isSource() {
         return equals(SOURCE);
+    }
+
+    /// What serves a viewer that never takes another rung.
+    ///
+    /// @param maxFps frames per second at most, 0 for as many as there are
+    public DemandLevel level(double maxFps) {
+        return DemandLevel.of(isSource() ? 0 : widthPixels, maxFps);
     }
 
     /// The narrowest width of the ladder that is not below `widthPixels`, or the source's own where only that is as wide.

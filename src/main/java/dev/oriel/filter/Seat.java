@@ -2,6 +2,7 @@ package dev.oriel.filter;
 
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
+import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -24,17 +25,20 @@ public final class Seat implements AutoCloseable {
     private Ladder.@Nullable Place place;
     private Rung rung = Rung.SOURCE;
     private boolean wanting = true;
+    private DemandLevel level;
     private boolean closed;
     private boolean got;
     private long lastNumber;
     private long askedAtNanos = Long.MIN_VALUE;
     private long askedAtPublished = Long.MAX_VALUE;
 
-    Seat(Ladder ladder, Executor executor, Track.Listener listener) {
+    /// @param level how much of the pictures is of use to the viewer
+    Seat(Ladder ladder, DemandLevel level, Executor executor, Track.Listener listener) {
         this.ladder = ladder;
+        this.level = level;
         this.executor = executor;
         this.listener = listener;
-        source = ladder.source().subscribe(executor, new Track.Listener() {
+        source = ladder.source().listen(executor, new Track.Listener() {
             @Override
             public void frameAvailable() {
                 if (rung.isSource() || !ladder.isAvailable()) {
@@ -47,6 +51,8 @@ public final class Seat implements AutoCloseable {
                 listener.stateChanged(state);
             }
         });
+        source.level(level);
+        source.wanting(true);
     }
 
     /// Gives nothing at or below what another seat of the same camera gave before: for a viewer that comes back to it.
@@ -60,10 +66,12 @@ public final class Seat implements AutoCloseable {
         return rung;
     }
 
-    /// Watches a rung, or the source as long as there are no renditions: the listener hears of the source's frames then, and whoever
-    /// calls this again with each comes back to the rung.
+    /// Watches a rung, or the source where its pictures are no wider, and as long as there are no renditions: the listener hears of the
+    /// source's frames then, and whoever calls this again with each comes back to the rung.
     public void changeWherePossible(Rung wished) {
-        change(ladder.isAvailable() ? wished : Rung.SOURCE);
+        var newest = source.track().newest();
+        boolean fits = newest != null && newest.widthPixels() <= wished.widthPixels();
+        change(ladder.isAvailable() && !fits ? wished : Rung.SOURCE);
     }
 
     /// Watches another rung from now on.
@@ -75,7 +83,7 @@ public final class Seat implements AutoCloseable {
         rung = next;
         askedAtPublished = Long.MAX_VALUE;
         // The new place is taken before the old one is left, so that demand does not end in between.
-        place = next.isSource() ? null : ladder.join(next, executor, listener);
+        place = next.isSource() ? null : ladder.join(next, level, executor, listener);
         if (place != null) {
             place.subscription().wanting(wanting);
         }
@@ -91,6 +99,15 @@ public final class Seat implements AutoCloseable {
         source.wanting(wants && place == null);
         if (place != null) {
             place.subscription().wanting(wants);
+        }
+    }
+
+    /// Says how much of the pictures is of use to this viewer, whatever rung it is on.
+    public void level(DemandLevel next) {
+        level = next;
+        source.level(next);
+        if (place != null) {
+            place.subscription().level(next);
         }
     }
 

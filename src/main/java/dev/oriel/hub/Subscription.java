@@ -18,6 +18,7 @@ public final class Subscription implements AutoCloseable {
 
     private final Track track;
     private boolean wanting;
+    private DemandLevel level = DemandLevel.FULL;
     private boolean closed;
 
     Subscription(Track track, Executor executor, Track.Listener listener, boolean isCounted) {
@@ -45,7 +46,16 @@ public final class Subscription implements AutoCloseable {
     public synchronized void wanting(boolean wants) {
         if (wants != wanting && !(wants && closed)) {
             wanting = wants;
-            track.wanting(wants ? 1 : -1);
+            track.demand(wants ? null : level, wants ? level : null);
+        }
+    }
+
+    /// Says how much of the frames is of use here; all of it until this is said. The track's source may give less than that to nobody.
+    public synchronized void level(DemandLevel next) {
+        var before = level;
+        level = next;
+        if (wanting && !before.equals(next)) {
+            track.demand(before, next);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.oriel.hub;
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,10 @@ public final class Track {
     private long taken;
     private long skipped;
     private int subscriptions;
-    private int wanting;
+    private final DemandLevels levels = new DemandLevels();
     private TrackState state = TrackState.IDLE;
     private Runnable demandChanged = () -> {};
+    private Runnable levelChanged = () -> {};
 
     /// @param index       the number that the headers of its frames carry, 0 to 255
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
@@ -147,13 +149,17 @@ public final class Track {
     ///
     /// @param executor runs the listener; listeners that share one share its wake-ups
     public Subscription subscribe(Executor executor, Listener listener) {
-        return wanting(join(new Subscription(this, executor, listener, true)));
+        return wanting(listen(executor, listener));
     }
 
     /// Subscribes as [#subscribe(Executor, Listener)] does, but without being counted among [#subscriptions]: for whatever makes
     /// something else of the frames for viewers that are counted elsewhere.
-    public Subscription relay(Executor executor, Listener listener) {
-        return wanting(join(new Subscription(this, executor, listener, false)));
+    ///
+    /// @param level how much of the frames is of use
+    public Subscription relay(DemandLevel level, Executor executor, Listener listener) {
+        var relay = join(new Subscription(this, executor, listener, false));
+        relay.level(level);
+        return wanting(relay);
     }
 
     /// Subscribes without demand, until the subscription says that it wants frames.
@@ -216,23 +222,45 @@ public final class Track {
         listener.run();
     }
 
-    void wanting(int change) {
-        Runnable listener;
+    /// Names who is told, on whatever thread changed it, that [#demand] has changed, with or without [#wanted]. One listener, which is
+    /// not called for what there is already.
+    public void onLevelChanged(Runnable listener) {
         synchronized (lock) {
-            boolean before = wanting > 0;
-            wanting += change;
-            if (before == wanting > 0) {
+            levelChanged = listener;
+        }
+    }
+
+    /// What one subscription wants changes; null for nothing.
+    void demand(@Nullable DemandLevel before, @Nullable DemandLevel after) {
+        Runnable ofDemand;
+        Runnable ofLevel;
+        boolean flips;
+        synchronized (lock) {
+            var was = levels.highest();
+            levels.change(before, after);
+            var is = levels.highest();
+            if (Objects.equals(was, is)) {
                 return;
             }
-            listener = demandChanged;
+            flips = was == null || is == null;
+            ofDemand = demandChanged;
+            ofLevel = levelChanged;
         }
-        Wakeups.tell(listener);
+        if (flips) {
+            Wakeups.tell(ofDemand);
+        }
+        Wakeups.tell(ofLevel);
     }
 
     /// True while at least one subscription wants frames.
     public boolean wanted() {
+        return demand() != null;
+    }
+
+    /// What serves every subscription that wants frames, or null where none does.
+    public @Nullable DemandLevel demand() {
         synchronized (lock) {
-            return wanting > 0;
+            return levels.highest();
         }
     }
 

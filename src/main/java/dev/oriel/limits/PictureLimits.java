@@ -6,7 +6,7 @@ import java.util.function.IntSupplier;
 ///
 /// @param mostPixels    as it stands
 /// @param memory        that pictures being decoded are taken from
-/// @param ordinaryBytes what each decoder may take without being counted: the owner of this program has chosen how many cameras it
+/// @param ordinaryBytes what each decoder or encoder may take without being counted: the owner of this program has chosen how many cameras it
 ///                      shows, and not what each of them sends
 public record PictureLimits(IntSupplier mostPixels, MemoryBudget memory, long ordinaryBytes) {
 
@@ -18,7 +18,7 @@ public record PictureLimits(IntSupplier mostPixels, MemoryBudget memory, long or
         this(mostPixels, memory, 0);
     }
 
-    /// The same with so many bytes of each decoder left uncounted.
+    /// The same with so many bytes of each decoder and encoder left uncounted.
     public PictureLimits ordinarily(long bytes) {
         return new PictureLimits(mostPixels, memory, bytes);
     }
@@ -49,7 +49,7 @@ public record PictureLimits(IntSupplier mostPixels, MemoryBudget memory, long or
             throws LimitException {
         if (!reservation.resize(Math.max(0, bytes - ordinaryBytes))) {
             throw new LimitException("its pictures of " + widthPixels + "x" + heightPixels + " take " + (bytes >> 20)
-                    + " MB to decode, more than limits.memory leaves");
+                    + " MB to process, more than limits.memory leaves");
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 
 /// Where a running source puts its pictures. It rotates, flips, filters, scales and limits the rate as the camera's settings
 /// say, encodes where it must, and otherwise passes a JPEG on byte for byte.
@@ -44,6 +45,11 @@ public interface FrameSink {
     /// Threads: any.
     default void awaits(String cause) {
         // A sink that nobody watches has nobody to tell.
+    }
+
+    /// Names who is told, on the source's thread and in words for people, why the picture cannot be shown that is being given.
+    default void onRefused(Consumer<String> listener) {
+        // A sink that shows nothing refuses nothing.
     }
 
     /// Tells that the source has looked and there is nothing new: no picture, and no silence.

@@ -29,6 +29,8 @@ final class PictureShaper implements AutoCloseable {
 
     private final String camera;
     private final PictureLimits limits;
+    /// For what turns and encodes: each half as much uncounted as a decoder.
+    private final PictureLimits beside;
     private @Nullable JpegDecoder decoder;
     private @Nullable JpegDecoder strict;
     private @Nullable JpegEncoder encoder;
@@ -41,6 +43,7 @@ final class PictureShaper implements AutoCloseable {
     PictureShaper(String camera, PictureLimits limits) {
         this.camera = camera;
         this.limits = limits;
+        beside = limits.ordinarily(limits.ordinaryBytes() / 2);
     }
 
     /// True when a JPEG is not to stay as it is.
@@ -79,7 +82,7 @@ final class PictureShaper implements AutoCloseable {
     /// @throws ShapingException when the settings' filter is none, or cannot be had
     Shaped encode(Picture picture, CameraSettings settings, @Nullable Size size, long capturedAtMicros) throws IOException {
         if (encoder == null) {
-            encoder = new JpegEncoder();
+            encoder = new JpegEncoder(beside);
         }
         var shape = shape(settings, picture.orientation(), size == null ? upright(picture) : size);
         if (!settings.filter().isBlank()) {
@@ -118,7 +121,7 @@ final class PictureShaper implements AutoCloseable {
 
     private FilterPipeline opened(String chain) {
         try {
-            return new FilterPipeline(FilterChain.parse(chain), limits);
+            return new FilterPipeline(FilterChain.parse(chain), beside);
         } catch (RuntimeException | LinkageError e) { // also of a filter that is not Oriel's own
             throw new ShapingException(new IOException("filter: " + e.getMessage(), e));
         }
@@ -134,7 +137,7 @@ final class PictureShaper implements AutoCloseable {
     private Transform transform(Shape shape) throws IOException {
         if (transform == null || !transform.shape().equals(shape)) {
             closeTransform();
-            transform = new Transform(shape);
+            transform = new Transform(shape, beside);
         }
         return transform;
     }

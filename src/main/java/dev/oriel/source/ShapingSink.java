@@ -12,7 +12,9 @@ import dev.oriel.limits.LimitException;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private volatile @Nullable CameraSettings shownWith;
     private volatile long givenSize;
     private volatile String awaited = "";
+    private Consumer<String> refused = words -> {};
     private @Nullable PictureShaper shaper;
     private int failures;
     private int cutInARow;
@@ -101,13 +104,22 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         }
     }
 
+    /// Judges a picture by its markers, as this sink judges each: for whoever has to say so before it is given.
+    ///
+    /// @throws ProtocolException when it is no JPEG
+    /// @throws LimitException    when it is larger than `limits.pixels` allows
+    public static Jpeg scanned(ByteBuf picture, PictureLimits limits) throws ProtocolException, LimitException {
+        var scan = Jpeg.scan(picture);
+        limits.check(scan.widthPixels(), scan.heightPixels());
+        return scan;
+    }
+
     /// Judges what a source calls a JPEG, and cuts off what stands behind its end. Some cameras leave the end marker out: their pictures
     /// get it, where they decode to their last block.
     ///
     /// @throws ProtocolException when it is no JPEG, or is cut off
     private Jpeg whole(ByteBuf picture) throws IOException {
-        var scan = Jpeg.scan(picture);
-        limits.check(scan.widthPixels(), scan.heightPixels());
+        var scan = scanned(picture, limits);
         if (scan.isComplete()) {
             picture.writerIndex(picture.readerIndex() + scan.bytes());
         } else if (isWholeButForItsEnd(picture)) {
@@ -133,6 +145,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     /// One picture that cannot be shown is left out. What no later one could do better either ends the run, and so do many in a row.
     private void failed(IOException failure) {
         counts.countInvalid();
+        refused.accept(Objects.requireNonNullElse(failure.getMessage(), "it cannot be decoded"));
         boolean another = failure instanceof ProtocolException
                 || (!(failure instanceof LimitException) && failures < MOST_FAILURES);
         failures += failure instanceof ProtocolException ? 0 : 1;
@@ -295,6 +308,11 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     @Override
     public void awaits(String cause) {
         awaited = cause;
+    }
+
+    @Override
+    public void onRefused(Consumer<String> listener) {
+        refused = listener;
     }
 
     @Override

@@ -60,7 +60,7 @@ public final class LiveSession {
         var cameras = camera == null ? List.<Camera>of() : List.of(camera);
         outlet.writeText(LiveMessages.hello(around.version, around.epochMicros.getAsLong(), cameras));
         if (camera != null) {
-            tellState(add(camera));
+            tellState(add(camera, Wish.DEFAULT));
         }
         pumping = false;
         pump();
@@ -197,7 +197,11 @@ public final class LiveSession {
             outlet.writeText(tooMany(camera.name()));
             return false;
         }
-        (one == null ? add(camera) : one).wish(wanted);
+        if (one == null) {
+            add(camera, wanted);
+        } else {
+            one.wish(wanted);
+        }
         return one == null;
     }
 
@@ -245,10 +249,10 @@ public final class LiveSession {
         left.put(one.index(), one);
     }
 
-    private Watched add(Camera camera) {
+    private Watched add(Camera camera, Wish wish) {
         int index = camera.track().index();
         var ladder = around.renditions.of(camera.track());
-        var seat = ladder.seat(outlet.loop(), new Track.Listener() {
+        var seat = ladder.seat(wish.level(0), outlet.loop(), new Track.Listener() {
             @Override
             public void frameAvailable() {
                 outlet.attempt(LiveSession.this::pump);
@@ -261,6 +265,7 @@ public final class LiveSession {
         });
         seat.wanting(!paused);
         var one = new Watched(camera, ladder, seat, System.nanoTime());
+        one.wish(wish);
         var before = left.remove(index);
         if (before != null && before.camera().track() == camera.track()) {
             seat.after(before.seat);

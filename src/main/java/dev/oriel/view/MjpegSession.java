@@ -48,7 +48,7 @@ public final class MjpegSession implements Track.Listener {
         this.patience = patience;
         rate = new RateLimit(maxFps);
         outlet.onDrained(this::drained);
-        seat = ladder.seat(outlet.loop(), this);
+        seat = ladder.seat(rung.level(maxFps), outlet.loop(), this);
         seat.changeWherePossible(rung);
         check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), 1, 1, TimeUnit.SECONDS);
         outlet.write(new DefaultHttpContent(Unpooled.copiedBuffer(DELIMITER, CharsetUtil.US_ASCII)));

@@ -29,7 +29,7 @@ public final class Snapshot implements Track.Listener {
     public Snapshot(EventLoop loop, Ladder ladder, Rung rung, Duration atMost, Consumer<@Nullable Frame> taker) {
         this.taker = taker;
         this.rung = rung;
-        seat = ladder.seat(loop, this);
+        seat = ladder.seat(rung.level(0), loop, this);
         timeout = loop.schedule(() -> finish(null), atMost.toMillis(), TimeUnit.MILLISECONDS);
         frameAvailable();
         stateChanged(seat.state());

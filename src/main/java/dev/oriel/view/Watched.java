@@ -29,6 +29,7 @@ final class Watched {
     private double servedAt;
     private long lastId;
     private int sourceWidthPixels;
+    private int sourceHeightPixels;
     private RateLimit rate = RateLimit.NONE;
     private LiveMessages.@Nullable Rendition announced;
     private boolean chosenAnew;
@@ -71,6 +72,20 @@ final class Watched {
     void wish(Wish next) {
         wish = next;
         limit();
+        level();
+    }
+
+    /// What the viewer can show goes to the camera's source, also where its bandwidth carries less for now.
+    private void level() {
+        seat.level(wish.level(sourceHeightPixels == 0 ? 0 : (double) sourceWidthPixels / sourceHeightPixels));
+    }
+
+    private void sourceSize(int widthPixels, int heightPixels) {
+        if (widthPixels != sourceWidthPixels || heightPixels != sourceHeightPixels) {
+            sourceWidthPixels = widthPixels;
+            sourceHeightPixels = heightPixels;
+            level();
+        }
     }
 
     // --- which rung
@@ -85,7 +100,7 @@ final class Watched {
         if (newest == null || source.frameBytes() == 0 || !ladder.isAvailable()) {
             return null;
         }
-        sourceWidthPixels = newest.widthPixels();
+        sourceSize(newest.widthPixels(), newest.heightPixels());
         return new Situation(sourceWidthPixels, newest.heightPixels(), source.fps(), this::bytes, camera.settings().quality(),
                 wish,
                 floorFps, 0, device.fps());

@@ -1,5 +1,6 @@
 package dev.oriel.view;
 
+import dev.oriel.hub.DemandLevel;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -80,5 +81,15 @@ record Wish(int widthPixels, int heightPixels, Mode mode, double maxFps, boolean
         }
         double scale = Math.min(1, Math.min((double) widthPixels / pictureWidth, (double) heightPixels / pictureHeight));
         return (int) Math.ceil(pictureWidth * scale - 1e-6);
+    }
+
+    /// What serves a viewer that wishes this.
+    ///
+    /// @param aspect width over height of the pictures, 0 while unknown: a tall box is not filled in its width by a flat picture, and
+    ///               the other way round
+    DemandLevel level(double aspect) {
+        double byHeight = aspect > 0 && heightPixels > 0 ? Math.ceil(heightPixels * aspect - 1e-6) : MOST_PIXELS;
+        double width = widthPixels > 0 && heightPixels > 0 ? Math.min(widthPixels, Math.max(1, byHeight)) : 0;
+        return DemandLevel.of((int) width, maxFps);
     }
 }

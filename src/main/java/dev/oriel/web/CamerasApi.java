@@ -240,14 +240,12 @@ final class CamerasApi {
     }
 
     /// A stream's rung is one of the ladder, which viewers share: the narrowest that is as wide as wished.
-    private Rung rung(Camera camera, int width) {
+    private static Rung rung(Camera camera, int width) {
         return exactRung(camera, width == 0 || width > Rung.WIDTHS.getFirst() ? 0 : Rung.widthFor(width, MOST_WIDTH));
     }
 
-    private Rung exactRung(Camera camera, int width) {
-        var newest = camera.track().newest();
-        boolean isSource = width == 0 || (newest != null && width >= newest.widthPixels());
-        return isSource ? Rung.SOURCE : new Rung(width, camera.settings().quality());
+    private static Rung exactRung(Camera camera, int width) {
+        return width == 0 ? Rung.SOURCE : new Rung(width, camera.settings().quality());
     }
 
     /// The wished width, or 0 for the camera's own.

@@ -21,12 +21,16 @@ final class CompatPorts {
     private final Pages pages;
     private final Uploads uploads;
     private final RelayCamera relayCamera;
+    private final ImageToImagePorts imageToImage;
 
     /// Who answers on the one port what these are asked for on theirs.
-    record Answers(JsmpegSockets jsmpeg, LiveSockets live, Pages pages, Uploads uploads, RelayCamera relayCamera) {}
+    record Answers(JsmpegSockets jsmpeg, LiveSockets live, Pages pages, Uploads uploads, RelayCamera relayCamera,
+            ImageToImagePorts imageToImage) {}
 
     /// One port, the setting that names it, and who answers there.
-    record Port(String setting, int number, Answer answer) {}
+    ///
+    /// @param host to listen on
+    record Port(String setting, String host, int number, Answer answer) {}
 
     /// Answers a request.
     interface Answer {
@@ -41,23 +45,35 @@ final class CompatPorts {
         pages = answers.pages;
         uploads = answers.uploads;
         relayCamera = answers.relayCamera;
+        imageToImage = answers.imageToImage;
     }
 
     /// Those that the settings switch on.
-    List<Port> of(Settings.Compat settings) {
+    List<Port> of(Settings all) {
+        var settings = all.compat();
+        var host = all.server().host();
         var ports = new ArrayList<Port>();
         var pistreaming = settings.pistreaming();
         if (pistreaming != null) {
-            ports.add(new Port("compat.pistreaming.port", pistreaming.port(),
+            ports.add(new Port("compat.pistreaming.port", host, pistreaming.port(),
                     request -> socket(request, named(pistreaming.camera()), true)));
-            ports.add(new Port("compat.pistreaming.httpPort", pistreaming.httpPort(), page(pistreaming.camera())));
+            ports.add(new Port("compat.pistreaming.httpPort", host, pistreaming.httpPort(), page(pistreaming.camera())));
         }
         var relay = settings.jsmpeg();
         if (relay != null) {
             var set = relay.camera();
-            ports.add(new Port("compat.jsmpeg.inPort", relay.inPort(), request -> uploads.receiveOldJsmpeg(request, set)));
-            ports.add(new Port("compat.jsmpeg.outPort", relay.outPort(),
+            ports.add(new Port("compat.jsmpeg.inPort", host, relay.inPort(), request -> uploads.receiveOldJsmpeg(request, set)));
+            ports.add(new Port("compat.jsmpeg.outPort", host, relay.outPort(),
                     request -> socket(request, () -> set == null ? relayCamera.shown() : hub.camera(set), false)));
+        }
+        var old = settings.imageToImage();
+        if (old != null) {
+            ports.add(new Port("compat.image-to-image.port", old.host(), old.port(),
+                    request -> imageToImage.socket(request, old)));
+            if (old.httpPort() != all.server().port()) {
+                ports.add(new Port("compat.image-to-image.httpPort", old.host(), old.httpPort(),
+                        request -> imageToImage.http(request, old)));
+            }
         }
         return ports;
     }

@@ -63,7 +63,7 @@ final class Health {
         var all = notReady.get();
         var causes = all.stream().map(unready -> unready.cause().word()).distinct().toList();
         var answer = new JsonObject().put("ready", causes.isEmpty()).put("causes", new JsonArray(causes));
-        if (request.params().contains("details") && Uploads.isThisMachine(request)) {
+        if (request.params().contains("details") && PublishPermits.isThisMachine(request)) {
             answer.put("details", new JsonArray(all.stream().map(Unready::details).toList()));
         }
         Reply.json(request, causes.isEmpty() ? 200 : 503, answer);

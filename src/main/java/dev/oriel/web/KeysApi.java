@@ -75,7 +75,7 @@ final class KeysApi {
 
     /// Without accounts nobody is known, so only who sits at this machine makes keys.
     private static void checkMay(HttpServerRequest request) {
-        if (!Uploads.isThisMachine(request)) {
+        if (!PublishPermits.isThisMachine(request)) {
             throw new HttpError(403, "not-this-machine", "keys are made on the server's own machine: oriel key add makes one");
         }
     }
@@ -156,18 +156,18 @@ final class KeysApi {
         static Wanted parse(Buffer body) {
             try {
                 var json = new JsonObject(body);
-                return new Wanted(name(json.getString("name")), cameras(json.getJsonArray("cameras", new JsonArray())),
-                        page(json.getString("page")));
+                return new Wanted(name(json.getValue("name")), cameras(json.getJsonArray("cameras", new JsonArray())),
+                        page(json.getValue("page")));
             } catch (DecodeException | ClassCastException e) {
                 throw HttpError.badRequest("the body is a JSON object with the texts name and page and the list cameras");
             }
         }
 
-        private static String name(@Nullable String name) {
-            if (name == null || !Key.isName(name)) {
-                throw HttpError.badRequest("name: 1 to 64 letters, digits, dots, dashes and underscores");
+        private static String name(@Nullable Object given) {
+            if (given instanceof String name && Key.isName(name)) {
+                return name;
             }
-            return name;
+            throw HttpError.badRequest("name: 1 to 64 letters, digits, dots, dashes and underscores");
         }
 
         private static Set<String> cameras(JsonArray given) {
@@ -176,19 +176,22 @@ final class KeysApi {
             }
             var cameras = new TreeSet<String>();
             for (var camera : given) {
-                if (!Hub.isName((String) camera)) {
+                if (!(camera instanceof String name && Hub.isName(name))) {
                     throw HttpError.badRequest("cameras: each has 1 to 32 lower-case letters, digits and dashes");
                 }
-                cameras.add((String) camera);
+                cameras.add(name);
             }
             return cameras;
         }
 
-        private static @Nullable String page(@Nullable String page) {
-            if (page != null && !PAGE.matcher(page).matches()) {
-                throw HttpError.badRequest("page: an address of http or https, without #, of at most 500 characters");
+        private static @Nullable String page(@Nullable Object given) {
+            if (given == null) {
+                return null;
             }
-            return page;
+            if (given instanceof String page && PAGE.matcher(page).matches()) {
+                return page;
+            }
+            throw HttpError.badRequest("page: an address of http or https, without #, of at most 500 characters");
         }
     }
 }

@@ -31,7 +31,10 @@ final class OpenSockets {
     static final short GOING_AWAY = 1001;
     static final short NOT_UNDERSTOOD = 1003;
     static final short TOO_LARGE = 1009;
+    static final short NOT_LOGGED_IN = 4401;
+    static final short NOT_ALLOWED = 4403;
     static final short NO_SUCH_CAMERA = 4404;
+    static final short TAKEN = 4409;
     static final short TOO_MANY = 4429;
 
     private static final int MOST_MESSAGES_PER_SECOND = 5000;
@@ -46,8 +49,10 @@ final class OpenSockets {
     private volatile boolean goesAway;
 
     /// What an open connection does when cameras have come or gone, and at its end; both are called on its event loop.
-    private record Watching(Runnable camerasChanged, Runnable end) {
-        static final Watching NOTHING = new Watching(() -> {}, () -> {});
+    ///
+    /// @param hearsTexts true for a client that understands our messages whatever subprotocol was agreed on
+    private record Watching(Runnable camerasChanged, Runnable end, boolean hearsTexts) {
+        static final Watching NOTHING = new Watching(() -> {}, () -> {}, false);
     }
 
     /// What is done with a connection once it is a WebSocket.
@@ -183,8 +188,13 @@ final class OpenSockets {
 
     /// @param camerasChanged called on the connection's event loop when cameras have come or gone
     void watching(ServerWebSocket socket, Runnable end, Runnable camerasChanged) {
-        open.replace(socket, new Watching(camerasChanged, end));
+        open.replace(socket, new Watching(camerasChanged, end, LiveMessages.PROTOCOL.equals(socket.subProtocol())));
         camerasChanged.run(); // it may have gone since it was looked up
+    }
+
+    /// @param end called on the event loop of a publisher's connection, which hears texts, when it ends
+    void publishing(ServerWebSocket socket, Runnable end) {
+        open.replace(socket, new Watching(() -> {}, end, true));
     }
 
     /// Cameras have come or gone: viewers of one that is no longer there are told.
@@ -223,8 +233,9 @@ final class OpenSockets {
 
     /// Closes with that code, and says in a message before whether to come back, to those who understand it.
     void bye(ServerWebSocket socket, short code, String reason) {
-        if (LiveMessages.PROTOCOL.equals(socket.subProtocol())) {
-            socket.writeTextMessage(LiveMessages.bye(code, reason, code != NO_SUCH_CAMERA));
+        var watching = open.get(socket);
+        if (watching != null && watching.hearsTexts) {
+            socket.writeTextMessage(LiveMessages.bye(code, reason, code == GOING_AWAY || code == TOO_MANY));
         }
         refuse(socket, code, reason);
     }

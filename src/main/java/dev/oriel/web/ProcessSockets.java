@@ -77,19 +77,19 @@ final class ProcessSockets {
     }
 
     private String name(HttpServerRequest request) {
-        var secret = Uploads.bearer(request);
+        var secret = PublishPermits.bearer(request);
         if (secret == null) {
             return "address " + address(request);
         }
         var key = parts.keys.find(secret).filter(found -> found.kind() == KeyKind.PUBLISH)
-                .orElseThrow(Uploads::wrongKey);
+                .orElseThrow(PublishPermits::wrongKey);
         return "key " + key.name();
     }
 
     /// Programs of this machine that come from different addresses of it are told apart.
     private String address(HttpServerRequest request) {
         var peer = Connections.peer(request);
-        return peer != null && Uploads.isThisMachine(request) ? peer.getHostAddress() : parts.client.apply(request);
+        return peer != null && PublishPermits.isThisMachine(request) ? peer.getHostAddress() : parts.client.apply(request);
     }
 
     // --- a connection

@@ -28,7 +28,6 @@ final class Site {
     private final Routes routes = new Routes();
     private final OpenSockets sockets;
     private final CamerasApi cameras;
-    private final ProcessSockets processing;
     private final CompatPorts compat;
     private final Pages pages;
     private final Supplier<Gate> gate;
@@ -45,11 +44,12 @@ final class Site {
     /// @param memory         what senders hold
     /// @param network        how other machines reach this one
     /// @param pictures       what a picture may cost
+    /// @param settings       as they stand
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
-            WebServer.Publishing publishing, MemoryShares memory, Supplier<KeysApi.NetworkAddresses> network,
-            PictureLimits pictures) {}
+            WebServer.Publishing publishing, MemoryShares memory, PictureLimits pictures,
+            Supplier<Settings> settings, Supplier<KeysApi.NetworkAddresses> network) {}
 
     Site(Parts parts) {
         gate = parts.gate;
@@ -69,15 +69,18 @@ final class Site {
         var uploads = new Uploads(relayCamera, parts.publishing, this::client, this::refused);
         uploads.addTo(routes);
         new KeysApi(parts.publishing.keys(), parts.blocking, parts.memory.messages(), parts.network).addTo(routes);
+        new PublishSockets(parts.publishing, this::client, sockets).addTo(routes);
         jsmpeg.addTo(routes);
         var renditions = parts.streams.renditions();
-        processing = new ProcessSockets(
+        var processing = new ProcessSockets(
                 new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
                         parts.pictures, parts.memory.uploads(), parts.epochMicros, parts.publishing.keys(), parts.patience,
                         this::client),
                 sockets);
         processing.addTo(routes);
-        compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera));
+        var imageToImage = new ImageToImagePorts(parts.settings, processing, parts.blocking);
+        imageToImage.addTo(routes);
+        compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera, imageToImage));
         new Health(parts.hub, parts.streams, parts.notReady, sockets::count, parts.memory.whole()).addTo(routes);
     }
 
@@ -94,9 +97,9 @@ final class Site {
     }
 
     /// The ports that old programs know, each with its own answers behind the same gate; pages come from any port of the same host.
-    List<CompatPorts.Port> compatPorts(Settings.Compat settings) {
+    List<CompatPorts.Port> compatPorts(Settings settings) {
         return compat.of(settings).stream()
-                .map(port -> new CompatPorts.Port(port.setting(), port.number(),
+                .map(port -> new CompatPorts.Port(port.setting(), port.host(), port.number(),
                         request -> answer(request, "port " + port.number(), asked -> {
                             gate.get().checkOriginOfAnyPort(asked);
                             port.answer().answer(request);

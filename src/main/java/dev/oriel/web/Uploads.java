@@ -1,12 +1,10 @@
 package dev.oriel.web;
 
 import dev.oriel.auth.Key;
-import dev.oriel.auth.KeyKind;
 import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Sender;
 import dev.oriel.edge.Upload;
 import dev.oriel.observe.LogOncePerKey;
-import dev.oriel.observe.Printable;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.buffer.Buffer;
@@ -31,10 +29,10 @@ final class Uploads {
     private static final Duration CHECK_EACH = Duration.ofMillis(500);
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Uploads.class), "failed uploads",
             System::nanoTime);
-    private static final String BEARER = "bearer ";
 
     private final RelayCamera relayCamera;
     private final WebServer.Publishing publishing;
+    private final PublishPermits permits;
     private final Function<HttpServerRequest, String> client;
     private final BiConsumer<HttpServerRequest, HttpError> refuse;
 
@@ -44,6 +42,7 @@ final class Uploads {
             BiConsumer<HttpServerRequest, HttpError> refuse) {
         this.relayCamera = relayCamera;
         this.publishing = publishing;
+        permits = new PublishPermits(publishing.keys());
         this.client = client;
         this.refuse = refuse;
     }
@@ -52,11 +51,11 @@ final class Uploads {
         for (var method : List.of("POST", "PUT")) {
             routes.add(method, "/api/cameras/{name}/ingest", (request, parameters) -> receive(request, () -> {
                 var name = parameters.getOrDefault("name", "");
-                return new Permit(name, permitted(request, name, bearer(request)));
+                return new Permit(name, permits.permitted(request, name, PublishPermits.bearer(request)));
             }));
             routes.add(method, "/ingest/{key}/{name}", (request, parameters) -> receive(request, () -> {
                 var name = parameters.getOrDefault("name", "");
-                return new Permit(name, permitted(request, name, parameters.getOrDefault("key", "")));
+                return new Permit(name, permits.key(parameters.getOrDefault("key", ""), name));
             }));
         }
     }
@@ -76,58 +75,6 @@ final class Uploads {
         Permit permit();
     }
 
-    /// The secret that a request brings along, or null where it brings none.
-    static @Nullable String bearer(HttpServerRequest request) {
-        var authorization = request.getHeader("Authorization");
-        if (authorization == null) {
-            return null;
-        }
-        boolean isBearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return isBearer ? authorization.substring(BEARER.length()).strip() : "";
-    }
-
-    private @Nullable Key permitted(HttpServerRequest request, String camera, @Nullable String secret) {
-        if (secret == null) {
-            checkIsThisMachine(request);
-            return null;
-        }
-        var key = key(secret);
-        if (!key.opens(camera)) {
-            throw new HttpError(403, "key-not-allowed", "this key is not good for that name");
-        }
-        return key;
-    }
-
-    private Key key(String secret) {
-        var key = publishing.keys().find(secret).orElseThrow(Uploads::wrongKey);
-        if (key.kind() != KeyKind.PUBLISH) {
-            throw new HttpError(403, "key-not-allowed", "this key is not one for publishing");
-        }
-        return key;
-    }
-
-    static HttpError wrongKey() {
-        return new HttpError(401, "wrong-key", "there is no such key (oriel key list shows those that there are)",
-                Map.of("WWW-Authenticate", "Bearer"));
-    }
-
-    /// True when the request was made on this machine, and not by a proxy on behalf of another.
-    static boolean isThisMachine(HttpServerRequest request) {
-        var peer = Connections.peer(request);
-        return peer != null && peer.isLoopbackAddress() && ForwardingHeaders.in(request.headers().names()).isEmpty();
-    }
-
-    /// A program of this machine may publish without a key; what a proxy of this machine passes on comes from somebody else.
-    private static void checkIsThisMachine(HttpServerRequest request) {
-        if (!isThisMachine(request)) {
-            var proxy = ForwardingHeaders.in(request.headers().names());
-            throw new HttpError(401, "key-required", "to publish, send a key: Authorization: Bearer KEY (oriel key add makes one)"
-                    + proxy.map(header -> "; the header " + Printable.of(header, 40) + " shows that this comes through a proxy")
-                            .orElse(""),
-                    Map.of("WWW-Authenticate", "Bearer"));
-        }
-    }
-
     // --- jsmpeg's old habit
 
     /// `POST /KEY/…`, with any method, publishes to the relay's one camera.
@@ -137,7 +84,7 @@ final class Uploads {
         receive(request, () -> {
             var path = request.path() == null ? "/" : request.path();
             int end = path.indexOf('/', 1);
-            var key = key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end));
+            var key = permits.key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end));
             var only = key.cameras().size() == 1 ? key.cameras().iterator().next() : null;
             var name = set == null ? relayCamera.nameToPublish(only) : set;
             if (!key.opens(name)) {

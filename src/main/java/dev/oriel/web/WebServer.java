@@ -18,7 +18,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -106,7 +105,7 @@ public final class WebServer implements AutoCloseable {
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
                 rules.server.frameAncestors(), parts.notReady,
-                parts.blocking, parts.publishing, parts.memory, this::network, parts.pictures));
+                parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network));
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);
     }
@@ -174,22 +173,23 @@ public final class WebServer implements AutoCloseable {
         public void start(Promise<Void> started) {
             var server = parts.settings.get().server();
             var bound = new ArrayList<Future<?>>();
-            bound.add(listen(server, server.port(), "--port", WebServer.this::answer).onSuccess(http -> listening = http));
-            for (var port : site.compatPorts(parts.settings.get().compat())) {
-                bound.add(listen(server, port.number(), port.setting(), request -> answer(request, port.answer())));
+            bound.add(listen(new CompatPorts.Port("--port", server.host(), server.port(), site::answer))
+                    .onSuccess(http -> listening = http));
+            for (var port : site.compatPorts(parts.settings.get())) {
+                bound.add(listen(port));
             }
             Future.all(bound).<Void>mapEmpty().onComplete(started);
         }
     }
 
-    private Future<HttpServer> listen(Settings.Server server, int port, String setting, Handler<HttpServerRequest> answer) {
-        var http = vertx.createHttpServer(options(server));
+    private Future<HttpServer> listen(CompatPorts.Port port) {
+        var http = vertx.createHttpServer(options(parts.settings.get().server()));
         http.connectionHandler(this::connected);
         http.invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
         http.exceptionHandler(failure -> LOG.debug("connection failed: {}", failure.toString()));
-        http.requestHandler(answer);
-        return http.listen(port == 0 ? ANY_PORT_FOR_ALL : port, server.host())
-                .recover(cause -> Future.failedFuture(refused(server.host(), port, setting, cause)));
+        http.requestHandler(request -> answer(request, port.answer()));
+        return http.listen(port.number() == 0 ? ANY_PORT_FOR_ALL : port.number(), port.host())
+                .recover(cause -> Future.failedFuture(refused(port.host(), port.number(), port.setting(), cause)));
     }
 
     private static HttpServerOptions options(Settings.Server server) {
@@ -241,10 +241,6 @@ public final class WebServer implements AutoCloseable {
         if (tls != null) {
             tls.setCloseNotifyFlushTimeoutMillis(GOODBYE.toMillis());
         }
-    }
-
-    private void answer(HttpServerRequest request) {
-        answer(request, site::answer);
     }
 
     private void answer(HttpServerRequest request, CompatPorts.Answer answer) {

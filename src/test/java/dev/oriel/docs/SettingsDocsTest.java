@@ -53,7 +53,7 @@ class SettingsDocsTest {
         for (var file : Texts.markdown()) {
             var named = Texts.found("`((?:server|viewers|ingest|limits|bus|compat|log|cameras)\\.[A-Za-z][\\w.-]*)[=:` ]",
                     Texts.read(file));
-            named.removeIf(name -> name.matches("compat\\.(pistreaming|jsmpeg)"));
+            named.removeIf(name -> name.matches("compat\\.(pistreaming|jsmpeg|image-to-image)"));
             named.removeIf(name -> name.matches("cameras\\.(json|[\\w-]+)"));
             assertThat(named).as(file.toString()).allSatisfy(
                     name -> assertThat(known).contains(name.replaceFirst("^cameras\\.[\\w-]+\\.", "cameras.")));
@@ -91,8 +91,9 @@ class SettingsDocsTest {
         Files.writeString(folder.resolve("cert.pem"), "");
         Files.writeString(folder.resolve("key.pem"), "");
         Files.writeString(folder.resolve("redis-ca.pem"), "");
+        Files.writeString(folder.resolve("client.html"), "");
         var all = COMMENTED_KEY.matcher(Texts.read(EXAMPLE)).replaceAll("$1").replaceAll("(cert|key|redis-ca)\\.pem",
-                folder + "/$1.pem");
+                folder + "/$1.pem").replace("page: client.html", "page: " + folder + "/client.html");
         var settings = read(all);
         assertThat(settings.server().host()).isEqualTo("0.0.0.0");
         assertThat(settings.server().tls()).isNotNull();

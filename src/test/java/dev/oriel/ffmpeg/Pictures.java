@@ -67,6 +67,22 @@ public final class Pictures {
 
     /// Decoded by the JDK; the buffer stays the caller's.
     public static BufferedImage image(ByteBuf jpeg) throws IOException {
+        var raw = raw(jpeg);
+        if (raw.getRaster().getNumBands() > 1) {
+            return raw;
+        }
+        // The desktop library takes gray for linear light, and would brighten it.
+        var image = new BufferedImage(raw.getWidth(), raw.getHeight(), BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < raw.getHeight(); y++) {
+            for (int x = 0; x < raw.getWidth(); x++) {
+                image.setRGB(x, y, 0x010101 * raw.getRaster().getSample(x, y, 0));
+            }
+        }
+        return image;
+    }
+
+    /// The picture with the components that it has in the JPEG.
+    public static BufferedImage raw(ByteBuf jpeg) throws IOException {
         var bytes = new byte[jpeg.readableBytes()];
         jpeg.getBytes(jpeg.readerIndex(), bytes);
         return Objects.requireNonNull(ImageIO.read(new ByteArrayInputStream(bytes)), "not an image");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
+import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
@@ -100,6 +101,34 @@ class LadderTest {
         assertThat(track.subscriptions()).isZero();
         track.forget();
         ladder.close();
+    }
+
+    @Test
+    void theSourceHearsWhatViewersCanShowAndNotWhatTheirLinksCarry() {
+        var wide = seat(SMALL);
+        wide.level(DemandLevel.of(1000, 20));
+        assertThat(track.demand()).isEqualTo(DemandLevel.of(1000, 20));
+        wide.change(Rung.SOURCE);
+        assertThat(track.demand()).isEqualTo(DemandLevel.of(1000, 20));
+        wide.change(MIDDLE);
+        var narrow = seat(SMALL);
+        assertThat(track.demand()).as("it has not said").isEqualTo(DemandLevel.FULL);
+        narrow.level(DemandLevel.of(300, 25));
+        assertThat(track.demand()).isEqualTo(DemandLevel.of(1000, 25));
+        wide.wanting(false);
+        assertThat(track.demand()).isEqualTo(DemandLevel.of(300, 25));
+        narrow.wanting(false);
+        assertThat(track.demand()).isNull();
+    }
+
+    @Test
+    void aRungAsWideAsTheSourceIsTheSource() throws IOException {
+        var seat = seat(Rung.SOURCE);
+        publish(320, 240);
+        seat.changeWherePossible(new Rung(320, 80));
+        assertThat(seat.rung().isSource()).isTrue();
+        seat.changeWherePossible(new Rung(319, 80));
+        assertThat(seat.rung().isSource()).isFalse();
     }
 
     @Test

@@ -259,7 +259,7 @@ class TrackTest {
 
     @Test
     void relayIsDemandButNoViewer() {
-        try (var _ = track.relay(Runnable::run, listener("relay"))) {
+        try (var _ = track.relay(DemandLevel.FULL, Runnable::run, listener("relay"))) {
             assertThat(track.wanted()).isTrue();
             assertThat(track.subscriptions()).isZero();
             publish();
@@ -267,5 +267,54 @@ class TrackTest {
         }
         assertThat(track.wanted()).isFalse();
         track.forget();
+    }
+
+    private static DemandLevel level(int widthPixels, double fps) {
+        return DemandLevel.of(widthPixels, fps);
+    }
+
+    @Test
+    void demandServesWhoeverWantsMostAndFollowsEachThatChangesOrGoes() {
+        var changes = new AtomicInteger();
+        track.onLevelChanged(changes::incrementAndGet);
+        assertThat(track.demand()).isNull();
+        var small = track.listen(Runnable::run, listener("small"));
+        small.level(level(320, 30));
+        assertThat(track.demand()).as("it wants nothing yet").isNull();
+        small.wanting(true);
+        assertThat(track.demand()).isEqualTo(level(320, 30));
+        var slow = track.subscribe(Runnable::run, listener("slow"));
+        assertThat(track.demand()).as("it has not said what it can show").isEqualTo(DemandLevel.FULL);
+        slow.level(level(1280, 2));
+        assertThat(track.demand()).isEqualTo(level(1280, 30));
+        int before = changes.get();
+        slow.level(level(1280, 5));
+        assertThat(changes).as("nobody asks for more than before").hasValue(before);
+        small.close();
+        assertThat(track.demand()).isEqualTo(level(1280, 5));
+        slow.wanting(false);
+        assertThat(track.demand()).isNull();
+        slow.level(level(640, 1));
+        slow.wanting(true);
+        assertThat(track.demand()).isEqualTo(level(640, 1));
+        slow.close();
+        slow.level(level(9, 9));
+        assertThat(track.demand()).isNull();
+    }
+
+    @Test
+    void demandOfThousandsOfViewersIsThatOfThoseWhoStay() {
+        var all = new ArrayList<Subscription>();
+        for (int i = 0; i < 5000; i++) {
+            var one = track.listen(Runnable::run, listener("viewer"));
+            one.level(level(100 + i, 0));
+            one.wanting(true);
+            all.add(one);
+        }
+        assertThat(track.demand()).isEqualTo(level(5099, 0));
+        all.reversed().subList(0, 4000).forEach(Subscription::close);
+        assertThat(track.demand()).isEqualTo(level(1099, 0));
+        all.forEach(Subscription::close);
+        assertThat(track.wanted()).isFalse();
     }
 }

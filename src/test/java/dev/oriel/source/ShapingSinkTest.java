@@ -1,6 +1,7 @@
 package dev.oriel.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.frame.Frame;
@@ -12,6 +13,7 @@ import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
+import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -24,6 +26,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ShapingSinkTest {
     private static final CameraSettings PLAIN = CameraSettings.titled("");
@@ -155,6 +159,64 @@ class ShapingSinkTest {
     }
 
     @Test
+    void aFilterIsAppliedBeforeAnythingIsPublished() throws IOException {
+        settings = PLAIN.filtered("gray,crop=w=0.5");
+        try (var sink = sink(false)) {
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
+            assertThat(Objects.requireNonNull(track.newest()).widthPixels()).isEqualTo(160);
+        }
+    }
+
+    @Test
+    void onceAFilterHasChangedNothingOfTheOneBeforeIsShown() throws IOException {
+        try (var sink = sink(false)) {
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
+            track.state(TrackState.LIVE);
+            settings = PLAIN.filtered("crop=w=0.5");
+            sink.filterChanged();
+            assertThat(track.newest()).isNull();
+            assertThat(track.state()).isEqualTo(TrackState.STARTING);
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 2);
+            assertThat(Objects.requireNonNull(track.newest()).widthPixels()).isEqualTo(160);
+            assertThat(told).containsExactly("live", "live");
+        }
+    }
+
+    /// The settings change while a picture that passes as it is has been begun.
+    @Test
+    void aPictureThatWasBegunWithAnotherFilterIsNotPublished() throws IOException {
+        var asked = new int[1];
+        var form = new ShapingSink.Form(() -> ++asked[0] < 3 ? PLAIN : PLAIN.filtered("pixelate=1"), false,
+                PictureLimits.usual());
+        try (var sink = new ShapingSink(track, form, listener(), counts)) {
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 1); // the first answer is the run's own
+            assertThat(track.newest()).isNull();
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 2);
+            assertThat(track.newest()).isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nosuch", "blur=9", "gray,", "ffmpeg='movie=x'"})
+    void aFilterThatCannotBeHadEndsTheRunAndShowsNothing(String filter) throws IOException {
+        settings = PLAIN.filtered(filter);
+        try (var sink = sink(false)) {
+            assertThatThrownBy(() -> sink.jpeg(Pictures.quartersJpeg(320, 240), 1)).isInstanceOf(ShapingException.class)
+                    .hasMessageContaining("filter: column ");
+            assertThat(track.newest()).isNull();
+        }
+    }
+
+    @Test
+    void aFilterThatFailsEndsTheRunInTheEndAndShowsNothing() throws IOException {
+        settings = PLAIN.filtered("resize=16384:16384");
+        try (var sink = sink(false)) {
+            assertThatThrownBy(() -> sink.jpeg(Pictures.quartersJpeg(320, 240), 1)).hasMessageContaining("limits.pixels");
+            assertThat(track.newest()).isNull();
+        }
+    }
+
+    @Test
     void nothingIsPublishedAfterTheStop() throws IOException {
         var jpeg = Pictures.quartersJpeg(32, 32);
         try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 32, 32); var sink = sink(false)) {
@@ -168,18 +230,21 @@ class ShapingSinkTest {
     }
 
     private ShapingSink sink(boolean scales) {
-        return new ShapingSink(track, new ShapingSink.Form(() -> settings, scales, PictureLimits.usual()),
-                new ShapingSink.Listener() {
-                    @Override
-                    public void opened(String outcome, double fps) {
-                        told.add(outcome + " " + fps);
-                    }
+        return new ShapingSink(track, new ShapingSink.Form(() -> settings, scales, PictureLimits.usual()), listener(), counts);
+    }
 
-                    @Override
-                    public void live() {
-                        told.add("live");
-                    }
-                }, counts);
+    private ShapingSink.Listener listener() {
+        return new ShapingSink.Listener() {
+            @Override
+            public void opened(String outcome, double fps) {
+                told.add(outcome + " " + fps);
+            }
+
+            @Override
+            public void live() {
+                told.add("live");
+            }
+        };
     }
 
     private Frame taken() {

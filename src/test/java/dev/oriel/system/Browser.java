@@ -37,22 +37,29 @@ final class Browser implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
     }
 
-    /// What gives pages a camera: a moving picture at 30 frames a second, allowed without a question.
-    static final String[] CAMERA = {"--use-fake-device-for-media-stream=fps=30", "--use-fake-ui-for-media-stream"};
-
-    private Browser(Path chromium, Path node, List<String> arguments) {
+    private Browser(Path chromium, Path node, List<String> more) {
         playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium).setHeadless(true)
-                .setArgs(arguments));
+                .setArgs(Stream.concat(ARGUMENTS.stream(), more.stream()).toList()));
         context = browser.newContext();
         PlaywrightAssertions.setDefaultAssertionTimeout(SOON_MILLIS);
     }
 
     /// Starts it; where there is none the test is skipped, or fails when all are to run.
+    static Browser start() {
+        return start(List.of());
+    }
+
+    /// The same with two cameras, which every page may use: moving pictures at that many frames per second.
     ///
     /// @param more arguments of Chromium
-    static Browser start(String... more) {
+    static Browser startWithCameras(int fps, String... more) {
+        return start(Stream.concat(Stream.of("--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream=device-count=2,fps=" + fps), Stream.of(more)).toList());
+    }
+
+    private static Browser start(List<String> more) {
         var chromium = find("chromium", "chromium-browser", "google-chrome");
         var node = find("node", "nodejs");
         if (chromium == null || node == null) {
@@ -63,7 +70,7 @@ final class Browser implements AutoCloseable {
             System.err.println(missing);
             Assumptions.abort(missing);
         }
-        return new Browser(chromium, node, Stream.concat(ARGUMENTS.stream(), Stream.of(more)).toList());
+        return new Browser(chromium, node, more);
     }
 
     private static @Nullable Path find(String... names) {

@@ -96,7 +96,8 @@ class ProcessTest {
         try (var _ = connect(query)) {
             throw new AssertionError("accepted: " + query);
         } catch (CompletionException e) {
-            return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+            assertThat(e).hasCauseInstanceOf(WebSocketHandshakeException.class);
+            return e.getCause() instanceof WebSocketHandshakeException refused ? refused.getResponse().statusCode() : 0;
         }
     }
 

@@ -212,6 +212,11 @@ final class RawConnection implements AutoCloseable {
         }
     }
 
+    /// Reads wait as long as it takes.
+    void waitForever() throws IOException {
+        socket.setSoTimeout(0);
+    }
+
     // --- WebSocket frames
 
     /// A masked frame, whole.

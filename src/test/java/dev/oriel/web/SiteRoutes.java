@@ -32,7 +32,9 @@ public final class SiteRoutes {
             return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate,
                     () -> Patience.of(Duration.ofMinutes(1), new MemoryBudget(() -> 0)),
                     List.of(), List::of, Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime),
-                    () -> new KeysApi.NetworkAddresses(false, List.of()), PictureLimits.usual())).routes()
+                    PictureLimits.usual(), () -> {
+                        throw new IllegalStateException("no settings");
+                    }, () -> new KeysApi.NetworkAddresses(false, List.of()))).routes()
                     .list();
         }
     }

@@ -1,0 +1,23 @@
+package dev.oriel.edge;
+
+import java.time.Duration;
+
+/// What one publisher sends, as its camera and the limits see it.
+///
+/// Threads: any.
+interface Sending {
+    /// The name that is published under.
+    String camera();
+
+    /// Who sends.
+    Sender sender();
+
+    /// Tells the publisher that it is cut off.
+    void interrupt(RefusedException why);
+
+    /// True when nothing came for so long.
+    boolean isSilentFor(Duration time, long nowNanos);
+
+    /// Gives its place up. On the publisher's thread, or when that has ended.
+    void close();
+}

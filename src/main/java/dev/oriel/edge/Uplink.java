@@ -1,0 +1,293 @@
+package dev.oriel.edge;
+
+import dev.oriel.frame.Frame;
+import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.ProtocolException;
+import dev.oriel.limits.LimitException;
+import dev.oriel.source.ShapingSink;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One publisher that sends whole pictures as messages, hears what viewers want, and has each picture acknowledged as it arrives.
+///
+/// It takes its place at the camera at once, since it may send nothing until somebody watches. A picture that comes while nobody
+/// does is judged and let go.
+///
+/// Threads: its connection's, but for what says otherwise.
+public final class Uplink implements Sending, AutoCloseable {
+    /// A longer message holds more than a picture may.
+    public static final int MOST_MESSAGE_BYTES = Jpeg.MOST_BYTES + FrameHeader.LENGTH;
+
+    /// Older pictures count as captured when they arrive: their publisher's clock is wrong, or it sends a recording.
+    static final long OLDEST_MICROS = TimeUnit.SECONDS.toMicros(10);
+
+    /// The way to the publisher.
+    public interface Connection {
+        /// The picture of that number has arrived.
+        void acknowledge(long number);
+
+        /// Sends a text message.
+        void say(String text);
+
+        /// Asks whether it is still there.
+        void ping();
+
+        /// It is cut off: to be told why, and closed. On any thread; must not wait.
+        void cut(RefusedException why);
+
+        /// Runs a task on the connection's thread, as long as there is one. On any thread; must not wait.
+        void execute(Runnable task);
+    }
+
+    private final Publications publications;
+    private final String camera;
+    private final Connection connection;
+    private final UploadMemory memory;
+    private final PictureNumbers numbers;
+    private final IncomingPictures incoming;
+    private final DemandFeed feed = new DemandFeed();
+    private final Liveness liveness;
+    /// Of pictures, as long as somebody watches.
+    private final Silence silence;
+    /// Of everything.
+    private final Silence quiet;
+    private volatile Sender sender;
+    private @Nullable PublishedCamera place;
+    private boolean closed;
+
+    /// What an uplink has of its own.
+    ///
+    /// @param memory     given back by the uplink
+    /// @param hasHeaders true where a header stands in front of each picture
+    record Own(Connection connection, UploadMemory memory, boolean hasHeaders) {}
+
+    Uplink(Publications publications, String camera, Own own, Sender sender) {
+        this.publications = publications;
+        this.camera = camera;
+        this.sender = sender;
+        connection = own.connection;
+        memory = own.memory;
+        numbers = new PictureNumbers(own.hasHeaders);
+        incoming = new IncomingPictures(memory,
+                (number, words) -> connection.execute(() -> refuse(number, "bad-picture", words)));
+        long nowNanos = publications.nanoTime();
+        liveness = new Liveness(nowNanos);
+        silence = new Silence(nowNanos);
+        quiet = new Silence(nowNanos);
+    }
+
+    void takePlace() throws RefusedException {
+        var taken = publications.place(camera, sender);
+        taken.take(this, incoming, publications.rules().second(), publications.nanoTime());
+        place = taken;
+        publications.took(this);
+        taken.onDemandChanged(this, () -> connection.execute(this::tellDemand));
+        tellDemand();
+    }
+
+    /// The publisher has shown a key after all.
+    ///
+    /// @throws RefusedException when that one has too many uploads
+    public void identify(Sender next) throws RefusedException {
+        if (!next.owner().equals(sender.owner())) {
+            publications.identified(camera, sender, next);
+            sender = next;
+        }
+    }
+
+    // --- what comes
+
+    /// Asks for room for a picture that grows.
+    ///
+    /// @param bytes all that is to be held for it
+    /// @return false when there is none; the picture is refused then
+    public boolean hasRoom(int bytes) {
+        return memory.set(UploadMemory.Part.PICTURE, bytes);
+    }
+
+    /// Something has come, whatever it is.
+    ///
+    /// @param ofPicture true where it is a part of a picture, which may take its time
+    public void heard(boolean ofPicture) {
+        long nowNanos = publications.nanoTime();
+        liveness.heard(nowNanos);
+        quiet.heard(nowNanos);
+        if (ofPicture) {
+            silence.heard(nowNanos);
+        }
+    }
+
+    /// A binary message has come.
+    ///
+    /// @param message from [Frame#buffer], its first byte wherever it is; passes to this
+    /// @param whole   false where there was no room for more than its beginning
+    public void message(ByteBuf message, boolean whole) {
+        try {
+            if (!closed) {
+                silence.heard(publications.nanoTime());
+                receive(message, whole);
+            }
+        } finally {
+            message.release();
+            memory.set(UploadMemory.Part.PICTURE, 0);
+        }
+    }
+
+    private void receive(ByteBuf message, boolean whole) {
+        var head = numbers.next(message);
+        if (head.number() >= 0) {
+            connection.acknowledge(head.number());
+        }
+        if (head.isAnnouncement()) {
+            return;
+        }
+        var problem = head.problem();
+        if (problem != null) {
+            refuse(head.number(), problem.code(), problem.words());
+        } else if (!whole) {
+            refuse(head.number(), "too-much-memory", UploadMemory.refused().words());
+        } else {
+            judge(message, head);
+        }
+    }
+
+    private void judge(ByteBuf picture, PictureNumbers.Head head) {
+        try {
+            ShapingSink.scanned(picture, publications.limits());
+        } catch (ProtocolException e) {
+            refuse(head.number(), "bad-picture", String.valueOf(e.getMessage()));
+            return;
+        } catch (LimitException e) {
+            refuse(head.number(), "too-many-pixels", String.valueOf(e.getMessage()));
+            return;
+        }
+        if (feed.isWatched()) {
+            incoming.put(framed(picture), head.number(), captured(head.capturedAtMicros(), publications.epochMicros()));
+        }
+    }
+
+    /// The picture where a frame has it: its publisher's header may have been longer than ours.
+    private static ByteBuf framed(ByteBuf picture) {
+        return picture.readerIndex() == Frame.HEADROOM
+                ? picture.retain()
+                : Frame.buffer(picture.readableBytes()).writeBytes(picture);
+    }
+
+    /// @param saidMicros when the publisher says that it was captured, in this server's clock; 0 for unknown
+    static long captured(long saidMicros, long nowMicros) {
+        return saidMicros <= nowMicros && saidMicros >= nowMicros - OLDEST_MICROS ? saidMicros : nowMicros;
+    }
+
+    private void refuse(long number, String code, String words) {
+        if (!closed) {
+            var json = new JsonObject().put("type", "error");
+            if (number >= 0) {
+                json.put("seq", number);
+            }
+            connection.say(json.put("code", code).put("message", words).encode());
+        }
+    }
+
+    /// A text message has come that is not understood.
+    public void notUnderstood(String words) {
+        refuse(PictureNumbers.NONE, "not-understood", words);
+    }
+
+    /// Answers a question for the server's clock.
+    public void ping(@Nullable Object time) {
+        connection.say(new JsonObject().put("type", "pong").put("t", time)
+                .put("serverTimeMicros", publications.epochMicros()).encode());
+    }
+
+    // --- time
+
+    /// To be called a few times a second.
+    ///
+    /// @throws RefusedException when the publisher is gone; the uplink is closed then
+    public void check() throws RefusedException {
+        if (closed) {
+            return;
+        }
+        tellDemand();
+        long nowNanos = publications.nanoTime();
+        var most = publications.rules().silence();
+        if (feed.isWatched()) {
+            if (silence.isLongerThan(most, nowNanos)) {
+                throw gone("no picture was sent for " + most.toSeconds() + " s though somebody watches");
+            }
+            return;
+        }
+        switch (liveness.next(nowNanos)) {
+            case NOTHING -> {
+                // it was heard just now
+            }
+            case ASK -> connection.ping();
+            case GONE -> throw gone("two pings were not answered");
+        }
+    }
+
+    private RefusedException gone(String words) {
+        close();
+        return new RefusedException(RefusedException.Reason.SILENT, words);
+    }
+
+    private void tellDemand() {
+        var at = place;
+        if (closed || at == null) {
+            return;
+        }
+        long nowNanos = publications.nanoTime();
+        feed.wants(at.demand(), nowNanos);
+        boolean before = feed.isWatched();
+        var next = feed.next(at.linger(), nowNanos);
+        if (next == null) {
+            return;
+        }
+        connection.say(next.text());
+        if (next.watched() && !before) {
+            silence.heard(nowNanos); // from now on pictures are to come
+        } else if (!next.watched()) {
+            incoming.clear();
+        }
+    }
+
+    // --- as a camera sees it
+
+    @Override
+    public String camera() {
+        return camera;
+    }
+
+    @Override
+    public Sender sender() {
+        return sender;
+    }
+
+    @Override
+    public void interrupt(RefusedException why) {
+        connection.cut(why);
+    }
+
+    @Override
+    public boolean isSilentFor(Duration time, long nowNanos) {
+        return quiet.isLongerThan(time, nowNanos);
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (place != null) {
+            place.leave(this);
+        }
+        incoming.close();
+        memory.close();
+        publications.closed(this);
+    }
+}
