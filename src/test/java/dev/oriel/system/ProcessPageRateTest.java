@@ -26,7 +26,7 @@ class ProcessPageRateTest {
     private static final Path FIGURES = Path.of(System.getProperty("oriel.tests.artifacts", "target/test-artifacts"))
             .resolve("process-rates.txt");
 
-    private final Browser browser = Browser.start(Browser.CAMERA);
+    private final Browser browser = Browser.startWithCameras(30);
     private final RunningOriel oriel = RunningOriel.with();
 
     @AfterAll

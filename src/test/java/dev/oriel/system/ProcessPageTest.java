@@ -27,7 +27,7 @@ class ProcessPageTest {
     private static final String ELSEWHERE = "cam.example.org";
     private static final Duration WITHIN = Duration.ofSeconds(60);
 
-    private final Browser browser = Browser.start(Browser.CAMERA[0], Browser.CAMERA[1],
+    private final Browser browser = Browser.startWithCameras(30,
             "--host-resolver-rules=MAP " + ELSEWHERE + " 127.0.0.1");
     private final RunningOriel oriel = RunningOriel.with("server.origins", "http://" + ELSEWHERE);
 

@@ -97,7 +97,8 @@ class ProcessTest {
             connect(query).close();
             throw new AssertionError("accepted: " + query);
         } catch (CompletionException e) {
-            return ((WebSocketHandshakeException) e.getCause()).getResponse().statusCode();
+            assertThat(e).hasCauseInstanceOf(WebSocketHandshakeException.class);
+            return e.getCause() instanceof WebSocketHandshakeException refused ? refused.getResponse().statusCode() : 0;
         }
     }
 
