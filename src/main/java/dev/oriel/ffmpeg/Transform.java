@@ -53,6 +53,7 @@ public final class Transform implements AutoCloseable {
                 AvError.check(av_frame_ref(result, scaled));
             } else {
                 graphFor(scaled, chain).filter(scaled, result);
+                standUpright(result);
             }
             return new Picture(result);
         } catch (IOException | RuntimeException e) {
@@ -65,6 +66,24 @@ public final class Transform implements AutoCloseable {
         long bytes = BYTES_PER_PIXEL * width * height;
         if (limits != null && memory != null && (bytes > memory.bytes() || bytes < memory.bytes() / 4)) {
             limits.reserve(memory, width, height, bytes);
+        }
+    }
+
+    /// A vertical mirror gives the same rows backwards, from the last one on: nobody else counts so.
+    private static void standUpright(AVFrame frame) throws IOException {
+        if (frame.linesize(0) >= 0) {
+            return;
+        }
+        var copy = AvError.allocated(av_frame_alloc());
+        try {
+            copy.width(frame.width()).height(frame.height()).format(frame.format());
+            AvError.check(av_frame_get_buffer(copy, 0));
+            AvError.check(av_frame_copy(copy, frame));
+            AvError.check(av_frame_copy_props(copy, frame));
+            av_frame_unref(frame);
+            av_frame_move_ref(frame, copy);
+        } finally {
+            av_frame_free(copy);
         }
     }
 

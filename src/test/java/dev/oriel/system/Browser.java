@@ -33,8 +33,9 @@ final class Browser implements AutoCloseable {
     private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
     private BrowserContext context;
 
-    /// What gives pages a camera: a moving picture at 30 frames a second, allowed without a question.
-    static final String[] CAMERA = {"--use-fake-device-for-media-stream=fps=30", "--use-fake-ui-for-media-stream"};
+    static {
+        PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
+    }
 
     private Browser(Path chromium, Path node, List<String> more) {
         playwright = Playwright.create(new Playwright.CreateOptions()
@@ -46,15 +47,16 @@ final class Browser implements AutoCloseable {
     }
 
     /// Starts it; where there is none the test is skipped, or fails when all are to run.
-    ///
-    /// @param more arguments of Chromium
-    static Browser start(String... more) {
-        return start(List.of(more));
+    static Browser start() {
+        return start(List.of());
     }
 
     /// The same with two cameras, which every page may use: moving pictures at that many frames per second.
-    static Browser startWithCameras(int fps) {
-        return start(List.of("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream=device-count=2,fps=" + fps));
+    ///
+    /// @param more arguments of Chromium
+    static Browser startWithCameras(int fps, String... more) {
+        return start(Stream.concat(Stream.of("--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream=device-count=2,fps=" + fps), Stream.of(more)).toList());
     }
 
     private static Browser start(List<String> more) {

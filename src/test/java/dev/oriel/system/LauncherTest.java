@@ -79,7 +79,7 @@ class LauncherTest {
     void heapAndDirectMemoryAreAQuarterOfTheMachineWithinBounds(int machine, int share) throws Exception {
         memory(machine);
         assertThat(run(Map.of())).contains("-Xmx" + share + "m -XX:MaxDirectMemorySize=" + share + "m").contains("arenas=2 ")
-                .endsWith("oriel.jar serve --port 0");
+                .endsWith("oriel.jar dev.oriel.Main serve --port 0");
     }
 
     @ParameterizedTest
@@ -92,6 +92,12 @@ class LauncherTest {
         write("cgroup", "9:name=systemd:/\n" + group + "\n");
         write("groups/" + file, limit + "\n");
         assertThat(run(Map.of())).contains("-Xmx" + share + "m -XX:MaxDirectMemorySize=" + share + "m");
+    }
+
+    @Test
+    void filtersOfOthersLieOnTheClassPathBehindOriel() throws Exception {
+        assertThat(run(Map.of("ORIEL_CLASSPATH", "/own/filters.jar")))
+                .contains("oriel.jar:/own/filters.jar dev.oriel.Main serve");
     }
 
     @Test
@@ -112,7 +118,8 @@ class LauncherTest {
                 OtherUser.owns(file);
             }
         }
-        assertThat(run(Map.of())).endsWith("oriel.jar serve --port 0").contains("uid=0 ", "runs with root's rights what");
+        assertThat(run(Map.of())).endsWith("oriel.jar dev.oriel.Main serve --port 0").contains("uid=0 ",
+                "runs with root's rights what");
         var made = folder.resolve("target/program/one/oriel.aot.failed");
         assertThat(made).exists();
         try (var files = Files.walk(folder)) {
@@ -129,7 +136,7 @@ class LauncherTest {
                 Files.setAttribute(file, "unix:uid", 54_321, LinkOption.NOFOLLOW_LINKS);
             }
         }
-        assertThat(run(Map.of())).endsWith("oriel.jar serve --port 0").contains("uid=0 ");
+        assertThat(run(Map.of())).endsWith("oriel.jar dev.oriel.Main serve --port 0").contains("uid=0 ");
     }
 
     /// As a service does whose checkout was brought up to date, and not built.
@@ -145,7 +152,7 @@ class LauncherTest {
         }
         var user = Integer.toString(OtherUser.ID);
         assertThat(run(Map.of(), "setpriv", "--reuid", user, "--regid", user, "--clear-groups")).contains("cannot build anew")
-                .endsWith("oriel.jar serve --port 0");
+                .endsWith("oriel.jar dev.oriel.Main serve --port 0");
     }
 
     private static boolean isOthers(Path file) {

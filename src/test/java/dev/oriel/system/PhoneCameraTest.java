@@ -228,7 +228,8 @@ class PhoneCameraTest {
         phone.locator("#begin").click();
         assertThat(phone.locator("#title")).hasText("hall-phone");
         assertThat(wall.locator(".tile[data-camera=hall-phone]")).hasAttribute("data-phase", "live",
-                new com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions().setTimeout((double) LONG.toMillis()));
+                new com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions()
+                        .setTimeout((double) LONG.toMillis()));
         assertThat(phone.locator("#state")).hasText(LIVE);
     }
 

@@ -32,7 +32,8 @@ class PublishDemandTest {
         oriel.close();
     }
 
-    private static JsonObject demand(Publisher publisher, @Nullable Integer width, @Nullable Integer maxFps) throws InterruptedException {
+    private static JsonObject demand(Publisher publisher, @Nullable Integer width, @Nullable Integer maxFps)
+            throws InterruptedException {
         while (true) {
             var demand = publisher.text("demand");
             if (java.util.Objects.equals(demand.getInteger("width"), width)
