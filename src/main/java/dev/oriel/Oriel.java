@@ -28,17 +28,22 @@ import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceContext;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.tls.AuthorityCertificate;
+import dev.oriel.tls.MachineNames;
+import dev.oriel.tls.ServerTls;
 import dev.oriel.web.Unready;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +51,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +64,9 @@ import org.slf4j.LoggerFactory;
 public final class Oriel implements AutoCloseable {
     /// A changed file is read at the second look that finds it as the one before did.
     private static final long LOOK_MILLIS = 500;
+
+    /// How often the machine's names and addresses and the files of https are looked at.
+    private static final long LOOK_AROUND_SECONDS = 2;
 
     /// H.264 of 3840x2160 with four references takes that to decode; the settings say how many cameras there are.
     private static final long ORDINARY_CAMERA_BYTES = 96L << 20;
@@ -77,11 +86,13 @@ public final class Oriel implements AutoCloseable {
     private final CameraStore store;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final KeyStore keys;
+    private final @Nullable ServerTls tls;
     private final Publications publications;
     private final @Nullable WebServer web;
     private final @Nullable BusCameras busCameras;
     private final @Nullable BusRecorder busRecorder;
     private volatile Settings settings;
+    private volatile MachineNames machine = MachineNames.find();
     private volatile @Nullable SettingsWatch watch;
     private int port;
 
@@ -120,12 +131,28 @@ public final class Oriel implements AutoCloseable {
         var clocks = new BusClocks(nanos, Oriel::epochMicros);
         busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
         busRecorder = !serves && plan != null ? new BusRecorder(plan, clocks) : null;
+        tls = serves ? tls(settings.server(), data) : null;
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys),
-                                memory))
+                                memory, new WebServer.Names(() -> machine.names(), tls)))
                 : null;
+    }
+
+    private @Nullable ServerTls tls(Settings.Server server, Path data) {
+        return switch (server.tls()) {
+            case null -> null;
+            case Settings.TlsFiles files -> ServerTls.ofFiles(Path.of(files.certificateFile()), Path.of(files.keyFile()),
+                    InstantSource.system());
+            case Settings.TlsSelfSigned _ ->
+                ServerTls.selfSigned(data, () -> machine, this::furtherNames, InstantSource.system());
+        };
+    }
+
+    private List<String> furtherNames() {
+        var server = settings.server();
+        return Stream.concat(Stream.of(server.host()), server.origins().stream()).toList();
     }
 
     private long mostMemory() {
@@ -147,6 +174,7 @@ public final class Oriel implements AutoCloseable {
         }
         add(all, Unready.Cause.SETTINGS, store.problem());
         add(all, Unready.Cause.KEYS, keys.problem());
+        add(all, Unready.Cause.CERTIFICATE, tls == null ? "" : tls.problem());
         add(all, Unready.Cause.BUS, busCameras == null ? "" : busCameras.problem());
         add(all, Unready.Cause.MEMORY, memory.problem());
         add(all, Unready.Cause.LIBRARIES, Libraries.problem());
@@ -182,8 +210,14 @@ public final class Oriel implements AutoCloseable {
     public synchronized Oriel start() throws IOException {
         store.load();
         keys.refresh();
+        if (tls != null) {
+            tls.start();
+        }
         timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAtData))), 1, 1,
                 TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAround))),
+                LOOK_AROUND_SECONDS,
+                LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(bulkhead.around(heap::look), 1, 1, TimeUnit.SECONDS);
         apply(settings);
@@ -205,6 +239,27 @@ public final class Oriel implements AutoCloseable {
     private void lookAtData() {
         keys.refresh();
         store.refresh();
+    }
+
+    /// The resolver may take its time, so names are found here and only read elsewhere.
+    private void lookAround() {
+        var found = MachineNames.find();
+        if (!found.equals(machine)) {
+            machine = found;
+        }
+        if (tls != null) {
+            tls.look();
+        }
+    }
+
+    /// What devices have to trust, where this server signs its certificates itself.
+    public Optional<AuthorityCertificate> authority() {
+        return tls == null ? Optional.empty() : tls.authority();
+    }
+
+    /// What this machine is called and where it can be reached.
+    public MachineNames machine() {
+        return machine;
     }
 
     /// The port that is listened on.

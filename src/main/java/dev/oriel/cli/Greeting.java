@@ -9,7 +9,6 @@ import dev.oriel.Oriel;
 import dev.oriel.config.Settings;
 import dev.oriel.observe.Secrets;
 import dev.oriel.observe.Version;
-import dev.oriel.web.MachineNames;
 import io.netty.util.NetUtil;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -27,11 +26,12 @@ final class Greeting {
         camerasOfTheBus(out, oriel, settings);
         var scheme = settings.server().tls() == null ? "http" : "https";
         boolean local = isLoopback(settings.server().host());
-        var hosts = local || !isWildcard(settings.server().host()) ? List.of(settings.server().host()) : networkHosts();
+        var hosts = local || !isWildcard(settings.server().host()) ? List.of(settings.server().host()) : networkHosts(oriel);
         out.println("Open:");
         for (var host : hosts) {
             out.println("  " + address(scheme, host, oriel.port()));
         }
+        var trust = trust(out, oriel, hosts.getFirst());
         portsOfOldPrograms(out, settings, hosts.getFirst());
         if (local) {
             out.println("Only this machine can open it. To open it to the network: ./oriel --host 0.0.0.0");
@@ -39,10 +39,25 @@ final class Greeting {
             out.println(
                     "Warning: there is no account yet, so everybody who can reach this address can watch and change settings.");
             if (isTerminal()) {
-                out.print(code(address(scheme, hosts.getFirst(), oriel.port())));
+                out.print(code(trust.isEmpty() ? address(scheme, hosts.getFirst(), oriel.port()) : trust));
             }
         }
         out.flush();
+    }
+
+    /// Says where a device learns to trust the server's own authority, and what to compare. In the clear, since before that every
+    /// https address begins with a warning.
+    ///
+    /// @return that address, or nothing where there is no such authority
+    private static String trust(PrintStream out, Oriel oriel, String host) {
+        return oriel.authority().map(authority -> {
+            var address = address("http", host, oriel.port()) + "trust";
+            out.println("Browsers warn until the device trusts this server's own authority, once; how, on each device:");
+            out.println("  " + address);
+            out.println("  to be compared there: \"" + authority.name() + "\", SHA-256");
+            out.println("  " + authority.fingerprint());
+            return address;
+        }).orElse("");
     }
 
     static void printRecorder(PrintStream out, Oriel oriel, Settings settings) {
@@ -91,8 +106,8 @@ final class Greeting {
         return console != null && console.isTerminal();
     }
 
-    private static List<String> networkHosts() {
-        var addresses = MachineNames.networkAddresses();
+    private static List<String> networkHosts(Oriel oriel) {
+        var addresses = oriel.machine().networkAddresses();
         return addresses.isEmpty() ? List.of("127.0.0.1") : addresses;
     }
 

@@ -31,7 +31,8 @@ public final class SiteRoutes {
                     new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0), PictureLimits.usual()));
             return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate,
                     () -> Patience.of(Duration.ofMinutes(1), new MemoryBudget(() -> 0)),
-                    List.of(), List::of, Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime))).routes()
+                    List.of(), List::of, Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime), null))
+                    .routes()
                     .list();
         }
     }
