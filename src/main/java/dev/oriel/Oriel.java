@@ -37,7 +37,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +50,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -86,13 +84,12 @@ public final class Oriel implements AutoCloseable {
     private final CameraStore store;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final KeyStore keys;
-    private final @Nullable ServerTls tls;
+    private final ServerIdentity identity;
     private final Publications publications;
     private final @Nullable WebServer web;
     private final @Nullable BusCameras busCameras;
     private final @Nullable BusRecorder busRecorder;
     private volatile Settings settings;
-    private volatile MachineNames machine = MachineNames.find();
     private volatile @Nullable SettingsWatch watch;
     private int port;
 
@@ -131,28 +128,13 @@ public final class Oriel implements AutoCloseable {
         var clocks = new BusClocks(nanos, Oriel::epochMicros);
         busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
         busRecorder = !serves && plan != null ? new BusRecorder(plan, clocks) : null;
-        tls = serves ? tls(settings.server(), data) : null;
+        identity = new ServerIdentity(() -> this.settings, data, serves);
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys),
-                                memory, new WebServer.Names(() -> machine.names(), tls)))
+                                memory, new WebServer.Names(() -> identity.machine().names(), identity.tls())))
                 : null;
-    }
-
-    private @Nullable ServerTls tls(Settings.Server server, Path data) {
-        return switch (server.tls()) {
-            case null -> null;
-            case Settings.TlsFiles files -> ServerTls.ofFiles(Path.of(files.certificateFile()), Path.of(files.keyFile()),
-                    InstantSource.system());
-            case Settings.TlsSelfSigned _ ->
-                ServerTls.selfSigned(data, () -> machine, this::furtherNames, InstantSource.system());
-        };
-    }
-
-    private List<String> furtherNames() {
-        var server = settings.server();
-        return Stream.concat(Stream.of(server.host()), server.origins().stream()).toList();
     }
 
     private long mostMemory() {
@@ -174,7 +156,7 @@ public final class Oriel implements AutoCloseable {
         }
         add(all, Unready.Cause.SETTINGS, store.problem());
         add(all, Unready.Cause.KEYS, keys.problem());
-        add(all, Unready.Cause.CERTIFICATE, tls == null ? "" : tls.problem());
+        add(all, Unready.Cause.CERTIFICATE, identity.problem());
         add(all, Unready.Cause.BUS, busCameras == null ? "" : busCameras.problem());
         add(all, Unready.Cause.MEMORY, memory.problem());
         add(all, Unready.Cause.LIBRARIES, Libraries.problem());
@@ -210,14 +192,8 @@ public final class Oriel implements AutoCloseable {
     public synchronized Oriel start() throws IOException {
         store.load();
         keys.refresh();
-        if (tls != null) {
-            tls.start();
-        }
         timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAtData))), 1, 1,
                 TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAround))),
-                LOOK_AROUND_SECONDS,
-                LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(bulkhead.around(heap::look), 1, 1, TimeUnit.SECONDS);
         apply(settings);
@@ -228,11 +204,14 @@ public final class Oriel implements AutoCloseable {
             busCameras.start(timer);
         }
         try {
+            identity.start();
             port = web == null ? 0 : web.start();
         } catch (IOException e) {
             close();
             throw e;
         }
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::look))),
+                LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
         return this;
     }
 
@@ -241,25 +220,14 @@ public final class Oriel implements AutoCloseable {
         store.refresh();
     }
 
-    /// The resolver may take its time, so names are found here and only read elsewhere.
-    private void lookAround() {
-        var found = MachineNames.find();
-        if (!found.equals(machine)) {
-            machine = found;
-        }
-        if (tls != null) {
-            tls.look();
-        }
-    }
-
     /// What devices have to trust, where this server signs its certificates itself.
     public Optional<AuthorityCertificate> authority() {
-        return tls == null ? Optional.empty() : tls.authority();
+        return Optional.ofNullable(identity.tls()).flatMap(ServerTls::authority);
     }
 
     /// What this machine is called and where it can be reached.
     public MachineNames machine() {
-        return machine;
+        return identity.machine();
     }
 
     /// The port that is listened on.

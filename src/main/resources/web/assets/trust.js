@@ -3,18 +3,18 @@
 
 /** Which steps are this device's, by what its browser calls itself. @returns {string} */
 function system() {
-  const agent = navigator.userAgent;
+  const browser = navigator.userAgent;
   // An iPad calls itself a Mac, and no Mac has a touch screen.
-  if (/iPhone|iPad/.test(agent) || (/Macintosh/.test(agent) && navigator.maxTouchPoints > 1)) {
+  if (/iPhone|iPad/.test(browser) || (/Macintosh/.test(browser) && navigator.maxTouchPoints > 1)) {
     return 'ios';
   }
-  if (/Android/.test(agent)) {
+  if (/Android/.test(browser)) {
     return 'android';
   }
-  if (/Firefox/.test(agent)) {
+  if (/Firefox/.test(browser)) {
     return 'firefox';
   }
-  return /Windows/.test(agent) ? 'windows' : /Macintosh/.test(agent) ? 'mac' : 'linux';
+  return /Windows/.test(browser) ? 'windows' : /Macintosh/.test(browser) ? 'mac' : 'linux';
 }
 
 document.querySelector(`[data-system="${system()}"]`)?.setAttribute('open', '');

@@ -9,6 +9,7 @@ import dev.oriel.Oriel;
 import dev.oriel.config.Settings;
 import dev.oriel.observe.Secrets;
 import dev.oriel.observe.Version;
+import dev.oriel.tls.AuthorityCertificate;
 import io.netty.util.NetUtil;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -31,7 +32,8 @@ final class Greeting {
         for (var host : hosts) {
             out.println("  " + address(scheme, host, oriel.port()));
         }
-        var trust = trust(out, oriel, hosts.getFirst());
+        var trust = oriel.authority().isEmpty() ? "" : address("http", hosts.getFirst(), oriel.port()) + "trust";
+        oriel.authority().ifPresent(authority -> trust(out, authority, trust));
         portsOfOldPrograms(out, settings, hosts.getFirst());
         if (local) {
             out.println("Only this machine can open it. To open it to the network: ./oriel --host 0.0.0.0");
@@ -45,19 +47,14 @@ final class Greeting {
         out.flush();
     }
 
-    /// Says where a device learns to trust the server's own authority, and what to compare. In the clear, since before that every
-    /// https address begins with a warning.
+    /// Says where a device learns to trust the server's own authority, and what to compare.
     ///
-    /// @return that address, or nothing where there is no such authority
-    private static String trust(PrintStream out, Oriel oriel, String host) {
-        return oriel.authority().map(authority -> {
-            var address = address("http", host, oriel.port()) + "trust";
-            out.println("Browsers warn until the device trusts this server's own authority, once; how, on each device:");
-            out.println("  " + address);
-            out.println("  to be compared there: \"" + authority.name() + "\", SHA-256");
-            out.println("  " + authority.fingerprint());
-            return address;
-        }).orElse("");
+    /// @param address in the clear, since before that every https address begins with a warning
+    private static void trust(PrintStream out, AuthorityCertificate authority, String address) {
+        out.println("Browsers warn until the device trusts this server's own authority, once; how, on each device:");
+        out.println("  " + address);
+        out.println("  compare before you trust: \"" + authority.name() + "\", SHA-256");
+        out.println("  " + authority.fingerprint());
     }
 
     static void printRecorder(PrintStream out, Oriel oriel, Settings settings) {

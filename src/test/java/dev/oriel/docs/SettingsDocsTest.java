@@ -91,8 +91,9 @@ class SettingsDocsTest {
         Files.writeString(folder.resolve("cert.pem"), "");
         Files.writeString(folder.resolve("key.pem"), "");
         Files.writeString(folder.resolve("redis-ca.pem"), "");
-        var all = COMMENTED_KEY.matcher(Texts.read(EXAMPLE)).replaceAll("$1").replaceAll("(cert|key|redis-ca)\\.pem",
-                folder + "/$1.pem");
+        var all = COMMENTED_KEY.matcher(Texts.read(EXAMPLE)).replaceAll("$1").replace("selfSigned: true", "selfSigned: false")
+                .replaceAll("(cert|key|redis-ca)\\.pem",
+                        folder + "/$1.pem");
         var settings = read(all);
         assertThat(settings.server().host()).isEqualTo("0.0.0.0");
         assertThat(settings.server().tls()).isNotNull();

@@ -10,6 +10,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,17 +38,29 @@ final class Browser implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
     }
 
-    private Browser(Path chromium, Path node) {
+    private Browser(Path chromium, Path node, Map<String, String> environment) {
         playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium).setHeadless(true)
-                .setArgs(ARGUMENTS));
+                .setArgs(ARGUMENTS).setEnv(environment));
         context = browser.newContext();
         PlaywrightAssertions.setDefaultAssertionTimeout(SOON_MILLIS);
     }
 
     /// Starts it; where there is none the test is skipped, or fails when all are to run.
     static Browser start() {
+        return start(System.getenv());
+    }
+
+    /// The same for a user with a home of its own, and with the authorities that are trusted there.
+    static Browser at(Path home) {
+        var environment = new HashMap<>(System.getenv());
+        environment.put("HOME", home.toString());
+        environment.keySet().removeIf(name -> name.startsWith("XDG_"));
+        return start(environment);
+    }
+
+    private static Browser start(Map<String, String> environment) {
         var chromium = find("chromium", "chromium-browser", "google-chrome");
         var node = find("node", "nodejs");
         if (chromium == null || node == null) {
@@ -58,7 +71,7 @@ final class Browser implements AutoCloseable {
             System.err.println(missing);
             Assumptions.abort(missing);
         }
-        return new Browser(chromium, node);
+        return new Browser(chromium, node, environment);
     }
 
     private static @Nullable Path find(String... names) {

@@ -22,7 +22,8 @@ class CertificateNamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"https://192.0.2.7:8443,192.0.2.7", "https://[2001:db8::7]:8443,2001:db8:0:0:0:0:0:7", "2001:db8::7,2001:db8:0:0:0:0:0:7",
+    @CsvSource({"https://192.0.2.7:8443,192.0.2.7", "https://[2001:db8::7]:8443,2001:db8:0:0:0:0:0:7",
+        "2001:db8::7,2001:db8:0:0:0:0:0:7",
         "192.0.2.7,192.0.2.7"})
     void addressesAreNoNames(String origin, String address) {
         var names = CertificateNames.of(NAMELESS, List.of(origin));

@@ -87,7 +87,8 @@ class PemFilesTest {
     void aChainThatBeginsWithTheAuthorityIsNamed() throws Exception {
         var own = Files.readString(certificate);
         var other = folder.resolve("ca.pem");
-        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=ca", "-keyout", folder.resolve("ca.key").toString(),
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=ca", "-keyout",
+                folder.resolve("ca.key").toString(),
                 "-out", other.toString());
         Files.writeString(certificate, Files.readString(other) + own);
         assertThatThrownBy(() -> source().look()).hasMessageContaining("has to stand first");
@@ -100,7 +101,8 @@ class PemFilesTest {
         var locked = folder.resolve("locked.pem");
         openssl("pkcs8", "-topk8", "-in", key.toString(), "-passout", "pass:secret", "-out", locked.toString());
         key = locked;
-        assertThatThrownBy(() -> source().look()).hasMessageContaining("locked with a password").hasMessageContaining("openssl pkey");
+        assertThatThrownBy(() -> source().look()).hasMessageContaining("locked with a password")
+                .hasMessageContaining("openssl pkey");
         Files.writeString(locked, "-----BEGIN PRIVATE KEY-----\nbm90aGluZw==\n-----END PRIVATE KEY-----\n");
         assertThatThrownBy(() -> source().look()).hasMessage(locked + ": the key in it cannot be read");
         Files.writeString(locked, Files.readString(certificate));

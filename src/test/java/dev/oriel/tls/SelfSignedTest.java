@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -15,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,7 +87,27 @@ class SelfSignedTest {
         assertThat(authority.getCriticalExtensionOIDs()).contains("2.5.29.30");
         assertThat(CertificateMaker.permittedNames(authority)).contains("localhost", "local", "kitchen", "cam.example.org")
                 .doesNotContain("org", "com", "");
-        assertThat(source.authority()).isNotNull().extracting(Authority::name).asString().matches("Oriel on kitchen \\([0-9a-f]{6}\\)");
+        assertThat(source.authority()).isNotNull().extracting(Authority::name).asString()
+                .matches("Oriel on kitchen \\([0-9a-f]{6}\\)");
+    }
+
+    @Test
+    void aStolenKeyVouchesForNoSiteOfTheWeb() throws Exception {
+        source().look();
+        var stolen = Objects.requireNonNull(new KeptPair(kept("authority.key")).readIfThere());
+        assertThat(verifiedByOpenssl(stolen, "kitchen.local")).contains("OK");
+        assertThat(verifiedByOpenssl(stolen, "bank.example.com")).contains("permitted subtree violation");
+    }
+
+    private String verifiedByOpenssl(KeyAndCertificate authority, String name) throws Exception {
+        var names = new CertificateNames(new TreeSet<>(Set.of(name)), Set.of());
+        var validity = new CertificateMaker.Validity(now.minus(Duration.ofHours(1)), now.plus(Duration.ofDays(1)));
+        var certificate = CertificateMaker.server(authority, CertificateMaker.keys().getPublic(), validity, names);
+        var file = Files.writeString(data.resolve(name), Pem.of(certificate));
+        var openssl = new ProcessBuilder("openssl", "verify", "-purpose", "sslserver", "-attime",
+                Long.toString(now.getEpochSecond()),
+                "-CAfile", kept("authority.crt").toString(), file.toString()).redirectErrorStream(true).start();
+        return openssl.inputReader().lines().collect(Collectors.joining("\n"));
     }
 
     @Test
@@ -187,7 +210,8 @@ class SelfSignedTest {
             assertThat(kept("authority.key")).content().isEqualTo(text);
         }
         Files.delete(kept("authority.key"));
-        assertThatThrownBy(() -> source().look()).hasMessageContaining("it is gone").hasMessageContaining("put a copy of it back");
+        assertThatThrownBy(() -> source().look()).hasMessageContaining("it is gone")
+                .hasMessageContaining("put a copy of it back");
         Files.writeString(kept("authority.key"), whole);
         source().look();
     }
@@ -200,7 +224,7 @@ class SelfSignedTest {
     @Test
     void aCertificateThatIsNoAuthorityOfOursIsRefused() throws Exception {
         source().look();
-        Files.copy(kept("server.key"), kept("authority.key"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(kept("server.key"), kept("authority.key"), StandardCopyOption.REPLACE_EXISTING);
         assertThatThrownBy(() -> source().look()).hasMessageContaining("no authority of Oriel");
     }
 

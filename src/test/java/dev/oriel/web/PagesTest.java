@@ -17,11 +17,13 @@ class PagesTest {
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
     private static final Pattern IMPORT = Pattern.compile("(?:from |import |import\\(|URL\\()'(\\.?/?[^']+\\.js)'");
     private static final int LINES_AT_MOST = 300;
+    private static final List<String> PAGES = List.of("index.html", "watch.html", "compat.html", "trust.html");
 
     @Test
     void pagesNameOnlyFilesThatAreServed() throws IOException {
         assertThat(missing("index.html", "/any/prefix/", REFERENCE)).isEmpty();
         assertThat(missing("watch.html", "/any/prefix/watch/door", REFERENCE)).isEmpty();
+        assertThat(missing("trust.html", "/any/prefix/trust", REFERENCE)).containsExactly("/any/prefix/trust/oriel.crt");
         assertThat(missing("compat.html", "/any/prefix/", REFERENCE)).containsExactly("/any/prefix/websocket");
     }
 
@@ -35,7 +37,8 @@ class PagesTest {
 
     @Test
     void everyModuleIsUsed() throws IOException {
-        StringBuilder all = new StringBuilder(read("index.html")).append(read("watch.html")).append(read("compat.html"));
+        StringBuilder all = new StringBuilder(read("index.html")).append(read("watch.html")).append(read("compat.html"))
+                .append(read("trust.html"));
         for (Path module : assets(".js")) {
             all.append(Files.readString(module));
         }
@@ -46,7 +49,7 @@ class PagesTest {
 
     @Test
     void pagesKeepToThePolicyThatTheyAreSentWith() throws IOException {
-        for (String page : List.of("index.html", "watch.html", "compat.html")) {
+        for (String page : PAGES) {
             assertThat(read(page)).doesNotContainPattern("<script(?![^>]* src=)").doesNotContain("<style")
                     .doesNotContainPattern("\\sstyle=").doesNotContainPattern("\\son[a-z]+=").doesNotContain("javascript:");
         }
@@ -54,7 +57,7 @@ class PagesTest {
 
     @Test
     void nothingComesFromElsewhere() throws IOException {
-        for (String page : List.of("index.html", "watch.html", "compat.html")) {
+        for (String page : PAGES) {
             assertThat(read(page)).doesNotContainPattern("(?:href|src)=\"(?:[a-z]+:|/)");
         }
         for (Path sheet : assets(".css")) {
