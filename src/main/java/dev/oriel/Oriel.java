@@ -28,6 +28,9 @@ import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceContext;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.tls.AuthorityCertificate;
+import dev.oriel.tls.MachineNames;
+import dev.oriel.tls.ServerTls;
 import dev.oriel.web.Unready;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
@@ -39,6 +42,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,6 +63,9 @@ public final class Oriel implements AutoCloseable {
     /// A changed file is read at the second look that finds it as the one before did.
     private static final long LOOK_MILLIS = 500;
 
+    /// How often the machine's names and addresses and the files of https are looked at.
+    private static final long LOOK_AROUND_SECONDS = 2;
+
     /// H.264 of 3840x2160 with four references takes that to decode; the settings say how many cameras there are.
     private static final long ORDINARY_CAMERA_BYTES = 32L << 20;
     /// A JPEG of 5 megapixels takes that to decode.
@@ -77,6 +84,7 @@ public final class Oriel implements AutoCloseable {
     private final CameraStore store;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final KeyStore keys;
+    private final ServerIdentity identity;
     private final Publications publications;
     private final @Nullable WebServer web;
     private final @Nullable BusCameras busCameras;
@@ -120,11 +128,12 @@ public final class Oriel implements AutoCloseable {
         var clocks = new BusClocks(nanos, Oriel::epochMicros);
         busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
         busRecorder = !serves && plan != null ? new BusRecorder(plan, clocks) : null;
+        identity = new ServerIdentity(() -> this.settings, data, serves);
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys),
-                                memory, limits))
+                                memory, limits, new WebServer.Names(() -> identity.machine().names(), identity.tls())))
                 : null;
     }
 
@@ -147,6 +156,7 @@ public final class Oriel implements AutoCloseable {
         }
         add(all, Unready.Cause.SETTINGS, store.problem());
         add(all, Unready.Cause.KEYS, keys.problem());
+        add(all, Unready.Cause.CERTIFICATE, identity.problem());
         add(all, Unready.Cause.BUS, busCameras == null ? "" : busCameras.problem());
         add(all, Unready.Cause.MEMORY, memory.problem());
         add(all, Unready.Cause.LIBRARIES, Libraries.problem());
@@ -194,17 +204,30 @@ public final class Oriel implements AutoCloseable {
             busCameras.start(timer);
         }
         try {
+            identity.start();
             port = web == null ? 0 : web.start();
         } catch (IOException e) {
             close();
             throw e;
         }
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::look))),
+                LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
         return this;
     }
 
     private void lookAtData() {
         keys.refresh();
         store.refresh();
+    }
+
+    /// What devices have to trust, where this server signs its certificates itself.
+    public Optional<AuthorityCertificate> authority() {
+        return Optional.ofNullable(identity.tls()).flatMap(ServerTls::authority);
+    }
+
+    /// What this machine is called and where it can be reached.
+    public MachineNames machine() {
+        return identity.machine();
     }
 
     /// The port that is listened on.

@@ -3,7 +3,7 @@ package dev.oriel.cli;
 import dev.oriel.files.Ownership;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -36,7 +36,9 @@ final class DataFolder {
             return;
         }
         var ownership = Ownership.of(System.getenv());
-        for (var file : List.of(USUAL, USUAL.resolve("keys.json"), USUAL.resolve("cameras.json"))) {
+        for (var file : Stream.of("", "keys.json", "cameras.json", "tls", "tls/authority.key", "tls/server.key")
+                .map(USUAL::resolve)
+                .toList()) {
             try {
                 var objection = ownership.objection(file);
                 if (objection.isPresent()) {

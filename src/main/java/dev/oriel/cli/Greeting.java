@@ -9,7 +9,8 @@ import dev.oriel.Oriel;
 import dev.oriel.config.Settings;
 import dev.oriel.observe.Secrets;
 import dev.oriel.observe.Version;
-import dev.oriel.web.MachineNames;
+import dev.oriel.tls.AuthorityCertificate;
+import dev.oriel.tls.MachineNames;
 import io.netty.util.NetUtil;
 import java.io.PrintStream;
 import java.util.List;
@@ -25,11 +26,13 @@ final class Greeting {
         camerasOfTheBus(out, oriel, settings);
         var scheme = settings.server().tls() == null ? "http" : "https";
         boolean local = MachineNames.isLoopback(settings.server().host());
-        var hosts = local || !isWildcard(settings.server().host()) ? List.of(settings.server().host()) : networkHosts();
+        var hosts = local || !isWildcard(settings.server().host()) ? List.of(settings.server().host()) : networkHosts(oriel);
         out.println("Open:");
         for (var host : hosts) {
             out.println("  " + address(scheme, host, oriel.port()));
         }
+        var trust = oriel.authority().isEmpty() ? "" : address("http", hosts.getFirst(), oriel.port()) + "trust";
+        oriel.authority().ifPresent(authority -> trust(out, authority, trust));
         portsOfOldPrograms(out, settings, hosts.getFirst());
         if (local) {
             out.println("Only this machine can open it. To open it to the network: ./oriel --host 0.0.0.0");
@@ -37,10 +40,20 @@ final class Greeting {
             out.println(
                     "Warning: there is no account yet, so everybody who can reach this address can watch and change settings.");
             if (isTerminal()) {
-                out.print(code(address(scheme, hosts.getFirst(), oriel.port())));
+                out.print(code(trust.isEmpty() ? address(scheme, hosts.getFirst(), oriel.port()) : trust));
             }
         }
         out.flush();
+    }
+
+    /// Says where a device learns to trust the server's own authority, and what to compare.
+    ///
+    /// @param address in the clear, since before that every https address begins with a warning
+    private static void trust(PrintStream out, AuthorityCertificate authority, String address) {
+        out.println("Browsers warn until the device trusts this server's own authority, once; how, on each device:");
+        out.println("  " + address);
+        out.println("  compare before you trust: \"" + authority.name() + "\", SHA-256");
+        out.println("  " + authority.fingerprint());
     }
 
     static void printRecorder(PrintStream out, Oriel oriel, Settings settings) {
@@ -89,8 +102,8 @@ final class Greeting {
         return console != null && console.isTerminal();
     }
 
-    private static List<String> networkHosts() {
-        var addresses = MachineNames.networkAddresses();
+    private static List<String> networkHosts(Oriel oriel) {
+        var addresses = oriel.machine().networkAddresses();
         return addresses.isEmpty() ? List.of("127.0.0.1") : addresses;
     }
 

@@ -18,6 +18,9 @@ final class ServeOptions extends CaptureOptions {
     @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key for https, PEM.")
     private @Nullable String tlsKey;
 
+    @Option(names = "--tls-self-signed", description = "https with certificates of Oriel's own; /trust shows each device how to trust them.")
+    private boolean tlsSelfSigned;
+
     @Override
     Map<String, String> asSettings() throws UsageException {
         var values = super.asSettings();
@@ -25,6 +28,7 @@ final class ServeOptions extends CaptureOptions {
         put(values, "server.host", host);
         put(values, "server.tls.cert", tlsCert);
         put(values, "server.tls.key", tlsKey);
+        put(values, "server.tls.selfSigned", tlsSelfSigned ? "true" : null);
         return values;
     }
 }

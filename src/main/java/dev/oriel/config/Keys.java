@@ -43,10 +43,13 @@ public final class Keys {
             "10 to 1000000", "20000", "20000", "Connections at a time; further ones are closed at once.");
     static final Setting<String> TLS_CERT = Setting
             .atStart(new Setting<>("server.tls.cert", Parsers::text, "a PEM file", null, "cert.pem",
-                    "Certificate chain for https."));
+                    "Certificate chain for https, the server's own first; read again when the file changes."));
     static final Setting<String> TLS_KEY = Setting
             .atStart(new Setting<>("server.tls.key", Parsers::text, "a PEM file", null, "key.pem",
-                    "Private key for https."));
+                    "Private key for https; read again when the file changes."));
+    static final Setting<Boolean> TLS_SELF_SIGNED = Setting
+            .atStart(new Setting<>("server.tls.selfSigned", Parsers::bool, "true or false", "false", "true",
+                    "true has the server make its own certificates for https, signed by an authority that each device is to trust once."));
     static final Setting<Duration> STALLED_AFTER = new Setting<>("viewers.stalledAfter",
             Parsers.durationBetween(Duration.ofSeconds(15), DAY), "15s to 1d", "10m", "10m",
             "A viewer that acknowledges nothing for so long is disconnected.");
@@ -170,7 +173,8 @@ public final class Keys {
     /// Keys that stand once.
     public static final List<Setting<?>> ONCE = Stream
             .concat(Stream.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,
-                    MAX_CONNECTIONS, TLS_CERT, TLS_KEY, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND, INGEST_NAMES, INGEST_FORGET,
+                    MAX_CONNECTIONS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND,
+                    INGEST_NAMES, INGEST_FORGET,
                     LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
                     HELLO_WEBSOCKET,
                     LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, JSMPEG, JSMPEG_CAMERA,

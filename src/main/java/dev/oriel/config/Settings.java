@@ -22,11 +22,19 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, Limits lim
     /// @param frameAncestors     origins that may frame the pages
     /// @param embed              pages of every site may show pictures
     /// @param maxConnections     connections at a time
+    /// @param tls                null for http
     public record Server(String host, int port, List<String> origins, List<String> trustedProxies, List<String> frameAncestors,
             boolean embed, int maxConnections, @Nullable Tls tls) {}
 
+    /// Where the certificate for https comes from.
+    public sealed interface Tls {
+    }
+
     /// Two PEM files.
-    public record Tls(String certificateFile, String keyFile) {}
+    public record TlsFiles(String certificateFile, String keyFile) implements Tls {}
+
+    /// An authority of the server's own, which signs for all names and addresses of this machine.
+    public record TlsSelfSigned() implements Tls {}
 
     /// @param stalledAfter silence after which a viewer is disconnected
     public record Viewers(Duration stalledAfter) {}

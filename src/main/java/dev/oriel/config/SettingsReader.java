@@ -217,7 +217,14 @@ public final class SettingsReader {
     private Settings.@Nullable Tls tls() {
         var certificate = value(Keys.TLS_CERT, "");
         var key = value(Keys.TLS_KEY, "");
+        boolean selfSigned = required(Keys.TLS_SELF_SIGNED);
         if (certificate == null && key == null) {
+            return selfSigned ? new Settings.TlsSelfSigned() : null;
+        }
+        if (selfSigned) {
+            var other = certificate == null ? Keys.TLS_KEY.key() : Keys.TLS_CERT.key();
+            problems.wrong(Keys.TLS_SELF_SIGNED.key(), written(Keys.TLS_SELF_SIGNED.key(), "true"), other + " is given too ("
+                    + origin(other) + "): allowed: either certificates of the server's own, or two files");
             return null;
         }
         if (certificate == null || key == null) {
@@ -227,7 +234,7 @@ public final class SettingsReader {
         }
         Stream.of(certificate, key).filter(file -> !Files.isReadable(Path.of(file)))
                 .forEach(file -> problems.add("server.tls: \"" + file + "\": allowed: a file that can be read"));
-        return new Settings.Tls(certificate, key);
+        return new Settings.TlsFiles(certificate, key);
     }
 
     private Settings.@Nullable CameraEntry camera(String name) {

@@ -20,6 +20,8 @@ final class Connections {
     static final AttributeKey<RequestLimits.Asked> ASKED = AttributeKey.valueOf("oriel.asked");
     static final AttributeKey<IncomingFrames> FRAMES = AttributeKey.valueOf("oriel.frames");
 
+    static final AttributeKey<Boolean> IN_THE_CLEAR = AttributeKey.valueOf("oriel.inTheClear");
+
     private Connections() {
     }
 
@@ -29,6 +31,11 @@ final class Connections {
 
     static ChannelHandlerContext context(ServerWebSocket webSocket) {
         return ((WebSocketInternal) webSocket).channelHandlerContext();
+    }
+
+    /// True for plain HTTP on a port that speaks TLS.
+    static boolean isInTheClear(HttpServerRequest request) {
+        return context(request).channel().hasAttr(IN_THE_CLEAR);
     }
 
     /// How long this connection may take.

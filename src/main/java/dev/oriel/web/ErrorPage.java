@@ -108,7 +108,7 @@ final class ErrorPage {
         return begun.endsWith(".") ? begun : begun + ".";
     }
 
-    private static String escaped(String text) {
+    static String escaped(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;").replace("'", "&#39;");
     }
 }

@@ -14,6 +14,7 @@ import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 final class GuardedTransport implements Transport, io.vertx.core.transport.Transport {
     private final io.vertx.core.transport.Transport named = best();
     private final Transport system = named.implementation();
-    private final ChannelHandler guard;
+    private final List<ChannelHandler> guards;
 
-    /// @param guard gets each connection that was accepted, and each failure to accept one; sharable
-    GuardedTransport(ChannelHandler guard) {
-        this.guard = guard;
+    /// @param guards get each connection that was accepted, and each failure to accept one, in this order; sharable
+    GuardedTransport(List<ChannelHandler> guards) {
+        this.guards = List.copyOf(guards);
     }
 
     private static io.vertx.core.transport.Transport best() {
@@ -38,7 +39,7 @@ final class GuardedTransport implements Transport, io.vertx.core.transport.Trans
         var listening = system.serverChannelFactory(domainSocket);
         return () -> {
             var channel = listening.newChannel();
-            channel.pipeline().addLast("oriel.guard", guard);
+            channel.pipeline().addLast(guards.toArray(ChannelHandler[]::new));
             return channel;
         };
     }

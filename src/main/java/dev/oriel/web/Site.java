@@ -6,6 +6,7 @@ import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.observe.Printable;
+import dev.oriel.tls.ServerTls;
 import dev.oriel.transcode.CodecShare;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Patience;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class Site {
     private final CamerasApi cameras;
     private final CompatPorts compat;
     private final Pages pages;
+    private final TrustPage trust;
     private final Supplier<Gate> gate;
     private final LogOncePerKey failures = new LogOncePerKey(LOG, "failed requests", System::nanoTime);
     private final Refusals refusals = new Refusals(System::nanoTime);
@@ -45,11 +48,13 @@ final class Site {
     /// @param network        how other machines reach this one
     /// @param pictures       what a picture may cost
     /// @param settings       as they stand
+    /// @param tls            null for a server that speaks http
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
             WebServer.Publishing publishing, MemoryShares memory, PictureLimits pictures,
-            Supplier<Settings> settings, Supplier<KeysApi.NetworkAddresses> network) {}
+            Supplier<Settings> settings, Supplier<KeysApi.NetworkAddresses> network,
+            @Nullable ServerTls tls) {}
 
     Site(Parts parts) {
         gate = parts.gate;
@@ -59,6 +64,8 @@ final class Site {
         var live = new LiveSockets(parts.hub, parts.patience, giveUp -> new LiveSession.Surroundings(parts.hub,
                 parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience.get(), giveUp), sockets);
         pages.addTo(routes);
+        trust = new TrustPage(parts.tls, pages);
+        trust.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live, sockets);
         cameras = new CamerasApi(parts.hub, parts.streams, new CamerasApi.Manner(parts.patience, gate, parts.blocking,
                 parts.memory.messages()));
@@ -123,7 +130,11 @@ final class Site {
             RequestForm.check(request);
             var asked = asked(request);
             gate.get().checkHost(asked);
-            checked.answer(asked);
+            if (Connections.isInTheClear(request)) {
+                trust.answerInTheClear(request, routes);
+            } else {
+                checked.answer(asked);
+            }
         } catch (HttpError e) {
             refused(request, e);
         } catch (Throwable e) {

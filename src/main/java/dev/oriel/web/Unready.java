@@ -14,6 +14,8 @@ public record Unready(Cause cause, String details) {
         BUS,
         /// The keys cannot be read.
         KEYS,
+        /// The certificate of https cannot be read or made anew, or its time is over.
+        CERTIFICATE,
         /// FFmpeg's libraries cannot be loaded.
         LIBRARIES,
         /// Uploads or other input were refused just now, since they take all the memory that there is for them.

@@ -9,6 +9,8 @@ import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.tls.MachineNames;
+import dev.oriel.tls.ServerTls;
 import dev.oriel.view.LiveMessages;
 import dev.oriel.view.Patience;
 import io.netty.channel.Channel;
@@ -26,12 +28,13 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +59,7 @@ public final class WebServer implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofMillis(300);
     /// What a client may say in one message: acknowledgements and small texts.
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
+    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
     /// To the HTTP library: any free port, but the same one for all event loops.
     private static final int ANY_PORT_FOR_ALL = -1;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
@@ -69,9 +73,10 @@ public final class WebServer implements AutoCloseable {
     /// @param blocking runs what waits for a disk
     /// @param memory   what senders hold
     /// @param pictures what a picture may cost
+    /// @param names    what the server goes by
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
             Supplier<List<Unready>> notReady, Executor blocking, Publishing publishing,
-            MemoryShares memory, PictureLimits pictures) {}
+            MemoryShares memory, PictureLimits pictures, Names names) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}
@@ -80,6 +85,12 @@ public final class WebServer implements AutoCloseable {
     ///
     /// @param keys opens what needs one
     public record Publishing(Publications publications, KeyStore keys) {}
+
+    /// What the server goes by, and how it proves that.
+    ///
+    /// @param machine names of the machine that it runs on, as they stand
+    /// @param tls     null for a server that speaks http
+    public record Names(Supplier<Set<String>> machine, @Nullable ServerTls tls) {}
 
     private final Vertx vertx;
     private final Parts parts;
@@ -92,12 +103,14 @@ public final class WebServer implements AutoCloseable {
     private volatile Rules rules;
 
     /// The gate made for certain settings: made anew only when they change.
-    private record Rules(Settings.Server server, Gate gate) {}
+    private record Rules(Settings.Server server, Set<String> machine, Gate gate) {}
 
     public WebServer(Parts parts) {
         this.parts = parts;
-        rules = rules(parts.settings.get().server());
-        vertx = Vertx.builder().withTransport(new GuardedTransport(acceptor))
+        rules = rules(parts.settings.get().server(), parts.names.machine.get());
+        var tls = parts.names.tls;
+        vertx = Vertx.builder()
+                .withTransport(new GuardedTransport(tls == null ? List.of(acceptor) : List.of(acceptor, new PlainHttp())))
                 .with(new VertxOptions().setEventLoopPoolSize(loops()).setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)))
                 .build();
@@ -105,7 +118,7 @@ public final class WebServer implements AutoCloseable {
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
                 rules.server.frameAncestors(), parts.notReady,
-                parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network));
+                parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls));
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);
     }
@@ -113,7 +126,7 @@ public final class WebServer implements AutoCloseable {
     /// May look up a name, so it is not for an event loop.
     private KeysApi.NetworkAddresses network() {
         var host = parts.settings.get().server().host();
-        return new KeysApi.NetworkAddresses(!MachineNames.isLoopback(host), MachineNames.networkAddresses());
+        return new KeysApi.NetworkAddresses(!MachineNames.isLoopback(host), MachineNames.find().networkAddresses());
     }
 
     private int mostConnections() {
@@ -126,15 +139,16 @@ public final class WebServer implements AutoCloseable {
         return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
-    private static Rules rules(Settings.Server server) {
-        return new Rules(server, new Gate(server.origins(), MachineNames.all(), server.trustedProxies(), server.embed()));
+    private static Rules rules(Settings.Server server, Set<String> machine) {
+        return new Rules(server, machine, new Gate(server.origins(), machine, server.trustedProxies(), server.embed()));
     }
 
     private Gate gate() {
         var server = parts.settings.get().server();
+        var machine = parts.names.machine.get();
         var now = rules;
-        if (!now.server.equals(server)) {
-            now = rules(server);
+        if (!now.server.equals(server) || !now.machine.equals(machine)) {
+            now = rules(server, machine);
             rules = now;
         }
         return now.gate;
@@ -183,7 +197,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     private Future<HttpServer> listen(CompatPorts.Port port) {
-        var http = vertx.createHttpServer(options(parts.settings.get().server()));
+        var http = vertx.createHttpServer(options());
         http.connectionHandler(this::connected);
         http.invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
         http.exceptionHandler(failure -> LOG.debug("connection failed: {}", failure.toString()));
@@ -192,7 +206,7 @@ public final class WebServer implements AutoCloseable {
                 .recover(cause -> Future.failedFuture(refused(port.host(), port.number(), port.setting(), cause)));
     }
 
-    private static HttpServerOptions options(Settings.Server server) {
+    private HttpServerOptions options() {
         var options = new HttpServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setReuseAddress(true)
                 .setAcceptBacklog(4096)
                 .setHttp2ClearTextEnabled(false).setUseAlpn(false).setMaxHeaderSize(MAX_HEADER_BYTES)
@@ -201,10 +215,10 @@ public final class WebServer implements AutoCloseable {
                 .setPerFrameWebSocketCompressionSupported(false).setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
                 .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES).setWebSocketClosingTimeout(2)
                 .addWebSocketSubProtocol(LiveMessages.PROTOCOL);
-        var tls = server.tls();
+        var tls = parts.names.tls;
         if (tls != null) {
-            options.setSsl(true)
-                    .setKeyCertOptions(new PemKeyCertOptions().addCertPath(tls.certificateFile()).addKeyPath(tls.keyFile()));
+            options.setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(tls.keys()))
+                    .setEnabledSecureTransportProtocols(TLS_VERSIONS);
         }
         return options;
     }

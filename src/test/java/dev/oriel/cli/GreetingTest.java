@@ -54,6 +54,15 @@ class GreetingTest {
     }
 
     @Test
+    void aServerThatSignsForItselfNamesThePageThatTellsHowToTrustItAndWhatToCompare() throws Exception {
+        var greeting = greeting(Map.of("server.tls.selfSigned", "true"));
+        assertThat(greeting)
+                .containsSubsequence("Open:", "https://127.0.0.1:", "http://127.0.0.1:", "/trust", "\"Oriel on ", "SHA-256")
+                .containsPattern("(?m)^  ([0-9A-F]{2}:){31}[0-9A-F]{2}$");
+        assertThat(greeting(Map.of())).doesNotContain("trust", "https:");
+    }
+
+    @Test
     void aBusIsNamedWithWhatIsToBeExpectedOfIt() throws Exception {
         var greeting = greeting(Map.of("bus.url", "redis://me:s3cret@127.0.0.1:" + freePort()));
         assertThat(greeting).contains("Cameras of the bus redis://me:***@127.0.0.1:", "none yet", "appear by themselves")

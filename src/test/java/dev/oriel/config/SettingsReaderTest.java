@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +232,17 @@ class SettingsReaderTest {
     @Test
     void certificateNeedsItsKey() {
         assertThat(refused(Map.of("server.tls.cert", "cert.pem"), Map.of()).getMessage()).contains("server.tls.key");
+    }
+
+    @Test
+    void certificatesComeFromFilesOrFromTheServerItself() throws ConfigException {
+        assertThat(read(Map.of(), Map.of()).server().tls()).isNull();
+        assertThat(read(Map.of("server.tls.selfSigned", "true"), Map.of()).server().tls())
+                .isEqualTo(new Settings.TlsSelfSigned());
+        for (var key : List.of("server.tls.cert", "server.tls.key")) {
+            assertThat(refused(Map.of("server.tls.selfSigned", "true", key, "some.pem"), Map.of()).getMessage())
+                    .contains("server.tls.selfSigned = \"true\"", key + " is given too", "allowed: either");
+        }
     }
 
     @Test

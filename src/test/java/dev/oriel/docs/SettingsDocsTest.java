@@ -92,8 +92,10 @@ class SettingsDocsTest {
         Files.writeString(folder.resolve("key.pem"), "");
         Files.writeString(folder.resolve("redis-ca.pem"), "");
         Files.writeString(folder.resolve("client.html"), "");
-        var all = COMMENTED_KEY.matcher(Texts.read(EXAMPLE)).replaceAll("$1").replaceAll("(cert|key|redis-ca)\\.pem",
-                folder + "/$1.pem").replace("page: client.html", "page: " + folder + "/client.html");
+        var all = COMMENTED_KEY.matcher(Texts.read(EXAMPLE)).replaceAll("$1")
+                .replace("selfSigned: true", "selfSigned: false").replaceAll("(cert|key|redis-ca)\\.pem",
+                        folder + "/$1.pem")
+                .replace("page: client.html", "page: " + folder + "/client.html");
         var settings = read(all);
         assertThat(settings.server().host()).isEqualTo("0.0.0.0");
         assertThat(settings.server().tls()).isNotNull();

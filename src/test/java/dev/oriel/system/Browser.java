@@ -10,6 +10,7 @@ import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,18 +38,18 @@ final class Browser implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
     }
 
-    private Browser(Path chromium, Path node, List<String> more) {
+    private Browser(Path chromium, Path node, List<String> more, Map<String, String> environment) {
         playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
         browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium).setHeadless(true)
-                .setArgs(Stream.concat(ARGUMENTS.stream(), more.stream()).toList()));
+                .setArgs(Stream.concat(ARGUMENTS.stream(), more.stream()).toList()).setEnv(environment));
         context = browser.newContext();
         PlaywrightAssertions.setDefaultAssertionTimeout(SOON_MILLIS);
     }
 
     /// Starts it; where there is none the test is skipped, or fails when all are to run.
     static Browser start() {
-        return start(List.of());
+        return start(List.of(), System.getenv());
     }
 
     /// The same with two cameras, which every page may use: moving pictures at that many frames per second.
@@ -56,10 +57,18 @@ final class Browser implements AutoCloseable {
     /// @param more arguments of Chromium
     static Browser startWithCameras(int fps, String... more) {
         return start(Stream.concat(Stream.of("--use-fake-ui-for-media-stream",
-                "--use-fake-device-for-media-stream=device-count=2,fps=" + fps), Stream.of(more)).toList());
+                "--use-fake-device-for-media-stream=device-count=2,fps=" + fps), Stream.of(more)).toList(), System.getenv());
     }
 
-    private static Browser start(List<String> more) {
+    /// The same for a user with a home of its own, and with the authorities that are trusted there.
+    static Browser at(Path home) {
+        var environment = new HashMap<>(System.getenv());
+        environment.put("HOME", home.toString());
+        environment.keySet().removeIf(name -> name.startsWith("XDG_"));
+        return start(List.of(), environment);
+    }
+
+    private static Browser start(List<String> more, Map<String, String> environment) {
         var chromium = find("chromium", "chromium-browser", "google-chrome");
         var node = find("node", "nodejs");
         if (chromium == null || node == null) {
@@ -70,7 +79,7 @@ final class Browser implements AutoCloseable {
             System.err.println(missing);
             Assumptions.abort(missing);
         }
-        return new Browser(chromium, node, more);
+        return new Browser(chromium, node, more, environment);
     }
 
     private static @Nullable Path find(String... names) {

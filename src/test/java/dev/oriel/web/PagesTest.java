@@ -17,7 +17,8 @@ class PagesTest {
     private static final Path WEB = Path.of("src/main/resources/web");
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
     private static final Pattern IMPORT = Pattern.compile("(?:from |import |import\\(|URL\\()'(\\.?/?[^']+\\.js)'");
-    private static final List<String> PAGES = List.of("index.html", "watch.html", "publish.html", "process.html", "compat.html");
+    private static final List<String> PAGES = List.of("index.html", "watch.html", "publish.html", "process.html", "compat.html",
+            "trust.html");
     private static final int LINES_AT_MOST = 300;
 
     @Test
@@ -26,6 +27,7 @@ class PagesTest {
         assertThat(missing("watch.html", "/any/prefix/watch/door", REFERENCE)).isEmpty();
         assertThat(missing("process.html", "/any/prefix/process", REFERENCE)).isEmpty();
         assertThat(missing("publish.html", "/any/prefix/publish", REFERENCE)).isEmpty();
+        assertThat(missing("trust.html", "/any/prefix/trust", REFERENCE)).containsExactly("/any/prefix/trust/oriel.crt");
         assertThat(missing("compat.html", "/any/prefix/", REFERENCE)).containsExactly("/any/prefix/websocket");
     }
 

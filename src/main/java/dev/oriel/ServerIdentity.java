@@ -1,0 +1,88 @@
+package dev.oriel;
+
+import dev.oriel.config.Settings;
+import dev.oriel.tls.MachineNames;
+import dev.oriel.tls.ServerTls;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What this server goes by and how it proves that: the names of its machine and its certificate, both followed while it runs.
+///
+/// Threads: any. Blocking: [#start] and [#look], for the disk and the resolver.
+final class ServerIdentity {
+    private final Supplier<Settings> settings;
+    private final @Nullable ServerTls tls;
+    private final AtomicBoolean looks = new AtomicBoolean();
+    private volatile MachineNames machine = MachineNames.find();
+
+    /// @param settings as they stand; where the certificate comes from is read once
+    /// @param data     the data folder
+    /// @param serves   false for a process that listens on no port
+    ServerIdentity(Supplier<Settings> settings, Path data, boolean serves) {
+        this.settings = settings;
+        tls = serves ? tls(settings.get().server().tls(), data) : null;
+    }
+
+    private @Nullable ServerTls tls(Settings.@Nullable Tls from, Path data) {
+        return switch (from) {
+            case null -> null;
+            case Settings.TlsFiles files -> ServerTls.ofFiles(Path.of(files.certificateFile()), Path.of(files.keyFile()),
+                    InstantSource.system());
+            case Settings.TlsSelfSigned _ ->
+                ServerTls.selfSigned(data, this::machine, this::furtherNames, InstantSource.system());
+        };
+    }
+
+    private Collection<String> furtherNames() {
+        var server = settings.get().server();
+        return Stream.concat(Stream.of(server.host()), server.origins().stream()).toList();
+    }
+
+    /// Gets the first certificate.
+    ///
+    /// @throws IOException with words for a user when there is none
+    void start() throws IOException {
+        if (tls != null) {
+            tls.start();
+        }
+    }
+
+    /// Finds the machine's names and the certificate as they are now; returns at once while another look waits for the resolver.
+    void look() {
+        if (!looks.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            var found = MachineNames.find();
+            if (!found.equals(machine)) {
+                machine = found;
+            }
+            if (tls != null) {
+                tls.look();
+            }
+        } finally {
+            looks.set(false);
+        }
+    }
+
+    MachineNames machine() {
+        return machine;
+    }
+
+    /// Null for a server that speaks http.
+    @Nullable
+    ServerTls tls() {
+        return tls;
+    }
+
+    /// Why https is not as it should be, or empty.
+    String problem() {
+        return tls == null ? "" : tls.problem();
+    }
+}
