@@ -300,7 +300,7 @@ public final class Oriel implements AutoCloseable {
     /// A camera that becomes one of another kind stays listed until the other is listed in its place: its viewers stay.
     private void place(Settings.CameraEntry entry) {
         var uri = CameraUri.parse(entry.uri());
-        var initial = store.overlay(entry.name(), entry.initial()).locked(entry.initial(), entry.locked());
+        var initial = overlaid(entry);
         var camera = cameras.get(entry.name());
         var check = entry.check();
         var times = new SourceSupervisor.Times(entry.linger(), entry.silence(),
@@ -320,7 +320,7 @@ public final class Oriel implements AutoCloseable {
                 entry.initial(), entry.locked());
         if (camera != null) {
             camera.mpeg(entry.mpeg());
-            camera.replan(plan, initial);
+            camera.replan(plan, () -> overlaid(entry));
             return;
         }
         releaseOnBus(entry.name());
@@ -330,6 +330,10 @@ public final class Oriel implements AutoCloseable {
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);
         hub.add(made);
+    }
+
+    private CameraSettings overlaid(Settings.CameraEntry entry) {
+        return store.overlay(entry.name(), entry.initial()).locked(entry.initial(), entry.locked());
     }
 
     private void releaseOnBus(String name) {

@@ -89,11 +89,8 @@ final class BusCamera implements Camera {
         boolean filtered = !description.settings().filter().equals(next.settings().filter());
         description = next;
         if (filtered) {
-            track.forget();
-            if (track.state().isLive()) {
-                track.state(TrackState.STARTING);
-                update();
-            }
+            track.renounce();
+            update();
         }
     }
 

@@ -63,7 +63,7 @@ final class SettingsText {
         var size = json.getString("size");
         return new CameraSettings(json.getString("title", ""), size == null ? null : Size.parse(size), json.getDouble("fps"),
                 json.getInteger("quality", CameraSettings.DEFAULT_QUALITY), json.getInteger("rotate", 0),
-                Flip.parse(json.getString("flip", "none")), json.getString("filter", ""));
+                Flip.parse(json.getString("flip", "none")), Objects.requireNonNullElse(json.getString("filter"), ""));
     }
 
     /// Settings as another process says that they are: their texts become one bounded line each.
@@ -71,6 +71,6 @@ final class SettingsText {
     /// @throws IllegalArgumentException or [ClassCastException] when these are no settings
     static CameraSettings readWhatIsSaid(JsonObject json) {
         return read(json.copy().put("title", Printable.of(json.getString("title", ""), MOST_TITLE)).put("filter",
-                Printable.of(json.getString("filter", ""), MOST_FILTER)));
+                Printable.of(Objects.requireNonNullElse(json.getString("filter"), ""), MOST_FILTER)));
     }
 }

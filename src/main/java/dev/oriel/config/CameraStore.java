@@ -175,6 +175,6 @@ public final class CameraStore {
                 kept.containsKey("fps") ? kept.getDouble("fps") : configured.fps(),
                 kept.getInteger("quality", configured.quality()),
                 kept.getInteger("rotate", configured.rotate()), Flip.parse(kept.getString("flip", configured.flip().word())),
-                kept.getString("filter", configured.filter()));
+                Objects.requireNonNullElse(kept.getString("filter", configured.filter()), ""));
     }
 }

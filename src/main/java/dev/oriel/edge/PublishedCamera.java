@@ -95,8 +95,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// Takes over another plan and other settings; whoever publishes stays.
     void replan(Plan next, CameraSettings nextSettings) {
-        changed(settings.replace(nextSettings, nextSettings));
         settings.lock(next.locked);
+        changed(settings.replace(nextSettings, nextSettings));
         synchronized (this) {
             boolean other = plan.enabled != next.enabled;
             plan = next;

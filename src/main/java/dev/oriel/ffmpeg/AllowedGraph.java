@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avfilter.AVFilterChain;
 import org.bytedeco.ffmpeg.avfilter.AVFilterGraphSegment;
 import org.bytedeco.ffmpeg.avfilter.AVFilterInOut;
@@ -15,7 +16,8 @@ import org.bytedeco.javacpp.PointerPointer;
 
 /// Judges filter graphs that people write in FFmpeg's language: which filters may be in one, and how.
 ///
-/// Allowed are filters that read and write nothing but the picture, give one picture for each at once, and keep no more than a few. FFmpeg's
+/// Allowed are filters that read and write nothing but the picture, give one picture for each at once, never a larger one, and keep no
+/// more than a few; in expressions, functions that end at once. FFmpeg's
 /// own parser takes the graph apart, so that no way of writing it gets past this.
 ///
 /// Threads: any.
@@ -24,17 +26,28 @@ public final class AllowedGraph {
             "chromanr", "chromashift", "colorbalance", "colorchannelmixer", "colorcontrast", "colorcorrect", "colorhold",
             "colorize",
             "colorkey", "colorlevels", "colortemperature", "convolution", "crop", "deband", "deflate", "dilation", "drawbox",
-            "drawgrid", "edgedetect", "erosion", "exposure", "format", "gblur", "grayworld", "hflip", "hsvhold", "hsvkey", "hue",
+            "drawgrid", "edgedetect", "erosion", "exposure", "gblur", "grayworld", "hflip", "hsvhold", "hsvkey", "hue",
             "inflate", "kirsch", "lagfun", "lenscorrection", "limiter", "lumakey", "lut", "lutrgb", "lutyuv", "monochrome",
             "negate",
-            "noise", "normalize", "null", "overlay", "pad", "pixelize", "prewitt", "pseudocolor", "rgbashift", "roberts",
-            "rotate",
-            "scale", "scharr", "scroll", "setrange", "shear", "shuffleplanes", "sobel", "split", "swaprect", "swapuv",
+            "noise", "normalize", "null", "overlay", "pixelize", "prewitt", "pseudocolor", "rgbashift", "roberts",
+            "scharr", "scroll", "setrange", "shear", "shuffleplanes", "sobel", "split", "swaprect", "swapuv",
             "transpose",
             "unsharp", "vflip", "vibrance", "vignette"));
+    /// Functions of expressions that are worked out once: FFmpeg has others that repeat what they are given, a thousand times or for ever.
+    private static final Set<String> FUNCTIONS = Set.of("abs", "acos", "asin", "atan", "atan2", "between", "bitand", "bitor",
+            "ceil",
+            "clip", "cos", "cosh", "eq", "exp", "floor", "gauss", "gcd", "gt", "gte", "hypot", "if", "ifnot", "isinf", "isnan",
+            "lerp",
+            "log", "lt", "lte", "max", "min", "mod", "not", "pow", "round", "sgn", "sin", "sinh", "sqrt", "squish", "tan", "tanh",
+            "trunc");
+    private static final Pattern CALL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)\\(");
+    /// Filters that keep something of the picture's size, in floating point or several times.
+    private static final Pattern KEEPS = Pattern
+            .compile("avgblur|bilateral|convolution|deband|edgedetect|gblur|kirsch|lagfun|noise|"
+                    + "normalize|prewitt|roberts|scharr|shear|sobel|unsharp|vignette");
     private static final int MOST_FILTERS = 16;
     /// Options of the allowed filters that would make a picture's size change while it runs, or take too much.
-    private static final Set<String> REFUSED_OPTIONS = Set.of("eval", "sws_flags", "enable");
+    private static final Set<String> REFUSED_OPTIONS = Set.of("eval", "sws_flags", "enable", "outputs");
     private static final int SAMPLE_WIDTH = 640;
     private static final int SAMPLE_HEIGHT = 480;
 
@@ -53,8 +66,9 @@ public final class AllowedGraph {
     /// @throws IOException when they cannot be loaded
     public static String problem(String graph) throws IOException {
         Libraries.filters();
-        if (loops(graph)) {
-            return "while is not allowed in expressions";
+        var function = foreignFunction(graph);
+        if (!function.isEmpty()) {
+            return "the function " + function + " is not allowed in expressions";
         }
         var holder = AvError.allocated(avfilter_graph_alloc());
         try (var segments = new PointerPointer<AVFilterGraphSegment>(1)) {
@@ -73,9 +87,25 @@ public final class AllowedGraph {
         }
     }
 
-    /// Expressions may go on for ever by this function alone. Blanks, quotation marks and backslashes may stand within its name.
-    private static boolean loops(String graph) {
-        return graph.replaceAll("[\\s'\\\\]", "").contains("while");
+    /// The same without waiting: where FFmpeg's libraries are not loaded yet, they begin to be, and only what needs none of them is judged.
+    /// Whatever runs a graph asks [#problem] first.
+    public static String problemSoFar(String graph) throws IOException {
+        if (Libraries.beginFilters()) {
+            return problem(graph);
+        }
+        var function = foreignFunction(graph);
+        return function.isEmpty() ? "" : "the function " + function + " is not allowed in expressions";
+    }
+
+    /// How many filters of a graph keep something of the picture's size.
+    static long keepers(String graph) {
+        return KEEPS.matcher(graph).results().count();
+    }
+
+    /// Blanks, quotation marks and backslashes may stand within a name.
+    private static String foreignFunction(String graph) {
+        return CALL.matcher(graph.replaceAll("[\\s'\\\\]", "")).results().map(call -> call.group(1))
+                .filter(name -> !FUNCTIONS.contains(name)).findFirst().orElse("");
     }
 
     private static String problem(AVFilterGraphSegment segment) {

@@ -66,6 +66,18 @@ final class FilterGraph implements AutoCloseable {
         }
     }
 
+    /// Pixels of all pictures that go from one filter to the next: each keeps one at least.
+    long pixels() {
+        long sum = 0;
+        for (int i = 0; i < graph.nb_filters(); i++) {
+            var filter = graph.filters(i);
+            for (int j = 0; j < filter.nb_outputs(); j++) {
+                sum += (long) filter.outputs(j).w() * filter.outputs(j).h();
+            }
+        }
+        return sum;
+    }
+
     boolean takes(AVFrame frame) {
         return frame.width() == width && frame.height() == height && frame.format() == format && frame.color_range() == range
                 && frame.colorspace() == matrix;

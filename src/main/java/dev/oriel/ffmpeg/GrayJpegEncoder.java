@@ -24,6 +24,8 @@ final class GrayJpegEncoder implements AutoCloseable {
 
     private final GrayEntropyWriter out = new GrayEntropyWriter();
     private final Arena arena = Arena.ofShared();
+    /// Of what is as wide as the widest picture so far.
+    private Arena transforms = Arena.ofShared();
     private final MemorySegment edge = arena.allocate(BLOCK, BLOCK);
     /// The coefficients of a row of blocks as the transform leaves them, and the same as numbers of four.
     private MemorySegment transformed = MemorySegment.NULL;
@@ -46,7 +48,9 @@ final class GrayJpegEncoder implements AutoCloseable {
         int across = (luma.width() + SIDE - 1) / SIDE;
         if (row.length < across * FOURS) {
             row = new long[across * FOURS];
-            transformed = arena.allocate(across * BLOCK_BYTES, BLOCK_BYTES);
+            transforms.close();
+            transforms = Arena.ofShared();
+            transformed = transforms.allocate(across * BLOCK_BYTES, BLOCK_BYTES);
         }
         for (int y = 0; y < luma.height(); y += SIDE) {
             transform(luma, y, across);
@@ -93,6 +97,7 @@ final class GrayJpegEncoder implements AutoCloseable {
 
     @Override
     public void close() {
+        transforms.close();
         arena.close();
     }
 }

@@ -97,6 +97,14 @@ public final class Libraries {
         await(Part.FORMATS);
     }
 
+    /// Begins to make `avfilter` usable.
+    ///
+    /// @return true when it is already
+    static boolean beginFilters() {
+        var load = begin(Part.FILTERS);
+        return load.isDone() && !load.isCompletedExceptionally();
+    }
+
     /// Makes `avfilter` usable as well.
     static void filters() throws IOException {
         await(Part.FILTERS);

@@ -16,6 +16,10 @@ public final class Transform implements AutoCloseable {
     private final Shape shape;
     /// Of the picture that comes out and of one on the way there.
     private static final long BYTES_PER_PIXEL = 3;
+    /// Of a filter that keeps a number for each pixel.
+    private static final long BYTES_PER_KEPT_PIXEL = 4;
+    /// Of a picture that one filter of a graph hands to the next.
+    private static final long BYTES_PER_PASSED_PIXEL = 2;
 
     private final @Nullable PictureLimits limits;
     private final MemoryBudget.@Nullable Reservation memory;
@@ -43,7 +47,7 @@ public final class Transform implements AutoCloseable {
         var frame = picture.frame();
         int width = shape.widthPixels() == 0 ? frame.width() : shape.widthPixels();
         int height = shape.heightPixels() == 0 ? frame.height() : shape.heightPixels();
-        reserve(width, height);
+        reserve(width, height, AllowedGraph.keepers(shape.filters()));
         // Rotating needs chroma of the same density both ways, which many cameras' 4:2:2 is not.
         var scaled = scaler.fits(frame, width, height) ? frame : scaler.scale(frame, width, height);
         var result = AvError.allocated(av_frame_alloc());
@@ -62,8 +66,9 @@ public final class Transform implements AutoCloseable {
         }
     }
 
-    private void reserve(int width, int height) throws IOException {
-        long bytes = BYTES_PER_PIXEL * width * height;
+    private void reserve(int width, int height, long keepers) throws IOException {
+        long bytes = (BYTES_PER_PIXEL + keepers * BYTES_PER_KEPT_PIXEL) * width * height
+                + (graph == null ? 0 : BYTES_PER_PASSED_PIXEL * graph.pixels());
         if (limits != null && memory != null && (bytes > memory.bytes() || bytes < memory.bytes() / 4)) {
             limits.reserve(memory, width, height, bytes);
         }
@@ -91,6 +96,7 @@ public final class Transform implements AutoCloseable {
         if (graph == null || !graph.takes(frame)) {
             closeGraph();
             graph = new FilterGraph(frame, chain, limits);
+            reserve(frame.width(), frame.height(), AllowedGraph.keepers(chain));
         }
         return graph;
     }

@@ -114,6 +114,20 @@ public final class Track {
         }
     }
 
+    /// Drops the newest frame, and has everybody who made something of the track's frames drop that too: all listeners are told of a
+    /// state that is not live, whether it was live or not.
+    public void renounce() {
+        TrackState told;
+        synchronized (lock) {
+            replaceNewest(null);
+            if (state.isLive()) {
+                state = TrackState.STARTING;
+            }
+            told = state;
+        }
+        wakeups.tell(member -> member.listener.stateChanged(told));
+    }
+
     private void replaceNewest(@Nullable Frame frame) {
         if (newest != null) {
             newest.release();

@@ -9,10 +9,12 @@ import java.util.stream.Collectors;
 /// @param whole    all together
 /// @param uploads  what publishers post or send
 /// @param messages what clients of WebSockets and requests send besides
+/// @param processing what clients send to be processed
 /// @param bus      replies of the bus
 /// @param streams  what cameras of the network and programs send
 /// @param pictures pictures that are being decoded
-public record MemoryShares(MemoryBudget whole, MemoryBudget uploads, MemoryBudget messages, MemoryBudget bus,
+public record MemoryShares(MemoryBudget whole, MemoryBudget uploads, MemoryBudget messages, MemoryBudget processing,
+        MemoryBudget bus,
         MemoryBudget streams,
         MemoryBudget pictures) {
     /// Longer than it takes one who was refused to come back.
@@ -22,7 +24,8 @@ public record MemoryShares(MemoryBudget whole, MemoryBudget uploads, MemoryBudge
     /// @param nanoTime  a clock as [System#nanoTime]
     public static MemoryShares of(LongSupplier mostBytes, LongSupplier nanoTime) {
         var whole = new MemoryBudget(mostBytes, nanoTime);
-        return new MemoryShares(whole, whole.share("uploads", 0.5), whole.share("messages", 0.25), whole.share("bus", 0.5),
+        return new MemoryShares(whole, whole.share("uploads", 0.5), whole.share("messages", 0.25),
+                whole.share("processing", 0.25), whole.share("bus", 0.5),
                 whole.share("streams", 0.5), whole.share("pictures", 0.75));
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -74,9 +75,14 @@ public final class LocalCamera implements Camera, AutoCloseable {
     }
 
     /// Takes over another plan and other settings; the source is replaced only when the plan names another.
-    public synchronized void replan(Plan next, CameraSettings nextSettings) {
-        var changed = settings.replace(nextSettings, next.configured);
+    ///
+    /// @param nextSettings reads them
+    public synchronized void replan(Plan next, Supplier<CameraSettings> nextSettings) {
+        if (!plan.hasSourceOf(next)) {
+            supervisor.breakOff(); // what is shown of the source before was shown with its own settings
+        }
         settings.lock(next.locked);
+        var changed = settings.replace(nextSettings, next.configured);
         var old = plan;
         plan = next;
         if (changed.filters()) {

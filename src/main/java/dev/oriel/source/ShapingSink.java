@@ -7,7 +7,6 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
-import dev.oriel.hub.TrackState;
 import dev.oriel.limits.LimitException;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
@@ -273,13 +272,8 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     /// Whatever makes something else of the track's pictures forgets them at a state that is not live, as it does when a run ends.
     void filterChanged() {
         synchronized (publishing) {
-            if (!stopped && !quiet) {
-                track.forget();
-                if (track.state().isLive()) {
-                    track.state(TrackState.STARTING);
-                }
-                begins = true;
-            }
+            track.renounce();
+            begins = true;
         }
     }
 

@@ -133,6 +133,14 @@ public final class SourceSupervisor implements AutoCloseable {
         }
     }
 
+    /// Has the run that there is publish nothing more, at once; what follows it is told by [#replace].
+    void breakOff() {
+        var one = run;
+        if (one != null) {
+            one.breakOff();
+        }
+    }
+
     /// Goes on with another plan for the same track, or switches off. Viewers stay; the newest frame is forgotten.
     ///
     /// @param nextEnabled false for a camera that is switched off

@@ -2,12 +2,14 @@ package dev.oriel.source;
 
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Size;
+import dev.oriel.transcode.FilterChain;
 import java.math.BigDecimal;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,6 +115,9 @@ public final class TriedSettings {
         synchronized (changing) {
             var before = now;
             var next = change.apply(before);
+            if (!before.filter().equals(next.filter())) {
+                FilterChain.parse(next.filter());
+            }
             if (!next.locked(before, locked).equals(next)) {
                 throw new IllegalArgumentException(
                         "locked in the settings: " + String.join(", ", new TreeSet<>(locked)) + " (cameras."
@@ -128,7 +133,15 @@ public final class TriedSettings {
 
     /// Takes over settings that were read anew.
     public Change replace(CameraSettings next, CameraSettings nextConfigured) {
+        return replace(() -> next, nextConfigured);
+    }
+
+    /// Takes over settings that were read anew.
+    ///
+    /// @param read reads them, so that no change comes between that and their standing
+    public Change replace(Supplier<CameraSettings> read, CameraSettings nextConfigured) {
         synchronized (changing) {
+            var next = read.get();
             synchronized (this) {
                 configured = Asked.of(nextConfigured);
             }

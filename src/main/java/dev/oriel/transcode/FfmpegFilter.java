@@ -16,15 +16,29 @@ record FfmpegFilter(String text) implements GraphEffect {
                         List.of(FilterParameter.text("graph", MOST_CHARACTERS, "null",
                                 "Such as hue=h=90,vignette; allowed are " + String.join(", ", AllowedGraph.names()) + ".")),
                         arguments -> problem(arguments.text("graph"))),
-                arguments -> new FfmpegFilter(arguments.text("graph"))));
+                arguments -> opened(arguments.text("graph"))));
     }
 
     private static String problem(String graph) {
         try {
-            return AllowedGraph.problem(graph);
+            return AllowedGraph.problemSoFar(graph);
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
         }
+    }
+
+    /// Judged once more: whoever read the chain may not have waited for FFmpeg.
+    private static FfmpegFilter opened(String graph) {
+        String problem;
+        try {
+            problem = AllowedGraph.problem(graph);
+        } catch (IOException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        if (!problem.isEmpty()) {
+            throw new IllegalArgumentException("ffmpeg: " + problem);
+        }
+        return new FfmpegFilter(graph);
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.util.Locale;
 /// Filters that write into a picture. Their letters have a size that follows from the picture's, so that one pass serves all sizes.
 final class TextFilters {
     private static final int MOST_CHARACTERS = 200;
+    /// Each different letter is kept as a picture of its own.
+    private static final int MOST_LETTER_PIXELS = 400;
     private static final List<String> POSITIONS = List.of("bottom-left", "bottom", "bottom-right", "top-left", "top", "top-right",
             "left", "center", "right");
 
@@ -80,7 +82,7 @@ final class TextFilters {
             if (words.isBlank()) {
                 return "null";
             }
-            int size = Math.max(6, (int) Math.round(arguments.number("size") * height));
+            int size = Math.clamp(Math.round(arguments.number("size") * height), 6, MOST_LETTER_PIXELS);
             int margin = size / 2;
             return String.format(Locale.ROOT,
                     "drawtext=expansion=none:fontfile=%s:text=%s:fontsize=%d:fontcolor=0x%s:x=%s:y=%s:box=%d:boxcolor=0x000000@0.5:boxborderw=%d",

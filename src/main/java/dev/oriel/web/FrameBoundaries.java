@@ -44,7 +44,7 @@ final class FrameBoundaries {
 
     /// Bytes that a decoder holds, or soon has to, of a message that is not complete.
     long heldBytes() {
-        return left > 0 || inFragments ? messageBytes : 0;
+        return left > 0 || inFragments ? Math.min(messageBytes, Math.max(messageBytes - left, USUAL_BYTES)) : 0;
     }
 
     /// Follows the readable bytes, whose reader index stays.

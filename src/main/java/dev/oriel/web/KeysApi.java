@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
@@ -156,7 +157,8 @@ final class KeysApi {
         static Wanted parse(Buffer body) {
             try {
                 var json = new JsonObject(body);
-                return new Wanted(name(json.getValue("name")), cameras(json.getJsonArray("cameras", new JsonArray())),
+                return new Wanted(name(json.getValue("name")),
+                        cameras(Objects.requireNonNullElseGet(json.getJsonArray("cameras"), JsonArray::new)),
                         page(json.getValue("page")));
             } catch (DecodeException | ClassCastException e) {
                 throw HttpError.badRequest("the body is a JSON object with the texts name and page and the list cameras");

@@ -178,7 +178,7 @@ final class ProcessSession {
         var silent = Duration.ofNanos(System.nanoTime() - readAtNanos);
         boolean stalls = silent.compareTo(parts.patience.demandEndsAfter()) > 0;
         if (silent.compareTo(parts.patience.stalledAfter()) > 0
-                || (stalls && !outlet.reserveUnread(parts.patience.memory()))) {
+                || (stalls && heldBytes > 0) || (stalls && !outlet.reserveUnread(parts.patience.memory()))) {
             parts.giveUp.run();
         }
     }

@@ -78,7 +78,7 @@ final class ProcessSockets {
 
     private String name(HttpServerRequest request) {
         var secret = PublishPermits.bearer(request);
-        if (secret == null) {
+        if (secret == null || secret.isEmpty()) { // a proxy's own login is nothing to this server
             return "address " + address(request);
         }
         var key = parts.keys.find(secret).filter(found -> found.kind() == KeyKind.PUBLISH)

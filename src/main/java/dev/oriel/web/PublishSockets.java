@@ -34,13 +34,14 @@ final class PublishSockets {
             throw HttpError.badRequest("a camera's name has 1 to 32 lower-case letters, digits and dashes");
         }
         var bearer = PublishPermits.bearer(request);
-        boolean needsNoKey = PublishPermits.isThisMachine(request);
+        // A login that a proxy asks for says nothing to this server, but shows that there is a proxy.
+        boolean needsNoKey = bearer == null && PublishPermits.isThisMachine(request);
         var address = client.apply(request);
         var required = PublishPermits.keyRequired(request);
         sockets.upgrade(request, socket -> {
             var session = session(socket, name, address);
             session.begin();
-            if (bearer != null) {
+            if (bearer != null && !bearer.isEmpty()) {
                 session.key(bearer);
             } else if (needsNoKey) {
                 session.accept(new Sender(null, address));

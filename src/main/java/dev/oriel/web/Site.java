@@ -81,7 +81,7 @@ final class Site {
         var renditions = parts.streams.renditions();
         var processing = new ProcessSockets(
                 new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
-                        parts.pictures, parts.memory.uploads(), parts.epochMicros, parts.publishing.keys(), parts.patience,
+                        parts.pictures, parts.memory.processing(), parts.epochMicros, parts.publishing.keys(), parts.patience,
                         this::client),
                 sockets);
         processing.addTo(routes);

@@ -82,7 +82,8 @@ final class TrustPage {
         boolean reads = request.method().name().equals("GET") || Reply.isHead(request);
         if (reads && IN_THE_CLEAR.contains(String.valueOf(request.path()))) {
             routes.answer(request);
-        } else if (reads && host != null && !OpenSockets.isUpgrade(request)) {
+        } else if (reads && host != null && !OpenSockets.isUpgrade(request)
+                && ForwardingHeaders.in(request.headers().names()).isEmpty()) { // a proxy would be sent to itself
             // Not for ever: the owner may want http again, and a browser would not ask then.
             Reply.body(request, Reply.head(request, 307, "text/plain; charset=utf-8").putHeader("Location", "https://" + host
                     + target(request)), Buffer.buffer("https://" + host + "\n"));

@@ -26,7 +26,8 @@ class NearestTest {
 
     @Test
     void whatElseASectionHasIsTold() {
-        assertThat(Nearest.suggestion("compat.other.port")).isEqualTo("; compat has hello-websocket, pistreaming, jsmpeg");
+        assertThat(Nearest.suggestion("compat.other.port"))
+                .isEqualTo("; compat has hello-websocket, pistreaming, jsmpeg, image-to-image");
         assertThat(Nearest.suggestion("mqtt.port")).isEmpty();
     }
 

@@ -58,7 +58,9 @@ class FilterChainTest {
         "zoompan=d=99",
         "tile=100x100", "scale=w=n*100:h=100:eval=frame", "geq=random(1)", "fps=1000", "sendcmd=c='1 x y z'",
         "metadata=print:file=x",
-        "hflip,movie=x,[in]overlay", "hflip,buffersink", "lutyuv=y=while(1\\,1)", "lutyuv=y=wh''ile(1\\,1)", "hflip;vflip",
+        "hflip,movie=x,[in]overlay", "hflip,buffersink", "lutyuv=y=while(1\\,1)", "crop=w=iw+taylor(0\\,0)", "hue=h=root(0\\,1)",
+        "scale=8000:8000", "pad=9000:9000", "split=100000000,null", "format=gbrapf32le", "rotate=1:ow=9000",
+        "lutyuv=y=wh''ile(1\\,1)", "hflip;vflip",
         "[in]hflip",
         "hflip[out]", "sws_flags=bilinear;hflip", "hflip\\", "scale=0:eval=frame", "pad=eval=frame", "nosuch"})
     void graphsThatCouldTouchMoreThanThePictureAreRefused(String graph) {
