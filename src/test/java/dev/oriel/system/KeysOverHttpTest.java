@@ -99,7 +99,7 @@ class KeysOverHttpTest {
         }
         assertThat(code(make("{\"name\":\"" + "y".repeat(9000) + "\"}"))).isEqualTo("413 too-large");
         make("{\"name\":\"a\"}");
-        assertThat(code(make("{\"name\":\"a\"}"))).isEqualTo("409 key-exists");
+        assertThat(code(make("{\"name\":\"a\",\"cameras\":null}"))).isEqualTo("409 key-exists");
         assertThat(listed()).hasSize(1);
     }
 

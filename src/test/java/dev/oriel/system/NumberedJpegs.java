@@ -102,6 +102,7 @@ final class NumberedJpegs {
                 || jpeg[3] != (byte) 0xfe || jpeg[jpeg.length - 2] != (byte) 0xff || jpeg[jpeg.length - 1] != (byte) 0xd9) {
             return -1;
         }
-        return Long.parseLong(new String(jpeg, at, DIGITS, StandardCharsets.US_ASCII));
+        var digits = new String(jpeg, at, DIGITS, StandardCharsets.US_ASCII);
+        return digits.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(digits) : -1; // a rendition has a comment too
     }
 }

@@ -141,6 +141,16 @@ class PublishSocketTest {
 
     // --- who may
 
+    /// Browsers send the login of a proxy in front with the handshake.
+    @Test
+    void aLoginOfAProxyIsNoKey() throws Exception {
+        var key = publishing.key("phone", "door");
+        try (var publisher = Publisher.full(oriel.port(), "door", "Authorization: Basic dXNlcjpwYXNz")) {
+            publisher.say("{\"type\":\"auth\",\"key\":\"" + key + "\"}");
+            assertThat(publisher.text().getString("type")).isEqualTo("demand");
+        }
+    }
+
     @Test
     void aKeyIsShownInAHeaderOrInTheFirstMessage() throws Exception {
         var key = publishing.key("phone", "door");

@@ -47,7 +47,8 @@ class SamePictureTest {
         }
     }
 
-    /// Watches until it has seen enough pictures, compares each with what was published, and acknowledges it.
+    /// Watches until it has seen enough pictures, compares each with what was published, and acknowledges it. On a busy machine a viewer
+    /// may be given a rendition for a while.
     private static int watch(RawConnection viewer, FakeCamera camera) throws IOException {
         assertThat(viewer.upgrade(PATH, PROTOCOL).status()).isEqualTo(101);
         int seen = 0;
@@ -56,9 +57,12 @@ class SamePictureTest {
             var header = WireHeader.read(message);
             if (header.kind() == 1) {
                 var jpeg = Arrays.copyOfRange(message, 24, message.length);
-                assertThat(Arrays.mismatch(jpeg, camera.picture(NumberedJpegs.number(jpeg)))).isEqualTo(-1);
+                long number = NumberedJpegs.number(jpeg);
+                if (number >= 0) {
+                    assertThat(Arrays.mismatch(jpeg, camera.picture(number))).isEqualTo(-1);
+                    seen++;
+                }
                 viewer.frame(RawConnection.BINARY, header.acknowledgement());
-                seen++;
             }
         }
         return seen;
