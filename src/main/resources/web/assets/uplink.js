@@ -121,8 +121,8 @@ export class Uplink {
 
   /** The network may be back, or another: looks at once. */
   nudge() {
-    const askedMillis = this.#waitingSince === null ? 0 : performance.now() - this.#waitingSince;
     const { phase } = this.state;
+    const askedMillis = performance.now() - (this.#waitingSince ?? performance.now());
     if (phase === 'waiting' || (phase === 'connecting' && askedMillis > STUCK_MILLIS)) {
       this.#attempts = 0;
       this.#drop();
@@ -169,9 +169,7 @@ export class Uplink {
     } else if (this.#inFlight.acknowledged(acknowledgedSequence(data))) {
       this.#events.acknowledged();
     }
-    if (!this.#inFlight.isEmpty) {
-      this.#waitingSince ??= performance.now();
-    }
+    this.#waitingSince ??= this.#inFlight.isEmpty ? null : performance.now();
   }
 
   /** @param {WebSocket} socket @param {string} text */

@@ -253,7 +253,8 @@ class UplinkTest {
 
     @Test
     void aSecondUplinkTakesThePlaceOfTheFirst() throws Exception {
-        try (var first = uplink(true); var second = publications.openUplink("door", new Sender(null, "there"), true, new Heard())) {
+        try (var first = uplink(true);
+                var second = publications.openUplink("door", new Sender(null, "there"), true, new Heard())) {
             assertThat(heard.cuts).containsExactly(RefusedException.Reason.SECOND);
             first.message(full(1, 0, JPEG), true);
             assertThat(heard.acknowledged).containsExactly(1L);

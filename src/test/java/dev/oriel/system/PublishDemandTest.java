@@ -156,11 +156,13 @@ class PublishDemandTest {
 
     @Test
     void theExampleOfTheDocumentationPublishesWhileSomebodyWatches() throws Exception {
-        assertThat(Files.readString(Path.of("docs/protocol.md"))).contains("```python\n" + Files.readString(Path.of("examples/publish.py")) + "```");
+        assertThat(Files.readString(Path.of("docs/protocol.md")))
+                .contains("```python\n" + Files.readString(Path.of("examples/publish.py")) + "```");
         assumeThat(new ProcessBuilder("/usr/bin/python3", "-c", "import websockets").start().waitFor() == 0
                 || Boolean.getBoolean("oriel.tests.all")).as("python3-websockets").isTrue();
-        var words = new ArrayList<>(List.of("/usr/bin/python3", "examples/publish.py", oriel.ws("/api/cameras/roof/publish").toString(),
-                publishing.key("phone", "roof")));
+        var words = new ArrayList<>(
+                List.of("/usr/bin/python3", "examples/publish.py", oriel.ws("/api/cameras/roof/publish").toString(),
+                        publishing.key("phone", "roof")));
         for (int number = 1; number <= 2; number++) {
             words.add(Files.write(folder.resolve(number + ".jpg"), PICTURES.picture(number)).toString());
         }

@@ -76,12 +76,14 @@ class PublishHostileTest {
             bad.picture(3, 0, largest);
             assertThat(bad.acknowledged()).isEqualTo(3);
             assertThat(NumberedJpegs.number(viewer.next().picture())).isEqualTo(3);
-            bad.connection().say(ByteBuffer.allocate(14).put((byte) 0x82).put((byte) 0xff).putLong(MOST_BYTES + 25L).putInt(0).array());
+            bad.connection()
+                    .say(ByteBuffer.allocate(14).put((byte) 0x82).put((byte) 0xff).putLong(MOST_BYTES + 25L).putInt(0).array());
             assertThat(bad.closeCode()).isEqualTo(1009);
         }
         try (var bad = Publisher.bare(oriel.port(), "bad")) {
             bad.text("demand");
-            bad.connection().say(ByteBuffer.allocate(14).put((byte) 0x82).put((byte) 0xff).putLong(MOST_BYTES + 1L).putInt(0).array());
+            bad.connection()
+                    .say(ByteBuffer.allocate(14).put((byte) 0x82).put((byte) 0xff).putLong(MOST_BYTES + 1L).putInt(0).array());
             assertThat(bad.closeCode()).isEqualTo(1009);
         }
         try (var bad = Publisher.bare(oriel.port(), "bad")) {
@@ -143,7 +145,8 @@ class PublishHostileTest {
                 one.text("demand");
             }
             for (var one : bad) {
-                one.connection().say(ByteBuffer.allocate(14).put((byte) 0x82).put((byte) 0xff).putLong(MOST_BYTES).putInt(0).array());
+                one.connection()
+                        .say(ByteBuffer.allocate(14).put((byte) 0x82).put((byte) 0xff).putLong(MOST_BYTES).putInt(0).array());
                 one.connection().say(new byte[6 << 20]);
             }
             await().until(() -> heldBytes() > 16 << 20);

@@ -170,8 +170,9 @@ class MessageReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"82ff00000000001e848100000000, 1009", "81fe100100000000, 1009", "82ffffffffffffffffff00000000, 1009", "8200, 1002",
-            "808000000000, 1002", "c28000000000, 1002", "838000000000, 1002", "878000000000, 1002"})
+    @CsvSource({"82ff00000000001e848100000000, 1009", "81fe100100000000, 1009", "82ffffffffffffffffff00000000, 1009",
+        "8200, 1002",
+        "808000000000, 1002", "c28000000000, 1002", "838000000000, 1002", "878000000000, 1002"})
     void whatBreaksTheRulesOfWebSocketsIsRefused(String hex, int code) {
         channel.writeInbound(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex)));
         assertThat(heard).containsExactly("broken " + code);
