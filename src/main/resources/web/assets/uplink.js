@@ -18,6 +18,8 @@ const PING_MILLIS = 1_000;
 const SILENCE_MILLIS = 4_000;
 /** The longest time that pictures on the way are granted beside it. */
 const LONGEST_MILLIS = 12_000;
+/** An attempt that has had no answer for so long began on another network, if there is one now. */
+const STUCK_MILLIS = 1_000;
 /** After the network may have changed. */
 const DOUBTFUL_MILLIS = 2_000;
 /** Round trips measured at the start, before there is a picture that they could wait behind. */
@@ -119,8 +121,11 @@ export class Uplink {
 
   /** The network may be back, or another: looks at once. */
   nudge() {
-    if (this.state.phase === 'waiting') {
+    const { phase } = this.state;
+    const askedMillis = performance.now() - (this.#waitingSince ?? performance.now());
+    if (phase === 'waiting' || (phase === 'connecting' && askedMillis > STUCK_MILLIS)) {
       this.#attempts = 0;
+      this.#drop();
       this.open();
     } else if (this.#socket && this.isOpen) {
       this.#ping(this.#socket);
@@ -164,9 +169,7 @@ export class Uplink {
     } else if (this.#inFlight.acknowledged(acknowledgedSequence(data))) {
       this.#events.acknowledged();
     }
-    if (!this.#inFlight.isEmpty) {
-      this.#waitingSince ??= performance.now();
-    }
+    this.#waitingSince ??= this.#inFlight.isEmpty ? null : performance.now();
   }
 
   /** @param {WebSocket} socket @param {string} text */

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
 import java.time.Duration;
 import org.awaitility.core.ThrowingRunnable;
@@ -207,7 +209,7 @@ class PhoneCameraTest {
         wall.route("**/api/keys", route -> {
             if (route.request().method().equals("GET")) {
                 var answer = route.fetch();
-                route.fulfill(new com.microsoft.playwright.Route.FulfillOptions().setResponse(answer)
+                route.fulfill(new Route.FulfillOptions().setResponse(answer)
                         .setBody(answer.text().replace("\"open\":false", "\"open\":true").replaceAll("\"addresses\":\\[[^]]*]",
                                 "\"addresses\":[\"127.0.0.1\"]")));
             } else {
@@ -228,8 +230,7 @@ class PhoneCameraTest {
         phone.locator("#begin").click();
         assertThat(phone.locator("#title")).hasText("hall-phone");
         assertThat(wall.locator(".tile[data-camera=hall-phone]")).hasAttribute("data-phase", "live",
-                new com.microsoft.playwright.assertions.LocatorAssertions.HasAttributeOptions()
-                        .setTimeout((double) LONG.toMillis()));
+                new LocatorAssertions.HasAttributeOptions().setTimeout(LONG.toMillis()));
         assertThat(phone.locator("#state")).hasText(LIVE);
     }
 
