@@ -230,7 +230,7 @@ class PhoneCameraTest {
         phone.locator("#begin").click();
         assertThat(phone.locator("#title")).hasText("hall-phone");
         assertThat(wall.locator(".tile[data-camera=hall-phone]")).hasAttribute("data-phase", "live",
-                new LocatorAssertions.HasAttributeOptions().setTimeout(LONG.toMillis()));
+                new LocatorAssertions.HasAttributeOptions().setTimeout((double) LONG.toMillis()));
         assertThat(phone.locator("#state")).hasText(LIVE);
     }
 
