@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// How many gray pictures of Chromium's camera come back to the page `process`, beside its own preview. The figures are also written
 /// to `process-rates.txt` among the artifacts of the tests.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ProcessPageRateTest {
+class ProcessPageRates {
     private static final double LEAST_PART = 0.9;
     private static final int SECONDS = 10;
     /// Until the window has found its size, and the page counts over times after that.
