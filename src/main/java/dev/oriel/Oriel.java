@@ -66,7 +66,7 @@ public final class Oriel implements AutoCloseable {
     /// How often the machine's names and addresses and the files of https are looked at.
     private static final long LOOK_AROUND_SECONDS = 2;
 
-    /// H.264 of 3840x2160 with four references takes that to decode; the settings say how many cameras there are.
+    /// H.264 of 1920x1080 with seven references takes that to decode; the settings say how many cameras there are.
     private static final long ORDINARY_CAMERA_BYTES = 32L << 20;
     /// A JPEG of 5 megapixels takes that to decode.
     private static final long ORDINARY_RENDITION_BYTES = 8L << 20;
@@ -133,7 +133,7 @@ public final class Oriel implements AutoCloseable {
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys),
-                                memory, limits, new WebServer.Names(() -> identity.machine().names(), identity.tls())))
+                                memory, limits, new WebServer.Names(identity::machine, identity.tls())))
                 : null;
     }
 
@@ -210,8 +210,10 @@ public final class Oriel implements AutoCloseable {
             close();
             throw e;
         }
-        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::look))),
-                LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
+        if (web != null) {
+            timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::look))),
+                    LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
+        }
         return this;
     }
 
@@ -220,12 +222,12 @@ public final class Oriel implements AutoCloseable {
         store.refresh();
     }
 
-    /// What devices have to trust, where this server signs its certificates itself.
+    /// The authority that devices have to trust, where this server signs its certificates itself.
     public Optional<AuthorityCertificate> authority() {
         return Optional.ofNullable(identity.tls()).flatMap(ServerTls::authority);
     }
 
-    /// What this machine is called and where it can be reached.
+    /// The names and addresses of this machine.
     public MachineNames machine() {
         return identity.machine();
     }

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// What this server goes by and how it proves that: the names of its machine and its certificate, both followed while it runs.
+/// The names of a server's machine and the certificate that proves them, both followed while it runs.
 ///
 /// Threads: any. Blocking: [#start] and [#look], for the disk and the resolver.
 final class ServerIdentity {

@@ -1,6 +1,7 @@
 // @ts-check
 import { acknowledgement, ANNOUNCEMENT, JPEG, readHeader, SUBPROTOCOL } from './protocol.js';
 import { Arrivals } from './arrivals.js';
+import { backoffMillis } from './backoff.js';
 import { ServerClock } from './clock.js';
 import { cause, causeOfClose } from './cause.js';
 import { refusalOf } from './refusal.js';
@@ -264,9 +265,8 @@ export class Live {
       this.#become('ended', why);
       return;
     }
-    const longest = Math.min(FIRST_RETRY_MILLIS * 2 ** this.#attempts, LAST_RETRY_MILLIS);
     // Jitter, so that a hundred pages don't come back in the same instant after a restart.
-    const millis = RARE_RETRIES_MILLIS[why.code] ?? longest * (0.75 + Math.random() * 0.25);
+    const millis = RARE_RETRIES_MILLIS[why.code] ?? backoffMillis(this.#attempts, FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS);
     this.#attempts++;
     this.#retryTimer = setTimeout(() => this.open(), millis);
     this.#become('waiting', why, Date.now() + millis);

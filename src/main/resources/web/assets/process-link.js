@@ -1,4 +1,5 @@
 // @ts-check
+import { backoffMillis } from './backoff.js';
 import { causeOfClose } from './cause.js';
 import { refusalOf } from './refusal.js';
 import { SendWindow } from './send-window.js';
@@ -236,8 +237,7 @@ export class ProcessLink {
       return;
     }
     const isRare = why.code === 'refused' || why.code === 'missing' || why.code === 'crowded';
-    const longest = Math.min(FIRST_RETRY_MILLIS * 2 ** this.#attempts, LAST_RETRY_MILLIS);
-    const millis = isRare ? RARE_RETRY_MILLIS : longest * (0.75 + Math.random() * 0.25);
+    const millis = isRare ? RARE_RETRY_MILLIS : backoffMillis(this.#attempts, FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS);
     this.#attempts++;
     this.#retryTimer = setTimeout(() => this.open(), millis);
     this.#become('waiting', why, Date.now() + millis);

@@ -1,4 +1,5 @@
 // @ts-check
+import { backoffMillis } from './backoff.js';
 import { ServerClock } from './clock.js';
 import { InFlight } from './in-flight.js';
 import { acknowledgedSequence, pictureMessage, SUBPROTOCOL } from './protocol.js';
@@ -25,11 +26,7 @@ const DOUBTFUL_MILLIS = 2_000;
 /** Round trips measured at the start, before there is a picture that they could wait behind. */
 const FIRST_PINGS = 4;
 
-/**
- * What viewers need now; absent limits are none.
- *
- * @typedef {{watched: boolean, width: number, maxFps: number}} Demand
- */
+/** What viewers need now; 0 = no limit. @typedef {{watched: boolean, width: number, maxFps: number}} Demand */
 
 /**
  * `waiting` tries again by itself; `ended` waits for a person.
@@ -270,8 +267,8 @@ export class Uplink {
       this.#become('ended', why);
       return;
     }
-    const longest = Math.min(FIRST_RETRY_MILLIS * 2 ** this.#attempts++, LAST_RETRY_MILLIS);
-    this.#retryTimer = setTimeout(() => this.open(), why.retryMillis ?? longest * (0.75 + Math.random() * 0.25));
+    const millis = backoffMillis(this.#attempts++, FIRST_RETRY_MILLIS, LAST_RETRY_MILLIS);
+    this.#retryTimer = setTimeout(() => this.open(), why.retryMillis ?? millis);
     this.#become('waiting', why);
   }
 

@@ -84,7 +84,7 @@ final class BusCamera implements Camera {
         }
     }
 
-    /// What was fetched with another filter is forgotten, and so is what others made of it: at a state that is not live.
+    /// Takes over a description. Pictures that were fetched with another filter are forgotten, and so is everything made of them.
     private void describe(Description next) {
         boolean filtered = !description.settings().filter().equals(next.settings().filter());
         description = next;

@@ -34,7 +34,7 @@ final class DemandFeed {
         unwanted = level == null;
     }
 
-    /// What the publisher is to be told now, or null where that is nothing; whoever calls tells it.
+    /// The message that the caller is to send to the publisher now, or null for none.
     ///
     /// @param linger how long the camera goes on unwatched
     @Nullable

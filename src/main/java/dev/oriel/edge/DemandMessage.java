@@ -3,7 +3,7 @@ package dev.oriel.edge;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/// What a publisher is told of those who watch.
+/// The demand of a camera's viewers, as its publisher is told.
 ///
 /// @param widthPixels the widest that a viewer can show, 0 for no limit
 /// @param maxFps      the most frames per second that a viewer asks for, 0 for no limit

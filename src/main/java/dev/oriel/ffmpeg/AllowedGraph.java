@@ -5,6 +5,8 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_iterate;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -17,29 +19,22 @@ import org.bytedeco.javacpp.PointerPointer;
 /// Judges filter graphs that people write in FFmpeg's language: which filters may be in one, and how.
 ///
 /// Allowed are filters that read and write nothing but the picture, give one picture for each at once, never a larger one, and keep no
-/// more than a few; in expressions, functions that end at once. FFmpeg's
-/// own parser takes the graph apart, so that no way of writing it gets past this.
+/// more than a few; in expressions, functions that end at once. FFmpeg's own parser takes the graph apart, so that no way of writing it
+/// gets past this.
 ///
 /// Threads: any.
 public final class AllowedGraph {
-    private static final Set<String> NAMES = new TreeSet<>(Set.of("avgblur", "bilateral", "cas", "chromahold", "chromakey",
-            "chromanr", "chromashift", "colorbalance", "colorchannelmixer", "colorcontrast", "colorcorrect", "colorhold",
-            "colorize",
-            "colorkey", "colorlevels", "colortemperature", "convolution", "crop", "deband", "deflate", "dilation", "drawbox",
-            "drawgrid", "edgedetect", "erosion", "exposure", "gblur", "grayworld", "hflip", "hsvhold", "hsvkey", "hue",
-            "inflate", "kirsch", "lagfun", "lenscorrection", "limiter", "lumakey", "lut", "lutrgb", "lutyuv", "monochrome",
-            "negate",
-            "noise", "normalize", "null", "overlay", "pixelize", "prewitt", "pseudocolor", "rgbashift", "roberts",
-            "scharr", "scroll", "setrange", "shear", "shuffleplanes", "sobel", "split", "swaprect", "swapuv",
-            "transpose",
-            "unsharp", "vflip", "vibrance", "vignette"));
+    private static final Set<String> NAMES = words("""
+            avgblur bilateral cas chromahold chromakey chromanr chromashift colorbalance colorchannelmixer colorcontrast
+            colorcorrect colorhold colorize colorkey colorlevels colortemperature convolution crop deband deflate dilation
+            drawbox drawgrid edgedetect erosion exposure gblur grayworld hflip hsvhold hsvkey hue inflate kirsch lagfun
+            lenscorrection limiter lumakey lut lutrgb lutyuv monochrome negate noise normalize null overlay pixelize
+            prewitt pseudocolor rgbashift roberts scharr scroll setrange shear shuffleplanes sobel split swaprect swapuv
+            transpose unsharp vflip vibrance vignette""");
     /// Functions of expressions that are worked out once: FFmpeg has others that repeat what they are given, a thousand times or for ever.
-    private static final Set<String> FUNCTIONS = Set.of("abs", "acos", "asin", "atan", "atan2", "between", "bitand", "bitor",
-            "ceil",
-            "clip", "cos", "cosh", "eq", "exp", "floor", "gauss", "gcd", "gt", "gte", "hypot", "if", "ifnot", "isinf", "isnan",
-            "lerp",
-            "log", "lt", "lte", "max", "min", "mod", "not", "pow", "round", "sgn", "sin", "sinh", "sqrt", "squish", "tan", "tanh",
-            "trunc");
+    private static final Set<String> FUNCTIONS = words("""
+            abs acos asin atan atan2 between bitand bitor ceil clip cos cosh eq exp floor gauss gcd gt gte hypot if ifnot
+            isinf isnan lerp log lt lte max min mod not pow round sgn sin sinh sqrt squish tan tanh trunc""");
     private static final Pattern CALL = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)\\(");
     /// Filters that keep something of the picture's size, in floating point or several times.
     private static final Pattern KEEPS = Pattern
@@ -54,21 +49,27 @@ public final class AllowedGraph {
     private AllowedGraph() {
     }
 
+    private static Set<String> words(String text) {
+        return Collections.unmodifiableSet(new TreeSet<>(List.of(text.strip().split("\\s+"))));
+    }
+
     /// The filters that a graph may have.
     public static Collection<String> names() {
-        return java.util.Collections.unmodifiableSet(NAMES);
+        return NAMES;
     }
 
     /// What is wrong with a graph, in words for a user; empty for nothing.
     ///
     /// Blocking: for as long as it takes to load FFmpeg's libraries, where they are not.
-    ///
-    /// @throws IOException when they cannot be loaded
-    public static String problem(String graph) throws IOException {
-        Libraries.filters();
-        var function = foreignFunction(graph);
-        if (!function.isEmpty()) {
-            return "the function " + function + " is not allowed in expressions";
+    public static String problem(String graph) {
+        try {
+            Libraries.filters();
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+        var problemOfExpressions = problemOfExpressions(graph);
+        if (!problemOfExpressions.isEmpty()) {
+            return problemOfExpressions;
         }
         var holder = AvError.allocated(avfilter_graph_alloc());
         try (var segments = new PointerPointer<AVFilterGraphSegment>(1)) {
@@ -89,12 +90,8 @@ public final class AllowedGraph {
 
     /// The same without waiting: where FFmpeg's libraries are not loaded yet, they begin to be, and only what needs none of them is judged.
     /// Whatever runs a graph asks [#problem] first.
-    public static String problemSoFar(String graph) throws IOException {
-        if (Libraries.beginFilters()) {
-            return problem(graph);
-        }
-        var function = foreignFunction(graph);
-        return function.isEmpty() ? "" : "the function " + function + " is not allowed in expressions";
+    public static String problemSoFar(String graph) {
+        return Libraries.beginFilters() ? problem(graph) : problemOfExpressions(graph);
     }
 
     /// How many filters of a graph keep something of the picture's size.
@@ -103,9 +100,10 @@ public final class AllowedGraph {
     }
 
     /// Blanks, quotation marks and backslashes may stand within a name.
-    private static String foreignFunction(String graph) {
+    private static String problemOfExpressions(String graph) {
         return CALL.matcher(graph.replaceAll("[\\s'\\\\]", "")).results().map(call -> call.group(1))
-                .filter(name -> !FUNCTIONS.contains(name)).findFirst().orElse("");
+                .filter(name -> !FUNCTIONS.contains(name)).findFirst()
+                .map(name -> "the function " + name + " is not allowed in expressions").orElse("");
     }
 
     private static String problem(AVFilterGraphSegment segment) {

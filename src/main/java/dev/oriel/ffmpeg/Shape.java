@@ -1,5 +1,7 @@
 package dev.oriel.ffmpeg;
 
+import dev.oriel.frame.Orientation;
+
 /// What a [Transform] does to a picture, in this order: scale, rotate, mirror, filter.
 ///
 /// @param widthPixels       before the rotation; 0 keeps the picture's own size
@@ -14,6 +16,29 @@ public record Shape(int widthPixels, int heightPixels, int rotateDegrees, boolea
 
     /// Leaves a picture as it is.
     public static final Shape SAME = new Shape(0, 0, 0, false, false, "");
+
+    /// What makes a picture stand as it is to be shown, and then turns and mirrors it further.
+    ///
+    /// Mirrored and then turned one way is the same as turned the other way and then mirrored, which is the order of a shape.
+    ///
+    /// @param widthPixels  before it is turned
+    /// @param heightPixels before it is turned
+    /// @param clockwise    further degrees
+    /// @param flip         what changes places after that
+    public static Shape upright(int widthPixels, int heightPixels, Orientation orientation, int clockwise, Mirrors flip) {
+        int degrees = orientation.rotateDegrees() + clockwise;
+        return new Shape(widthPixels, heightPixels, Math.floorMod(orientation.mirrored() ? -degrees : degrees, 360),
+                orientation.mirrored() ^ flip.horizontally(), flip.vertically(), "");
+    }
+
+    /// Which sides change places.
+    ///
+    /// @param horizontally left and right
+    /// @param vertically   top and bottom
+    public record Mirrors(boolean horizontally, boolean vertically) {
+        /// None.
+        public static final Mirrors NONE = new Mirrors(false, false);
+    }
 
     public Shape {
         if (rotateDegrees != 0 && rotateDegrees != 90 && rotateDegrees != 180 && rotateDegrees != 270) {

@@ -127,6 +127,11 @@ final class PictureShaper implements AutoCloseable {
         }
     }
 
+    /// No picture passes a filter any more.
+    void withoutFilters() {
+        closePipeline();
+    }
+
     private void closePipeline() {
         if (pipeline != null) {
             pipeline.close();
@@ -148,17 +153,15 @@ final class PictureShaper implements AutoCloseable {
                 : new Size(picture.squareWidth(), picture.squareHeight());
     }
 
-    /// What the picture says of itself, then the settings' rotation and mirroring. Mirrored and then turned one way is the same as
-    /// turned the other way and then mirrored, which is the order of a shape.
+    /// What the picture says of itself, then the settings' rotation and mirroring.
     ///
     /// @param upright the size to be scaled to, as it is before the settings' rotation
     private static Shape shape(CameraSettings settings, Orientation orientation, Size upright) {
         var flip = settings.flip();
-        int clockwise = orientation.rotateDegrees() + settings.rotate();
-        int degrees = Math.floorMod(orientation.mirrored() ? -clockwise : clockwise, 360);
         boolean turned = orientation.isQuarterTurned();
-        return new Shape(turned ? upright.height() : upright.width(), turned ? upright.width() : upright.height(), degrees,
-                orientation.mirrored() ^ (flip == Flip.H || flip == Flip.HV), flip == Flip.V || flip == Flip.HV, "");
+        return Shape.upright(turned ? upright.height() : upright.width(), turned ? upright.width() : upright.height(),
+                orientation,
+                settings.rotate(), new Shape.Mirrors(flip == Flip.H || flip == Flip.HV, flip == Flip.V || flip == Flip.HV));
     }
 
     private void closeTransform() {

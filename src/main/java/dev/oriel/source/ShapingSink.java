@@ -156,6 +156,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private void shapeJpeg(ByteBuf picture, Jpeg scan, CameraSettings now, long capturedAtMicros) throws IOException {
         var size = scales ? now.size() : null;
         if (!PictureShaper.shapes(now, size, scan)) {
+            withoutFilters();
             var whole = scan.hasHuffmanTables() ? picture.retain() : HuffmanTables.added(picture);
             shownWith = now;
             publish(new PictureShaper.Shaped(whole, scan.widthPixels(), scan.heightPixels()), now, capturedAtMicros);
@@ -164,6 +165,13 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         try (var decoded = shaper().decode(picture)) {
             encode(decoded, now, size, capturedAtMicros);
         }
+    }
+
+    private void withoutFilters() {
+        if (shaper != null) {
+            shaper.withoutFilters();
+        }
+        counts.motionRatio(Double.NaN);
     }
 
     @Override
@@ -328,6 +336,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     @Override
     public void close() {
         stop();
+        counts.motionRatio(Double.NaN); // of no picture any more
         if (shaper != null) {
             shaper.close();
             shaper = null;

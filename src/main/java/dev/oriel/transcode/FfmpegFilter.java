@@ -1,7 +1,6 @@
 package dev.oriel.transcode;
 
 import dev.oriel.ffmpeg.AllowedGraph;
-import java.io.IOException;
 import java.util.List;
 
 /// A filter graph in FFmpeg's own language, of those filters that read and write nothing but the picture.
@@ -15,26 +14,13 @@ record FfmpegFilter(String text) implements GraphEffect {
                 new FilterDescription("ffmpeg", "FFmpeg", "A filter graph in FFmpeg's language, with one input and one output.",
                         List.of(FilterParameter.text("graph", MOST_CHARACTERS, "null",
                                 "Such as hue=h=90,vignette; allowed are " + String.join(", ", AllowedGraph.names()) + ".")),
-                        arguments -> problem(arguments.text("graph"))),
+                        arguments -> AllowedGraph.problemSoFar(arguments.text("graph"))),
                 arguments -> opened(arguments.text("graph"))));
-    }
-
-    private static String problem(String graph) {
-        try {
-            return AllowedGraph.problemSoFar(graph);
-        } catch (IOException e) {
-            return String.valueOf(e.getMessage());
-        }
     }
 
     /// Judged once more: whoever read the chain may not have waited for FFmpeg.
     private static FfmpegFilter opened(String graph) {
-        String problem;
-        try {
-            problem = AllowedGraph.problem(graph);
-        } catch (IOException e) {
-            problem = String.valueOf(e.getMessage());
-        }
+        var problem = AllowedGraph.problem(graph);
         if (!problem.isEmpty()) {
             throw new IllegalArgumentException("ffmpeg: " + problem);
         }

@@ -32,6 +32,15 @@ public final class FilterPipeline implements AutoCloseable {
     /// @param limits what a picture may cost; each filter's outcome keeps them
     public FilterPipeline(FilterChain chain, PictureLimits limits) {
         this.limits = limits;
+        try {
+            open(chain);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void open(FilterChain chain) {
         var graphs = new ArrayList<GraphEffect>();
         for (var stage : chain.stages()) {
             switch (stage.filter().open(stage.arguments())) {

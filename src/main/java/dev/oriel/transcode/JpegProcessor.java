@@ -107,10 +107,7 @@ public final class JpegProcessor implements AutoCloseable {
             return picture;
         }
         try (picture) {
-            // Mirrored and then turned one way is turned the other way and then mirrored, which is the order of a shape.
-            int degrees = orientation.rotateDegrees();
-            var shape = new Shape(picture.squareWidth(), picture.squareHeight(),
-                    Math.floorMod(orientation.mirrored() ? -degrees : degrees, 360), orientation.mirrored(), false, "");
+            var shape = Shape.upright(picture.squareWidth(), picture.squareHeight(), orientation, 0, Shape.Mirrors.NONE);
             return turning(shape).apply(picture);
         }
     }

@@ -71,8 +71,7 @@ final class CompatPorts {
             ports.add(new Port("compat.image-to-image.port", old.host(), old.port(),
                     request -> imageToImage.socket(request, old)));
             if (old.httpPort() != all.server().port()) {
-                ports.add(new Port("compat.image-to-image.httpPort", old.host(), old.httpPort(),
-                        request -> imageToImage.http(request, old)));
+                ports.add(new Port("compat.image-to-image.httpPort", old.host(), old.httpPort(), imageToImage.http(old)::answer));
             }
         }
         return ports;

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class ImageToImagePorts {
     static final String PAGE = "/client.html";
     private static final FilterChain GRAY = FilterChain.parse("gray");
+    private static final Pattern PLACE = Pattern.compile("##([A-Z_]+)##");
     private static final Pattern INLINE = Pattern.compile("<(script|style)>(.*?)</\\1>", Pattern.DOTALL);
 
     private final Supplier<Settings> settings;
@@ -65,11 +66,9 @@ final class ImageToImagePorts {
         processing.processOld(request, () -> processing(now(atStart).server()));
     }
 
-    /// The page's port.
-    void http(HttpServerRequest request, Settings.ImageToImage atStart) {
-        var routes = new Routes();
-        routes.add("GET", PAGE, (asked, parameters) -> page(asked, now(atStart)));
-        routes.answer(request);
+    /// The addresses of the page's port.
+    Routes http(Settings.ImageToImage atStart) {
+        return new Routes().add("GET", PAGE, (asked, parameters) -> page(asked, now(atStart)));
     }
 
     private Settings.ImageToImage now(Settings.ImageToImage atStart) {
@@ -126,7 +125,7 @@ final class ImageToImagePorts {
         var client = now.client();
         var values = Map.of("CLIENT_WIDTH", Integer.toString(client.width()), "CLIENT_HEIGHT", Integer.toString(client.height()),
                 "CLIENT_JPG_COMPRESSION", Double.toString(client.compression()), "WS_PORT", Integer.toString(now.port()));
-        return Pattern.compile("##([A-Z_]+)##").matcher(page).replaceAll(
+        return PLACE.matcher(page).replaceAll(
                 found -> Matcher.quoteReplacement(values.getOrDefault(found.group(1), found.group())));
     }
 

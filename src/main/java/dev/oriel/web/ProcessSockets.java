@@ -144,7 +144,7 @@ final class ProcessSockets {
             session.close();
             leave(asker);
         }, () -> {});
-        IncomingPictures.take(connection, new IncomingPictures.Listener() {
+        PictureMessages.take(connection, new PictureMessages.Listener() {
             @Override
             public void picture(ByteBuf bytes) {
                 sockets.attempt(socket, () -> session.picture(bytes, processing.get()));

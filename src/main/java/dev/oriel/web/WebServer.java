@@ -73,7 +73,7 @@ public final class WebServer implements AutoCloseable {
     /// @param blocking runs what waits for a disk
     /// @param memory   what senders hold
     /// @param pictures what a picture may cost
-    /// @param names    what the server goes by
+    /// @param names    of the server
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
             Supplier<List<Unready>> notReady, Executor blocking, Publishing publishing,
             MemoryShares memory, PictureLimits pictures, Names names) {}
@@ -86,11 +86,11 @@ public final class WebServer implements AutoCloseable {
     /// @param keys opens what needs one
     public record Publishing(Publications publications, KeyStore keys) {}
 
-    /// What the server goes by, and how it proves that.
+    /// The names of a server and their proof.
     ///
-    /// @param machine names of the machine that it runs on, as they stand
+    /// @param machine names and addresses of the machine that it runs on, as they stand
     /// @param tls     null for a server that speaks http
-    public record Names(Supplier<Set<String>> machine, @Nullable ServerTls tls) {}
+    public record Names(Supplier<MachineNames> machine, @Nullable ServerTls tls) {}
 
     private final Vertx vertx;
     private final Parts parts;
@@ -107,7 +107,7 @@ public final class WebServer implements AutoCloseable {
 
     public WebServer(Parts parts) {
         this.parts = parts;
-        rules = rules(parts.settings.get().server(), parts.names.machine.get());
+        rules = rules(parts.settings.get().server(), parts.names.machine.get().names());
         var tls = parts.names.tls;
         vertx = Vertx.builder()
                 .withTransport(new GuardedTransport(tls == null ? List.of(acceptor) : List.of(acceptor, new PlainHttp())))
@@ -126,7 +126,7 @@ public final class WebServer implements AutoCloseable {
     /// May look up a name, so it is not for an event loop.
     private KeysApi.NetworkAddresses network() {
         var host = parts.settings.get().server().host();
-        return new KeysApi.NetworkAddresses(!MachineNames.isLoopback(host), MachineNames.find().networkAddresses());
+        return new KeysApi.NetworkAddresses(!MachineNames.isLoopback(host), parts.names.machine.get().networkAddresses());
     }
 
     private int mostConnections() {
@@ -145,7 +145,7 @@ public final class WebServer implements AutoCloseable {
 
     private Gate gate() {
         var server = parts.settings.get().server();
-        var machine = parts.names.machine.get();
+        var machine = parts.names.machine.get().names();
         var now = rules;
         if (!now.server.equals(server) || !now.machine.equals(machine)) {
             now = rules(server, machine);

@@ -182,6 +182,24 @@ class ShapingSinkTest {
         }
     }
 
+    @Test
+    void motionIsMeasuredOnlyAsLongAsAFilterLooks() throws IOException {
+        settings = PLAIN.filtered("motion");
+        try (var sink = sink(false)) {
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 2);
+            assertThat(counts.motionRatio()).isZero();
+            settings = PLAIN;
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 3);
+            assertThat(counts.motionRatio()).isNaN();
+            settings = PLAIN.filtered("motion");
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 4);
+            sink.jpeg(Pictures.quartersJpeg(320, 240), 5);
+            assertThat(counts.motionRatio()).isZero();
+        }
+        assertThat(counts.motionRatio()).isNaN();
+    }
+
     /// The settings change while a picture that passes as it is has been begun.
     @Test
     void aPictureThatWasBegunWithAnotherFilterIsNotPublished() throws IOException {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// through the listener.
 ///
 /// Threads: the connection's event loop.
-final class IncomingPictures extends ChannelInboundHandlerAdapter {
+final class PictureMessages extends ChannelInboundHandlerAdapter {
     /// Of a text message, and of a picture.
     private static final int MOST_TEXT_BYTES = 64 * 1024;
     private static final int MOST_BYTES = Jpeg.MOST_BYTES;
@@ -42,7 +42,7 @@ final class IncomingPictures extends ChannelInboundHandlerAdapter {
         void tooLong();
     }
 
-    private IncomingPictures(Listener listener) {
+    private PictureMessages(Listener listener) {
         this.listener = listener;
     }
 
@@ -55,7 +55,7 @@ final class IncomingPictures extends ChannelInboundHandlerAdapter {
         var larger = new WebSocket13FrameDecoder(
                 WebSocketDecoderConfig.newBuilder().expectMaskedFrames(true).allowExtensions(false)
                         .maxFramePayloadLength(MOST_BYTES).closeOnProtocolViolation(false).build());
-        pipeline.addAfter(decoder.name(), NAME, new IncomingPictures(listener));
+        pipeline.addAfter(decoder.name(), NAME, new PictureMessages(listener));
         pipeline.replace(decoder.name(), decoder.name(), larger);
     }
 
