@@ -35,6 +35,8 @@ public final class Track {
     private final Object lock = new Object();
 
     private @Nullable Frame newest;
+    /// Of the newest frame: read for each watched camera whenever any other gives a picture. Written with the lock held.
+    private volatile @Nullable FrameHeader newestHeader;
     private long sequence;
     private long published;
     private long publishedBytes;
@@ -133,6 +135,7 @@ public final class Track {
             newest.release();
         }
         newest = frame;
+        newestHeader = frame == null ? null : frame.header();
     }
 
     /// Sets the state and tells every listener when it is a new one.
@@ -317,9 +320,7 @@ public final class Track {
 
     /// The newest frame's header, or null where there is none.
     public @Nullable FrameHeader newest() {
-        synchronized (lock) {
-            return newest == null ? null : newest.header();
-        }
+        return newestHeader;
     }
 
     /// The newest frame, or null where there is none; the receiver releases it. Nobody's account of taken frames changes.

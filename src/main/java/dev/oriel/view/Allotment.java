@@ -33,7 +33,7 @@ final class Allotment {
     void update(Collection<Watched> all, double bytesPerSecond, long nowNanos) {
         long everyNanos = bytesPerSecond == Double.POSITIVE_INFINITY ? UNLIMITED_EVERY_NANOS : EVERY_NANOS;
         boolean changed = Math.abs(bytesPerSecond - madeFor) > CHANGE * madeFor;
-        if (!isOutdated && !changed && nowNanos - madeAtNanos < everyNanos) {
+        if (!isOutdated && !changed && nowNanos - madeAtNanos < everyNanos && !isOneNew(all)) {
             return;
         }
         madeAtNanos = nowNanos;
@@ -46,7 +46,6 @@ final class Allotment {
             var situation = one.situation(floorFps(one.wish(), several), nowNanos);
             if (situation == null) {
                 one.shareUnknown();
-                isOutdated |= !one.isChosen(); // its first picture must not wait for the next turn
             } else {
                 these.add(one);
                 situations.add(situation);
@@ -57,6 +56,16 @@ final class Allotment {
         for (int i = 0; i < shares.length; i++) {
             these.get(i).share(situations.get(i), shares[i], nowNanos);
         }
+    }
+
+    /// A first picture must not wait for the next turn.
+    private static boolean isOneNew(Collection<Watched> all) {
+        for (var one : all) {
+            if (one.isNew()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static double floorFps(Wish wish, boolean several) {

@@ -13,15 +13,24 @@ import java.util.function.ToDoubleFunction;
 /// @param floorFps       frames per second that are kept as long as there is size to give up
 /// @param bytesPerSecond this camera's share of the bandwidth; 0 while unknown, infinity without limit
 /// @param deviceFps      what the viewer's device can show; infinity without limit
+/// @param path           the rungs from the one that the screen needs down to the smallest: the order in which they are given up
 record Situation(int sourceWidth, int sourceHeight, double sourceFps, ToDoubleFunction<Rung> bytes, int finest, Wish wish,
-        double floorFps, double bytesPerSecond, double deviceFps) {
+        double floorFps, double bytesPerSecond, double deviceFps, List<Rung> path) {
 
     /// A step down that saves less than this part is none.
     private static final double WORTH_IT = 0.85;
 
+    /// With the path that follows from the rest.
+    Situation(int sourceWidth, int sourceHeight, double sourceFps, ToDoubleFunction<Rung> bytes, int finest, Wish wish,
+            double floorFps,
+            double bytesPerSecond, double deviceFps) {
+        this(sourceWidth, sourceHeight, sourceFps, bytes, finest, wish, floorFps, bytesPerSecond, deviceFps,
+                path(sourceWidth, Rung.widthFor(wish.filledWidth(sourceWidth, sourceHeight), sourceWidth), bytes, finest, wish));
+    }
+
     /// The same with another share.
     Situation with(double share) {
-        return new Situation(sourceWidth, sourceHeight, sourceFps, bytes, finest, wish, floorFps, share, deviceFps);
+        return new Situation(sourceWidth, sourceHeight, sourceFps, bytes, finest, wish, floorFps, share, deviceFps, path);
     }
 
     /// The frame rate that there is to have: the source's, or what the viewer or its device limits it to.
@@ -40,33 +49,33 @@ record Situation(int sourceWidth, int sourceHeight, double sourceFps, ToDoubleFu
         return bytesPerSecond <= 0 || bytes.applyAsDouble(rung) * heldFps() * margin <= bytesPerSecond;
     }
 
-    /// The rungs from the one that the screen needs down to the smallest: the order in which they are given up.
-    ///
     /// At each width quality goes before size: from 80 to 60 saves a third, to 40 a half, which is nearly as much as the next width
     /// (about a half), and edges and letters stay where they are. A width that was given up is not taken at the finest quality again:
     /// that would be no smaller than the step before it.
-    List<Rung> path() {
-        int width = Rung.widthFor(wish.filledWidth(sourceWidth, sourceHeight), sourceWidth);
+    private static List<Rung> path(int sourceWidth, int width, ToDoubleFunction<Rung> bytes, int finest, Wish wish) {
         var path = new ArrayList<Rung>();
         path.add(width >= sourceWidth ? Rung.SOURCE : new Rung(width, finest));
         if (wish.mode() == Wish.Mode.SHARP) {
             return path;
         }
-        add(path, width);
+        add(path, width, bytes, finest);
         for (int smaller : Rung.WIDTHS) {
             if (smaller < width) {
-                add(path, smaller);
+                add(path, smaller, bytes, finest);
             }
         }
         return path;
     }
 
-    private void add(List<Rung> path, int width) {
+    private static void add(List<Rung> path, int width, ToDoubleFunction<Rung> bytes, int finest) {
+        double last = bytes.applyAsDouble(path.getLast());
         for (int quality : Rung.QUALITIES) {
             if (quality < finest) {
                 var rung = new Rung(width, quality);
-                if (bytes.applyAsDouble(rung) <= WORTH_IT * bytes.applyAsDouble(path.getLast())) {
+                double size = bytes.applyAsDouble(rung);
+                if (size <= WORTH_IT * last) {
                     path.add(rung);
+                    last = size;
                 }
             }
         }

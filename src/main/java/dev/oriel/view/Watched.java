@@ -129,9 +129,9 @@ final class Watched {
         }
     }
 
-    /// True when a rung was chosen.
-    boolean isChosen() {
-        return chosen;
+    /// True when there is a picture, and no rung was chosen for it yet.
+    boolean isNew() {
+        return !chosen && camera.track().newest() != null && ladder.isAvailable();
     }
 
     private void limit() {
