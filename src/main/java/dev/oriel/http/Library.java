@@ -40,28 +40,33 @@ final class Library {
     /// The page of a refusal is read over when it is no longer, so that the connection can be kept.
     private static final long LONGEST_PAGE = 64 * 1024;
     private static final String LOGINS = "oriel.logins";
+    private static final ManagedHttpClientConnectionFactory CONNECTIONS = connections();
+    private static final RequestConfig RULES = RequestConfig.custom().setRedirectsEnabled(false).setProtocolUpgradeEnabled(false)
+            .setCookieSpec(StandardCookieSpec.RELAXED).setConnectionRequestTimeout(Timeout.ofSeconds(3))
+            .setTargetPreferredAuthSchemes(List.of(StandardAuthScheme.DIGEST, StandardAuthScheme.BASIC)).build();
+    private static final RFC6265CookieSpecFactory COOKIES = new RFC6265CookieSpecFactory(
+            RFC6265CookieSpecFactory.CompatibilityLevel.RELAXED, null);
 
     private Library() {
     }
 
-    static CloseableHttpClient client(Connector connector) {
+    private static ManagedHttpClientConnectionFactory connections() {
         var heads = new LenientHeads();
         var limits = Http1Config.custom().setMaxHeaderCount(MOST_HEADERS).setMaxLineLength(LONGEST_LINE).build();
-        var connections = ManagedHttpClientConnectionFactory.builder().http1Config(limits)
+        return ManagedHttpClientConnectionFactory.builder().http1Config(limits)
                 .responseParserFactory(new DefaultHttpResponseParserFactory(limits, heads, null))
                 .incomingContentLengthStrategy(heads).build();
+    }
+
+    static CloseableHttpClient client(Connector connector) {
         var pool = new PoolingHttpClientConnectionManager(connector, PoolConcurrencyPolicy.STRICT, PoolReusePolicy.LIFO,
-                TimeValue.NEG_ONE_MILLISECOND, connections);
-        var rules = RequestConfig.custom().setRedirectsEnabled(false).setProtocolUpgradeEnabled(false)
-                .setCookieSpec(StandardCookieSpec.RELAXED).setConnectionRequestTimeout(Timeout.ofSeconds(3))
-                .setTargetPreferredAuthSchemes(List.of(StandardAuthScheme.DIGEST, StandardAuthScheme.BASIC)).build();
-        return HttpClients.custom().setConnectionManager(pool).setDefaultRequestConfig(rules).setUserAgent("Oriel")
+                TimeValue.NEG_ONE_MILLISECOND, CONNECTIONS);
+        return HttpClients.custom().setConnectionManager(pool).setDefaultRequestConfig(RULES).setUserAgent("Oriel")
                 .disableRedirectHandling().disableContentCompression().setRetryStrategy(new OnceMore(connector))
                 .setConnectionReuseStrategy(Library::keeps).addRequestInterceptorLast(
                         (request, _, context) -> countLogins(request, context))
                 .setDefaultCookieStore(new FewCookies())
-                .setDefaultCookieSpecRegistry(_ -> new RFC6265CookieSpecFactory(
-                        RFC6265CookieSpecFactory.CompatibilityLevel.RELAXED, null))
+                .setDefaultCookieSpecRegistry(_ -> COOKIES)
                 .setDefaultAuthSchemeRegistry(name -> switch (name.toLowerCase(java.util.Locale.ROOT)) {
                     case "digest" -> DigestSchemeFactory.INSTANCE;
                     case "basic" -> BasicSchemeFactory.INSTANCE;

@@ -23,9 +23,14 @@ final class NameLookup {
                 : "";
     }
 
-    /// @param place whose host is looked up
+    /// @param place whose host is looked up; one that is an address needs no looking up
     /// @throws IOException `host not found`, or why the wait for it ended
     static List<InetAddress> await(HostResolver resolver, HttpAddress place, SocketWatch watch) throws IOException {
+        try {
+            return List.of(InetAddress.ofLiteral(place.host()));
+        } catch (IllegalArgumentException _) {
+            // It is a name.
+        }
         var found = new CompletableFuture<List<InetAddress>>();
         Thread.ofPlatform().daemon().name("host-lookup").start(() -> {
             try {

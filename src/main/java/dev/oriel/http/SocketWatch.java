@@ -5,8 +5,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,28 +13,27 @@ import org.slf4j.LoggerFactory;
 /// Ends waits for a server: when a stop is asked for, when the waiting thread is interrupted, and when nothing has come for too long.
 ///
 /// A thread that reads looks here itself, several times a second ([WatchedSocket]): no end depends on another thread's getting its
-/// turn. The watcher ends sooner what cannot look: connecting and writing. It closes the sockets, which wakes whoever uses them.
+/// turn. The [Watchdog] ends sooner what cannot look: connecting and writing. It closes the sockets, which wakes whoever uses them.
 ///
-/// Threads: one waits at a time, between [#begin] and [#end]; a virtual thread of its own watches it, and sleeps while nobody waits.
+/// Threads: one waits at a time, between [#begin] and [#end].
 final class SocketWatch implements AutoCloseable {
     static final String STOPPED = "stopped";
     static final String TIMED_OUT = "timed out";
 
     private static final Logger LOG = LoggerFactory.getLogger(SocketWatch.class);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
-    /// Waits of a stream follow each other closely; waking the watcher for each would cost more than looking in vain for a while.
+    /// Waits of a stream follow each other closely; calling the watchdog for each would cost more than its looking in vain for a while.
     private static final int LOOKS_IN_VAIN = 25;
 
     private final BooleanSupplier stopped;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final Thread watcher = Thread.ofVirtual().name("oriel-http-watch").unstarted(this::watch);
     private volatile @Nullable Thread waiting;
     private volatile long sinceNanos;
     private volatile long patienceNanos;
     private volatile String ended = "";
-    private volatile boolean asleep;
+    private volatile boolean watched;
     private volatile boolean closed;
-    private boolean started;
+    /// The watchdog's.
+    private int inVain;
 
     /// @param stopped asked all the time; once true, every wait ends
     SocketWatch(BooleanSupplier stopped) {
@@ -50,11 +47,11 @@ final class SocketWatch implements AutoCloseable {
         ended = "";
         goOn(patience);
         waiting = Thread.currentThread();
-        if (!started) {
-            started = true;
-            watcher.start();
-        } else if (asleep) {
-            LockSupport.unpark(watcher);
+        if (!watched) {
+            synchronized (this) {
+                watched = true;
+                Watchdog.add(this);
+            }
         }
     }
 
@@ -88,16 +85,24 @@ final class SocketWatch implements AutoCloseable {
         return ended;
     }
 
-    private void watch() {
-        int inVain = 0;
-        while (!closed) {
-            LockSupport.parkNanos(this, LOOK_NANOS);
-            if (waiting != null) {
-                inVain = 0;
-                look();
-            } else if (++inVain > LOOKS_IN_VAIN) {
-                sleep();
-            }
+    /// The watchdog's turn.
+    void lookOnceMore() {
+        if (waiting != null) {
+            inVain = 0;
+            look();
+        } else if (closed || ++inVain > LOOKS_IN_VAIN) {
+            inVain = 0;
+            dismiss();
+        }
+    }
+
+    /// A wait that begins meanwhile sees that it is not watched, or is seen here.
+    private synchronized void dismiss() {
+        watched = false;
+        if (waiting != null) {
+            watched = true;
+        } else {
+            Watchdog.remove(this);
         }
     }
 
@@ -120,14 +125,6 @@ final class SocketWatch implements AutoCloseable {
         if (look()) {
             throw new IOException(ended);
         }
-    }
-
-    private void sleep() {
-        asleep = true;
-        while (waiting == null && !closed) {
-            LockSupport.park(this);
-        }
-        asleep = false;
     }
 
     /// A socket to be closed with the others; at once when this watch has ended.
@@ -156,7 +153,6 @@ final class SocketWatch implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        LockSupport.unpark(watcher);
         closeSockets();
     }
 }

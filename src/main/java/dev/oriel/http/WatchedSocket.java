@@ -10,13 +10,14 @@ import java.util.concurrent.TimeUnit;
 
 /// A socket that tells when bytes have come, and remembers whether the first of them were TLS's.
 ///
-/// Threads: one reads; any closes. Blocking: a read looks at the watch before it waits and every 100 ms while it does, and closes the
+/// Threads: one reads; any closes. Blocking: a read looks at the watch before it waits and every half second while it does, and closes the
 /// socket when the wait is to end.
 final class WatchedSocket extends Socket {
     private static final int ALERT = 0x15;
     private static final int HANDSHAKE = 0x16;
     private static final int MAJOR_VERSION = 3;
-    private static final int LOOK_MILLIS = 100;
+    /// Longer than cameras are quiet between two pictures: each look costs an exception.
+    private static final int LOOK_MILLIS = 500;
 
     private final SocketWatch watch;
     private volatile int timeoutMillis;
