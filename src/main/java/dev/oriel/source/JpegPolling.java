@@ -19,12 +19,16 @@ final class JpegPolling {
     /// A camera that is not told otherwise spends no more than a quarter of its time on answering us.
     private static final int PART = 4;
     private static final int NOT_MODIFIED = 304;
+    private static final int MOST_DOUBLINGS = 4;
+    private static final long LONGEST_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final CameraClient client;
     private final FrameSink sink;
     private final JpegStream pictures;
     private final @Nullable Double wantedFps;
     private final Validators validators = new Validators();
+    /// Answers in a row whose picture could not be shown.
+    private int damaged;
 
     /// @param client used by nobody else meanwhile
     JpegPolling(CameraClient client, FrameSink sink, SourceContext context) {
@@ -53,10 +57,12 @@ final class JpegPolling {
         }
     }
 
+    /// A camera that gives what cannot be shown is asked less and less often.
     private long intervalNanos(long tookNanos) {
-        return wantedFps != null
+        long nanos = wantedFps != null
                 ? (long) (USUAL_NANOS / wantedFps)
                 : Math.clamp(PART * tookNanos, SHORTEST_NANOS, USUAL_NANOS);
+        return damaged == 0 ? nanos : Math.max(nanos, Math.min(nanos << damaged, LONGEST_NANOS));
     }
 
     /// Asks once. A failure ends nothing: when no picture comes for too long, it is the cause.
@@ -84,7 +90,9 @@ final class JpegPolling {
     private void play(Answer answer, InputStream body) throws IOException, InterruptedException {
         var timestamp = answer.header("X-Timestamp");
         pictures.head(timestamp == null ? PartHeaders.NONE : PartHeaders.of("X-Timestamp: " + timestamp));
+        long invalid = sink.counts().invalid();
         int count = answer.contentLength() < 0 ? pictures.run(body) : pictures.runRecording(body);
+        damaged = sink.counts().invalid() == invalid ? 0 : Math.min(damaged + 1, MOST_DOUBLINGS);
         if (sink.stopped()) {
             return;
         } else if (count == 0) {

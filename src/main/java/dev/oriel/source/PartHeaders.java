@@ -2,6 +2,7 @@ package dev.oriel.source;
 
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /// What stands in front of one part of a `multipart/x-mixed-replace` body, as far as it matters for the picture in it.
 ///
@@ -15,6 +16,9 @@ record PartHeaders(int bytes, OptionalLong timestampMicros) {
 
     private static final long LONGEST_AGE_MICROS = 60_000_000;
     private static final int MOST_SECONDS_LENGTH = 32;
+    private static final Pattern LINE_END = Pattern.compile("\r?\n");
+    private static final Pattern LENGTH = Pattern.compile("\\d{1,8}");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,12}(\\.\\d+)?");
 
     /// Reads header lines; a line that is none is passed over.
     static PartHeaders of(String text) {
@@ -23,7 +27,7 @@ record PartHeaders(int bytes, OptionalLong timestampMicros) {
         }
         int bytes = 0;
         var timestamp = OptionalLong.empty();
-        for (var line : text.split("\r?\n")) {
+        for (var line : LINE_END.split(text)) {
             int colon = line.indexOf(':');
             var value = line.substring(colon + 1).strip();
             switch (colon < 0 ? "" : line.substring(0, colon).strip().toLowerCase(Locale.ROOT)) {
@@ -44,12 +48,12 @@ record PartHeaders(int bytes, OptionalLong timestampMicros) {
     }
 
     private static int length(String value) {
-        return value.matches("\\d{1,8}") ? Math.min(Integer.parseInt(value), JpegSplitter.MOST_BYTES) : 0;
+        return LENGTH.matcher(value).matches() ? Math.min(Integer.parseInt(value), JpegSplitter.MOST_BYTES) : 0;
     }
 
     /// Seconds with a fraction.
     private static OptionalLong micros(String value) {
-        if (value.length() > MOST_SECONDS_LENGTH || !value.matches("\\d{1,12}(\\.\\d+)?")) {
+        if (value.length() > MOST_SECONDS_LENGTH || !SECONDS.matcher(value).matches()) {
             return OptionalLong.empty();
         }
         return OptionalLong.of(new java.math.BigDecimal(value).movePointRight(6).longValue());

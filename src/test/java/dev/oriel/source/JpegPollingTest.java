@@ -8,7 +8,9 @@ import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.http.HandServer;
 import dev.oriel.http.TlsPolicy;
+import dev.oriel.hub.FrameCounts;
 import dev.oriel.limits.PictureLimits;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,6 +57,9 @@ class JpegPollingTest {
         final List<String> awaited = new ArrayList<>();
         private final int most;
         private final @Nullable Double fps;
+        /// Counts each picture as one that cannot be shown.
+        boolean refuses;
+        private final FrameCounts counts = new FrameCounts();
 
         PolledSink(int most, @Nullable Double fps) {
             super(most);
@@ -67,6 +72,19 @@ class JpegPollingTest {
             var usual = super.settings();
             return new dev.oriel.hub.CameraSettings(usual.title(), usual.size(), fps, usual.quality(), usual.rotate(),
                     usual.flip(), usual.filter());
+        }
+
+        @Override
+        public FrameCounts counts() {
+            return counts;
+        }
+
+        @Override
+        public void jpeg(ByteBuf picture, long capturedAtMicros) {
+            if (refuses) {
+                counts.countInvalid();
+            }
+            super.jpeg(picture, capturedAtMicros);
         }
 
         @Override
@@ -128,6 +146,21 @@ class JpegPollingTest {
             var sink = new PolledSink(3, null);
             source(server).run(sink);
             assertThat(sink.between(1, 2)).isGreaterThan(Duration.ofMillis(950));
+        }
+    }
+
+    @Test
+    void whatCannotBeShownIsAskedForLessAndLessOften() throws Exception {
+        try (var server = new HandServer((_, out) -> {
+            answer(out, "Content-Type: image/jpeg\n", JPEG);
+            return true;
+        })) {
+            var sink = new PolledSink(4, null);
+            sink.refuses = true;
+            source(server).run(sink);
+            assertThat(sink.between(0, 1)).isGreaterThan(Duration.ofMillis(380));
+            assertThat(sink.between(1, 2)).isGreaterThan(Duration.ofMillis(780));
+            assertThat(sink.between(2, 3)).isGreaterThan(Duration.ofMillis(1580));
         }
     }
 
