@@ -204,7 +204,7 @@ public final class Publications implements AutoCloseable {
         var camera = parts.hub.camera(name).orElse(null);
         var rules = parts.rules.get();
         if (camera instanceof PublishedCamera published) {
-            published.admit(rules.second, nanoTime());
+            published.admit(sender, rules.second, nanoTime());
         } else if (camera != null) {
             throw taken();
         } else {

@@ -58,6 +58,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private @Nullable Sending audio;
     private final Takeovers videoTakeovers = new Takeovers();
     private final Takeovers audioTakeovers = new Takeovers();
+    private final Contest contest = new Contest();
     /// Nobody is admitted any more.
     private boolean ended;
     private @Nullable Incoming incoming;
@@ -108,8 +109,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     // --- publishers
 
-    /// @throws RefusedException when there is no place for one more, as it looks now
-    synchronized void admit(Second second, long nowNanos) throws RefusedException {
+    /// @throws RefusedException when there is no place for this one more, as it looks now
+    synchronized void admit(Sender sender, Second second, long nowNanos) throws RefusedException {
         if (ended) {
             throw new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
         }
@@ -118,8 +119,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
                     "this camera is switched off in the settings (cameras." + name() + ".enabled)");
         }
         if (second == Second.REFUSE && video != null) {
-            throw new RefusedException(RefusedException.Reason.SECOND,
-                    "somebody else is publishing under this name (ingest.second is refuse)");
+            contest.check(video, sender, nowNanos);
         }
         if (second == Second.REPLACE) {
             checkTakeover(video, videoTakeovers, nowNanos);
@@ -146,7 +146,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         Duration wait;
         synchronized (this) {
             Takeovers takeovers;
-            admit(second, nowNanos);
+            admit(upload.sender(), second, nowNanos);
             if (sent.content() == Incoming.Content.AUDIO) {
                 if (second != Second.AUDIO) {
                     throw new RefusedException(RefusedException.Reason.FORMAT,

@@ -18,6 +18,9 @@ interface Sending {
     /// True when nothing came for so long.
     boolean isSilentFor(Duration time, long nowNanos);
 
+    /// Has the publisher show that it is still there, where it can be asked; what it sends then is heard. Does not wait.
+    void probe();
+
     /// Gives its place up. On the publisher's thread, or when that has ended.
     void close();
 }

@@ -278,6 +278,11 @@ public final class Uplink implements Sending, AutoCloseable {
     }
 
     @Override
+    public void probe() {
+        connection.execute(connection::ping);
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;

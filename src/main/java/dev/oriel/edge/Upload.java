@@ -161,6 +161,11 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
     }
 
     @Override
+    public void probe() {
+        // It cannot be asked: what it sends is all that it says.
+    }
+
+    @Override
     public String camera() {
         return camera;
     }
