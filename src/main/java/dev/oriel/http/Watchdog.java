@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.LoggerFactory;
 
-/// The one thread that looks at the waits of all cameras, 25 times a second; it sleeps while nobody waits.
+/// The one thread that looks at the waits of all cameras, 25 times a second; it ends when nobody waits, and is begun again.
 ///
 /// A hundred cameras with a watcher each would wake the machine 2500 times a second.
 ///
@@ -18,34 +18,35 @@ final class Watchdog {
 
     private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Watchdog.class), "the end of a wait");
     private final Set<SocketWatch> watches = ConcurrentHashMap.newKeySet();
-    private final Thread thread = Thread.ofPlatform().daemon().name("oriel-http-watch").unstarted(this::watch);
-    private volatile boolean asleep;
+    private boolean running;
 
     private Watchdog() {
-        thread.start();
     }
 
     /// Looks at it until it says that nobody waits.
     static void add(SocketWatch watch) {
-        ONE.watches.add(watch);
-        if (ONE.asleep) {
-            LockSupport.unpark(ONE.thread);
-        }
+        ONE.begin(watch);
     }
 
     static void remove(SocketWatch watch) {
         ONE.watches.remove(watch);
     }
 
+    private synchronized void begin(SocketWatch watch) {
+        watches.add(watch);
+        if (!running) {
+            Thread.ofPlatform().daemon().name("oriel-http-watch").start(this::watch);
+            running = true;
+        }
+    }
+
+    private synchronized boolean goesOn() {
+        running = !watches.isEmpty();
+        return running;
+    }
+
     private void watch() {
-        while (true) {
-            if (watches.isEmpty()) {
-                asleep = true;
-                if (watches.isEmpty()) {
-                    LockSupport.park(this);
-                }
-                asleep = false;
-            }
+        while (goesOn()) {
             LockSupport.parkNanos(this, LOOK_NANOS);
             bulkhead.each(watches, SocketWatch::lookOnceMore);
         }
