@@ -30,6 +30,11 @@ final class Contest {
         }
     }
 
+    /// The place is another's now.
+    void over() {
+        asked = null;
+    }
+
     private static RefusedException refused(@Nullable Duration wait) {
         return new RefusedException(RefusedException.Reason.SECOND,
                 "somebody else is publishing under this name (ingest.second is refuse)", wait);

@@ -161,6 +161,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
                 takeovers = videoTakeovers;
                 checkTakeover(before, takeovers, nowNanos);
                 video = upload;
+                contest.over();
                 demand.onChanged(() -> {});
                 incoming = sent;
                 failure = null;

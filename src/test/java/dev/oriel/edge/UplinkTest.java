@@ -37,13 +37,14 @@ class UplinkTest {
     @TempDir
     Path data = Path.of("");
 
+    private Second rule = Second.REPLACE;
     private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 1000);
     private final AtomicLong nowMicros = new AtomicLong(NOW_MICROS);
     private final Hub hub = new Hub(nowMicros::get, nowNanos::get);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final MemoryBudget memory = new MemoryBudget(() -> 1 << 20);
     private final Publications publications = new Publications(new Publications.Parts(hub, new KeyStore(data),
-            () -> new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 32, Duration.ofHours(24)),
+            () -> new Publications.Rules(Duration.ofSeconds(5), rule, 32, Duration.ofHours(24)),
             new Publications.Threads(timer, Runnable::run), new Publications.Clocks(nowMicros::get, nowNanos::get),
             new Publications.Kept(name -> UnaryOperator.identity(), (name, changed) -> {}), PictureLimits.usual(), memory));
     private final Heard heard = new Heard();
@@ -262,6 +263,42 @@ class UplinkTest {
             first.message(full(1, 0, JPEG), true);
             assertThat(heard.acknowledged).containsExactly(1L);
             second.message(full(1, 0, JPEG), true);
+        }
+    }
+
+    @Test
+    void whereTheFirstKeepsItsPlaceItsSenderComesBackWhenItDoesNotAnswer() throws Exception {
+        rule = Second.REFUSE;
+        try (var _ = uplink(true)) {
+            passes(Duration.ofSeconds(3));
+            assertThatThrownBy(() -> publications.openUplink("door", new Sender(null, "there"), true, new Heard()))
+                    .isInstanceOf(RefusedException.class);
+            assertThat(heard.pings).as("asked for the sake of a stranger").hasValue(0);
+            assertThatThrownBy(() -> publications.openUplink("door", new Sender(null, "here"), true, new Heard()))
+                    .isInstanceOfSatisfying(RefusedException.class,
+                            refused -> assertThat(refused.retryAfter()).isEqualTo(Duration.ofSeconds(2)));
+            assertThat(heard.pings).hasValue(1);
+            assertThat(heard.cuts).isEmpty();
+            passes(Duration.ofSeconds(2));
+            try (var back = publications.openUplink("door", new Sender(null, "here"), true, new Heard())) {
+                assertThat(heard.cuts).containsExactly(RefusedException.Reason.SECOND);
+                back.message(full(1, 0, JPEG), true);
+            }
+        }
+    }
+
+    @Test
+    void whereTheFirstKeepsItsPlaceAnAnswerKeepsIt() throws Exception {
+        rule = Second.REFUSE;
+        try (var first = uplink(true)) {
+            passes(Duration.ofSeconds(3));
+            assertThatThrownBy(() -> publications.openUplink("door", new Sender(null, "here"), true, new Heard()))
+                    .isInstanceOf(RefusedException.class);
+            first.heard(false);
+            passes(Duration.ofSeconds(3));
+            assertThatThrownBy(() -> publications.openUplink("door", new Sender(null, "here"), true, new Heard()))
+                    .isInstanceOf(RefusedException.class);
+            assertThat(heard.cuts).isEmpty();
         }
     }
 }
