@@ -1,4 +1,4 @@
-/// Who may do what: keys of publishers.
+/// Accounts, keys and what they open.
 @NullMarked
 package dev.oriel.auth;
 
