@@ -80,19 +80,22 @@ final class CamerasApi {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/api/cameras", (request, parameters) -> list(request));
-        routes.add("GET", "/api/cameras/{name}",
-                (request, parameters) -> Reply.json(request, 200, describeWhole(camera(parameters))));
-        routes.add("GET", "/api/cameras/{name}/snapshot.jpg", (request, parameters) -> snapshot(request, camera(parameters)));
-        routes.add("GET", "/api/cameras/{name}/stream.mjpg", (request, parameters) -> stream(request, camera(parameters)));
-        routes.add("GET", "/api/cameras/{name}/settings",
-                (request, parameters) -> Reply.json(request, 200, SettingsJson.write(camera(parameters).settings())));
-        routes.add("PATCH", "/api/cameras/{name}/settings", (request, parameters) -> change(request, camera(parameters)));
+        routes.add("GET", "/api/cameras", Permission.WATCH, (request, context) -> list(request));
+        routes.add("GET", "/api/cameras/{name}", Permission.WATCH,
+                (request, context) -> Reply.json(request, 200, describeWhole(camera(context))));
+        routes.add("GET", "/api/cameras/{name}/snapshot.jpg", Permission.WATCH,
+                (request, context) -> snapshot(request, camera(context)));
+        routes.add("GET", "/api/cameras/{name}/stream.mjpg", Permission.WATCH,
+                (request, context) -> stream(request, camera(context)));
+        routes.add("GET", "/api/cameras/{name}/settings", Permission.READ,
+                (request, context) -> Reply.json(request, 200, SettingsJson.write(camera(context).settings())));
+        routes.add("PATCH", "/api/cameras/{name}/settings", Permission.OPERATE,
+                (request, context) -> change(request, camera(context)));
     }
 
-    private Camera camera(Map<String, String> parameters) {
-        return hub.camera(parameters.getOrDefault("name", ""))
-                .orElseThrow(() -> new HttpError(404, "no-such-camera", "there is no camera of that name"));
+    private Camera camera(RequestContext context) {
+        return hub.camera(context.name())
+                .orElseThrow(HttpError::noSuchCamera);
     }
 
     private void list(HttpServerRequest request) {

@@ -35,7 +35,7 @@ final class CompatPorts {
     /// Answers a request.
     interface Answer {
         /// @throws HttpError to be told to the client
-        void answer(HttpServerRequest request);
+        void answer(HttpServerRequest request, Access access);
     }
 
     CompatPorts(Hub hub, Answers answers) {
@@ -56,20 +56,21 @@ final class CompatPorts {
         var pistreaming = settings.pistreaming();
         if (pistreaming != null) {
             ports.add(new Port("compat.pistreaming.port", host, pistreaming.port(),
-                    request -> socket(request, named(pistreaming.camera()), true)));
+                    (request, access) -> socket(request, named(pistreaming.camera()), true)));
             ports.add(new Port("compat.pistreaming.httpPort", host, pistreaming.httpPort(), page(pistreaming.camera())));
         }
         var relay = settings.jsmpeg();
         if (relay != null) {
             var set = relay.camera();
-            ports.add(new Port("compat.jsmpeg.inPort", host, relay.inPort(), request -> uploads.receiveOldJsmpeg(request, set)));
+            ports.add(new Port("compat.jsmpeg.inPort", host, relay.inPort(),
+                    (request, access) -> uploads.receiveOldJsmpeg(request, set)));
             ports.add(new Port("compat.jsmpeg.outPort", host, relay.outPort(),
-                    request -> socket(request, () -> set == null ? relayCamera.shown() : hub.camera(set), false)));
+                    (request, access) -> socket(request, () -> set == null ? relayCamera.shown() : hub.camera(set), false)));
         }
         var old = settings.imageToImage();
         if (old != null) {
             ports.add(new Port("compat.image-to-image.port", old.host(), old.port(),
-                    request -> imageToImage.socket(request, old)));
+                    (request, access) -> imageToImage.socket(request, old)));
             if (old.httpPort() != all.server().port()) {
                 ports.add(new Port("compat.image-to-image.httpPort", old.host(), old.httpPort(), imageToImage.http(old)::answer));
             }
@@ -98,12 +99,13 @@ final class CompatPorts {
     /// Old pages lead here, so it is a page of ours: with what it needs on the same port, since nothing says that a browser
     /// reaches the other.
     private Answer page(@Nullable String name) {
-        var routes = new Routes();
-        routes.add("GET", "/",
-                (request, parameters) -> Reply.head(request, 301, "text/plain").putHeader("Location", "/index.html").end());
-        routes.add("GET", "/index.html", (request, parameters) -> pages.send(request, "compat.html"));
-        routes.add("GET", "/assets/{file}", (request, parameters) -> pages.send(request, "assets/" + parameters.get("file")));
-        routes.add("GET", "/websocket", (request, parameters) -> live.watch(request, camera(name)));
+        var routes = new Routes(camera -> hub.camera(camera).isPresent());
+        routes.add("GET", "/", Permission.PAGE,
+                (request, context) -> Reply.head(request, 301, "text/plain").putHeader("Location", "/index.html").end());
+        routes.add("GET", "/index.html", Permission.PAGE, (request, context) -> pages.send(request, "compat.html"));
+        routes.add("GET", "/assets/{file}", Permission.NONE,
+                (request, context) -> pages.send(request, "assets/" + context.parameter("file")));
+        routes.add("GET", "/websocket", Permission.WATCH, (request, context) -> live.watch(request, camera(name)));
         return routes::answer;
     }
 }

@@ -15,7 +15,7 @@ final class FiltersApi {
     }
 
     static void addTo(Routes routes) {
-        routes.add("GET", "/api/filters", (request, parameters) -> Reply.json(request, 200, all()));
+        routes.add("GET", "/api/filters", Permission.READ, (request, context) -> Reply.json(request, 200, all()));
     }
 
     static JsonObject all() {

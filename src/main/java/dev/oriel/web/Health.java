@@ -53,9 +53,10 @@ final class Health {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/healthz", (request, parameters) -> Reply.json(request, 200, new JsonObject().put("status", "ok")));
-        routes.add("GET", "/readyz", (request, parameters) -> ready(request));
-        routes.add("GET", "/metrics", (request, parameters) -> metrics(request));
+        routes.add("GET", "/healthz", Permission.NONE,
+                (request, context) -> Reply.json(request, 200, new JsonObject().put("status", "ok")));
+        routes.add("GET", "/readyz", Permission.NONE, (request, context) -> ready(request));
+        routes.add("GET", "/metrics", Permission.METRICS, (request, context) -> metrics(request));
     }
 
     /// Everybody is told which part is not well; names and places are told at this machine only.

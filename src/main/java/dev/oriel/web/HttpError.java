@@ -53,6 +53,16 @@ final class HttpError extends RuntimeException {
         return new HttpError(404, "not-found", message);
     }
 
+    /// There is no such camera, or none for the holder of the credential that was shown.
+    static HttpError noSuchCamera() {
+        return new HttpError(404, "no-such-camera", "there is no camera of that name");
+    }
+
+    /// Nothing was shown that a server that is locked knows.
+    static HttpError loginRequired() {
+        return new HttpError(401, "login-required", "log in, or send a key or a link");
+    }
+
     /// This program failed, and has logged how.
     static HttpError internal() {
         return new HttpError(500, "internal-error", "the server failed; its log says why");

@@ -45,7 +45,7 @@ final class ImageToImagePorts {
 
     /// Answers `/client.html` on the server's own port, where the settings say so.
     void addTo(Routes routes) {
-        routes.add("GET", PAGE, (request, parameters) -> {
+        routes.add("GET", PAGE, Permission.PAGE, (request, context) -> {
             var now = settings.get();
             var ours = now.compat().imageToImage();
             if (ours == null || ours.httpPort() != now.server().port()) {
@@ -68,7 +68,7 @@ final class ImageToImagePorts {
 
     /// The addresses of the page's port.
     Routes http(Settings.ImageToImage atStart) {
-        return new Routes().add("GET", PAGE, (asked, parameters) -> page(asked, now(atStart)));
+        return new Routes(camera -> false).add("GET", PAGE, Permission.PAGE, (asked, context) -> page(asked, now(atStart)));
     }
 
     private Settings.ImageToImage now(Settings.ImageToImage atStart) {

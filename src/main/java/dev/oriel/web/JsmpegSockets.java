@@ -29,9 +29,9 @@ final class JsmpegSockets {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/api/cameras/{name}/jsmpeg",
-                (request, parameters) -> {
-                    var name = parameters.getOrDefault("name", "");
+        routes.add("GET", "/api/cameras/{name}/jsmpeg", Permission.WATCH,
+                (request, context) -> {
+                    var name = context.name();
                     watch(request, () -> hub.camera(name), form(request));
                 });
     }

@@ -57,20 +57,20 @@ final class KeysApi {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/api/keys", (request, parameters) -> {
+        routes.add("GET", "/api/keys", Permission.ADMINISTER, (request, context) -> {
             checkMay(request);
             attempt(request, this::list);
         });
-        routes.add("POST", "/api/keys", (request, parameters) -> {
+        routes.add("POST", "/api/keys", Permission.ADMINISTER, (request, context) -> {
             checkMay(request);
             Bodies.read(request, MAX_BODY_BYTES, messages, body -> {
                 var wish = Wanted.parse(body);
                 attempt(request, () -> add(wish));
             });
         });
-        routes.add("DELETE", "/api/keys/{keyname}", (request, parameters) -> {
+        routes.add("DELETE", "/api/keys/{keyname}", Permission.ADMINISTER, (request, context) -> {
             checkMay(request);
-            attempt(request, () -> revoke(parameters.getOrDefault("keyname", "")));
+            attempt(request, () -> revoke(context.parameter("keyname")));
         });
     }
 

@@ -13,7 +13,6 @@ import dev.oriel.view.PullSession;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -40,15 +39,15 @@ final class LiveSockets {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/api/cameras/{name}/live", this::one);
-        routes.add("GET", "/api/live", (request, parameters) -> several(request));
-        routes.add("GET", "/websocket", (request, parameters) -> first(request, PullSession.Encoding.BINARY));
-        routes.add("GET", "/ws", (request, parameters) -> first(request, PullSession.Encoding.BASE64));
+        routes.add("GET", "/api/cameras/{name}/live", Permission.WATCH, this::one);
+        routes.add("GET", "/api/live", Permission.WATCH, (request, context) -> several(request));
+        routes.add("GET", "/websocket", Permission.WATCH, (request, context) -> first(request, PullSession.Encoding.BINARY));
+        routes.add("GET", "/ws", Permission.WATCH, (request, context) -> first(request, PullSession.Encoding.BASE64));
     }
 
-    private void one(HttpServerRequest request, Map<String, String> parameters) {
+    private void one(HttpServerRequest request, RequestContext context) {
         var encoding = encoding(request);
-        var name = parameters.getOrDefault("name", "");
+        var name = context.name();
         sockets.upgrade(request, socket -> {
             var camera = hub.camera(name).orElse(null);
             if (camera == null) {

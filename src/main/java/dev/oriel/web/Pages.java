@@ -24,12 +24,13 @@ final class Pages {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/", (request, parameters) -> send(request, "index.html"));
-        routes.add("GET", "/watch/{name}", (request, parameters) -> send(request, "watch.html"));
-        routes.add("GET", "/process", (request, parameters) -> send(request, "process.html"));
-        routes.add("GET", "/publish", (request, parameters) -> send(request, "publish.html"));
-        routes.add("GET", "/assets/{file}", (request, parameters) -> send(request, "assets/" + parameters.get("file")));
-        routes.add("GET", "/favicon.ico", (request, parameters) -> send(request, "assets/icon.svg"));
+        routes.add("GET", "/", Permission.PAGE, (request, context) -> send(request, "index.html"));
+        routes.add("GET", "/watch/{name}", Permission.WATCH_PAGE, (request, context) -> send(request, "watch.html"));
+        routes.add("GET", "/process", Permission.PAGE, (request, context) -> send(request, "process.html"));
+        routes.add("GET", "/publish", Permission.NONE, (request, context) -> send(request, "publish.html"));
+        routes.add("GET", "/assets/{file}", Permission.NONE,
+                (request, context) -> send(request, "assets/" + context.parameter("file")));
+        routes.add("GET", "/favicon.ico", Permission.NONE, (request, context) -> send(request, "assets/icon.svg"));
     }
 
     /// Answers with one file of the pages.

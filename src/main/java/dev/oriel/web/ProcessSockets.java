@@ -55,7 +55,7 @@ final class ProcessSockets {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/api/process", (request, parameters) -> process(request));
+        routes.add("GET", "/api/process", Permission.PROCESS, (request, context) -> process(request));
     }
 
     private void process(HttpServerRequest request) {

@@ -25,8 +25,8 @@ final class PublishSockets {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/api/cameras/{name}/publish",
-                (request, parameters) -> publish(request, parameters.getOrDefault("name", "")));
+        routes.add("GET", "/api/cameras/{name}/publish", Permission.PUBLISH,
+                (request, context) -> publish(request, context.name()));
     }
 
     private void publish(HttpServerRequest request, String name) {

@@ -6,9 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Which code answers which address: unknown path 404, known path with another method 405 with `Allow`, `HEAD` as `GET`.
+/// Which code answers which address, and what it asks of the holder of a credential: unknown path 404, known path with another method 405 with `Allow`, `HEAD` as `GET`.
 ///
 /// A path has fixed parts and `{name}` for one part that may be anything. Threads: made by one, then any.
 final class Routes {
@@ -16,15 +17,22 @@ final class Routes {
     /// Answers one request.
     @FunctionalInterface
     interface Answer {
-        /// @param parameters what stands at the `{name}` of the path
-        void answer(HttpServerRequest request, Map<String, String> parameters);
+        void answer(HttpServerRequest request, RequestContext context);
     }
 
-    private record Route(String method, String template, Pattern path, List<String> names, Answer answer) {}
+    private record Route(String method, String template, Permission permission, Pattern path, List<String> names,
+            Answer answer) {}
 
     private final List<Route> routes = new ArrayList<>();
+    private final Predicate<String> hasCamera;
 
-    Routes add(String method, String template, Answer answer) {
+    /// @param hasCamera true for names of cameras that there are
+    Routes(Predicate<String> hasCamera) {
+        this.hasCamera = hasCamera;
+    }
+
+    /// @param permission what the address asks of the holder of a credential
+    Routes add(String method, String template, Permission permission, Answer answer) {
         var names = new ArrayList<String>();
         var matcher = Pattern.compile("\\{(\\w+)}|[^{}]+").matcher(template);
         var path = new StringBuilder();
@@ -37,12 +45,12 @@ final class Routes {
                 path.append(name.equals("rest") ? "(.+)" : "([^/]+)");
             }
         }
-        routes.add(new Route(method, template, Pattern.compile(path.toString()), names, answer));
+        routes.add(new Route(method, template, permission, Pattern.compile(path.toString()), names, answer));
         return this;
     }
 
-    /// @throws HttpError 404 or 405
-    void answer(HttpServerRequest request) {
+    /// @throws HttpError 404 or 405, and what [Permission#check] says
+    void answer(HttpServerRequest request, Access access) {
         var method = request.method().name().equals("HEAD") ? "GET" : request.method().name();
         var allowed = new TreeSet<String>();
         for (var route : routes) {
@@ -53,7 +61,8 @@ final class Routes {
                     for (int i = 0; i < route.names.size(); i++) {
                         parameters.put(route.names.get(i), match.group(i + 1));
                     }
-                    route.answer.answer(request, parameters);
+                    route.permission.check(access, parameters.get("name"), hasCamera);
+                    route.answer.answer(request, new RequestContext(parameters, access));
                     return;
                 }
                 allowed.add(route.method);
@@ -72,5 +81,12 @@ final class Routes {
     /// Every route as `GET /api/cameras`, for the test that holds the documentation to it.
     List<String> list() {
         return routes.stream().map(route -> route.method + " " + route.template).toList();
+    }
+
+    /// The permission of every route, by the words of [#list].
+    Map<String, Permission> permissions() {
+        var permissions = new TreeMap<String, Permission>();
+        routes.forEach(route -> permissions.put(route.method + " " + route.template, route.permission));
+        return permissions;
     }
 }

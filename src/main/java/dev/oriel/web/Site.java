@@ -15,6 +15,7 @@ import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
 
-    private final Routes routes = new Routes();
+    private final Routes routes;
+    private final Authenticator authenticator;
     private final OpenSockets sockets;
     private final CamerasApi cameras;
     private final CompatPorts compat;
@@ -49,15 +51,21 @@ final class Site {
     /// @param pictures       what a picture may cost
     /// @param settings       as they stand
     /// @param tls            null for a server that speaks http
+    /// @param authenticator  finds what a request's credentials open
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
             WebServer.Publishing publishing, MemoryShares memory, PictureLimits pictures,
             Supplier<Settings> settings, Supplier<KeysApi.NetworkAddresses> network,
-            @Nullable ServerTls tls) {}
+            @Nullable ServerTls tls, Authenticator authenticator) {}
+
+    /// A port, the setting that names it, and what answers there.
+    record OpenPort(String setting, String host, int number, Consumer<HttpServerRequest> answer) {}
 
     Site(Parts parts) {
         gate = parts.gate;
+        authenticator = parts.authenticator;
+        routes = new Routes(camera -> parts.hub.camera(camera).isPresent());
         pages = new Pages(parts.frameAncestors);
         sockets = new OpenSockets(parts.memory.messages(),
                 (socket, code, reason) -> refusals.closed(client(socket), code, reason));
@@ -99,42 +107,46 @@ final class Site {
                 gate.get().checkEmbedding(Connections.fetch(request));
             }
             checkQuery(request);
-            routes.answer(request);
-        });
+        }, access -> routes.answer(request, access));
     }
 
     /// The ports that old programs know, each with its own answers behind the same gate; pages come from any port of the same host.
-    List<CompatPorts.Port> compatPorts(Settings settings) {
+    List<OpenPort> compatPorts(Settings settings) {
         return compat.of(settings).stream()
-                .map(port -> new CompatPorts.Port(port.setting(), port.host(), port.number(),
-                        request -> answer(request, "port " + port.number(), asked -> {
-                            gate.get().checkOriginOfAnyPort(asked);
-                            port.answer().answer(request);
-                        })))
+                .map(port -> new OpenPort(port.setting(), port.host(), port.number(),
+                        request -> answer(request, "port " + port.number(),
+                                asked -> gate.get().checkOriginOfAnyPort(asked),
+                                access -> port.answer().answer(request, access))))
                 .toList();
     }
 
-    private interface Checked {
-        void answer(Gate.Asked asked);
-    }
-
-    /// @param shown what was asked for, as it may be logged
-    private void answer(HttpServerRequest request, String shown, Checked checked) {
+    /// @param shown   what was asked for, as it may be logged
+    /// @param rules   refuse a request for where it comes from
+    /// @param answers those that are not refused
+    private void answer(HttpServerRequest request, String shown, Consumer<Gate.Asked> rules, Consumer<Access> answers) {
         if (ErrorPage.isWanted(request)) {
             pages.restrict(request);
         }
         if (LiveSockets.isExplained(request)) {
             request.response().putHeader("Access-Control-Allow-Origin", "*");
         }
-        try {
+        attempt(request, shown, () -> {
             RequestForm.check(request);
             var asked = asked(request);
             gate.get().checkHost(asked);
             if (Connections.isInTheClear(request)) {
                 trust.answerInTheClear(request, routes);
             } else {
-                checked.answer(asked);
+                rules.accept(asked);
+                authenticator.authenticate(request, access -> attempt(request, shown, () -> answers.accept(access)),
+                        error -> refused(request, error));
             }
+        });
+    }
+
+    private void attempt(HttpServerRequest request, String shown, Runnable step) {
+        try {
+            step.run();
         } catch (HttpError e) {
             refused(request, e);
         } catch (Throwable e) {

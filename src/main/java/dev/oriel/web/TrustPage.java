@@ -48,8 +48,8 @@ final class TrustPage {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", PAGE, (request, parameters) -> page(request));
-        routes.add("GET", CERTIFICATE, (request, parameters) -> certificate(request));
+        routes.add("GET", PAGE, Permission.NONE, (request, context) -> page(request));
+        routes.add("GET", CERTIFICATE, Permission.NONE, (request, context) -> certificate(request));
     }
 
     private @Nullable AuthorityCertificate authority() {
@@ -81,7 +81,7 @@ final class TrustPage {
         var host = request.getHeader("Host");
         boolean reads = request.method().name().equals("GET") || Reply.isHead(request);
         if (reads && IN_THE_CLEAR.contains(String.valueOf(request.path()))) {
-            routes.answer(request);
+            routes.answer(request, Access.NONE);
         } else if (reads && host != null && !OpenSockets.isUpgrade(request)
                 && ForwardingHeaders.in(request.headers().names()).isEmpty()) { // a proxy would be sent to itself
             // Not for ever: the owner may want http again, and a browser would not ask then.

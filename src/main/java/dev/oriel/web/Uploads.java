@@ -49,13 +49,13 @@ final class Uploads {
 
     void addTo(Routes routes) {
         for (var method : List.of("POST", "PUT")) {
-            routes.add(method, "/api/cameras/{name}/ingest", (request, parameters) -> receive(request, () -> {
-                var name = parameters.getOrDefault("name", "");
+            routes.add(method, "/api/cameras/{name}/ingest", Permission.PUBLISH, (request, context) -> receive(request, () -> {
+                var name = context.name();
                 return new Permit(name, permits.permitted(request, name, PublishPermits.bearer(request)));
             }));
-            routes.add(method, "/ingest/{key}/{name}", (request, parameters) -> receive(request, () -> {
-                var name = parameters.getOrDefault("name", "");
-                return new Permit(name, permits.key(parameters.getOrDefault("key", ""), name));
+            routes.add(method, "/ingest/{key}/{name}", Permission.PUBLISH, (request, context) -> receive(request, () -> {
+                var name = context.name();
+                return new Permit(name, permits.key(context.parameter("key"), name));
             }));
         }
     }

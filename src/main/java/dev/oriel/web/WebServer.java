@@ -40,6 +40,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +119,8 @@ public final class WebServer implements AutoCloseable {
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
                 rules.server.frameAncestors(), parts.notReady,
-                parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls));
+                parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls,
+                (request, then, refused) -> then.accept(Access.OPEN)));
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);
     }
@@ -187,7 +189,7 @@ public final class WebServer implements AutoCloseable {
         public void start(Promise<Void> started) {
             var server = parts.settings.get().server();
             var bound = new ArrayList<Future<?>>();
-            bound.add(listen(new CompatPorts.Port("--port", server.host(), server.port(), site::answer))
+            bound.add(listen(new Site.OpenPort("--port", server.host(), server.port(), site::answer))
                     .onSuccess(http -> listening = http));
             for (var port : site.compatPorts(parts.settings.get())) {
                 bound.add(listen(port));
@@ -196,7 +198,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private Future<HttpServer> listen(CompatPorts.Port port) {
+    private Future<HttpServer> listen(Site.OpenPort port) {
         var http = vertx.createHttpServer(options());
         http.connectionHandler(this::connected);
         http.invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
@@ -257,7 +259,7 @@ public final class WebServer implements AutoCloseable {
         }
     }
 
-    private void answer(HttpServerRequest request, CompatPorts.Answer answer) {
+    private void answer(HttpServerRequest request, Consumer<HttpServerRequest> answer) {
         var deadlines = Connections.deadlines(request);
         boolean bodyFollows = Connections.announcesBody(request);
         deadlines.requestBegins(bodyFollows);
@@ -267,7 +269,7 @@ public final class WebServer implements AutoCloseable {
                 Bodies.endSoon(request);
             }
         });
-        limits.pass(request, answer::answer);
+        limits.pass(request, answer);
     }
 
     /// Tells every viewer, then stops listening and closes every connection, within a few seconds whatever they do.

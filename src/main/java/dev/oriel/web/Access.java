@@ -1,0 +1,33 @@
+package dev.oriel.web;
+
+import dev.oriel.auth.Principal;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What the credential of a request opens, looked up anew each time: a session that ended, a key that was revoked and an account that
+/// lost a camera open nothing more, for streams that run already too.
+///
+/// Threads: any.
+final class Access {
+    /// Of every visitor of a server that is not locked.
+    static final Access OPEN = new Access(() -> Optional.of(Principal.ANYBODY));
+    /// Of a request that shows nothing to a server that is locked.
+    static final Access NONE = new Access(Optional::empty);
+
+    private final Supplier<Optional<Principal>> holder;
+
+    /// @param holder of the credential, as it stands; nothing once it is no longer good
+    Access(Supplier<Optional<Principal>> holder) {
+        this.holder = holder;
+    }
+
+    /// The holder of the credential now, or nothing.
+    Optional<Principal> principal() {
+        return holder.get();
+    }
+
+    /// True when a camera of that name, where there is one, exists for the holder.
+    boolean sees(String camera) {
+        return principal().filter(holder -> holder.sees(camera)).isPresent();
+    }
+}

@@ -1,0 +1,16 @@
+package dev.oriel.web;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.function.Consumer;
+
+/// Finds what the credentials of a request open.
+interface Authenticator {
+
+    /// Hands on the access of a request: at once, or later on its event loop where a password has to be compared first. Until then the
+    /// request's body is not read.
+    ///
+    /// @param then  is called once, unless `refused` is
+    /// @param refused is called instead for credentials that are wrong, or come too often
+    /// @throws HttpError the same, at once
+    void authenticate(HttpServerRequest request, Consumer<Access> then, Consumer<HttpError> refused);
+}
