@@ -133,7 +133,7 @@ public final class Oriel implements AutoCloseable {
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys),
-                                memory, limits, new WebServer.Names(identity::machine, identity.tls())))
+                                memory, limits, new WebServer.Names(identity::machine, identity.tls()), () -> false))
                 : null;
     }
 
@@ -213,6 +213,7 @@ public final class Oriel implements AutoCloseable {
         if (web != null) {
             timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::look))),
                     LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
+            timer.scheduleWithFixedDelay(bulkhead.around(web::accessChanged), 1, 1, TimeUnit.SECONDS);
         }
         return this;
     }

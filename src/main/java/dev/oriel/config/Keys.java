@@ -155,6 +155,9 @@ public final class Keys {
     static final Setting<Integer> PISTREAMING_HTTP_PORT = Setting
             .atStart(new Setting<>("compat.pistreaming.httpPort", Parsers.between(1, 65535),
                     "1 to 65535", "8082", "8082", "The port of pistreaming's page."));
+    static final Setting<Boolean> PISTREAMING_OPEN = new Setting<>("compat.pistreaming.open", Parsers::bool, "true or false",
+            "false",
+            "true", "true shows its camera to everybody who reaches these ports, also where Oriel asks for a login.");
     static final Setting<Boolean> JSMPEG = Setting
             .atStart(new Setting<>("compat.jsmpeg.enabled", Parsers::bool, "true or false", null, "true",
                     "true opens the ports of jsmpeg's relay; so does any other key of compat.jsmpeg."));
@@ -169,6 +172,9 @@ public final class Keys {
     static final Setting<Integer> JSMPEG_OUT_PORT = Setting
             .atStart(new Setting<>("compat.jsmpeg.outPort", Parsers.between(1, 65535),
                     "1 to 65535", "8082", "8083", "The port of the relay's WebSocket."));
+    static final Setting<Boolean> JSMPEG_OPEN = new Setting<>("compat.jsmpeg.open", Parsers::bool, "true or false", "false",
+            "true",
+            "true shows its camera to everybody who reaches outPort, also where Oriel asks for a login; who sends needs a key as ever.");
 
     /// Keys that stand once.
     public static final List<Setting<?>> ONCE = Stream
@@ -177,8 +183,9 @@ public final class Keys {
                     INGEST_NAMES, INGEST_FORGET,
                     LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
                     HELLO_WEBSOCKET,
-                    LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, JSMPEG, JSMPEG_CAMERA,
-                    JSMPEG_IN_PORT, JSMPEG_OUT_PORT), ImageToImageKeys.ALL.stream())
+                    LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, PISTREAMING_OPEN, JSMPEG,
+                    JSMPEG_CAMERA,
+                    JSMPEG_IN_PORT, JSMPEG_OUT_PORT, JSMPEG_OPEN), ImageToImageKeys.ALL.stream())
             .<Setting<?>>map(setting -> setting).toList();
 
     /// Keys of each camera, behind `cameras.NAME.`

@@ -64,12 +64,14 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, Limits lim
     /// @param camera   null for the first
     /// @param port     of the WebSocket
     /// @param httpPort of the page
-    public record Pistreaming(@Nullable String camera, int port, int httpPort) {}
+    /// @param open     no login is asked for
+    public record Pistreaming(@Nullable String camera, int port, int httpPort, boolean open) {}
 
     /// @param camera  null for the first
     /// @param inPort  takes what is posted to it
     /// @param outPort of the WebSocket
-    public record Jsmpeg(@Nullable String camera, int inPort, int outPort) {}
+    /// @param open    no login is asked for to watch
+    public record Jsmpeg(@Nullable String camera, int inPort, int outPort, boolean open) {}
 
     /// @param host     that both ports listen on
     /// @param port     of the WebSocket

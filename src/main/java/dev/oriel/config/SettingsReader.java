@@ -142,11 +142,11 @@ public final class SettingsReader {
         var compat = new Settings.Compat(
                 isOn(Keys.PISTREAMING)
                         ? new Settings.Pistreaming(value(Keys.PISTREAMING_CAMERA, ""), required(Keys.PISTREAMING_PORT),
-                                required(Keys.PISTREAMING_HTTP_PORT))
+                                required(Keys.PISTREAMING_HTTP_PORT), required(Keys.PISTREAMING_OPEN))
                         : null,
                 isOn(Keys.JSMPEG)
                         ? new Settings.Jsmpeg(value(Keys.JSMPEG_CAMERA, ""), required(Keys.JSMPEG_IN_PORT),
-                                required(Keys.JSMPEG_OUT_PORT))
+                                required(Keys.JSMPEG_OUT_PORT), required(Keys.JSMPEG_OPEN))
                         : null,
                 isOn(ImageToImageKeys.ENABLED) ? imageToImage(server) : null);
         checkPorts(ports(server, compat));

@@ -174,6 +174,25 @@ final class Gate {
         }
     }
 
+    /// True when a page is of this host and of one of these ports, or its origin is listed.
+    ///
+    /// @param page its address, or its origin
+    boolean isOf(Asked asked, @Nullable String page, Set<Integer> ports) {
+        var origin = originOf(page);
+        var host = effectiveHost(asked);
+        if (origin.isEmpty() || host == null) {
+            return false;
+        }
+        var pagesHost = origin.substring(origin.lastIndexOf('/') + 1);
+        int usual = origin.startsWith("https") ? 443 : 80;
+        return isListed(origin) || (hostName(pagesHost).equals(hostName(host)) && ports.contains(port(pagesHost, usual)));
+    }
+
+    private static int port(String host, int usual) {
+        var port = host.substring(host.lastIndexOf(']') + 1).replaceFirst("^[^:]*:?", "");
+        return port.matches("\\d{1,5}") ? Integer.parseInt(port) : usual;
+    }
+
     private @Nullable String effectiveHost(Asked asked) {
         var forwarded = asked.forwardedHost();
         return forwarded != null && trusts(asked.peer()) ? forwarded.split(",")[0].strip() : asked.host();

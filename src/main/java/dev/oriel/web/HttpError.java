@@ -63,6 +63,11 @@ final class HttpError extends RuntimeException {
         return new HttpError(401, "login-required", "log in, or send a key or a link");
     }
 
+    /// The holder of a credential sees what he asks for, and may not do that with it.
+    static HttpError notAllowed() {
+        return new HttpError(403, "not-allowed", "this login, key or link is not good for that");
+    }
+
     /// This program failed, and has logged how.
     static HttpError internal() {
         return new HttpError(500, "internal-error", "the server failed; its log says why");

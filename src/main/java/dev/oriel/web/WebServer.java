@@ -40,6 +40,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -75,9 +76,10 @@ public final class WebServer implements AutoCloseable {
     /// @param memory   what senders hold
     /// @param pictures what a picture may cost
     /// @param names    of the server
+    /// @param locked   true while the server asks for credentials
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
             Supplier<List<Unready>> notReady, Executor blocking, Publishing publishing,
-            MemoryShares memory, PictureLimits pictures, Names names) {}
+            MemoryShares memory, PictureLimits pictures, Names names, BooleanSupplier locked) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}
@@ -107,6 +109,11 @@ public final class WebServer implements AutoCloseable {
     private record Rules(Settings.Server server, Set<String> machine, Gate gate) {}
 
     public WebServer(Parts parts) {
+        this(parts, (request, then, refused) -> then.accept(Access.OPEN));
+    }
+
+    /// @param authenticator finds what a request's credentials open
+    WebServer(Parts parts, Authenticator authenticator) {
         this.parts = parts;
         rules = rules(parts.settings.get().server(), parts.names.machine.get().names());
         var tls = parts.names.tls;
@@ -120,7 +127,7 @@ public final class WebServer implements AutoCloseable {
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
                 rules.server.frameAncestors(), parts.notReady,
                 parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls,
-                (request, then, refused) -> then.accept(Access.OPEN)));
+                authenticator, parts.locked));
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);
     }
@@ -270,6 +277,12 @@ public final class WebServer implements AutoCloseable {
             }
         });
         limits.pass(request, answer);
+    }
+
+    /// Accounts, keys, sessions or links may have changed, or their time may be over: what runs and is no longer allowed ends. To be
+    /// called at each change, and each second. Does not wait.
+    public void accessChanged() {
+        site.accessChanged();
     }
 
     /// Tells every viewer, then stops listening and closes every connection, within a few seconds whatever they do.

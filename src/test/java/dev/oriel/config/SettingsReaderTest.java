@@ -266,7 +266,7 @@ class SettingsReaderTest {
     void oldPortsAreOffUnlessAKeySaysOtherwise() throws ConfigException {
         assertThat(read(Map.of(), Map.of()).compat()).isEqualTo(new Settings.Compat(null, null, null));
         assertThat(read(Map.of("compat.pistreaming.camera", "door"), Map.of()).compat().pistreaming())
-                .isEqualTo(new Settings.Pistreaming("door", 8084, 8082));
+                .isEqualTo(new Settings.Pistreaming("door", 8084, 8082, false));
         assertThat(read(Map.of("compat.jsmpeg.enabled", "false", "compat.jsmpeg.outPort", "9000"), Map.of()).compat().jsmpeg())
                 .isNull();
     }

@@ -35,7 +35,7 @@ public final class SiteRoutes {
                     PictureLimits.usual(), () -> {
                         throw new IllegalStateException("no settings");
                     }, () -> new KeysApi.NetworkAddresses(false, List.of()), null,
-                    (request, then, refused) -> then.accept(Access.OPEN))).routes()
+                    (request, then, refused) -> then.accept(Access.OPEN), () -> false)).routes()
                     .list();
         }
     }
