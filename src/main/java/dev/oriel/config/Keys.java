@@ -18,6 +18,10 @@ public final class Keys {
                     + "(:\\d{1,5})?(/\\d{0,5})?");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9:._-]{1,64}");
     private static final Pattern TLS = Pattern.compile("verify|any|sha256:[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}");
+    /// A header's name (RFC 9110, section 5.1), but for those that have a meaning of their own.
+    private static final Pattern HEADER = Pattern.compile("(?i)(?!(?:authorization|cookie|host|origin|connection|content-.*"
+            + "|transfer-encoding|upgrade|sec-.*|x-oriel-proxy-secret)$)[A-Z0-9!#$%&'*+.^_`|~-]{1,64}");
+    private static final Pattern PROXY_WORD = Pattern.compile("[!-~]{8,256}");
     private static final Duration DAY = Duration.ofDays(1);
 
     static final Setting<String> HOST = Setting
@@ -50,6 +54,19 @@ public final class Keys {
     static final Setting<Boolean> TLS_SELF_SIGNED = Setting
             .atStart(new Setting<>("server.tls.selfSigned", Parsers::bool, "true or false", "false", "true",
                     "true has the server make its own certificates for https, signed by an authority that each device is to trust once."));
+    static final Setting<Boolean> AUTH_REQUIRED = new Setting<>("auth.required", Parsers::bool, "true or false", "false", "true",
+            "true asks everybody for a login, also while there is no account; any account does the same.");
+    static final Setting<Boolean> AUTH_BASIC = new Setting<>("auth.basic", Parsers::bool, "true or false", "true", "false",
+            "false takes an account's name and password on the login page only, not in the header of a request (HTTP Basic).");
+    static final Setting<String> PROXY_USER_HEADER = new Setting<>("auth.proxy.userHeader", Parsers.matching(HEADER),
+            "a header's name such as X-Forwarded-User", null, "X-Forwarded-User",
+            "The header in which a proxy of server.trustedProxies names the user that it has logged in.");
+    static final Setting<String> PROXY_ROLE_HEADER = new Setting<>("auth.proxy.roleHeader", Parsers.matching(HEADER),
+            "a header's name such as X-Forwarded-Role", null, "X-Forwarded-Role",
+            "The header in which it says viewer, operator or admin; without it every such user is a viewer.");
+    static final Setting<String> PROXY_SECRET = new Setting<>("auth.proxy.secret", Parsers.matching(PROXY_WORD),
+            "8 to 256 printable characters without blanks", null, "gdXGr4Jm7w0R2h9k",
+            "What the proxy has to send as X-Oriel-Proxy-Secret with these headers, so that nobody beside it can send them.");
     static final Setting<Duration> STALLED_AFTER = new Setting<>("viewers.stalledAfter",
             Parsers.durationBetween(Duration.ofSeconds(15), DAY), "15s to 1d", "10m", "10m",
             "A viewer that acknowledges nothing for so long is disconnected.");
@@ -179,7 +196,8 @@ public final class Keys {
     /// Keys that stand once.
     public static final List<Setting<?>> ONCE = Stream
             .concat(Stream.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,
-                    MAX_CONNECTIONS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND,
+                    MAX_CONNECTIONS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, AUTH_REQUIRED, AUTH_BASIC, PROXY_USER_HEADER,
+                    PROXY_ROLE_HEADER, PROXY_SECRET, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND,
                     INGEST_NAMES, INGEST_FORGET,
                     LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
                     HELLO_WEBSOCKET,

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cameras by name, in the order in which they were given
 /// @param bus     null where there is none
 /// @param atStart the keys that are read at the start only
-public record Settings(Server server, Viewers viewers, Ingest ingest, Limits limits, @Nullable Bus bus, String logLevel,
+public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest, Limits limits, @Nullable Bus bus,
+        String logLevel,
         Compat compat, Map<String, CameraEntry> cameras, StartSettings atStart) {
 
     /// @param port               0 for any free one
@@ -35,6 +36,30 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, Limits lim
 
     /// An authority of the server's own, which signs for all names and addresses of this machine.
     public record TlsSelfSigned() implements Tls {}
+
+    /// Who is let in.
+    ///
+    /// @param required everybody is asked for a login, also while there is no account
+    /// @param basic    accounts may log in with each request
+    /// @param proxy    null where no proxy logs users in
+    public record Auth(boolean required, boolean basic, @Nullable ProxyLogin proxy) {
+        /// True when a setting alone locks the server, whether or not there is an account.
+        public boolean locks() {
+            return required || proxy != null;
+        }
+    }
+
+    /// How a trusted proxy says which user it has logged in.
+    ///
+    /// @param roleHeader null where all are viewers
+    /// @param secret     that it has to send along; null where its address is proof enough
+    public record ProxyLogin(String userHeader, @Nullable String roleHeader, @Nullable String secret) {
+        /// Without the secret.
+        @Override
+        public String toString() {
+            return "login by " + userHeader;
+        }
+    }
 
     /// @param stalledAfter silence after which a viewer is disconnected
     public record Viewers(Duration stalledAfter) {}

@@ -103,7 +103,7 @@ public final class SettingsReader {
                 required(Keys.TRUSTED_PROXIES), required(Keys.FRAME_ANCESTORS), required(Keys.EMBED),
                 required(Keys.MAX_CONNECTIONS), tls());
         var compat = compat(server);
-        return new Settings(server, new Settings.Viewers(required(Keys.STALLED_AFTER)),
+        return new Settings(server, auth(server), new Settings.Viewers(required(Keys.STALLED_AFTER)),
                 new Settings.Ingest(required(Keys.INGEST_SILENCE), required(Keys.INGEST_SECOND), required(Keys.INGEST_NAMES),
                         required(Keys.INGEST_FORGET)),
                 new Settings.Limits(value(Keys.LIMITS_MEMORY, ""), required(Keys.LIMITS_PIXELS)), bus(), required(Keys.LOG_LEVEL),
@@ -119,6 +119,25 @@ public final class SettingsReader {
             atStart.put(setting, !off, written(setting.key(), "").text().strip());
         });
         return atStart;
+    }
+
+    private Settings.Auth auth(Settings.Server server) {
+        var userHeader = value(Keys.PROXY_USER_HEADER, "");
+        var roleHeader = value(Keys.PROXY_ROLE_HEADER, "");
+        var secret = value(Keys.PROXY_SECRET, "");
+        if (userHeader == null) {
+            Stream.of(Keys.PROXY_ROLE_HEADER, Keys.PROXY_SECRET).filter(setting -> raw.containsKey(setting.key()))
+                    .forEach(setting -> problems.add(setting.key() + " (" + origin(setting.key()) + "): allowed: beside "
+                            + Keys.PROXY_USER_HEADER.key()));
+        } else if (server.trustedProxies().isEmpty()) {
+            problems.wrong(Keys.PROXY_USER_HEADER.key(), written(Keys.PROXY_USER_HEADER.key(), userHeader),
+                    "no proxy is believed: allowed: beside " + Keys.TRUSTED_PROXIES.key() + ", which names the proxy's address");
+        } else if (userHeader.equalsIgnoreCase(roleHeader)) {
+            problems.wrong(Keys.PROXY_ROLE_HEADER.key(), written(Keys.PROXY_ROLE_HEADER.key(), userHeader),
+                    Keys.PROXY_USER_HEADER.key() + " is that header: allowed: another one");
+        }
+        return new Settings.Auth(required(Keys.AUTH_REQUIRED), required(Keys.AUTH_BASIC),
+                userHeader == null ? null : new Settings.ProxyLogin(userHeader, roleHeader, secret));
     }
 
     private Settings.@Nullable Bus bus() {
