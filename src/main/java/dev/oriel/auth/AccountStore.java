@@ -95,6 +95,24 @@ public final class AccountStore {
         return fixed.stream().anyMatch(account -> account.name().equals(name));
     }
 
+    /// @param role null for the usual one
+    /// @throws AccountException when no account of that name and role can be made now
+    public void requireFree(String name, @Nullable Role role) throws IOException {
+        requireName(name);
+        requireFree(name, role, file.read());
+    }
+
+    private void requireFree(String name, @Nullable Role role, AccountFile.Content content) throws AccountException {
+        var all = all(content);
+        if (all.stream().anyMatch(account -> account.name().equals(name))) {
+            throw new AccountException(Reason.TAKEN, "there is an account " + name + " already");
+        }
+        if (all.isEmpty() && role != null && role != Role.ADMIN) {
+            throw new AccountException(Reason.FIRST_IS_ADMIN,
+                    "the first account is an admin, who can make others: make it without a role, or as admin");
+        }
+    }
+
     /// Makes an account. The first one is an admin.
     ///
     /// @param role    null for the usual one: admin for the first, viewer for every other
@@ -107,14 +125,8 @@ public final class AccountStore {
         requireName(name);
         var made = new Account[1];
         file.change(before -> {
-            if (all(before).stream().anyMatch(account -> account.name().equals(name))) {
-                throw new AccountException(Reason.TAKEN, "there is an account " + name + " already");
-            }
+            requireFree(name, role, before);
             boolean first = all(before).isEmpty();
-            if (first && role != null && role != Role.ADMIN) {
-                throw new AccountException(Reason.FIRST_IS_ADMIN,
-                        "the first account is an admin, who can make others: make it without a role, or as admin");
-            }
             var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
             made[0] = new Account(name, role != null ? role : first ? Role.ADMIN : Role.VIEWER, cameras,
                     PasswordHash.parse(hash).text(), now, now);
@@ -187,6 +199,11 @@ public final class AccountStore {
             requireAdmin(name, before, after);
             return after;
         });
+    }
+
+    /// @throws AccountException when there is no account of that name that can be changed
+    public void requireThere(String name) throws IOException {
+        requireThere(name, file.read());
     }
 
     private void requireThere(String name, AccountFile.Content content) throws AccountException {

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// gone, is an [IOException] and never counts as empty.
 ///
 /// @param <T> what is read from it
-final class GuardedFile<T extends Object> {
+final class GuardedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedFile.class);
 
     /// Between the file's JSON and what it says.

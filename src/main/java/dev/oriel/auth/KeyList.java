@@ -46,7 +46,8 @@ final class KeyList {
     }
 
     /// When the next one ends, of those that have not ended by then; null for never.
-    @Nullable Instant nextEnd(Instant now) {
+    @Nullable
+    Instant nextEnd(Instant now) {
         Instant next = null;
         for (var key : all) {
             var expires = key.expires();

@@ -4,5 +4,4 @@ package dev.oriel.auth;
 ///
 /// @param account as it was typed; empty where a key or a link was tried
 /// @param right   the password was right
-public record LoginEvent(String address, String account, boolean right) {
-}
+public record LoginEvent(String address, String account, boolean right) {}

@@ -42,8 +42,7 @@ public final class LoginLimiter {
     private final List<Consumer<LoginEvent>> peers = new CopyOnWriteArrayList<>();
     private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(LoginLimiter.class), "a login's outcome");
 
-    private record Familiar(String address, String account) {
-    }
+    private record Familiar(String address, String account) {}
 
     /// Forgets what was longest not used.
     private static final class Newest<K, V> extends LinkedHashMap<K, V> {

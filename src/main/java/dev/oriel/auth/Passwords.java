@@ -68,7 +68,8 @@ public final class Passwords implements AutoCloseable {
     /// @throws IllegalArgumentException saying what is allowed
     public static String allowed(String password) {
         if (password.codePointCount(0, password.length()) < LEAST_CHARACTERS) {
-            throw new IllegalArgumentException("the password is too short: allowed: at least " + LEAST_CHARACTERS + " characters");
+            throw new IllegalArgumentException(
+                    "the password is too short: allowed: at least " + LEAST_CHARACTERS + " characters");
         }
         if (isTooLong(password)) {
             throw new IllegalArgumentException("the password is too long: allowed: at most " + MOST_BYTES + " bytes");
@@ -110,7 +111,7 @@ public final class Passwords implements AutoCloseable {
             }
             waiting.add(new Job<>(calculation, result));
             if (thread == null) {
-                thread = Thread.ofPlatform().name("oriel-passwords").daemon().priority(Thread.MIN_PRIORITY).start(this::work);
+                thread = Thread.ofPlatform().name("oriel-passwords").daemon().start(this::work);
             }
             work.signal();
         } finally {
