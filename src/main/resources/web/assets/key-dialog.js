@@ -120,7 +120,7 @@ export class KeyDialog {
   /** @param {Kind} kind @param {{name: string, key: string, link?: string, qr?: string[]}} made */
   #shown(kind, { name, key, link, qr }) {
     this.#made.show(link
-      ? { label: 'Link', text: link, qr, words: linkWords(name, kind === 'share') }
+      ? { label: 'Link', text: link, qr, words: linkWords(name, link, kind === 'share') }
       : { label: 'Key', text: key, words: `It is listed as “${name}”. This is shown once: keep it where it is needed, and nowhere else.` });
     this.#show('.made');
   }

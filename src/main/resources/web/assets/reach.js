@@ -4,9 +4,9 @@ const LOOPBACK = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/;
 
 /** How other machines reach the server. @typedef {{open: boolean, addresses: string[]}} Network */
 
-/** Whether only this machine can open the address of this page. */
-export function isHereOnly() {
-  return LOOPBACK.test(location.hostname);
+/** Whether a host's name means the machine that asks for it. @param {string} host */
+export function isHereOnly(host) {
+  return LOOPBACK.test(host);
 }
 
 /**
@@ -19,7 +19,7 @@ export function isHereOnly() {
 export function addressesFor({ open, addresses }, path) {
   const here = new URL(path, location.href);
   here.hash = here.search = '';
-  if (!isHereOnly()) {
+  if (!isHereOnly(location.hostname)) {
     return [here.href];
   }
   return open ? addresses.map((address) => {

@@ -17,9 +17,15 @@ export function originOf(page) {
   return new URL(page).origin;
 }
 
-/** What the reader of a fresh link should know. @param {string} name of its key @param {boolean} isShare for watching */
-export function linkWords(name, isShare) {
+/**
+ * What the reader of a fresh link should know.
+ *
+ * @param {string} name of its key
+ * @param {string} link
+ * @param {boolean} isShare whether it is for watching
+ */
+export function linkWords(name, link, isShare) {
   const what = isShare ? 'Whoever has it can watch this camera, without an account.' : 'Whoever has it can show pictures under this name.';
-  const here = isHereOnly() ? ' Open this page at an address that others reach, if they are to use it.' : '';
+  const here = isHereOnly(new URL(link).hostname) ? ' This link works on this machine only: for others make one on a page whose address they reach.' : '';
   return `${what} It is shown this once, and listed as “${name}” under “Keys and links”, where it can be revoked.${here}`;
 }

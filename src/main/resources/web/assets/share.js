@@ -57,7 +57,7 @@ export class ShareDialog {
         for: this.#field('for').value,
         page: this.#field('where').value,
       });
-      this.#made.show({ label: 'Link', text: made.link, qr: made.qr, words: linkWords(made.name, true) });
+      this.#made.show({ label: 'Link', text: made.link, qr: made.qr, words: linkWords(made.name, made.link, true) });
       this.#show('.made');
     } catch (error) {
       this.#explain(error);

@@ -253,6 +253,11 @@ for (const dialog of [help, settings, sharing]) {
 }
 onKeys(actions, (x, y) => zoom.move(x, y));
 
+const token = new URLSearchParams(location.search).get('share');
+if (token !== null) {
+  // Here the link counts for this page alone; at the root it is changed for a cookie, which the picture's addresses get too.
+  location.replace(`${ROOT}?share=${encodeURIComponent(token)}`);
+}
 fullScreen.hidden = !document.fullscreenEnabled;
 retitle(readable(name));
 setMode(remembered('mode', 'auto'));
