@@ -1,6 +1,6 @@
 // @ts-check
 import { beginPage, explain, onPress, tell } from './account-page.js';
-import { sendJson, wordsOf } from './api.js';
+import { ApiError, sendJson, wordsOf } from './api.js';
 import { camerasWords } from './camera-choice.js';
 import { byId } from './dom.js';
 import { endedBy } from './ended.js';
@@ -47,7 +47,8 @@ async function changePassword(event) {
     await refresh();
   } catch (error) {
     if (!endedBy(error, './')) {
-      problem.textContent = wordsOf(error);
+      const isWrong = error instanceof ApiError && error.status === 401;
+      problem.textContent = isWrong ? 'The password that the account has now is another one.' : wordsOf(error);
     }
   }
   button.disabled = false;

@@ -20,11 +20,13 @@ export class ApiError extends Error {
   /**
    * @param {number} status 0 where the server was not reached
    * @param {string} message
+   * @param {string} [code] the server's word for it, empty where something else answered
    * @param {number} [retryAfterSeconds] when the server wants to be asked again, 0 where it does not say
    */
-  constructor(status, message, retryAfterSeconds = 0) {
+  constructor(status, message, code = '', retryAfterSeconds = 0) {
     super(message);
     this.status = status;
+    this.code = code;
     this.retryAfterSeconds = retryAfterSeconds;
   }
 }
@@ -47,7 +49,7 @@ export async function ask(url, request) {
   }
   if (!response.ok) {
     const body = await response.json().catch(() => null);
-    throw new ApiError(response.status, body?.error?.message ?? `The server answered ${response.status}.`,
+    throw new ApiError(response.status, body?.error?.message ?? `The server answered ${response.status}.`, body?.error?.code,
       Number(response.headers.get('Retry-After')) || 0);
   }
   return response;

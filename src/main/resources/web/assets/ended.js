@@ -2,6 +2,9 @@
 import { ApiError, askJson } from './api.js';
 import { make } from './dom.js';
 
+/** Also the answer to somebody who is logged in, and has to prove it for a change. */
+const WRONG_PASSWORD = 'wrong-login';
+
 /** Whether this page says already that it is not logged in any more. */
 let shown = false;
 
@@ -28,7 +31,7 @@ export function loginAddress(root) {
  * @returns {boolean} whether it does
  */
 export function endedBy(error, root) {
-  const isEnd = error instanceof ApiError && error.status === 401;
+  const isEnd = error instanceof ApiError && error.status === 401 && error.code !== WRONG_PASSWORD;
   if (isEnd) {
     showEnded(root, false);
   }

@@ -18,6 +18,8 @@ import { timeElement } from './times.js';
  * @property {string | null} [expires]
  * @property {string | null} [lastUsed]
  * @property {number} [uses]
+ * @property {string | null} [by] the account that made it, null for the command
+ * @property {boolean} [fixed] whether it stands in the server's environment, where nothing here can change it
  */
 
 /** What a key of a kind is called, and what one without cameras is good for. @type {Record<Key['kind'], [string, string]>} */
@@ -47,10 +49,15 @@ function row(key) {
   const of = camerasWords(key.cameras, all);
   const title = make('p', { class: 'name' }, make('b', {}, key.name), ' ', make('span', { class: 'tag' }, kind), of ? ` ${of}` : '');
   const about = make('p', { class: 'soft' }, key.uses ? `used ${key.uses === 1 ? 'once' : `${key.uses} times`}, last ` : '',
-    timeElement(key.lastUsed, 'not used yet'), '; made ', timeElement(key.created, 'before this was written down'), '; ');
+    timeElement(key.lastUsed, 'not used yet'), '; made ', timeElement(key.created, 'before this was written down'),
+    key.by ? ` by ${key.by}` : '', '; ');
   const hasEnded = Date.parse(key.expires ?? '') < Date.now();
+  if (key.fixed) {
+    title.append(' ', make('span', { class: 'tag' }, 'set in the environment'));
+  }
   about.append(hasEnded ? 'ended ' : key.expires ? 'ends ' : '', timeElement(key.expires, 'has no end'));
-  return make('li', { 'data-name': key.name, 'data-kind': key.kind }, make('div', {}, title, about), revoke);
+  return make('li', { 'data-name': key.name, 'data-kind': key.kind }, make('div', {}, title, about),
+    key.fixed ? '' : revoke);
 }
 
 /** @param {Key} key */

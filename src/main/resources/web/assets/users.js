@@ -17,6 +17,7 @@ import { UserDialog } from './user-dialog.js';
  * @property {string[]} cameras empty for all
  * @property {string} created
  * @property {string | null} lastLogin
+ * @property {boolean} [fixed] whether it stands in the server's environment, where nothing here can change it
  */
 
 const list = byId('users', HTMLElement);
@@ -42,9 +43,13 @@ function row(user) {
   if (user.name === self) {
     title.append(' ', make('span', { class: 'tag' }, 'you'));
   }
+  if (user.fixed) {
+    title.append(' ', make('span', { class: 'tag' }, 'set in the environment'));
+  }
   const about = make('p', { class: 'soft' }, `sees ${camerasWords(user.cameras, 'all cameras')}; last login: `,
     timeElement(user.lastLogin, 'never'));
-  return make('li', { 'data-name': user.name }, make('div', {}, title, about), make('span', { class: 'actions' }, edit, remove));
+  return make('li', { 'data-name': user.name }, make('div', {}, title, about),
+    user.fixed ? '' : make('span', { class: 'actions' }, edit, remove));
 }
 
 /** @param {User} user */
