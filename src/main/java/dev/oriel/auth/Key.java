@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
 /// @param cameras the names that it is good for; empty for any name
 /// @param created when it was made
 /// @param expires when it ends; null for a key that lasts until it is revoked
-public record Key(String name, KeyKind kind, KeptSecret secret, Set<String> cameras, Instant created, @Nullable Instant expires) {
+/// @param by      the account that made it; null where a command or the environment did
+public record Key(String name, KeyKind kind, KeptSecret secret, Set<String> cameras, Instant created, @Nullable Instant expires,
+        @Nullable String by) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     public Key {
         cameras = Set.copyOf(cameras);
+    }
+
+    /// A key that no account has made.
+    public Key(String name, KeyKind kind, KeptSecret secret, Set<String> cameras, Instant created, @Nullable Instant expires) {
+        this(name, kind, secret, cameras, created, expires, null);
     }
 
     /// True when a key can be called that: 1 to 64 letters, digits, dots, dashes and underscores.

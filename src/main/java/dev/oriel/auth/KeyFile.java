@@ -37,7 +37,7 @@ final class KeyFile implements GuardedFile.Form<List<Key>> {
     private static Key key(JsonObject json) {
         var expires = json.getString("expires");
         return new Key(json.getString("name"), KeyKind.parse(json.getString("kind")), secret(json), cameras(json),
-                Instant.parse(json.getString("created")), expires == null ? null : Instant.parse(expires));
+                Instant.parse(json.getString("created")), expires == null ? null : Instant.parse(expires), json.getString("by"));
     }
 
     private static KeptSecret secret(JsonObject json) {
@@ -69,6 +69,9 @@ final class KeyFile implements GuardedFile.Form<List<Key>> {
         var salt = key.secret().salt();
         if (salt != null) {
             json.put("salt", salt);
+        }
+        if (key.by() != null) {
+            json.put("by", key.by());
         }
         var expires = key.expires();
         if (expires != null) {

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param cameras names that it is good for; empty for any
 /// @param expires when it ends; null for never
 /// @param secret  of the user's own; null for a generated one
-public record KeyRequest(String name, KeyKind kind, Set<String> cameras, @Nullable Instant expires, @Nullable String secret) {
+/// @param by      the account that makes it; null for none
+public record KeyRequest(String name, KeyKind kind, Set<String> cameras, @Nullable Instant expires, @Nullable String secret,
+        @Nullable String by) {
     public KeyRequest {
         cameras = Set.copyOf(cameras);
         if (!Key.isName(name)) {
@@ -26,6 +28,11 @@ public record KeyRequest(String name, KeyKind kind, Set<String> cameras, @Nullab
         if (secret != null) {
             Secret.own(secret);
         }
+    }
+
+    /// One that no account makes.
+    public KeyRequest(String name, KeyKind kind, Set<String> cameras, @Nullable Instant expires, @Nullable String secret) {
+        this(name, kind, cameras, expires, secret, null);
     }
 
     /// One with a generated secret that lasts until it is revoked.

@@ -79,7 +79,7 @@ public final class KeyStore {
     public String add(KeyRequest wanted) throws IOException {
         var own = wanted.secret();
         var secret = own == null ? Secret.fresh(random) : own;
-        var made = new Key(wanted.name(), wanted.kind(), kept(secret), wanted.cameras(), now(), wanted.expires());
+        var made = new Key(wanted.name(), wanted.kind(), kept(secret), wanted.cameras(), now(), wanted.expires(), wanted.by());
         file.change(before -> {
             var after = new ArrayList<>(before);
             var now = clock.instant();
