@@ -45,6 +45,9 @@ public final class Keys {
             "true lets pages of every site show pictures in an img element.");
     static final Setting<Integer> MAX_CONNECTIONS = new Setting<>("server.maxConnections", Parsers.between(10, 1_000_000),
             "10 to 1000000", "20000", "20000", "Connections at a time; further ones are closed at once.");
+    static final Setting<Integer> CONNECTIONS_PER_ADDRESS = new Setting<>("server.connectionsPerAddress",
+            Parsers.between(4, 1_000_000), "4 to 1000000", "1000", "100",
+            "Connections of one address at a time; this machine and server.trustedProxies have no such limit.");
     static final Setting<String> TLS_CERT = Setting
             .atStart(new Setting<>("server.tls.cert", Parsers::text, "a PEM file", null, "cert.pem",
                     "Certificate chain for https, the server's own first; read again when the file changes."));
@@ -196,7 +199,8 @@ public final class Keys {
     /// Keys that stand once.
     public static final List<Setting<?>> ONCE = Stream
             .concat(Stream.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,
-                    MAX_CONNECTIONS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, AUTH_REQUIRED, AUTH_BASIC, PROXY_USER_HEADER,
+                    MAX_CONNECTIONS, CONNECTIONS_PER_ADDRESS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, AUTH_REQUIRED, AUTH_BASIC,
+                    PROXY_USER_HEADER,
                     PROXY_ROLE_HEADER, PROXY_SECRET, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND,
                     INGEST_NAMES, INGEST_FORGET,
                     LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,

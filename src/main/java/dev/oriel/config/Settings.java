@@ -23,9 +23,10 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
     /// @param frameAncestors     origins that may frame the pages
     /// @param embed              pages of every site may show pictures
     /// @param maxConnections     connections at a time
+    /// @param connectionsPerAddress connections of one address at a time
     /// @param tls                null for http
     public record Server(String host, int port, List<String> origins, List<String> trustedProxies, List<String> frameAncestors,
-            boolean embed, int maxConnections, @Nullable Tls tls) {}
+            boolean embed, int maxConnections, int connectionsPerAddress, @Nullable Tls tls) {}
 
     /// Where the certificate for https comes from.
     public sealed interface Tls {

@@ -101,7 +101,7 @@ public final class SettingsReader {
         }
         var server = new Settings.Server(required(Keys.HOST), required(Keys.PORT), required(Keys.ORIGINS),
                 required(Keys.TRUSTED_PROXIES), required(Keys.FRAME_ANCESTORS), required(Keys.EMBED),
-                required(Keys.MAX_CONNECTIONS), tls());
+                required(Keys.MAX_CONNECTIONS), required(Keys.CONNECTIONS_PER_ADDRESS), tls());
         var compat = compat(server);
         return new Settings(server, auth(server), new Settings.Viewers(required(Keys.STALLED_AFTER)),
                 new Settings.Ingest(required(Keys.INGEST_SILENCE), required(Keys.INGEST_SECOND), required(Keys.INGEST_NAMES),

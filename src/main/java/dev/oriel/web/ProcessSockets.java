@@ -1,7 +1,6 @@
 package dev.oriel.web;
 
 import dev.oriel.auth.KeyKind;
-import dev.oriel.auth.KeyStore;
 import dev.oriel.auth.Principal.Kind;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
@@ -44,7 +43,7 @@ final class ProcessSockets {
     /// @param limits what a picture may cost
     /// @param memory that waiting pictures are taken from
     /// @param client who asks, see [Gate#client]
-    record Parts(CodecShare codecs, PictureLimits limits, MemoryBudget memory, LongSupplier epochMicros, KeyStore keys,
+    record Parts(CodecShare codecs, PictureLimits limits, MemoryBudget memory, LongSupplier epochMicros, KeyAttempts keys,
             Supplier<Patience> patience, Function<HttpServerRequest, String> client) {}
 
     /// Who asks, and how many connections he may have.
@@ -87,7 +86,7 @@ final class ProcessSockets {
         if (secret == null || secret.isEmpty()) { // a proxy's own login is nothing to this server
             return "address " + address(request);
         }
-        var key = parts.keys.find(secret).filter(found -> found.kind() == KeyKind.PUBLISH)
+        var key = parts.keys.find(request, secret).filter(found -> found.kind() == KeyKind.PUBLISH)
                 .orElseThrow(PublishPermits::wrongKey);
         return "publish key " + key.name(); // as its holder would be called
     }

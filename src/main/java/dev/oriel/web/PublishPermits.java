@@ -2,7 +2,6 @@ package dev.oriel.web;
 
 import dev.oriel.auth.Key;
 import dev.oriel.auth.KeyKind;
-import dev.oriel.auth.KeyStore;
 import dev.oriel.auth.Principal;
 import dev.oriel.auth.Principal.Kind;
 import dev.oriel.auth.Role;
@@ -20,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class PublishPermits {
     private static final String BEARER = "bearer ";
 
-    private final KeyStore keys;
+    private final KeyAttempts keys;
     private final Hub hub;
 
-    PublishPermits(KeyStore keys, Hub hub) {
+    PublishPermits(KeyAttempts keys, Hub hub) {
         this.keys = keys;
         this.hub = hub;
     }
@@ -66,7 +65,7 @@ final class PublishPermits {
         if (other.isPresent()) {
             throw refusal(other.get(), camera);
         }
-        return new Sender(key(secret, camera), address);
+        return new Sender(key(secret, camera, address), address);
     }
 
     /// Somebody who publishes without a key: see [#needsKey].
@@ -102,9 +101,10 @@ final class PublishPermits {
         return hub.camera(camera).isPresent() && holder.sees(camera) ? HttpError.notAllowed() : HttpError.noSuchCamera();
     }
 
+    /// @param address from where it comes, see [Gate#client]
     /// @throws HttpError when there is no such key, or it is not good for that name
-    Key key(String secret, String camera) {
-        var key = key(secret);
+    Key key(String secret, String camera, String address) {
+        var key = key(secret, address);
         if (!key.opens(camera)) {
             throw new HttpError(403, "key-not-allowed", "this key is not good for that name");
         }
@@ -112,8 +112,8 @@ final class PublishPermits {
     }
 
     /// @throws HttpError when there is no such key, or it is not for publishing
-    Key key(String secret) {
-        var key = keys.find(secret).orElseThrow(PublishPermits::wrongKey);
+    Key key(String secret, String address) {
+        var key = keys.find(address, secret).orElseThrow(PublishPermits::wrongKey);
         if (key.kind() != KeyKind.PUBLISH) {
             throw new HttpError(403, "key-not-allowed", "this key is not one for publishing");
         }

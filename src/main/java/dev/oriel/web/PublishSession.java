@@ -100,7 +100,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     }
 
     private void key(String secret) {
-        permitted(() -> shows(new Sender(around.permits.key(secret, camera.name), publisher.address)));
+        permitted(() -> shows(new Sender(around.permits.key(secret, camera.name, publisher.address), publisher.address)));
     }
 
     /// Somebody who publishes without a key may do so only as long as the credential of the handshake lets him.

@@ -34,6 +34,8 @@ final class Site {
 
     private final Routes routes;
     private final Authenticator authenticator;
+    private final LoginSite login;
+    private final Supplier<Settings> settings;
     private final OpenSockets sockets;
     private final HttpPictures pictures;
     private final CompatPorts compat;
@@ -58,6 +60,7 @@ final class Site {
     /// @param pictures       what a picture may cost
     /// @param settings       as they stand
     /// @param tls            null for a server that speaks http
+    /// @param login          credentials, and the addresses at which they are given
     /// @param authenticator  finds what a request's credentials open
     /// @param locked         true while the server asks for credentials
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
@@ -65,7 +68,7 @@ final class Site {
             List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
             WebServer.Publishing publishing, MemoryShares memory, PictureLimits pictures,
             Supplier<Settings> settings, Supplier<KeysApi.NetworkAddresses> network,
-            @Nullable ServerTls tls, Authenticator authenticator, BooleanSupplier locked) {}
+            @Nullable ServerTls tls, LoginSite login, Authenticator authenticator, BooleanSupplier locked) {}
 
     /// A port, the setting that names it, and what answers there.
     record OpenPort(String setting, String host, int number, Consumer<HttpServerRequest> answer) {}
@@ -75,6 +78,8 @@ final class Site {
         locked = parts.locked;
         oldPorts = new OldPortCredentials(parts.authenticator, gate, locked, () -> ownPorts(parts.settings.get()));
         authenticator = parts.authenticator;
+        login = parts.login;
+        settings = parts.settings;
         routes = new Routes(camera -> parts.hub.camera(camera).isPresent());
         pages = new Pages(parts.frameAncestors);
         sockets = new OpenSockets(parts.memory.messages(), running,
@@ -92,17 +97,17 @@ final class Site {
         live.addTo(routes);
         FiltersApi.addTo(routes);
         var relayCamera = new RelayCamera(parts.hub);
-        var permits = new PublishPermits(parts.publishing.keys(), parts.hub);
+        var permits = new PublishPermits(login.attempts(), parts.hub);
         var uploads = new Uploads(new Uploads.Parts(relayCamera, parts.publishing.publications(), permits, running), this::client,
                 this::refused);
         uploads.addTo(routes);
-        new KeysApi(parts.publishing.keys(), parts.blocking, parts.memory.messages(), parts.network).addTo(routes);
+        login.addTo(routes);
         new PublishSockets(parts.publishing.publications(), permits, this::client, sockets).addTo(routes);
         jsmpeg.addTo(routes);
         var renditions = parts.streams.renditions();
         var processing = new ProcessSockets(
                 new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
-                        parts.pictures, parts.memory.processing(), parts.epochMicros, parts.publishing.keys(), parts.patience,
+                        parts.pictures, parts.memory.processing(), parts.epochMicros, login.attempts(), parts.patience,
                         this::client),
                 sockets);
         processing.addTo(routes);
@@ -122,7 +127,11 @@ final class Site {
                 gate.get().checkEmbedding(Connections.fetch(request));
             }
             checkQuery(request);
-            enter(request, shown, routes.find(request));
+            if (login.isEntry(request)) {
+                login.enter(request);
+            } else {
+                enter(request, shown, routes.find(request));
+            }
         }));
     }
 
@@ -131,13 +140,24 @@ final class Site {
             found.answer(request, Access.NONE);
             return;
         }
-        authenticator.authenticate(request, access -> attempt(request, shown, () -> found.answer(request, access)), error -> {
+        authenticator.authenticate(request, access -> attempt(request, shown, () -> answer(request, found, access)), error -> {
             if (found.permission() == Permission.OPTIONAL) {
                 attempt(request, shown, () -> found.answer(request, Access.NONE));
             } else {
                 refused(request, error);
             }
         });
+    }
+
+    private static void answer(HttpServerRequest request, Routes.Found found, Access access) {
+        try {
+            found.answer(request, access);
+        } catch (HttpError e) {
+            if (!e.code().equals(HttpError.LOGIN_REQUIRED) || !found.permission().isPage()) {
+                throw e;
+            }
+            LoginPage.redirect(request, LoginPage.from(request.path()));
+        }
     }
 
     /// The ports that old programs know, each with its own answers behind the same gate; pages come from any port of the same host.
@@ -178,7 +198,7 @@ final class Site {
         }
         attempt(request, door.shown, () -> {
             RequestForm.check(request);
-            var asked = asked(request);
+            var asked = Connections.asked(request);
             if (door.open) {
                 gate.get().checkHost(asked);
             }
@@ -204,6 +224,9 @@ final class Site {
     /// Tells the client, leaves a trace, and does not listen for long to whoever goes on.
     void refused(HttpServerRequest request, HttpError error) {
         refusals.refused(request, client(request), error);
+        if (error.status() == 401 && BasicLogins.isWorthAsking(request, error) && settings.get().auth().basic()) {
+            request.response().putHeader("WWW-Authenticate", "Basic realm=\"Oriel\", charset=\"UTF-8\"");
+        }
         Bodies.refuse(request, error);
     }
 
@@ -228,11 +251,6 @@ final class Site {
             case "GET", "HEAD", "OPTIONS" -> true;
             default -> false;
         };
-    }
-
-    private static Gate.Asked asked(HttpServerRequest request) {
-        return new Gate.Asked(request.getHeader("Host"), request.getHeader("Origin"), request.getHeader("X-Forwarded-Host"),
-                request.getHeader("X-Forwarded-Proto"), Connections.peer(request), request.isSSL());
     }
 
     /// Cameras have come or gone: viewers of one that is no longer there are told.

@@ -56,7 +56,8 @@ final class Uploads {
                 receive(request, new Permit(name, parts.permits.sender(request, name, access, client.apply(request)), access));
             });
             routes.add(method, "/ingest/{key}/{name}", Permission.PUBLISH, (request, context) -> receive(request,
-                    permit(request, context.name(), parts.permits.key(context.parameter("key"), context.name()))));
+                    permit(request, context.name(),
+                            parts.permits.key(context.parameter("key"), context.name(), client.apply(request)))));
         }
     }
 
@@ -83,7 +84,8 @@ final class Uploads {
     void receiveOldJsmpeg(HttpServerRequest request, @Nullable String set) {
         var path = request.path() == null ? "/" : request.path();
         int end = path.indexOf('/', 1);
-        var key = parts.permits.key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end));
+        var key = parts.permits.key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end),
+                client.apply(request));
         var name = set == null ? parts.relayCamera.nameToPublish(key) : set;
         if (!key.opens(name)) {
             throw new HttpError(403, "key-not-allowed",

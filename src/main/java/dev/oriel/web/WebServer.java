@@ -1,6 +1,11 @@
 package dev.oriel.web;
 
+import dev.oriel.auth.AccountStore;
 import dev.oriel.auth.KeyStore;
+import dev.oriel.auth.LoginLimiter;
+import dev.oriel.auth.Logins;
+import dev.oriel.auth.Passwords;
+import dev.oriel.auth.Sessions;
 import dev.oriel.config.Settings;
 import dev.oriel.edge.Publications;
 import dev.oriel.filter.MpegStreams;
@@ -8,6 +13,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.observe.Audit;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.tls.MachineNames;
 import dev.oriel.tls.ServerTls;
@@ -31,6 +37,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,10 +83,19 @@ public final class WebServer implements AutoCloseable {
     /// @param memory   what senders hold
     /// @param pictures what a picture may cost
     /// @param names    of the server
-    /// @param locked   true while the server asks for credentials
+    /// @param login    who is let in
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
             Supplier<List<Unready>> notReady, Executor blocking, Publishing publishing,
-            MemoryShares memory, PictureLimits pictures, Names names, BooleanSupplier locked) {}
+            MemoryShares memory, PictureLimits pictures, Names names, Login login) {}
+
+    /// Who is let in.
+    ///
+    /// @param logins    checks names and passwords
+    /// @param limiter   counts wrong ones, and wrong keys
+    /// @param passwords makes hashes
+    /// @param audit     writes down logins and changes
+    public record Login(AccountStore accounts, Sessions sessions, Logins logins, LoginLimiter limiter, Passwords passwords,
+            Audit audit) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}
@@ -101,7 +117,8 @@ public final class WebServer implements AutoCloseable {
     private final RequestLimits limits;
     private final int systemsRoom = Math.min(OpenFiles.roomForConnections(),
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / CONNECTION_BYTES));
-    private final Acceptor acceptor = new Acceptor(new ConnectionLimit(this::mostConnections));
+    private final Acceptor acceptor = new Acceptor(new ConnectionLimit(this::mostConnections),
+            new AddressLimit(() -> parts().settings.get().server().connectionsPerAddress(), this::isUnlimited));
     private volatile @Nullable HttpServer listening;
     private volatile Rules rules;
 
@@ -109,11 +126,12 @@ public final class WebServer implements AutoCloseable {
     private record Rules(Settings.Server server, Set<String> machine, Gate gate) {}
 
     public WebServer(Parts parts) {
-        this(parts, (request, then, refused) -> then.accept(Access.OPEN));
+        this(parts, null, parts.login.accounts::isLocked);
     }
 
-    /// @param authenticator finds what a request's credentials open
-    WebServer(Parts parts, Authenticator authenticator) {
+    /// @param authenticator finds what a request's credentials open; null for what the accounts, keys and sessions say
+    /// @param locked        true while the server asks for credentials
+    WebServer(Parts parts, @Nullable Authenticator authenticator, BooleanSupplier locked) {
         this.parts = parts;
         rules = rules(parts.settings.get().server(), parts.names.machine.get().names());
         var tls = parts.names.tls;
@@ -123,11 +141,17 @@ public final class WebServer implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)))
                 .build();
         vertx.exceptionHandler(failure -> FAILURES.error("a task of a connection failed", failure));
+        var login = new LoginSite(parts.login,
+                new LoginSite.Around(parts.publishing.keys, this::gate, parts.settings, parts.blocking,
+                        parts.memory.messages(), this::network));
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
                 rules.server.frameAncestors(), parts.notReady,
                 parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls,
-                authenticator, parts.locked));
+                login, authenticator == null ? login.identification() : authenticator, locked));
+        parts.login.accounts.onChange(site::accessChanged);
+        parts.login.sessions.onChange(site::accessChanged);
+        parts.publishing.keys.onChange(site::accessChanged);
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);
     }
@@ -136,6 +160,14 @@ public final class WebServer implements AutoCloseable {
     private KeysApi.NetworkAddresses network() {
         var host = parts.settings.get().server().host();
         return new KeysApi.NetworkAddresses(!MachineNames.isLoopback(host), parts.names.machine.get().networkAddresses());
+    }
+
+    private boolean isUnlimited(InetAddress address) {
+        return address.isLoopbackAddress() || gate().trusts(address);
+    }
+
+    private Parts parts() {
+        return parts;
     }
 
     private int mostConnections() {
