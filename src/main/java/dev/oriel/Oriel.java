@@ -1,6 +1,5 @@
 package dev.oriel;
 
-import dev.oriel.auth.KeyStore;
 import dev.oriel.bus.BusCameras;
 import dev.oriel.bus.BusClocks;
 import dev.oriel.bus.BusLimits;
@@ -86,7 +85,7 @@ public final class Oriel implements AutoCloseable {
     private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final CameraStore store;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
-    private final KeyStore keys;
+    private final Admission admission;
     private final ServerIdentity identity;
     private final Publications publications;
     private final @Nullable WebServer web;
@@ -116,11 +115,6 @@ public final class Oriel implements AutoCloseable {
     public Oriel(Settings settings, Path data, Role role, LongSupplier nanos) {
         this.settings = settings;
         store = new CameraStore(data);
-        keys = new KeyStore(data);
-        publications = new Publications(new Publications.Parts(hub, keys, this::publishing,
-                new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
-                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
-                limits, memory.uploads()));
         hub.onGone(camera -> {
             mpeg.forget(camera);
             renditions.forget(camera.track());
@@ -131,12 +125,20 @@ public final class Oriel implements AutoCloseable {
         var clocks = new BusClocks(nanos, Oriel::epochMicros);
         busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
         busRecorder = !serves && plan != null ? new BusRecorder(plan, clocks) : null;
+        admission = new Admission(() -> this.settings, new Admission.Places(data, serves ? System.getenv() : Map.of()),
+                busCameras,
+                System::nanoTime);
+        publications = new Publications(new Publications.Parts(hub, admission.keys(), this::publishing,
+                new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
+                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
+                limits, memory.uploads()));
         identity = new ServerIdentity(() -> this.settings, data, serves);
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
-                                () -> this.settings, this::notReady, waiting, new WebServer.Publishing(publications, keys),
-                                memory, limits, new WebServer.Names(identity::machine, identity.tls())))
+                                () -> this.settings, this::notReady, waiting,
+                                new WebServer.Publishing(publications, admission.keys()),
+                                memory, limits, new WebServer.Names(identity::machine, identity.tls()), admission.login()))
                 : null;
     }
 
@@ -158,7 +160,8 @@ public final class Oriel implements AutoCloseable {
             watching.problems().forEach(problem -> all.add(new Unready(Unready.Cause.SETTINGS, problem)));
         }
         add(all, Unready.Cause.SETTINGS, store.problem());
-        add(all, Unready.Cause.KEYS, keys.problem());
+        add(all, Unready.Cause.ACCOUNTS, admission.problem());
+        add(all, Unready.Cause.KEYS, admission.keys().problem());
         add(all, Unready.Cause.CERTIFICATE, identity.problem());
         add(all, Unready.Cause.BUS, busCameras == null ? "" : busCameras.problem());
         add(all, Unready.Cause.MEMORY, memory.problem());
@@ -194,7 +197,7 @@ public final class Oriel implements AutoCloseable {
     /// @throws IOException when the address cannot be had, or the kept changes cannot be read; nothing is left running then
     public synchronized Oriel start() throws IOException {
         store.load();
-        keys.refresh();
+        admission.look();
         timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAtData))), 1, 1,
                 TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
@@ -218,18 +221,25 @@ public final class Oriel implements AutoCloseable {
                     LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
             timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::lookAtCertificate))),
                     LOOK_AT_CERTIFICATE_SECONDS, LOOK_AT_CERTIFICATE_SECONDS, TimeUnit.SECONDS);
+            timer.scheduleWithFixedDelay(bulkhead.around(web::accessChanged), 1, 1, TimeUnit.SECONDS);
         }
         return this;
     }
 
-    private void lookAtData() {
-        keys.refresh();
+    /// Looks what has changed in the data folder, as it does by itself each second.
+    public void lookAtData() {
+        admission.look();
         store.refresh();
     }
 
     /// The authority that devices have to trust, where this server signs its certificates itself.
     public Optional<AuthorityCertificate> authority() {
         return Optional.ofNullable(identity.tls()).flatMap(ServerTls::authority);
+    }
+
+    /// True while everybody is asked for a login.
+    public boolean isLocked() {
+        return admission.isLocked();
     }
 
     /// The names and addresses of this machine.
@@ -380,6 +390,7 @@ public final class Oriel implements AutoCloseable {
         mpeg.close(); // its last jobs run on the pool that ends next
         renditions.close();
         closeCameras();
+        admission.close();
         timer.shutdownNow();
         waiting.shutdownNow();
     }

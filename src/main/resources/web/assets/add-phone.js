@@ -1,33 +1,35 @@
 // @ts-check
-import { ApiError, askJson } from './api.js';
+import { ApiError, askJson, sendJson, wordsOf } from './api.js';
 import { make } from './dom.js';
-import { drawQr } from './qr.js';
+import { endedBy } from './ended.js';
+import { addressesFor } from './reach.js';
+import { ShownOnce } from './shown-once.js';
 
 const KEYS = 'api/keys';
-const LOOPBACK = /^(localhost|.*\.localhost|127\.[\d.]+|\[::1\])$/;
 const SECURE_FIRST = 'Phones give their camera to pages that come by https only. Start Oriel with --tls-self-signed, and open this page again.';
 
 /** A key as the server lists it. @typedef {{name: string, kind: string, cameras: string[], created: string}} Key */
-/** @typedef {{keys: Key[], network: {open: boolean, addresses: string[]}}} Keys */
+/** @typedef {{keys: Key[], network: import('./reach.js').Network}} Keys */
 
 /** The dialog that makes a link with which a phone becomes a camera. */
 export class AddPhone {
   #dialog;
   #form;
   #names;
+  #made;
 
   /** @param {HTMLDialogElement} dialog @param {() => string[]} names of the cameras that there are */
   constructor(dialog, names) {
     this.#dialog = dialog;
     this.#names = names;
+    this.#made = new ShownOnce(this.#part('.secret'));
     this.#form = /** @type {HTMLFormElement} */ (this.#part('.make'));
     this.#form.addEventListener('submit', (event) => {
       event.preventDefault();
       this.#make();
     });
     dialog.querySelectorAll('.close').forEach((button) => button.addEventListener('click', () => dialog.close()));
-    dialog.addEventListener('close', () => this.#forget());
-    this.#part('.copy').addEventListener('click', () => this.#copy());
+    dialog.addEventListener('close', () => this.#made.forget());
   }
 
   async open() {
@@ -37,12 +39,12 @@ export class AddPhone {
     try {
       this.#offer(await askJson(KEYS));
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) {
-        location.assign('login');
+      if (endedBy(error, './')) {
+        this.#dialog.close();
       } else if (error instanceof ApiError && error.status === 403) {
         this.#offerCommand();
       } else {
-        this.#advise(words(error));
+        this.#advise(wordsOf(error));
       }
     }
   }
@@ -50,7 +52,7 @@ export class AddPhone {
   /** @param {Keys} found */
   #offer({ keys, network }) {
     const where = /** @type {HTMLSelectElement} */ (this.#form.elements.namedItem('where'));
-    const pages = pagesFor(network);
+    const pages = addressesFor(network, 'publish');
     where.replaceChildren(...pages.map((page) => make('option', { value: page }, new URL(page).origin)));
     this.#part('.where').hidden = pages.length < 2;
     this.#field('camera').value = free(new Set([...this.#names(), ...keys.flatMap((key) => [key.name, ...key.cameras])]));
@@ -59,7 +61,7 @@ export class AddPhone {
       ? 'Only this machine can open this page, so no phone can. Start Oriel with --host 0.0.0.0 --tls-self-signed, and open it again.'
       : pages[0].startsWith('https:') ? '' : SECURE_FIRST);
     this.#show(pages.length === 0 ? null : '.make');
-    this.#list(keys);
+    this.#list(keys.filter((key) => key.kind === 'publish'));
     this.#field('camera').select();
   }
 
@@ -77,33 +79,19 @@ export class AddPhone {
     const button = /** @type {HTMLButtonElement} */ (this.#form.querySelector('[type="submit"]'));
     button.disabled = true;
     try {
-      const made = await askJson(KEYS, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ name: camera, cameras: [camera], page: this.#field('where').value }),
+      const made = await sendJson(KEYS, 'POST', { name: camera, kind: 'publish', cameras: [camera], page: this.#field('where').value });
+      this.#made.show({
+        label: 'Link',
+        text: made.link,
+        qr: made.qr,
+        words: `The link carries the key “${made.name}”. Revoking that key, here or with “./oriel key revoke ${made.name}”, ends it.`,
       });
-      this.#part('.qr').replaceChildren(drawQr(made.qr, `QR code of the link for ${camera}`));
-      this.#field('link').value = made.link;
-      this.#part('.key-words').textContent = `The link carries the key “${made.name}”. Revoking that key, here or with `
-        + `“./oriel key revoke ${made.name}”, ends it.`;
       this.#show('.made');
       this.#part('.keys').hidden = true;
     } catch (error) {
-      this.#part('.problem').textContent = words(error);
+      this.#part('.problem').textContent = wordsOf(error);
     } finally {
       button.disabled = false;
-    }
-  }
-
-  async #copy() {
-    const link = this.#field('link');
-    const button = this.#part('.copy');
-    link.select();
-    try {
-      await navigator.clipboard.writeText(link.value);
-      button.textContent = 'Copied';
-    } catch {
-      button.textContent = 'Copy what is marked'; // a browser that lets no page at the clipboard
     }
   }
 
@@ -129,15 +117,8 @@ export class AddPhone {
       button.closest('li')?.remove();
     } catch (error) {
       button.disabled = false;
-      this.#advise(words(error));
+      this.#advise(wordsOf(error));
     }
-  }
-
-  /** The link is a secret, so it goes when nobody looks at it. */
-  #forget() {
-    this.#part('.qr').replaceChildren();
-    this.#field('link').value = '';
-    this.#part('.copy').textContent = 'Copy the link';
   }
 
   /** @param {string | null} shown */
@@ -170,24 +151,6 @@ function pageAt(page) {
   return new URL('publish', page).href;
 }
 
-/**
- * Where a phone finds the publishing page: at this page's own address, unless that means this machine alone.
- *
- * @param {Keys['network']} network
- */
-function pagesFor({ open, addresses }) {
-  const here = new URL(location.href);
-  here.hash = here.search = '';
-  if (!LOOPBACK.test(here.hostname)) {
-    return [pageAt(here.href)];
-  }
-  return open ? addresses.map((address) => {
-    const there = new URL(here);
-    there.hostname = address;
-    return pageAt(there.href);
-  }) : [];
-}
-
 /** The first name of a phone that nothing else has. @param {Set<string>} taken */
 function free(taken) {
   for (let number = 1; ; number++) {
@@ -196,9 +159,4 @@ function free(taken) {
       return name;
     }
   }
-}
-
-/** @param {unknown} error */
-function words(error) {
-  return error instanceof ApiError ? error.message : 'The server’s answer is not understood.';
 }

@@ -17,10 +17,17 @@
 
 /** An answer that is no success, with the server's words. */
 export class ApiError extends Error {
-  /** @param {number} status 0 where the server was not reached @param {string} message */
-  constructor(status, message) {
+  /**
+   * @param {number} status 0 where the server was not reached
+   * @param {string} message
+   * @param {string} [code] the server's word for it, empty where something else answered
+   * @param {number} [retryAfterSeconds] when the server wants to be asked again, 0 where it does not say
+   */
+  constructor(status, message, code = '', retryAfterSeconds = 0) {
     super(message);
     this.status = status;
+    this.code = code;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -42,7 +49,8 @@ export async function ask(url, request) {
   }
   if (!response.ok) {
     const body = await response.json().catch(() => null);
-    throw new ApiError(response.status, body?.error?.message ?? `The server answered ${response.status}.`);
+    throw new ApiError(response.status, body?.error?.message ?? `The server answered ${response.status}.`, body?.error?.code,
+      Number(response.headers.get('Retry-After')) || 0);
   }
   return response;
 }
@@ -55,4 +63,29 @@ export async function ask(url, request) {
  */
 export async function askJson(url, request) {
   return (await ask(url, request)).json();
+}
+
+/**
+ * Sends a value as JSON.
+ *
+ * @param {string} url
+ * @param {'POST' | 'PATCH'} method
+ * @param {object} value
+ * @returns {Promise<any>} the answer, or null where it has no body
+ * @throws {ApiError}
+ */
+export async function sendJson(url, method, value) {
+  const response = await ask(url, { method, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(value) });
+  return response.json().catch(() => null);
+}
+
+/** What a person reads of a failed request. @param {unknown} error */
+export function wordsOf(error) {
+  return error instanceof ApiError ? sentence(error.message) : 'The server’s answer is not understood.';
+}
+
+/** @param {string} words */
+function sentence(words) {
+  const begun = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

@@ -63,6 +63,6 @@ export class Bars {
   }
 
   #busy() {
-    return this.#held || document.querySelector('dialog[open], .bar :focus-visible, .bar:hover select:focus') !== null;
+    return this.#held || document.querySelector('dialog[open], .bar details[open], .bar :focus-visible, .bar:hover select:focus') !== null;
   }
 }

@@ -2,6 +2,7 @@
 import { ApiError, askJson } from './api.js';
 import { ChainEditor, sentence } from './chain-editor.js';
 import { byId, ready } from './dom.js';
+import { endedBy, showEnded } from './ended.js';
 import { phaseOf } from './phase.js';
 import { PictureSource } from './picture-source.js';
 import { ProcessLink } from './process-link.js';
@@ -150,7 +151,7 @@ function showLink(now) {
   const phase = phaseOf({ link: now, state: 'live', cause: null, off: false, refusal: null, fresh: true, silentSince: null });
   document.body.dataset.phase = phase.name;
   if (phase.name === 'login') {
-    location.assign('login');
+    showEnded('./', false);
   }
   const { title, detail } = wordsFor(phase);
   stateWords.textContent = phase.name === 'live' ? 'Connected' : [title, detail].filter(Boolean).join(': ');
@@ -161,8 +162,8 @@ async function askFilters() {
     chain.offer((await askJson('api/filters')).filters);
     filtersProblem.textContent = '';
   } catch (error) {
-    if (error instanceof ApiError && error.status === 401) {
-      location.assign('login');
+    if (endedBy(error, './')) {
+      return;
     }
     filtersProblem.textContent = `The list of filters cannot be had. ${error instanceof ApiError ? error.message : ''}`;
     setTimeout(askFilters, FILTERS_AGAIN_MILLIS);

@@ -1,9 +1,12 @@
 // @ts-check
 import './oriel-camera.js';
+import { addAccountMenu } from './account-menu.js';
 import { AddPhone } from './add-phone.js';
 import { ApiError, askJson } from './api.js';
 import { byId, ready } from './dom.js';
+import { endedBy, showEnded } from './ended.js';
 import { Tile } from './tile.js';
+import { askVisitor, showFor } from './visitor.js';
 import { WallGrid } from './wall-grid.js';
 
 const POLL_MILLIS = 10_000;
@@ -21,18 +24,29 @@ const announcer = byId('announcer', HTMLElement);
 const tiles = new Map();
 const grid = new WallGrid(wall);
 let polling = 0;
+let isVisitorKnown = false;
 
 /** Asks which cameras there are, now and every ten seconds while the page is seen. */
 async function poll() {
   clearTimeout(polling);
   try {
-    const answer = await askJson('api/cameras');
+    const [answer] = await Promise.all([askJson('api/cameras'), meetVisitor()]);
     show(answer.cameras);
     notice.hidden = true;
   } catch (error) {
     explain(error);
   }
   pollIn(POLL_MILLIS);
+}
+
+/** Shows once what the visitor's role allows. */
+async function meetVisitor() {
+  if (!isVisitorKnown) {
+    const visitor = await askVisitor('./');
+    isVisitorKnown = true;
+    showFor(visitor);
+    addAccountMenu(byId('bar', HTMLElement), './', visitor);
+  }
 }
 
 /** @param {number} millis */
@@ -43,8 +57,7 @@ function pollIn(millis) {
 
 /** @param {unknown} error */
 function explain(error) {
-  if (error instanceof ApiError && error.status === 401) {
-    location.assign('login');
+  if (endedBy(error, './')) {
     return;
   }
   notice.textContent = error instanceof ApiError ? error.message : 'The list of cameras cannot be read.';
@@ -79,6 +92,9 @@ function open(camera) {
     announce: (words, ofConnection) => announce(ofConnection ? words : `${tile.title}: ${words}`),
     changed: () => {
       explainPlainStreams();
+      if (tile.phase?.name === 'login') {
+        showEnded('./', false);
+      }
       if (tile.phase?.name === 'live' && !tile.isDescribed) {
         pollIn(SOON_MILLIS);
       }

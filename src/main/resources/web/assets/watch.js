@@ -1,21 +1,26 @@
 // @ts-check
 import { OrielCamera } from './oriel-camera.js';
+import { addAccountMenu } from './account-menu.js';
 import { ApiError, askJson } from './api.js';
 import { byId, ready, remember, remembered } from './dom.js';
 import { Bars } from './bars.js';
+import { showEnded } from './ended.js';
 import { Zoom } from './zoom.js';
 import { onKeys } from './keys.js';
 import { openSettings, outcomeOf } from './settings.js';
+import { ShareDialog } from './share.js';
 import { saveSnapshot } from './snapshot.js';
 import { clearStatistics, showStatistics } from './statistics.js';
+import { askVisitor, isGuest, mayAs, showFor } from './visitor.js';
 import { isTrouble, labelFor, limitWords } from './words.js';
 
 const TOAST_MILLIS = 5_000;
 const DESCRIBE_MILLIS = 15_000;
 const LIMIT_SAID_MILLIS = 60_000;
 
+const ROOT = '../';
 const name = location.pathname.split('/').pop() ?? '';
-const address = `../api/cameras/${name}`;
+const address = `${ROOT}api/cameras/${name}`;
 
 const camera = byId('camera', OrielCamera);
 const title = byId('title', HTMLElement);
@@ -30,10 +35,14 @@ const fullScreen = byId('full-screen', HTMLButtonElement);
 const mode = byId('mode', HTMLSelectElement);
 const help = byId('help', HTMLDialogElement);
 const settings = byId('settings', HTMLDialogElement);
+const sharing = byId('share', HTMLDialogElement);
 const toast = byId('toast', HTMLElement);
 
 const bars = new Bars(document.body);
 const zoom = new Zoom(camera, () => bars.toggle());
+const share = new ShareDialog(sharing, name);
+/** @type {import('./visitor.js').Visitor | null} */
+let visitor = null;
 let toasting = 0;
 let describing = 0;
 /** When the page last said that the link or the device is the limit. */
@@ -51,20 +60,37 @@ async function describe() {
   clearTimeout(describing);
   describing = setTimeout(() => !document.hidden && describe(), DESCRIBE_MILLIS);
   try {
-    const described = await askJson(address);
+    const [described] = await Promise.all([askJson(address), meetVisitor()]);
     const [width = 0, height = 0] = (described.size ?? '').split('x').map(Number);
     camera.sourceSize = { width, height };
     retitle(described.title || name);
     showClock(described.clockAhead ?? null);
-    settingsButton.hidden = !described.capabilities?.includes('settings');
+    settingsButton.hidden = !described.capabilities?.includes('settings') || visitor === null || !mayAs(visitor, 'operator');
     if (camera.phase.name === 'missing' || camera.phase.name === 'ended') {
       camera.retry();
     }
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) {
-      location.assign('../login');
+      end();
     }
   }
+}
+
+/** Shows once what the visitor's role allows; a share link opens this page and no other. */
+async function meetVisitor() {
+  if (visitor === null) {
+    visitor = await askVisitor(ROOT);
+    showFor(visitor);
+    byId('back', HTMLElement).hidden = isGuest(visitor);
+    addAccountMenu(byId('bar', HTMLElement), ROOT, visitor);
+  }
+}
+
+/** Says that the login or the link has ended. */
+function end() {
+  clearTimeout(describing);
+  [help, settings, sharing].forEach((dialog) => dialog.close());
+  showEnded(ROOT, visitor !== null && isGuest(visitor));
 }
 
 /** A part of the address as people write it, or as it stands where it is no text. @param {string} part */
@@ -160,7 +186,7 @@ function onPhase(event) {
     clearStatistics(statistics);
   }
   if (phase.name === 'login') {
-    location.assign('../login');
+    end();
   } else if (phase.name === 'live') {
     describe();
   }
@@ -198,6 +224,7 @@ const actions = {
   snapshot: settle(takeSnapshot),
   help: settle(() => (help.open ? help.close() : help.showModal())),
   settings: settle(() => openSettings(settings, address, onSaved)),
+  share: settle(() => share.open()),
   zoomIn: settle(() => zoom.by(1.25)),
   zoomOut: settle(() => zoom.by(0.8)),
   zoomReset: settle(() => zoom.reset()),
@@ -211,6 +238,7 @@ fit.addEventListener('click', actions.fit);
 snapshot.addEventListener('click', actions.snapshot);
 statisticsButton.addEventListener('click', actions.statistics);
 settingsButton.addEventListener('click', actions.settings);
+byId('share-button', HTMLButtonElement).addEventListener('click', actions.share);
 fullScreen.addEventListener('click', actions.fullScreen);
 byId('help-button', HTMLButtonElement).addEventListener('click', actions.help);
 byId('zoom-in', HTMLButtonElement).addEventListener('click', actions.zoomIn);
@@ -219,12 +247,17 @@ mode.addEventListener('change', () => setMode(mode.value));
 document.addEventListener('fullscreenchange', () => {
   fullScreen.setAttribute('aria-pressed', String(document.fullscreenElement !== null));
 });
-for (const dialog of [help, settings]) {
+for (const dialog of [help, settings, sharing]) {
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
   dialog.querySelector('.close')?.addEventListener('click', () => dialog.close());
 }
 onKeys(actions, (x, y) => zoom.move(x, y));
 
+const token = new URLSearchParams(location.search).get('share');
+if (token !== null) {
+  // Here the link counts for this page alone; at the root it is changed for a cookie, which the picture's addresses get too.
+  location.replace(`${ROOT}?share=${encodeURIComponent(token)}`);
+}
 fullScreen.hidden = !document.fullscreenEnabled;
 retitle(readable(name));
 setMode(remembered('mode', 'auto'));

@@ -5,7 +5,23 @@ import java.util.Locale;
 /// What a key opens.
 public enum KeyKind {
     /// Sending pictures: `POST …/ingest` and what else takes them.
-    PUBLISH;
+    PUBLISH(Principal.Kind.PUBLISH_KEY),
+    /// Watching, for programs.
+    VIEW(Principal.Kind.VIEW_KEY),
+    /// `/metrics` alone.
+    METRICS(Principal.Kind.METRICS_KEY),
+    /// Watching one camera, by a link.
+    SHARE(Principal.Kind.SHARE_LINK);
+
+    private final Principal.Kind holder;
+
+    KeyKind(Principal.Kind holder) {
+        this.holder = holder;
+    }
+
+    Principal.Kind holder() {
+        return holder;
+    }
 
     /// The word in the key file and in lists.
     public String word() {
@@ -13,7 +29,12 @@ public enum KeyKind {
     }
 
     /// @throws IllegalArgumentException when there is no such kind
-    static KeyKind parse(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+    public static KeyKind parse(String word) {
+        for (var kind : values()) {
+            if (kind.word().equals(word)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("\"" + word + "\" is no kind of key: publish, view, metrics or share");
     }
 }

@@ -1,17 +1,18 @@
 package dev.oriel.auth;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
-/// A key's secret: 256 random bits, base64url, behind a prefix by which it is recognised wherever it turns up.
-///
-/// So much randomness cannot be guessed, so one round of SHA-256 is enough to keep it by.
+/// A key's secret: 256 random bits, base64url, behind a prefix by which it is recognised wherever it turns up; or a word of the user's
+/// own.
 final class Secret {
     static final String PREFIX = "orielkey_";
     private static final int BYTES = 32;
+    private static final int LEAST_OWN = 8;
+    private static final int MOST_OWN = 256;
+
+    private static final Pattern GENERATED = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
 
     private Secret() {
     }
@@ -22,11 +23,18 @@ final class Secret {
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+    /// True when it has the form of a generated one.
+    static boolean isGenerated(String secret) {
+        return GENERATED.matcher(secret).matches();
+    }
+
+    /// @throws IllegalArgumentException saying what is allowed, when it can be no secret of the user's own
+    static String own(String secret) {
+        if (secret.length() < LEAST_OWN || secret.length() > MOST_OWN
+                || secret.chars().anyMatch(letter -> Character.isISOControl(letter) || Character.isWhitespace(letter))) {
+            throw new IllegalArgumentException("this secret cannot be used: allowed: " + LEAST_OWN + " to " + MOST_OWN
+                    + " characters without blanks");
         }
+        return secret;
     }
 }

@@ -1,5 +1,7 @@
 package dev.oriel.bus;
 
+import dev.oriel.auth.LoginLimiter;
+import dev.oriel.auth.Sessions;
 import dev.oriel.bus.Command.Answer;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Hub;
@@ -57,6 +59,7 @@ public final class BusCameras implements AutoCloseable {
     private final Complaints complaints = new Complaints();
     private final Census.Subject census;
     private final Channels channels;
+    private final BusSessions sessions;
     private final List<Line> lines;
     private final CountDownLatch firstLook = new CountDownLatch(1);
     private @Nullable ScheduledFuture<?> ticking;
@@ -67,11 +70,13 @@ public final class BusCameras implements AutoCloseable {
         names = BusNames.of(plan);
         reachability = new Reachability(plan.url());
         channels = new Channels(this::wantedChannels, new ServerEar());
+        sessions = new BusSessions(names, clocks);
         ties = new BusCamera.ServerTies(names, reachability, refusals, fetches, demands, channels, new Outbox(),
                 new RecorderClocks(clocks), clocks, limits);
         census = new Census.Subject(names, refusals, complaints, this::found);
         lines = List.of(new Line("listen", reachability, limits.replies(), channels::run),
                 new Line("tell", reachability, limits.replies(), this::tell),
+                new Line("sessions", reachability, limits.replies(), sessions::run),
                 new Line("fetch", reachability, limits.replies(), new Fetcher(cameras.values(), ties, complaints)::run));
     }
 
@@ -101,6 +106,16 @@ public final class BusCameras implements AutoCloseable {
     private String elsewhere() {
         return cameras.values().stream().filter(camera -> !camera.refusedToItsRecorder().isEmpty())
                 .map(camera -> "the recorder of " + camera.name() + ": " + camera.refusedToItsRecorder()).findFirst().orElse("");
+    }
+
+    /// The sessions that this server shares with the others of the bus.
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /// Has wrong logins and keys count on all servers of the bus.
+    public void shareLogins(LoginLimiter limiter) {
+        sessions.share(limiter);
     }
 
     /// Gives a name to a camera of this process, which is about to be listed in place of the bus's.

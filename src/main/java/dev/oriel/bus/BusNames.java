@@ -7,6 +7,9 @@ package dev.oriel.bus;
 /// | `camera:NAME` | hash: what the camera is and does, and who records it; expires when its recorder dies |
 /// | `frame:NAME` | the newest frame: 24 bytes of header and the JPEG; expires |
 /// | `jpeg:NAME` | the JPEG alone, where that is wished; expires |
+/// | `session:HASH` | hash: a login, by the SHA-256 of its id; expires |
+/// | `sessions-id` | eight digits in the name of the cookie, the same on every server |
+/// | `limit:logins` | stream: failed and right logins of late, for all servers to count; expires |
 /// | `cameras` (channel) | each description again, as JSON, when it changes and each second |
 /// | `frames:NAME` (channel) | one notice a frame: decimal `SEQUENCE MICROS` |
 /// | `demand:NAME` (channel) | `SERVER 1` while that server wants frames, each second; `SERVER 0` when it no longer does |
@@ -40,6 +43,18 @@ record BusNames(String prefix, int database) {
 
     String jpeg(String name) {
         return prefix + "jpeg:" + name;
+    }
+
+    String session(String hash) {
+        return prefix + "session:" + hash;
+    }
+
+    String sessionId() {
+        return prefix + "sessions-id";
+    }
+
+    String logins() {
+        return prefix + "limit:logins";
     }
 
     String cameras() {

@@ -136,7 +136,7 @@ final class Census {
         }
     }
 
-    private static String globbed(String text) {
+    static String globbed(String text) {
         return text.replaceAll("([\\[\\]*?\\\\])", "\\\\$1");
     }
 }

@@ -16,6 +16,8 @@ record ReplyLimit(int bytes, int parts, int depth) {
     static final ReplyLimit FIELDS = new ReplyLimit(64 * 1024, 128, 1);
     /// Names of keys.
     static final ReplyLimit NAMES = new ReplyLimit(1024 * 1024, 20_000, 2);
+    /// What came of logins.
+    static final ReplyLimit EVENTS = new ReplyLimit(512 * 1024, 20_000, 5);
     /// A picture and its header.
     static final ReplyLimit PICTURE = new ReplyLimit(16 * 1024 * 1024 + 0xffff, 0, 0);
 }

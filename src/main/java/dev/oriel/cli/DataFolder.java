@@ -1,8 +1,10 @@
 package dev.oriel.cli;
 
+import dev.oriel.auth.BadVariableException;
 import dev.oriel.files.Ownership;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -28,6 +30,18 @@ final class DataFolder {
         return Path.of(fromEnvironment);
     }
 
+    /// Accounts or keys of the folder.
+    ///
+    /// @param opened reads variables of the environment as well
+    /// @throws UsageException when such a variable cannot be used
+    <T> T credentials(Function<Path, T> opened) throws UsageException {
+        try {
+            return opened.apply(path());
+        } catch (BadVariableException e) {
+            throw new UsageException(String.join("\n", e.problems()));
+        }
+    }
+
     /// A folder that was found, not named, is used only when it and its files belong to somebody whom this process believes.
     ///
     /// @throws UsageException saying whose it is, and what to do
@@ -36,7 +50,7 @@ final class DataFolder {
             return;
         }
         var ownership = Ownership.of(System.getenv());
-        for (var file : Stream.of("", "keys.json", "cameras.json", "tls", "tls/authority.key", "tls/server.key")
+        for (var file : Stream.of("", "accounts.json", "keys.json", "cameras.json", "tls", "tls/authority.key", "tls/server.key")
                 .map(USUAL::resolve)
                 .toList()) {
             try {

@@ -37,8 +37,10 @@ final class Greeting {
         if (local) {
             out.println("Only this machine can open it. To open it to the network: ./oriel --host 0.0.0.0");
         } else {
-            out.println(
-                    "Warning: there is no account yet, so everybody who can reach this address can watch and change settings.");
+            out.println(oriel.isLocked()
+                    ? "A login is asked for."
+                    : "Warning: there is no account yet, so everybody who can reach this address can watch and change settings:"
+                            + " ./oriel user add NAME makes one.");
             if (isTerminal()) {
                 out.print(code(trust.isEmpty() ? address(scheme, hosts.getFirst(), oriel.port()) : trust));
             }

@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.Oriel;
+import dev.oriel.auth.BadVariableException;
 import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsReader;
@@ -76,6 +77,8 @@ final class Serving {
             return CommandLines.FINE;
         } catch (ConfigException e) {
             throw new UsageException("these settings cannot be used:\n  " + String.join("\n  ", e.problems()));
+        } catch (BadVariableException e) {
+            throw new UsageException("these variables cannot be used:\n  " + String.join("\n  ", e.problems()));
         } finally {
             ending.finished();
         }

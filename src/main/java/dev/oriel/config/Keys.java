@@ -18,6 +18,10 @@ public final class Keys {
                     + "(:\\d{1,5})?(/\\d{0,5})?");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9:._-]{1,64}");
     private static final Pattern TLS = Pattern.compile("verify|any|sha256:[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}");
+    /// A header's name (RFC 9110, section 5.1), but for those that have a meaning of their own.
+    private static final Pattern HEADER = Pattern.compile("(?i)(?!(?:authorization|cookie|host|origin|connection|content-.*"
+            + "|transfer-encoding|upgrade|sec-.*|x-oriel-proxy-secret)$)[A-Z0-9!#$%&'*+.^_`|~-]{1,64}");
+    private static final Pattern PROXY_WORD = Pattern.compile("[!-~]{8,256}");
     private static final Duration DAY = Duration.ofDays(1);
 
     static final Setting<String> HOST = Setting
@@ -41,6 +45,9 @@ public final class Keys {
             "true lets pages of every site show pictures in an img element.");
     static final Setting<Integer> MAX_CONNECTIONS = new Setting<>("server.maxConnections", Parsers.between(10, 1_000_000),
             "10 to 1000000", "20000", "20000", "Connections at a time; further ones are closed at once.");
+    static final Setting<Integer> CONNECTIONS_PER_ADDRESS = new Setting<>("server.connectionsPerAddress",
+            Parsers.between(4, 1_000_000), "4 to 1000000", "1000", "100",
+            "Connections of one address at a time; this machine and server.trustedProxies have no such limit.");
     static final Setting<String> TLS_CERT = Setting
             .atStart(new Setting<>("server.tls.cert", Parsers::text, "a PEM file", null, "cert.pem",
                     "Certificate chain for https, the server's own first; read again when the file changes."));
@@ -53,6 +60,19 @@ public final class Keys {
     static final Setting<Integer> TLS_REDIRECT_PORT = Setting
             .atStart(new Setting<>("server.tls.redirectPort", Parsers.between(1, 65535), "1 to 65535", null, "80",
                     "A further port, for plain http, that leads browsers to https and takes nothing else."));
+    static final Setting<Boolean> AUTH_REQUIRED = new Setting<>("auth.required", Parsers::bool, "true or false", "false", "true",
+            "true asks everybody for a login, also while there is no account; any account does the same.");
+    static final Setting<Boolean> AUTH_BASIC = new Setting<>("auth.basic", Parsers::bool, "true or false", "true", "false",
+            "false takes an account's name and password on the login page only, not in the header of a request (HTTP Basic).");
+    static final Setting<String> PROXY_USER_HEADER = new Setting<>("auth.proxy.userHeader", Parsers.matching(HEADER),
+            "a header's name such as X-Forwarded-User", null, "X-Forwarded-User",
+            "The header in which a proxy of server.trustedProxies names the user that it has logged in.");
+    static final Setting<String> PROXY_ROLE_HEADER = new Setting<>("auth.proxy.roleHeader", Parsers.matching(HEADER),
+            "a header's name such as X-Forwarded-Role", null, "X-Forwarded-Role",
+            "The header in which it says viewer, operator or admin; without it every such user is a viewer.");
+    static final Setting<String> PROXY_SECRET = new Setting<>("auth.proxy.secret", Parsers.matching(PROXY_WORD),
+            "8 to 256 printable characters without blanks", null, "gdXGr4Jm7w0R2h9k",
+            "What the proxy has to send as X-Oriel-Proxy-Secret with these headers, so that nobody beside it can send them.");
     static final Setting<Duration> STALLED_AFTER = new Setting<>("viewers.stalledAfter",
             Parsers.durationBetween(Duration.ofSeconds(15), DAY), "15s to 1d", "10m", "10m",
             "A viewer that acknowledges nothing for so long is disconnected.");
@@ -158,6 +178,9 @@ public final class Keys {
     static final Setting<Integer> PISTREAMING_HTTP_PORT = Setting
             .atStart(new Setting<>("compat.pistreaming.httpPort", Parsers.between(1, 65535),
                     "1 to 65535", "8082", "8082", "The port of pistreaming's page."));
+    static final Setting<Boolean> PISTREAMING_OPEN = new Setting<>("compat.pistreaming.open", Parsers::bool, "true or false",
+            "false",
+            "true", "true shows its camera to everybody who reaches these ports, also where Oriel asks for a login.");
     static final Setting<Boolean> JSMPEG = Setting
             .atStart(new Setting<>("compat.jsmpeg.enabled", Parsers::bool, "true or false", null, "true",
                     "true opens the ports of jsmpeg's relay; so does any other key of compat.jsmpeg."));
@@ -172,17 +195,22 @@ public final class Keys {
     static final Setting<Integer> JSMPEG_OUT_PORT = Setting
             .atStart(new Setting<>("compat.jsmpeg.outPort", Parsers.between(1, 65535),
                     "1 to 65535", "8082", "8083", "The port of the relay's WebSocket."));
+    static final Setting<Boolean> JSMPEG_OPEN = new Setting<>("compat.jsmpeg.open", Parsers::bool, "true or false", "false",
+            "true",
+            "true shows its camera to everybody who reaches outPort, also where Oriel asks for a login; who sends needs a key as ever.");
 
     /// Keys that stand once.
     public static final List<Setting<?>> ONCE = Stream
             .concat(Stream.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,
-                    MAX_CONNECTIONS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, TLS_REDIRECT_PORT, STALLED_AFTER, INGEST_SILENCE,
-                    INGEST_SECOND,
+                    MAX_CONNECTIONS, CONNECTIONS_PER_ADDRESS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, TLS_REDIRECT_PORT,
+                    AUTH_REQUIRED, AUTH_BASIC, PROXY_USER_HEADER,
+                    PROXY_ROLE_HEADER, PROXY_SECRET, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND,
                     INGEST_NAMES, INGEST_FORGET,
                     LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
                     HELLO_WEBSOCKET,
-                    LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, JSMPEG, JSMPEG_CAMERA,
-                    JSMPEG_IN_PORT, JSMPEG_OUT_PORT), ImageToImageKeys.ALL.stream())
+                    LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, PISTREAMING_OPEN, JSMPEG,
+                    JSMPEG_CAMERA,
+                    JSMPEG_IN_PORT, JSMPEG_OUT_PORT, JSMPEG_OPEN), ImageToImageKeys.ALL.stream())
             .<Setting<?>>map(setting -> setting).toList();
 
     /// Keys of each camera, behind `cameras.NAME.`

@@ -10,7 +10,6 @@ import java.util.regex.Pattern;
 /// From text to the types of the settings.
 final class Parsers {
     private static final Pattern BYTES = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,3})?)\\s*([kKmMgG]?)(?:i?[bB])?");
-    private static final Pattern DURATION = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,3})?)\\s*(ms|s|m|h|d)");
 
     private Parsers() {
     }
@@ -62,25 +61,9 @@ final class Parsers {
         };
     }
 
-    /// `500ms`, `7s`, `1.5m`, `24h`, `7d`.
-    static Duration duration(String text) {
-        var match = DURATION.matcher(text.strip());
-        if (!match.matches()) {
-            throw new IllegalArgumentException(text);
-        }
-        long unitMillis = switch (match.group(2)) {
-            case "ms" -> 1;
-            case "s" -> 1000;
-            case "m" -> 60_000;
-            case "h" -> 3_600_000;
-            default -> 86_400_000;
-        };
-        return Duration.ofMillis(Math.round(Double.parseDouble(match.group(1)) * unitMillis));
-    }
-
     static Setting.Parser<Duration> durationBetween(Duration least, Duration most) {
         return text -> {
-            var value = duration(text);
+            var value = DurationWords.parse(text);
             if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
                 throw new IllegalArgumentException(text);
             }

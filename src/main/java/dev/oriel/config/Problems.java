@@ -22,7 +22,8 @@ final class Problems {
 
     /// A key that is known, with a value that is not allowed.
     void wrong(String key, RawValue value, String why) {
-        lines.add(key + " = \"" + Secrets.maskAddress(value.text()) + "\" (" + value.origin() + "): " + why);
+        var shown = Secrets.isSecretName(key) ? "***" : Secrets.maskAddress(value.text());
+        lines.add(key + " = \"" + shown + "\" (" + value.origin() + "): " + why);
     }
 
     /// A key that nobody knows: it may be a password's, so its value is shown only where it cannot be one.

@@ -18,7 +18,8 @@ final class RawSettings {
     static final String CAMERAS = "cameras.";
     static final String PREFIX = "ORIEL_";
     private static final Setting<?> PORT_OF_PLATFORM = Keys.PORT;
-    private static final Set<String> LAUNCHERS = Set.of("ORIEL_JAVA", "ORIEL_JAVA_OPTS", "ORIEL_DATA");
+    private static final Set<String> LAUNCHERS = Set.of("ORIEL_JAVA", "ORIEL_JAVA_OPTS", "ORIEL_DATA", "ORIEL_USERS",
+            "ORIEL_KEYS");
     private static final Set<String> SECTIONS = Keys.ONCE.stream().map(Setting::key)
             .flatMap(key -> Stream.iterate(key, each -> each.contains("."), each -> each.substring(0, each.lastIndexOf('.'))))
             .map(key -> key.contains(".") ? key.substring(0, key.lastIndexOf('.')) : key).collect(Collectors.toUnmodifiableSet());

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param cameras by name, in the order in which they were given
 /// @param bus     null where there is none
 /// @param atStart the keys that are read at the start only
-public record Settings(Server server, Viewers viewers, Ingest ingest, Limits limits, @Nullable Bus bus, String logLevel,
+public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest, Limits limits, @Nullable Bus bus,
+        String logLevel,
         Compat compat, Map<String, CameraEntry> cameras, StartSettings atStart) {
 
     /// @param port               0 for any free one
@@ -22,10 +23,11 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, Limits lim
     /// @param frameAncestors     origins that may frame the pages
     /// @param embed              pages of every site may show pictures
     /// @param maxConnections     connections at a time
+    /// @param connectionsPerAddress connections of one address at a time
     /// @param tls                null for http
     /// @param redirectPort       leads from http to https; null for none
     public record Server(String host, int port, List<String> origins, List<String> trustedProxies, List<String> frameAncestors,
-            boolean embed, int maxConnections, @Nullable Tls tls, @Nullable Integer redirectPort) {}
+            boolean embed, int maxConnections, int connectionsPerAddress, @Nullable Tls tls, @Nullable Integer redirectPort) {}
 
     /// Where the certificate for https comes from.
     public sealed interface Tls {
@@ -36,6 +38,30 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, Limits lim
 
     /// An authority of the server's own, which signs for all names and addresses of this machine.
     public record TlsSelfSigned() implements Tls {}
+
+    /// Who is let in.
+    ///
+    /// @param required everybody is asked for a login, also while there is no account
+    /// @param basic    accounts may log in with each request
+    /// @param proxy    null where no proxy logs users in
+    public record Auth(boolean required, boolean basic, @Nullable ProxyLogin proxy) {
+        /// True when a setting alone locks the server, whether or not there is an account.
+        public boolean locks() {
+            return required || proxy != null;
+        }
+    }
+
+    /// How a trusted proxy says which user it has logged in.
+    ///
+    /// @param roleHeader null where all are viewers
+    /// @param secret     that it has to send along; null where its address is proof enough
+    public record ProxyLogin(String userHeader, @Nullable String roleHeader, @Nullable String secret) {
+        /// Without the secret.
+        @Override
+        public String toString() {
+            return "login by " + userHeader;
+        }
+    }
 
     /// @param stalledAfter silence after which a viewer is disconnected
     public record Viewers(Duration stalledAfter) {}
@@ -65,12 +91,14 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, Limits lim
     /// @param camera   null for the first
     /// @param port     of the WebSocket
     /// @param httpPort of the page
-    public record Pistreaming(@Nullable String camera, int port, int httpPort) {}
+    /// @param open     no login is asked for
+    public record Pistreaming(@Nullable String camera, int port, int httpPort, boolean open) {}
 
     /// @param camera  null for the first
     /// @param inPort  takes what is posted to it
     /// @param outPort of the WebSocket
-    public record Jsmpeg(@Nullable String camera, int inPort, int outPort) {}
+    /// @param open    no login is asked for to watch
+    public record Jsmpeg(@Nullable String camera, int inPort, int outPort, boolean open) {}
 
     /// @param host     that both ports listen on
     /// @param port     of the WebSocket

@@ -102,9 +102,9 @@ public final class SettingsReader {
         var tls = tls();
         var server = new Settings.Server(required(Keys.HOST), required(Keys.PORT), required(Keys.ORIGINS),
                 required(Keys.TRUSTED_PROXIES), required(Keys.FRAME_ANCESTORS), required(Keys.EMBED),
-                required(Keys.MAX_CONNECTIONS), tls, redirectPort(tls));
+                required(Keys.MAX_CONNECTIONS), required(Keys.CONNECTIONS_PER_ADDRESS), tls, redirectPort(tls));
         var compat = compat(server);
-        return new Settings(server, new Settings.Viewers(required(Keys.STALLED_AFTER)),
+        return new Settings(server, auth(server), new Settings.Viewers(required(Keys.STALLED_AFTER)),
                 new Settings.Ingest(required(Keys.INGEST_SILENCE), required(Keys.INGEST_SECOND), required(Keys.INGEST_NAMES),
                         required(Keys.INGEST_FORGET)),
                 new Settings.Limits(value(Keys.LIMITS_MEMORY, ""), required(Keys.LIMITS_PIXELS)), bus(), required(Keys.LOG_LEVEL),
@@ -120,6 +120,25 @@ public final class SettingsReader {
             atStart.put(setting, !off, written(setting.key(), "").text().strip());
         });
         return atStart;
+    }
+
+    private Settings.Auth auth(Settings.Server server) {
+        var userHeader = value(Keys.PROXY_USER_HEADER, "");
+        var roleHeader = value(Keys.PROXY_ROLE_HEADER, "");
+        var secret = value(Keys.PROXY_SECRET, "");
+        if (userHeader == null) {
+            Stream.of(Keys.PROXY_ROLE_HEADER, Keys.PROXY_SECRET).filter(setting -> raw.containsKey(setting.key()))
+                    .forEach(setting -> problems.add(setting.key() + " (" + origin(setting.key()) + "): allowed: beside "
+                            + Keys.PROXY_USER_HEADER.key()));
+        } else if (server.trustedProxies().isEmpty()) {
+            problems.wrong(Keys.PROXY_USER_HEADER.key(), written(Keys.PROXY_USER_HEADER.key(), userHeader),
+                    "no proxy is believed: allowed: beside " + Keys.TRUSTED_PROXIES.key() + ", which names the proxy's address");
+        } else if (userHeader.equalsIgnoreCase(roleHeader)) {
+            problems.wrong(Keys.PROXY_ROLE_HEADER.key(), written(Keys.PROXY_ROLE_HEADER.key(), userHeader),
+                    Keys.PROXY_USER_HEADER.key() + " is that header: allowed: another one");
+        }
+        return new Settings.Auth(required(Keys.AUTH_REQUIRED), required(Keys.AUTH_BASIC),
+                userHeader == null ? null : new Settings.ProxyLogin(userHeader, roleHeader, secret));
     }
 
     private Settings.@Nullable Bus bus() {
@@ -143,11 +162,11 @@ public final class SettingsReader {
         var compat = new Settings.Compat(
                 isOn(Keys.PISTREAMING)
                         ? new Settings.Pistreaming(value(Keys.PISTREAMING_CAMERA, ""), required(Keys.PISTREAMING_PORT),
-                                required(Keys.PISTREAMING_HTTP_PORT))
+                                required(Keys.PISTREAMING_HTTP_PORT), required(Keys.PISTREAMING_OPEN))
                         : null,
                 isOn(Keys.JSMPEG)
                         ? new Settings.Jsmpeg(value(Keys.JSMPEG_CAMERA, ""), required(Keys.JSMPEG_IN_PORT),
-                                required(Keys.JSMPEG_OUT_PORT))
+                                required(Keys.JSMPEG_OUT_PORT), required(Keys.JSMPEG_OPEN))
                         : null,
                 isOn(ImageToImageKeys.ENABLED) ? imageToImage(server) : null);
         checkPorts(ports(server, compat));

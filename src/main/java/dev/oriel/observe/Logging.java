@@ -40,6 +40,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.WARN);
         root.addAppender(console);
         context.getLogger("dev.oriel").setLevel(Level.INFO);
+        context.getLogger(Audit.NAME).setLevel(Level.INFO);
         OF_NO_CONSEQUENCE.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
         context.getLogger("org.apache.hc").setLevel(Level.OFF); // it would show logins; what it throws is told by us
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;

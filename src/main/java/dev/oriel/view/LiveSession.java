@@ -3,9 +3,9 @@ package dev.oriel.view;
 import dev.oriel.filter.Renditions;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
-import dev.oriel.hub.Hub;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.hub.VisibleCameras;
 import dev.oriel.view.LiveMessages.Acknowledgement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -27,10 +27,11 @@ public final class LiveSession {
 
     /// What a session needs of its surroundings.
     ///
-    /// @param hub         the cameras that can be watched
+    /// @param cameras     those that there are for this viewer
     /// @param epochMicros the server's clock
     /// @param giveUp      disconnects a viewer that has been silent for too long
-    public record Surroundings(Hub hub, Renditions renditions, String version, LongSupplier epochMicros, Patience patience,
+    public record Surroundings(VisibleCameras cameras, Renditions renditions, String version, LongSupplier epochMicros,
+            Patience patience,
             Runnable giveUp) {}
 
     private final Outlet outlet;
@@ -174,7 +175,7 @@ public final class LiveSession {
                 throw new ProtocolException("a camera to watch is null");
             }
             var name = wish.getString("name", "");
-            var camera = around.hub.camera(name).orElse(null);
+            var camera = around.cameras.camera(name).orElse(null);
             if (camera == null) {
                 outlet.writeText(LiveMessages.error("no-such-camera", "there is no camera of that name", name));
             } else {
@@ -215,19 +216,20 @@ public final class LiveSession {
         outlet.writeText(LiveMessages.cameras(watched.values().stream().map(Watched::camera).toList()));
     }
 
-    /// Cameras have come, gone or become others: those that are no longer there are let go of, and the viewer is told.
+    /// Cameras have come, gone or become others, or the viewer sees others: those that are no longer there for him are let go of, and he is
+    /// told.
     ///
     /// @return false when the one camera of this connection is gone
     public boolean camerasChanged() {
         var gone = new ArrayList<Watched>();
         for (var one : watched.values()) {
-            if (around.hub.lists(one.camera())) {
-                around.hub.camera(one.camera().name()).ifPresent(one::camera);
+            if (around.cameras.lists(one.camera())) {
+                around.cameras.camera(one.camera().name()).ifPresent(one::camera);
             } else {
                 gone.add(one);
             }
         }
-        left.values().removeIf(one -> !around.hub.lists(one.camera()));
+        left.values().removeIf(one -> !around.cameras.isThere(one.camera()));
         if (closed || gone.isEmpty()) {
             return true;
         }
@@ -235,7 +237,7 @@ public final class LiveSession {
             return false;
         }
         for (var one : gone) {
-            release(one);
+            leave(one);
             outlet.writeText(LiveMessages.error("no-such-camera", "this camera is no longer there", one.camera().name()));
         }
         tellCameras();
@@ -244,15 +246,13 @@ public final class LiveSession {
         return true;
     }
 
-    private void release(Watched one) {
+    private void leave(Watched one) {
         watched.remove(one.index());
         showing.remove(one.index());
         one.seat.close();
-    }
-
-    private void leave(Watched one) {
-        release(one);
-        left.put(one.index(), one);
+        if (around.cameras.isThere(one.camera())) {
+            left.put(one.index(), one);
+        }
     }
 
     private Watched add(Camera camera, Wish wish) {

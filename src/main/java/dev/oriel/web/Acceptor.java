@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.AttributeKey;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,19 +39,25 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private record Reserved(Channel connection, long sinceNanos) {}
 
     private final ConnectionLimit limit;
+    private final AddressLimit addresses;
     private final ArrayDeque<Reserved> reserve = new ArrayDeque<>();
     private final LogOncePerKey log = new LogOncePerKey(LOG, "connections", System::nanoTime);
     private final ArrayDeque<FileInputStream> spare = new ArrayDeque<>();
     private boolean recovering;
 
-    Acceptor(ConnectionLimit limit) {
+    Acceptor(ConnectionLimit limit, AddressLimit addresses) {
         this.limit = limit;
+        this.addresses = addresses;
         open(SPARE_FILES);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         var connection = (Channel) message;
+        if (!isOneOfFew(connection)) {
+            connection.unsafe().closeForcibly();
+            return;
+        }
         var admission = limit.come();
         if (admission == ConnectionLimit.Admission.NOTHING) {
             if (!takeAnothersPlace()) {
@@ -68,6 +75,20 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         var admitted = admission;
         connection.closeFuture().addListener(closed -> limit.left(admitted));
         context.fireChannelRead(message);
+    }
+
+    private boolean isOneOfFew(Channel connection) {
+        if (!(connection.remoteAddress() instanceof InetSocketAddress peer)) {
+            return true;
+        }
+        var address = peer.getAddress();
+        if (addresses.come(address)) {
+            connection.closeFuture().addListener(closed -> addresses.left(address));
+            return true;
+        }
+        log.warn("address " + Gate.words(address), "further connections of " + Gate.words(address)
+                + " are closed: it has as many as one address may have (server.connectionsPerAddress)");
+        return false;
     }
 
     /// Connections that say nothing must not hold the reserve: the oldest goes where it had the time to ask.

@@ -1,7 +1,10 @@
 package dev.oriel.web;
 
 import dev.oriel.auth.Principal;
+import dev.oriel.hub.Hub;
+import dev.oriel.hub.VisibleCameras;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// What the credential of a request opens, looked up anew each time: a session that ended, a key that was revoked and an account that
@@ -16,7 +19,7 @@ final class Access {
 
     private final Supplier<Optional<Principal>> holder;
 
-    /// @param holder of the credential, as it stands; nothing once it is no longer good
+    /// @param holder of the credential, as it stands; nothing once it is no longer good. Does not block
     Access(Supplier<Optional<Principal>> holder) {
         this.holder = holder;
     }
@@ -28,6 +31,23 @@ final class Access {
 
     /// True when a camera of that name, where there is one, exists for the holder.
     boolean sees(String camera) {
-        return principal().filter(holder -> holder.sees(camera)).isPresent();
+        return isSo(holder -> holder.sees(camera));
+    }
+
+    /// True when what is measured of a camera of that name, where there is one, is for the holder, who may see no picture.
+    boolean reads(String camera) {
+        return isSo(holder -> {
+            var cameras = holder.cameras();
+            return cameras == null || cameras.contains(camera);
+        });
+    }
+
+    private boolean isSo(Predicate<Principal> question) {
+        return principal().filter(question).isPresent();
+    }
+
+    /// The cameras that there are for the holder, as they stand each time.
+    VisibleCameras cameras(Hub hub) {
+        return new VisibleCameras(hub, this::sees);
     }
 }

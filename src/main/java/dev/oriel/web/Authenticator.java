@@ -13,4 +13,12 @@ interface Authenticator {
     /// @param refused is called instead for credentials that are wrong, or come too often
     /// @throws HttpError the same, at once
     void authenticate(HttpServerRequest request, Consumer<Access> then, Consumer<HttpError> refused);
+
+    /// What a key opens that stands in the path of an old port.
+    ///
+    /// @return [Access#NONE] for one that does not exist
+    /// @throws HttpError for one that comes too often
+    default Access accessOfKey(HttpServerRequest request, String secret) {
+        return Access.NONE;
+    }
 }

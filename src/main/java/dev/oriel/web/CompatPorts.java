@@ -3,11 +3,14 @@ package dev.oriel.web;
 import dev.oriel.config.Settings;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.VisibleCameras;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,7 @@ final class CompatPorts {
     private final Uploads uploads;
     private final RelayCamera relayCamera;
     private final ImageToImagePorts imageToImage;
+    private final Supplier<Settings> settings;
 
     /// Who answers on the one port what these are asked for on theirs.
     record Answers(JsmpegSockets jsmpeg, LiveSockets live, Pages pages, Uploads uploads, RelayCamera relayCamera,
@@ -29,8 +33,10 @@ final class CompatPorts {
 
     /// One port, the setting that names it, and who answers there.
     ///
-    /// @param host to listen on
-    record Port(String setting, String host, int number, Answer answer) {}
+    /// @param host      to listen on
+    /// @param open      true while no credential is asked for, also where the server asks for one
+    /// @param takesKeys a key may stand as the first part of the path
+    record Port(String setting, String host, int number, BooleanSupplier open, boolean takesKeys, Answer answer) {}
 
     /// Answers a request.
     interface Answer {
@@ -38,8 +44,10 @@ final class CompatPorts {
         void answer(HttpServerRequest request, Access access);
     }
 
-    CompatPorts(Hub hub, Answers answers) {
+    /// @param settings as they stand
+    CompatPorts(Hub hub, Supplier<Settings> settings, Answers answers) {
         this.hub = hub;
+        this.settings = settings;
         jsmpeg = answers.jsmpeg;
         live = answers.live;
         pages = answers.pages;
@@ -50,50 +58,72 @@ final class CompatPorts {
 
     /// Those that the settings switch on.
     List<Port> of(Settings all) {
-        var settings = all.compat();
-        var host = all.server().host();
         var ports = new ArrayList<Port>();
-        var pistreaming = settings.pistreaming();
+        var pistreaming = all.compat().pistreaming();
         if (pistreaming != null) {
-            ports.add(new Port("compat.pistreaming.port", host, pistreaming.port(),
-                    (request, access) -> socket(request, named(pistreaming.camera()), true)));
-            ports.add(new Port("compat.pistreaming.httpPort", host, pistreaming.httpPort(), page(pistreaming.camera())));
+            ports.addAll(pistreaming(all.server().host(), pistreaming));
         }
-        var relay = settings.jsmpeg();
+        var relay = all.compat().jsmpeg();
         if (relay != null) {
-            var set = relay.camera();
-            ports.add(new Port("compat.jsmpeg.inPort", host, relay.inPort(),
-                    (request, access) -> uploads.receiveOldJsmpeg(request, set)));
-            ports.add(new Port("compat.jsmpeg.outPort", host, relay.outPort(),
-                    (request, access) -> socket(request, () -> set == null ? relayCamera.shown() : hub.camera(set), false)));
+            ports.addAll(relay(all.server().host(), relay));
         }
-        var old = settings.imageToImage();
+        var old = all.compat().imageToImage();
         if (old != null) {
-            ports.add(new Port("compat.image-to-image.port", old.host(), old.port(),
-                    (request, access) -> imageToImage.socket(request, old)));
-            if (old.httpPort() != all.server().port()) {
-                ports.add(new Port("compat.image-to-image.httpPort", old.host(), old.httpPort(), imageToImage.http(old)::answer));
-            }
+            ports.addAll(imageToImage(old, all.server().port()));
         }
         return ports;
     }
 
-    private void socket(HttpServerRequest request, Supplier<Optional<Camera>> camera, boolean old) {
+    private List<Port> pistreaming(String host, Settings.Pistreaming set) {
+        BooleanSupplier open = () -> Objects.requireNonNullElse(settings.get().compat().pistreaming(), set).open();
+        return List.of(
+                new Port("compat.pistreaming.port", host, set.port(), open, true,
+                        (request, access) -> socket(request, access, named(access, set.camera()), true)),
+                new Port("compat.pistreaming.httpPort", host, set.httpPort(), open, false, page(set.camera())));
+    }
+
+    private List<Port> relay(String host, Settings.Jsmpeg set) {
+        BooleanSupplier open = () -> Objects.requireNonNullElse(settings.get().compat().jsmpeg(), set).open();
+        var name = set.camera();
+        return List.of(
+                new Port("compat.jsmpeg.inPort", host, set.inPort(), () -> true, false, // each sender shows a key in the path
+                        (request, access) -> uploads.receiveOldJsmpeg(request, name)),
+                new Port("compat.jsmpeg.outPort", host, set.outPort(), open, true, (request, access) -> {
+                    var seen = access.cameras(hub);
+                    socket(request, access, () -> name == null ? relayCamera.shown(seen) : seen.camera(name), false);
+                }));
+    }
+
+    private List<Port> imageToImage(Settings.ImageToImage set, int serversPort) {
+        BooleanSupplier open = () -> Objects.requireNonNullElse(settings.get().compat().imageToImage(), set).open();
+        var ports = new ArrayList<Port>();
+        ports.add(new Port("compat.image-to-image.port", set.host(), set.port(), open, true,
+                (request, access) -> imageToImage.socket(request, access, set)));
+        if (set.httpPort() != serversPort) {
+            ports.add(new Port("compat.image-to-image.httpPort", set.host(), set.httpPort(), open, false,
+                    imageToImage.http(set)::answer));
+        }
+        return ports;
+    }
+
+    private void socket(HttpServerRequest request, Access access, Supplier<Optional<Camera>> camera, boolean old) {
         if (!OpenSockets.isUpgrade(request)) {
             throw new HttpError(426, "upgrade-required", "this port is for the WebSocket of a player; the pages of this server"
                     + " are on another port", Map.of("Upgrade", "websocket", "Connection", "Upgrade")).withoutPages();
         }
-        jsmpeg.watch(request, camera, new JsmpegSockets.Form(old, old));
+        Permission.WATCH.check(access, camera.get().map(Camera::name).orElse(""), name -> !name.isEmpty());
+        jsmpeg.watch(request, access, camera, new JsmpegSockets.Form(old, old));
     }
 
     /// The camera that has this name when it is asked for, or that of the first camera there is now.
-    private Supplier<Optional<Camera>> named(@Nullable String name) {
-        var now = camera(name).map(Camera::name);
-        return () -> now.flatMap(hub::camera);
+    private Supplier<Optional<Camera>> named(Access access, @Nullable String name) {
+        var seen = access.cameras(hub);
+        var now = camera(seen, name).map(Camera::name);
+        return () -> now.flatMap(seen::camera);
     }
 
-    private Optional<Camera> camera(@Nullable String name) {
-        return name == null ? hub.cameras().stream().findFirst() : hub.camera(name);
+    private static Optional<Camera> camera(VisibleCameras seen, @Nullable String name) {
+        return name == null ? seen.first() : seen.camera(name);
     }
 
     /// Old pages lead here, so it is a page of ours: with what it needs on the same port, since nothing says that a browser
@@ -105,7 +135,8 @@ final class CompatPorts {
         routes.add("GET", "/index.html", Permission.PAGE, (request, context) -> pages.send(request, "compat.html"));
         routes.add("GET", "/assets/{file}", Permission.NONE,
                 (request, context) -> pages.send(request, "assets/" + context.parameter("file")));
-        routes.add("GET", "/websocket", Permission.WATCH, (request, context) -> live.watch(request, camera(name)));
+        routes.add("GET", "/websocket", Permission.WATCH,
+                (request, context) -> live.watch(request, context.access(), camera(context.cameras(hub), name)));
         return routes::answer;
     }
 }

@@ -54,6 +54,12 @@ final class Connections {
                 || !Objects.requireNonNullElse(request.getHeader("Content-Length"), "0").equals("0");
     }
 
+    /// What of a request the rules of the [Gate] look at.
+    static Gate.Asked asked(HttpServerRequest request) {
+        return new Gate.Asked(request.getHeader("Host"), request.getHeader("Origin"), request.getHeader("X-Forwarded-Host"),
+                request.getHeader("X-Forwarded-Proto"), peer(request), request.isSSL());
+    }
+
     /// What the browser says of the page that made it ask.
     static Gate.Fetch fetch(HttpServerRequest request) {
         var origin = request.getHeader("Origin");

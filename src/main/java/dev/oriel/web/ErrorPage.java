@@ -41,6 +41,10 @@ final class ErrorPage {
                     new Words("No picture", "Load this page again to try once more, or see on the page of all cameras"
                             + " what is wrong.")),
             Map.entry("going-away", new Words("The server is stopping", "Load this page again in a few seconds.")),
+            Map.entry("no-such-link",
+                    new Words("This link has ended", "Ask whoever sent it for a new one. With an account you can log in.")),
+            Map.entry("not-allowed", new Words("Not allowed", "An admin of this server can give your account more.")),
+            Map.entry("too-many-attempts", new Words("Too many attempts", "Wait a little, then try again.")),
             Map.entry("internal-error", new Words("The server failed",
                     "Load this page again. If that does not help, tell the owner of this server.")));
     private static final Words OTHERWISE = new Words("Refused", "Tell the owner of this server if that should not be so.");

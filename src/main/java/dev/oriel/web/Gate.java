@@ -80,17 +80,37 @@ final class Gate {
     /// @throws HttpError 403, naming the setting
     void checkOrigin(Asked asked) {
         var origin = asked.origin();
-        if (origin == null) {
-            return; // no browser
+        if (origin != null && !isOwnOrListed(origin, asked)) { // without it, it is no browser
+            throw new HttpError(403, "foreign-origin", "pages of \"" + printable(origin)
+                    + "\" may not connect; to let them, add that origin to the setting server.origins");
         }
+    }
+
+    /// Refuses a request to change something, or for a WebSocket, that a browser may send with its cookie on behalf of another page: it
+    /// has to say that a page of this server, or one that is listed, makes it.
+    ///
+    /// @param site `Sec-Fetch-Site`
+    /// @throws HttpError 403
+    void checkOwnPage(Asked asked, @Nullable String site) {
+        var origin = asked.origin();
+        if (origin == null ? !"same-origin".equals(site) : !isOwnOrListed(origin, asked)) {
+            throw new HttpError(403, "foreign-origin",
+                    "with a login by cookie, Origin has to name a page of this server, or one of the"
+                            + " setting server.origins; programs send a key or HTTP Basic instead");
+        }
+    }
+
+    private boolean isOwnOrListed(String origin, Asked asked) {
         var given = origin.toLowerCase(Locale.ROOT);
         var host = effectiveHost(asked);
         boolean own = host != null
                 && given.equals(scheme(asked) + "://" + withoutDefaultPort(host.toLowerCase(Locale.ROOT), scheme(asked)));
-        if (!own && !isListed(given)) {
-            throw new HttpError(403, "foreign-origin", "pages of \"" + printable(origin)
-                    + "\" may not connect; to let them, add that origin to the setting server.origins");
-        }
+        return own || isListed(given);
+    }
+
+    /// True when the client speaks TLS, with this server or with a proxy that is believed.
+    boolean isSecure(Asked asked) {
+        return scheme(asked).equals("https");
     }
 
     private boolean isListed(String origin) {
@@ -148,7 +168,7 @@ final class Gate {
         return whole == null ? NetUtil.createInetAddressFromIpAddressString(hostName(hop)) : whole;
     }
 
-    private static String words(InetAddress address) {
+    static String words(InetAddress address) {
         if (address.isLoopbackAddress()) {
             return "this machine";
         }
@@ -174,7 +194,28 @@ final class Gate {
         }
     }
 
-    private @Nullable String effectiveHost(Asked asked) {
+    /// True when a page is of this host and of one of these ports, or its origin is listed.
+    ///
+    /// @param page its address, or its origin
+    boolean isOf(Asked asked, @Nullable String page, Set<Integer> ports) {
+        var origin = originOf(page);
+        var host = effectiveHost(asked);
+        if (origin.isEmpty() || host == null) {
+            return false;
+        }
+        var pagesHost = origin.substring(origin.lastIndexOf('/') + 1);
+        int usual = origin.startsWith("https") ? 443 : 80;
+        return isListed(origin) || (hostName(pagesHost).equals(hostName(host)) && ports.contains(port(pagesHost, usual)));
+    }
+
+    private static int port(String host, int usual) {
+        var port = host.substring(host.lastIndexOf(']') + 1).replaceFirst("^[^:]*:?", "");
+        return port.matches("\\d{1,5}") ? Integer.parseInt(port) : usual;
+    }
+
+    /// The host that the client asked for, as far as that is known.
+    @Nullable
+    String effectiveHost(Asked asked) {
         var forwarded = asked.forwardedHost();
         return forwarded != null && trusts(asked.peer()) ? forwarded.split(",")[0].strip() : asked.host();
     }

@@ -1,11 +1,13 @@
 package dev.oriel.web;
 
+import dev.oriel.auth.Role;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.filter.Tally;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.TrackState;
+import dev.oriel.hub.VisibleCameras;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.Bulkhead;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class Health {
     private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Health.class), "a reading of a camera");
 
+    /// Cameras whose readings are for the reader of the readings that are being made.
+    private static final ScopedValue<VisibleCameras> SEEN = ScopedValue.newInstance();
+
     private final Hub hub;
     private final Renditions renditions;
     private final MpegStreams mpeg;
@@ -55,29 +60,39 @@ final class Health {
     void addTo(Routes routes) {
         routes.add("GET", "/healthz", Permission.NONE,
                 (request, context) -> Reply.json(request, 200, new JsonObject().put("status", "ok")));
-        routes.add("GET", "/readyz", Permission.NONE, (request, context) -> ready(request));
-        routes.add("GET", "/metrics", Permission.METRICS, (request, context) -> metrics(request));
+        routes.add("GET", "/readyz", Permission.OPTIONAL, (request, context) -> ready(request, context.access()));
+        routes.add("GET", "/metrics", Permission.METRICS, (request, context) -> metrics(request, context.access()));
     }
 
-    /// Everybody is told which part is not well; names and places are told at this machine only.
-    private void ready(HttpServerRequest request) {
+    /// Everybody is told which part is not well; names and places are for admins, and while the server is not locked for this machine.
+    private void ready(HttpServerRequest request, Access access) {
         var all = notReady.get();
         var causes = all.stream().map(unready -> unready.cause().word()).distinct().toList();
         var answer = new JsonObject().put("ready", causes.isEmpty()).put("causes", new JsonArray(causes));
-        if (request.params().contains("details") && PublishPermits.isThisMachine(request)) {
+        if (request.params().contains("details") && mayKnowDetails(request, access)) {
             answer.put("details", new JsonArray(all.stream().map(Unready::details).toList()));
         }
         Reply.json(request, causes.isEmpty() ? 200 : 503, answer);
     }
 
-    private void metrics(HttpServerRequest request) {
+    private static boolean mayKnowDetails(HttpServerRequest request, Access access) {
+        return access.principal().filter(holder -> switch (holder.kind()) {
+            case ANYBODY -> PublishPermits.isThisMachine(request);
+            case ACCOUNT -> holder.role() == Role.ADMIN;
+            default -> false;
+        }).isPresent();
+    }
+
+    private void metrics(HttpServerRequest request, Access access) {
         register();
         var out = new ByteArrayOutputStream();
-        try {
-            PrometheusTextFormatWriter.create().write(out, registry.scrape());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ScopedValue.where(SEEN, new VisibleCameras(hub, access::reads)).run(() -> {
+            try {
+                PrometheusTextFormatWriter.create().write(out, registry.scrape());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
         Reply.text(request, PrometheusTextFormatWriter.CONTENT_TYPE, Buffer.buffer(out.toByteArray()));
     }
 
@@ -92,7 +107,7 @@ final class Health {
                 .callback(reading -> reading.call(connections.get())).register(registry);
         GaugeWithCallback.builder().name("oriel_camera_state").help("1 for the state that the camera is in.")
                 .labelNames("camera", "state").callback(reading -> {
-                    BULKHEAD.each(hub.cameras(), camera -> {
+                    BULKHEAD.each(SEEN.get().cameras(), camera -> {
                         for (var phase : TrackState.Phase.values()) {
                             reading.call(camera.track().state().phase() == phase ? 1 : 0, camera.name(), phase.word());
                         }
@@ -116,7 +131,7 @@ final class Health {
                 camera -> camera.counts().overtaken());
         GaugeWithCallback.builder().name("oriel_filter_motion_ratio")
                 .help("Share of the newest picture that the filter motion sees moving, 0 to 1.").labelNames("camera")
-                .callback(reading -> BULKHEAD.each(hub.cameras(), camera -> {
+                .callback(reading -> BULKHEAD.each(SEEN.get().cameras(), camera -> {
                     double ratio = camera.counts().motionRatio();
                     if (!Double.isNaN(ratio)) {
                         reading.call(ratio, camera.name());
@@ -130,7 +145,7 @@ final class Health {
                 camera -> tally(camera).undecodable());
         GaugeWithCallback.builder().name("oriel_clock_ahead_seconds")
                 .help("How far the clock of a camera's recorder is ahead of this machine's, where that is worth a correction.")
-                .labelNames("camera").callback(reading -> BULKHEAD.each(hub.cameras(), camera -> {
+                .labelNames("camera").callback(reading -> BULKHEAD.each(SEEN.get().cameras(), camera -> {
                     var ahead = camera.clockAheadSeconds();
                     if (ahead != null) {
                         reading.call(ahead, camera.name());
@@ -172,7 +187,7 @@ final class Health {
     }
 
     private void encoded(Reading reading) {
-        BULKHEAD.each(hub.cameras(),
+        BULKHEAD.each(SEEN.get().cameras(),
                 camera -> tally(camera).counts().forEach((rung, count) -> reading.call((double) count.frames(),
                         camera.name(), String.valueOf(rung.widthPixels()), String.valueOf(rung.quality()))));
     }
@@ -188,6 +203,6 @@ final class Health {
     }
 
     private void each(Reading reading, ToDoubleFunction<Camera> value) {
-        BULKHEAD.each(hub.cameras(), camera -> reading.call(value.applyAsDouble(camera), camera.name()));
+        BULKHEAD.each(SEEN.get().cameras(), camera -> reading.call(value.applyAsDouble(camera), camera.name()));
     }
 }

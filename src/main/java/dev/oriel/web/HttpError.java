@@ -4,6 +4,8 @@ import java.util.Map;
 
 /// A request that is refused, as the caller is told: `{"error":{"code":…,"message":…}}` with the status, or a page that says the same.
 final class HttpError extends RuntimeException {
+    /// Of an address that asks for a login.
+    static final String LOGIN_REQUIRED = "login-required";
     private static final long serialVersionUID = 1;
 
     private final int status;
@@ -60,7 +62,12 @@ final class HttpError extends RuntimeException {
 
     /// Nothing was shown that a server that is locked knows.
     static HttpError loginRequired() {
-        return new HttpError(401, "login-required", "log in, or send a key or a link");
+        return new HttpError(401, LOGIN_REQUIRED, "log in, or send a key or a link");
+    }
+
+    /// The holder of a credential sees what he asks for, and may not do that with it.
+    static HttpError notAllowed() {
+        return new HttpError(403, "not-allowed", "this login, key or link is not good for that");
     }
 
     /// This program failed, and has logged how.

@@ -57,13 +57,15 @@ final class ImageToImagePorts {
 
     /// The WebSocket's port: any path.
     ///
+    /// @param access  what the credential opens
     /// @param atStart what stands while the settings no longer name these ports
-    void socket(HttpServerRequest request, Settings.ImageToImage atStart) {
+    void socket(HttpServerRequest request, Access access, Settings.ImageToImage atStart) {
         if (!OpenSockets.isUpgrade(request)) {
             throw new HttpError(426, "upgrade-required", "this port is for WebSocket connections; the page is on port "
                     + now(atStart).httpPort(), Map.of("Upgrade", "websocket", "Connection", "Upgrade")).withoutPages();
         }
-        processing.processOld(request, () -> processing(now(atStart).server()));
+        Permission.PROCESS.check(access, null, name -> false);
+        processing.processOld(request, access, () -> processing(now(atStart).server()));
     }
 
     /// The addresses of the page's port.

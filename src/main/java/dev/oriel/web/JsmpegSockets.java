@@ -31,8 +31,8 @@ final class JsmpegSockets {
     void addTo(Routes routes) {
         routes.add("GET", "/api/cameras/{name}/jsmpeg", Permission.WATCH,
                 (request, context) -> {
-                    var name = context.name();
-                    watch(request, () -> hub.camera(name), form(request));
+                    var seen = context.cameras(hub);
+                    watch(request, context.access(), () -> seen.camera(context.name()), form(request));
                 });
     }
 
@@ -55,10 +55,11 @@ final class JsmpegSockets {
 
     /// Makes a request a viewer of a camera.
     ///
+    /// @param access what its credential opens
     /// @param camera the one to show, as it is when this is asked; nothing while there is none
     /// @throws HttpError 426 when the request asks for no WebSocket
-    void watch(HttpServerRequest request, Supplier<Optional<Camera>> camera, Form form) {
-        sockets.upgradeOld(request,
+    void watch(HttpServerRequest request, Access access, Supplier<Optional<Camera>> camera, Form form) {
+        sockets.upgradeOld(request, access,
                 socket -> live.jsmpeg(socket, () -> camera.get().map(now -> stream(now, form)), form.header));
     }
 

@@ -3,43 +3,33 @@ package dev.oriel.web;
 import dev.oriel.auth.Key;
 import dev.oriel.auth.KeyKind;
 import dev.oriel.auth.KeyNameException;
+import dev.oriel.auth.KeyRequest;
 import dev.oriel.auth.KeyStore;
-import dev.oriel.hub.Hub;
+import dev.oriel.auth.Principal;
+import dev.oriel.auth.Role;
 import dev.oriel.limits.MemoryBudget;
-import dev.oriel.observe.LogOncePerKey;
-import io.vertx.core.buffer.Buffer;
+import dev.oriel.observe.Audit;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// `/api/keys`: keys made, listed and revoked by whoever sits at this machine.
+/// `/api/keys`: keys and share links made, listed and revoked: by admins all, by operators those for publishing and sharing the cameras
+/// that they see. Without accounts the server's own machine is the admin.
 ///
-/// Threads: a request's event loop; what waits for the key file runs on `blocking`. A secret is in the answer to the request that
-/// made its key, and nowhere else.
+/// Threads: a request's event loop; what waits for the key file does so elsewhere. A secret is in the answer to the request that made its
+/// key, and nowhere else.
 final class KeysApi {
-    private static final Logger LOG = LoggerFactory.getLogger(KeysApi.class);
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed requests for keys", System::nanoTime);
     private static final int MAX_BODY_BYTES = 8 * 1024;
-    private static final int MOST_KEYS = 1000;
-    private static final int MOST_CAMERAS = 256;
-    private static final Pattern PAGE = Pattern.compile("https?://[^\\s#]{1,500}");
+    private static final int MOST_KEYS = 2000;
 
-    private final KeyStore keys;
-    private final Executor blocking;
-    private final MemoryBudget messages;
-    private final Supplier<NetworkAddresses> network;
+    private final Parts parts;
 
     /// How other machines reach this server.
     ///
@@ -47,153 +37,141 @@ final class KeysApi {
     /// @param addresses of this machine in the network
     record NetworkAddresses(boolean open, List<String> addresses) {}
 
-    /// @param blocking runs what waits for a disk
     /// @param messages what bodies are taken from
-    KeysApi(KeyStore keys, Executor blocking, MemoryBudget messages, Supplier<NetworkAddresses> network) {
-        this.keys = keys;
-        this.blocking = blocking;
-        this.messages = messages;
-        this.network = network;
+    record Parts(KeyStore keys, Waiting waiting, MemoryBudget messages, Supplier<NetworkAddresses> network, Supplier<Gate> gate,
+            Audit audit) {}
+
+    KeysApi(Parts parts) {
+        this.parts = parts;
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/api/keys", Permission.ADMINISTER, (request, context) -> {
-            checkMay(request);
-            attempt(request, this::list);
+        routes.add("GET", "/api/keys", Permission.OPERATE, (request, context) -> {
+            var holder = holder(request, context);
+            parts.waiting.answer(request, () -> list(holder));
         });
-        routes.add("POST", "/api/keys", Permission.ADMINISTER, (request, context) -> {
-            checkMay(request);
-            Bodies.read(request, MAX_BODY_BYTES, messages, body -> {
-                var wish = Wanted.parse(body);
-                attempt(request, () -> add(wish));
+        routes.add("POST", "/api/keys", Permission.OPERATE, (request, context) -> {
+            holder(request, context);
+            Bodies.read(request, MAX_BODY_BYTES, parts.messages, body -> {
+                var holder = holder(request, context);
+                var wish = KeyWish.parse(body);
+                checkMay(holder, wish);
+                parts.waiting.answer(request, () -> add(holder, wish, root(request)));
             });
         });
-        routes.add("DELETE", "/api/keys/{keyname}", Permission.ADMINISTER, (request, context) -> {
-            checkMay(request);
-            attempt(request, () -> revoke(context.parameter("keyname")));
+        routes.add("DELETE", "/api/keys/{keyname}", Permission.OPERATE, (request, context) -> {
+            var holder = holder(request, context);
+            parts.waiting.answer(request, () -> revoke(holder, context.parameter("keyname")));
         });
     }
 
     /// Without accounts nobody is known, so only who sits at this machine makes keys.
-    private static void checkMay(HttpServerRequest request) {
-        if (!PublishPermits.isThisMachine(request)) {
+    private static Principal holder(HttpServerRequest request, RequestContext context) {
+        var holder = context.access().principal().orElseThrow(HttpError::loginRequired);
+        if (holder.kind() == Principal.Kind.ANYBODY && !PublishPermits.isThisMachine(request)) {
             throw new HttpError(403, "not-this-machine", "keys are made on the server's own machine: oriel key add makes one");
+        }
+        return holder;
+    }
+
+    private static boolean managesAll(Principal holder) {
+        return holder.kind() == Principal.Kind.ANYBODY || holder.role() == Role.ADMIN;
+    }
+
+    private static boolean manages(Principal holder, Key key) {
+        return managesAll(holder) || holder.name().equals(key.by());
+    }
+
+    /// @throws HttpError 403, and 404 for a camera that the holder does not see
+    private static void checkMay(Principal holder, KeyWish wish) {
+        if (managesAll(holder)) {
+            return;
+        }
+        if (wish.kind() != KeyKind.PUBLISH && wish.kind() != KeyKind.SHARE) {
+            throw new HttpError(403, "not-allowed", "an operator makes keys for publishing and sharing; this one is for admins");
+        }
+        if (holder.cameras() != null && wish.cameras().isEmpty()) {
+            throw new HttpError(403, "not-allowed", "name the cameras that the key is for");
+        }
+        if (!wish.cameras().stream().allMatch(holder::sees)) {
+            throw HttpError.noSuchCamera();
         }
     }
 
-    private JsonObject list() throws IOException {
+    // --- list
+
+    private JsonObject list(Principal holder) throws IOException {
         var list = new JsonArray();
-        keys.list().forEach(key -> list.add(describe(key)));
-        var now = network.get();
+        parts.keys.list().stream().filter(key -> manages(holder, key)).forEach(key -> list.add(describe(key)));
+        var now = parts.network.get();
         return new JsonObject().put("keys", list).put("network",
                 new JsonObject().put("open", now.open).put("addresses", new JsonArray(now.addresses)));
     }
 
-    private static JsonObject describe(Key key) {
+    private JsonObject describe(Key key) {
+        var use = parts.keys.use(key);
         return new JsonObject().put("name", key.name()).put("kind", key.kind().word())
-                .put("cameras", new JsonArray(key.cameras().stream().sorted().toList())).put("created", key.created().toString());
+                .put("cameras", new JsonArray(key.cameras().stream().sorted().toList())).put("created", key.created().toString())
+                .put("expires", text(key.expires())).put("lastUsed", text(use.last())).put("uses", use.times())
+                .put("by", key.by()).put("fixed", parts.keys.isFixed(key.name()));
     }
 
-    private JsonObject add(Wanted wanted) throws IOException {
-        if (keys.list().size() >= MOST_KEYS) {
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
+    }
+
+    // --- changes
+
+    private JsonObject add(Principal holder, KeyWish wish, String root) throws IOException {
+        if (parts.keys.list().size() >= MOST_KEYS) {
             throw new HttpError(409, "too-many-keys", "there are " + MOST_KEYS + " keys; revoke some that are not used");
         }
+        var lasts = wish.lasts();
+        var expires = lasts == null ? null : Instant.now().plus(lasts).truncatedTo(ChronoUnit.SECONDS);
         String secret;
         try {
-            secret = keys.add(wanted.name, KeyKind.PUBLISH, wanted.cameras);
+            secret = parts.keys.add(new KeyRequest(wish.name(), wish.kind(), wish.cameras(), expires, null, by(holder)));
         } catch (KeyNameException e) {
             throw new HttpError(409, "key-exists", String.valueOf(e.getMessage()));
         }
-        LOG.info("publish key {} was made over HTTP", wanted.name);
-        var answer = new JsonObject().put("name", wanted.name).put("kind", KeyKind.PUBLISH.word())
-                .put("cameras", new JsonArray(List.copyOf(wanted.cameras))).put("key", secret);
-        if (wanted.page != null && wanted.cameras.size() == 1) {
-            var link = wanted.page + "#name=" + wanted.cameras.iterator().next() + "&key=" + secret;
+        parts.audit.event("key-add", "name", wish.name(), "kind", wish.kind().word(), "cameras",
+                wish.cameras().isEmpty() ? "all" : String.join(",", wish.cameras()), "by", holder.name());
+        var answer = new JsonObject().put("name", wish.name()).put("kind", wish.kind().word())
+                .put("cameras", new JsonArray(wish.cameras().stream().sorted().toList())).put("expires", text(expires))
+                .put("key", secret);
+        var link = wish.link(secret, root);
+        if (link != null) {
             answer.put("link", link).put("qr", QrCode.rows(link));
         }
         return answer;
     }
 
-    private JsonObject revoke(String name) throws IOException {
+    private static @Nullable String by(Principal holder) {
+        return holder.kind() == Principal.Kind.ACCOUNT ? holder.name() : null;
+    }
+
+    /// The wall's address as this request reached it; a proxy's prefix is not known.
+    private String root(HttpServerRequest request) {
+        var asked = Connections.asked(request);
+        return (parts.gate.get().isSecure(asked) ? "https" : "http") + "://"
+                + Objects.requireNonNullElse(parts.gate.get().effectiveHost(asked), "localhost") + "/";
+    }
+
+    private JsonObject revoke(Principal holder, String name) throws IOException {
         try {
-            keys.revoke(name);
+            if (parts.keys.list().stream().noneMatch(key -> key.name().equals(name) && manages(holder, key))) {
+                throw noSuchKey("there is no key of the name " + name);
+            }
+            parts.keys.revoke(name);
         } catch (KeyNameException e) {
-            throw new HttpError(404, "no-such-key", String.valueOf(e.getMessage()));
+            throw noSuchKey(String.valueOf(e.getMessage()));
         }
-        LOG.info("key {} was revoked over HTTP", name);
-        keys.refresh(); // whoever publishes with it ends now
+        parts.audit.event("key-revoke", "name", name, "by", holder.name());
+        parts.keys.refresh(); // whoever uses it ends now
         return new JsonObject().put("revoked", name);
     }
 
-    private interface Step {
-        JsonObject run() throws IOException;
-    }
-
-    /// Answers with what a step that waits for the disk gives.
-    private void attempt(HttpServerRequest request, Step step) {
-        var loop = Connections.context(request).executor();
-        blocking.execute(() -> {
-            try {
-                var answer = step.run();
-                loop.execute(() -> Reply.json(request, 200, answer));
-            } catch (HttpError e) {
-                loop.execute(() -> Reply.error(request, e));
-            } catch (IOException e) {
-                LOG.error("the keys: {}", e.getMessage());
-                loop.execute(() -> Reply.error(request, new HttpError(500, "not-kept", String.valueOf(e.getMessage()))));
-            } catch (Throwable e) {
-                FAILURES.error("a request for keys failed", e);
-                loop.execute(() -> Reply.error(request, HttpError.internal()));
-            }
-        });
-    }
-
-    /// The key that a request asks for.
-    ///
-    /// @param page the address of `/publish` as a phone reaches it, for a link and its QR code; null for none
-    private record Wanted(String name, Set<String> cameras, @Nullable String page) {
-
-        /// @throws HttpError 400, naming the field
-        static Wanted parse(Buffer body) {
-            try {
-                var json = new JsonObject(body);
-                return new Wanted(name(json.getValue("name")),
-                        cameras(Objects.requireNonNullElseGet(json.getJsonArray("cameras"), JsonArray::new)),
-                        page(json.getValue("page")));
-            } catch (DecodeException | ClassCastException e) {
-                throw HttpError.badRequest("the body is a JSON object with the texts name and page and the list cameras");
-            }
-        }
-
-        private static String name(@Nullable Object given) {
-            if (given instanceof String name && Key.isName(name)) {
-                return name;
-            }
-            throw HttpError.badRequest("name: 1 to 64 letters, digits, dots, dashes and underscores");
-        }
-
-        private static Set<String> cameras(JsonArray given) {
-            if (given.size() > MOST_CAMERAS) {
-                throw HttpError.badRequest("cameras: at most " + MOST_CAMERAS);
-            }
-            var cameras = new TreeSet<String>();
-            for (var camera : given) {
-                if (!(camera instanceof String name && Hub.isName(name))) {
-                    throw HttpError.badRequest("cameras: each has 1 to 32 lower-case letters, digits and dashes");
-                }
-                cameras.add(name);
-            }
-            return cameras;
-        }
-
-        private static @Nullable String page(@Nullable Object given) {
-            if (given == null) {
-                return null;
-            }
-            if (given instanceof String page && PAGE.matcher(page).matches()) {
-                return page;
-            }
-            throw HttpError.badRequest("page: an address of http or https, without #, of at most 500 characters");
-        }
+    private static HttpError noSuchKey(String words) {
+        return new HttpError(404, "no-such-key", words);
     }
 }

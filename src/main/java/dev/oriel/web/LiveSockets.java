@@ -4,6 +4,7 @@ import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.VisibleCameras;
 import dev.oriel.view.JsmpegSession;
 import dev.oriel.view.LiveMessages;
 import dev.oriel.view.LiveSession;
@@ -14,7 +15,6 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +26,17 @@ final class LiveSockets {
 
     private final Hub hub;
     private final Supplier<Patience> patience;
-    private final Function<Runnable, LiveSession.Surroundings> surroundings;
+    private final Surroundings surroundings;
     private final OpenSockets sockets;
 
-    /// @param surroundings of a session, by what disconnects its viewer
-    LiveSockets(Hub hub, Supplier<Patience> patience, Function<Runnable, LiveSession.Surroundings> surroundings,
-            OpenSockets sockets) {
+    /// Makes the surroundings of a session.
+    interface Surroundings {
+        /// @param cameras those that there are for its viewer
+        /// @param giveUp  disconnects the viewer
+        LiveSession.Surroundings of(VisibleCameras cameras, Runnable giveUp);
+    }
+
+    LiveSockets(Hub hub, Supplier<Patience> patience, Surroundings surroundings, OpenSockets sockets) {
         this.hub = hub;
         this.patience = patience;
         this.surroundings = surroundings;
@@ -40,51 +45,52 @@ final class LiveSockets {
 
     void addTo(Routes routes) {
         routes.add("GET", "/api/cameras/{name}/live", Permission.WATCH, this::one);
-        routes.add("GET", "/api/live", Permission.WATCH, (request, context) -> several(request));
-        routes.add("GET", "/websocket", Permission.WATCH, (request, context) -> first(request, PullSession.Encoding.BINARY));
-        routes.add("GET", "/ws", Permission.WATCH, (request, context) -> first(request, PullSession.Encoding.BASE64));
+        routes.add("GET", "/api/live", Permission.WATCH, (request, context) -> several(request, context.access()));
+        routes.add("GET", "/websocket", Permission.WATCH,
+                (request, context) -> first(request, context, PullSession.Encoding.BINARY));
+        routes.add("GET", "/ws", Permission.WATCH, (request, context) -> first(request, context, PullSession.Encoding.BASE64));
     }
 
     private void one(HttpServerRequest request, RequestContext context) {
         var encoding = encoding(request);
-        var name = context.name();
-        sockets.upgrade(request, socket -> {
-            var camera = hub.camera(name).orElse(null);
-            if (camera == null) {
-                sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, "there is no camera of that name");
-            } else {
-                watch(socket, camera, encoding);
-            }
+        sockets.upgrade(request, context.access(), socket -> {
+            var seen = context.cameras(hub);
+            seen.camera(context.name()).ifPresentOrElse(found -> watch(socket, seen, found, encoding),
+                    () -> sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, "there is no camera of that name"));
         });
     }
 
-    private void watch(ServerWebSocket socket, Camera camera, PullSession.Encoding encoding) {
+    private void watch(ServerWebSocket socket, VisibleCameras seen, Camera camera, PullSession.Encoding encoding) {
         if (LiveMessages.PROTOCOL.equals(socket.subProtocol())) {
-            full(socket, camera);
+            full(socket, seen, camera);
         } else {
-            pull(socket, camera, encoding);
+            pull(socket, seen, camera, encoding);
         }
     }
 
-    private void several(HttpServerRequest request) {
+    private void several(HttpServerRequest request, Access access) {
         if (OpenSockets.isUpgrade(request) && !Subprotocols.offersOurs(request)) {
             throw HttpError.badRequest("this address speaks the subprotocol " + LiveMessages.PROTOCOL + " only");
         }
-        sockets.upgrade(request, socket -> full(socket, null));
+        sockets.upgrade(request, access, socket -> full(socket, access.cameras(hub), null));
     }
 
-    private void first(HttpServerRequest request, PullSession.Encoding encoding) {
-        watch(request, hub.cameras().stream().findFirst(), encoding);
+    private void first(HttpServerRequest request, RequestContext context, PullSession.Encoding encoding) {
+        watch(request, context.access(), context.cameras(hub).first(), encoding);
     }
 
     /// Makes a request a viewer of that camera, binary where it knows no subprotocol.
-    void watch(HttpServerRequest request, Optional<Camera> camera) {
-        watch(request, camera, PullSession.Encoding.BINARY);
+    ///
+    /// @param access what its credential opens
+    /// @param camera one that the holder sees, or nothing
+    void watch(HttpServerRequest request, Access access, Optional<Camera> camera) {
+        watch(request, access, camera, PullSession.Encoding.BINARY);
     }
 
-    private void watch(HttpServerRequest request, Optional<Camera> camera, PullSession.Encoding encoding) {
-        sockets.upgradeOld(request, socket -> camera.ifPresentOrElse(found -> watch(socket, found, encoding),
-                () -> sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, "there is no camera")));
+    private void watch(HttpServerRequest request, Access access, Optional<Camera> camera, PullSession.Encoding encoding) {
+        sockets.upgradeOld(request, access,
+                socket -> camera.ifPresentOrElse(found -> watch(socket, access.cameras(hub), found, encoding),
+                        () -> sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, "there is no camera")));
     }
 
     private static PullSession.Encoding encoding(HttpServerRequest request) {
@@ -103,14 +109,14 @@ final class LiveSockets {
                 && (path.endsWith("/live") || path.equals("/websocket") || path.equals("/ws"));
     }
 
-    private void pull(ServerWebSocket socket, Camera camera, PullSession.Encoding encoding) {
+    private void pull(ServerWebSocket socket, VisibleCameras seen, Camera camera, PullSession.Encoding encoding) {
         var session = new PullSession(new Outlet(Connections.context(socket)), camera.track(), encoding, patience.get(),
                 () -> sockets.refuse(socket, OpenSockets.GOING_AWAY, "no sign of life"));
         socket.textMessageHandler(text -> sockets.attempt(socket, session::request));
         socket.binaryMessageHandler(
                 bytes -> sockets.refuse(socket, OpenSockets.NOT_UNDERSTOOD, "a request for a frame is a text message"));
         sockets.watching(socket, session::close, () -> {
-            if (!hub.lists(camera)) {
+            if (!seen.lists(camera)) {
                 sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, GONE);
             }
         });
@@ -137,8 +143,8 @@ final class LiveSockets {
         });
     }
 
-    private void full(ServerWebSocket socket, @Nullable Camera camera) {
-        var around = surroundings.apply(() -> sockets.bye(socket, OpenSockets.GOING_AWAY, "no sign of life"));
+    private void full(ServerWebSocket socket, VisibleCameras seen, @Nullable Camera camera) {
+        var around = surroundings.of(seen, () -> sockets.bye(socket, OpenSockets.GOING_AWAY, "no sign of life"));
         var outlet = new Outlet(Connections.context(socket));
         var session = new LiveSession(outlet, around, camera);
         socket.textMessageHandler(text -> {

@@ -37,10 +37,14 @@ final class OpenSockets {
     static final short TAKEN = 4409;
     static final short TOO_MANY = 4429;
 
+    /// What is said to whoever watches with a credential that is no longer good.
+    static final String ENDED = "the login, key or link has ended";
+
     private static final int MOST_MESSAGES_PER_SECOND = 5000;
 
     private final MemoryBudget messages;
     private final Refused refused;
+    private final RunningAccess running;
     private final Map<ServerWebSocket, Watching> open = new ConcurrentHashMap<>();
     /// Handshakes that may have been answered already, each done when its connection is in [#open] or has failed.
     private final Map<HttpServerRequest, CompletableFuture<Void>> opening = new ConcurrentHashMap<>();
@@ -48,12 +52,12 @@ final class OpenSockets {
     private final AtomicInteger connected = new AtomicInteger();
     private volatile boolean goesAway;
 
-    /// What an open connection does when cameras have come or gone, and at its end; both are called on its event loop.
+    /// An open connection: what it does when cameras have come or gone, when its credential opens something else, and at its end; all are
+    /// called on its event loop.
     ///
-    /// @param hearsTexts true for a client that understands our messages whatever subprotocol was agreed on
-    private record Watching(Runnable camerasChanged, Runnable end, boolean hearsTexts) {
-        static final Watching NOTHING = new Watching(() -> {}, () -> {}, false);
-    }
+    /// @param access      what its credential opens
+    /// @param hearsTexts  true for a client that understands our messages whatever subprotocol was agreed on
+    private record Watching(Access access, Runnable camerasChanged, Runnable accessChanged, Runnable end, boolean hearsTexts) {}
 
     /// What is done with a connection once it is a WebSocket.
     interface Opened {
@@ -66,8 +70,10 @@ final class OpenSockets {
     }
 
     /// @param messages what clients' unfinished messages are taken from
-    OpenSockets(MemoryBudget messages, Refused refused) {
+    /// @param running  that they belong to
+    OpenSockets(MemoryBudget messages, RunningAccess running, Refused refused) {
         this.messages = messages;
+        this.running = running;
         this.refused = refused;
     }
 
@@ -83,15 +89,16 @@ final class OpenSockets {
     // --- the beginning
 
     /// For addresses that old clients know, which may offer subprotocols that mean nothing here.
-    void upgradeOld(HttpServerRequest request, Opened opened) {
+    void upgradeOld(HttpServerRequest request, Access access, Opened opened) {
         Subprotocols.takeFirst(request);
-        upgrade(request, opened);
+        upgrade(request, access, opened);
     }
 
-    /// Answers the handshake.
+    /// Answers the handshake. The connection ends when its credential opens nothing any more.
     ///
+    /// @param access what the credential opens
     /// @throws HttpError when the request asks for no WebSocket
-    void upgrade(HttpServerRequest request, Opened opened) {
+    void upgrade(HttpServerRequest request, Access access, Opened opened) {
         if (!isUpgrade(request)) {
             throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections" + (lacksUpgrade(request)
                     ? ", and a proxy dropped the header Upgrade of this one; let it pass on Upgrade and Connection (nginx:"
@@ -110,7 +117,7 @@ final class OpenSockets {
         request.toWebSocket().onComplete(answer -> {
             try {
                 if (answer.succeeded()) {
-                    begin(answer.result(), opened);
+                    begin(answer.result(), access, opened);
                 }
             } finally {
                 answered(request);
@@ -125,11 +132,13 @@ final class OpenSockets {
         }
     }
 
-    private void begin(ServerWebSocket socket, Opened opened) {
+    private void begin(ServerWebSocket socket, Access access, Opened opened) {
         var connection = Connections.context(socket);
         connected.incrementAndGet();
         connection.channel().closeFuture().addListener(closed -> connected.decrementAndGet());
-        open.put(socket, Watching.NOTHING);
+        open.put(socket, new Watching(access, () -> {}, () -> {}, () -> {}, false));
+        var credential = running.begin(access, connection.executor(), () -> accessChanged(socket));
+        connection.channel().closeFuture().addListener(closed -> credential.close());
         var frames = new IncomingFrames(messages.open(), System::nanoTime, why -> refuse(socket, TOO_MANY, why));
         frames.allow(MOST_MESSAGES_PER_SECOND);
         frames.listen(connection);
@@ -139,6 +148,7 @@ final class OpenSockets {
         socket.exceptionHandler(failure -> failed(socket, failure));
         socket.closeHandler(nothing -> end(socket));
         attempt(socket, () -> opened.opened(socket));
+        accessChanged(socket); // it may have changed since it was looked up
         if (goesAway) {
             sayBye(socket);
         }
@@ -186,15 +196,32 @@ final class OpenSockets {
 
     // --- while it is open
 
-    /// @param camerasChanged called on the connection's event loop when cameras have come or gone
+    /// @param end            called on the connection's event loop at its end
+    /// @param camerasChanged called there when cameras have come or gone, or its holder sees others
     void watching(ServerWebSocket socket, Runnable end, Runnable camerasChanged) {
-        open.replace(socket, new Watching(camerasChanged, end, LiveMessages.PROTOCOL.equals(socket.subProtocol())));
+        open.computeIfPresent(socket, (same, before) -> new Watching(before.access, camerasChanged, () -> {
+            if (before.access.principal().isEmpty()) {
+                bye(socket, NOT_LOGGED_IN, ENDED);
+            } else {
+                camerasChanged.run();
+            }
+        }, end, LiveMessages.PROTOCOL.equals(socket.subProtocol())));
         camerasChanged.run(); // it may have gone since it was looked up
     }
 
-    /// @param end called on the event loop of a publisher's connection, which hears texts, when it ends
-    void publishing(ServerWebSocket socket, Runnable end) {
-        open.replace(socket, new Watching(() -> {}, end, true));
+    /// A publisher's connection, which hears texts.
+    ///
+    /// @param end           called on its event loop when it ends
+    /// @param accessChanged called there when its credential opens something else
+    void publishing(ServerWebSocket socket, Runnable end, Runnable accessChanged) {
+        open.computeIfPresent(socket, (same, before) -> new Watching(before.access, () -> {}, accessChanged, end, true));
+    }
+
+    private void accessChanged(ServerWebSocket socket) {
+        var watching = open.get(socket);
+        if (watching != null) {
+            attempt(socket, watching.accessChanged);
+        }
     }
 
     /// Cameras have come or gone: viewers of one that is no longer there are told.

@@ -1,7 +1,9 @@
 package dev.oriel.web;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Objects;
 
 /// The pages and their files.
 final class Pages {
@@ -28,9 +30,22 @@ final class Pages {
         routes.add("GET", "/watch/{name}", Permission.WATCH_PAGE, (request, context) -> send(request, "watch.html"));
         routes.add("GET", "/process", Permission.PAGE, (request, context) -> send(request, "process.html"));
         routes.add("GET", "/publish", Permission.NONE, (request, context) -> send(request, "publish.html"));
+        for (var page : List.of("account", "users", "keys")) {
+            routes.add("GET", "/" + page, Permission.PAGE, (request, context) -> send(request, page + ".html"));
+        }
+        routes.add("GET", "/login", Permission.NONE, (request, context) -> login(request));
+        routes.add("GET", "/logout", Permission.NONE, (request, context) -> send(request, "logout.html"));
         routes.add("GET", "/assets/{file}", Permission.NONE,
                 (request, context) -> send(request, "assets/" + context.parameter("file")));
         routes.add("GET", "/favicon.ico", Permission.NONE, (request, context) -> send(request, "assets/icon.svg"));
+    }
+
+    /// Answers with the form for a login. It works without scripts: whether the last try failed stands in the address.
+    void login(HttpServerRequest request) {
+        var asset = Objects.requireNonNull(assets.find("login.html"), "login.html");
+        var problem = request.getParam("error") == null ? "" : "Wrong name or password.";
+        restrict(request);
+        Reply.text(request, asset.contentType(), Buffer.buffer(asset.body().toString().replace("{{problem}}", problem)));
     }
 
     /// Answers with one file of the pages.

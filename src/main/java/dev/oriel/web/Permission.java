@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /// What an address asks of the holder of a credential. Each address of [Routes] has one.
 enum Permission {
-    /// Nothing, locked or not.
+    /// Nothing, locked or not; a credential is not even looked at.
     NONE,
+    /// Nothing; but a credential that is shown shows more. One that is wrong counts as none.
+    OPTIONAL,
     /// A page for people: any account. A browser without a login is sent to the login page.
     PAGE,
-    /// Pictures and states of the cameras that the holder sees: accounts, viewing keys, share links.
+    /// What there is to know and to see of one camera that the holder sees: accounts, viewing keys, share links.
     WATCH,
     /// The page of one camera: as [#WATCH], with the way to the login page of [#PAGE].
     WATCH_PAGE,
-    /// Reading of what is no picture: accounts and viewing keys.
+    /// What is not of one camera alone: accounts and viewing keys.
     READ,
     /// Processing of the holder's own pictures: accounts and publishers' keys.
     PROCESS,
@@ -35,7 +37,7 @@ enum Permission {
         var kind = holder.kind();
         boolean person = kind == Kind.ANYBODY || kind == Kind.ACCOUNT;
         return switch (this) {
-            case NONE, PUBLISH, SESSION -> true;
+            case NONE, OPTIONAL, PUBLISH, SESSION -> true;
             case PAGE -> person;
             case WATCH, WATCH_PAGE -> person || kind == Kind.VIEW_KEY || kind == Kind.SHARE_LINK;
             case READ -> person || kind == Kind.VIEW_KEY;
@@ -52,7 +54,7 @@ enum Permission {
 
     /// True for an address that does without a credential also while the server is locked.
     boolean isPublic() {
-        return this == NONE || this == PUBLISH;
+        return this == NONE || this == OPTIONAL || this == PUBLISH;
     }
 
     /// True for a page: a browser without a login is sent to the login page.
@@ -76,6 +78,6 @@ enum Permission {
         if (camera != null && !(exists.test(camera) && holder.sees(camera))) {
             throw HttpError.noSuchCamera();
         }
-        throw new HttpError(403, "not-allowed", "this login, key or link is not good for that");
+        throw HttpError.notAllowed();
     }
 }

@@ -1,7 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.auth.KeyKind;
-import dev.oriel.auth.KeyStore;
+import dev.oriel.auth.Principal.Kind;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.MemoryBudget;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: a connection's event loop.
 final class ProcessSockets {
-    /// Connections of one key, or of one address without a key.
+    /// Connections of one account or key, or of one address without either.
     private static final int MOST_OF_ONE = 4;
     /// The same on the port of old programs, whose users may share an address.
     private static final int MOST_OF_ONE_OLD = 16;
@@ -43,7 +43,7 @@ final class ProcessSockets {
     /// @param limits what a picture may cost
     /// @param memory that waiting pictures are taken from
     /// @param client who asks, see [Gate#client]
-    record Parts(CodecShare codecs, PictureLimits limits, MemoryBudget memory, LongSupplier epochMicros, KeyStore keys,
+    record Parts(CodecShare codecs, PictureLimits limits, MemoryBudget memory, LongSupplier epochMicros, KeyAttempts keys,
             Supplier<Patience> patience, Function<HttpServerRequest, String> client) {}
 
     /// Who asks, and how many connections he may have.
@@ -55,13 +55,13 @@ final class ProcessSockets {
     }
 
     void addTo(Routes routes) {
-        routes.add("GET", "/api/process", Permission.PROCESS, (request, context) -> process(request));
+        routes.add("GET", "/api/process", Permission.PROCESS, (request, context) -> process(request, context.access()));
     }
 
-    private void process(HttpServerRequest request) {
+    private void process(HttpServerRequest request, Access access) {
         var first = ProcessingWords.of(request);
-        var asker = new Asker(name(request), MOST_OF_ONE);
-        sockets.upgradeOld(request, socket -> {
+        var asker = new Asker(name(request, access), MOST_OF_ONE);
+        sockets.upgradeOld(request, access, socket -> {
             var client = new Client(first);
             open(socket, asker, client, client::text);
         });
@@ -69,21 +69,26 @@ final class ProcessSockets {
 
     /// Makes a request one of an old client, which sends pictures and no words.
     ///
+    /// @param access     what its credential opens
     /// @param processing as it stands
-    void processOld(HttpServerRequest request, Supplier<Processing> processing) {
+    void processOld(HttpServerRequest request, Access access, Supplier<Processing> processing) {
         var asker = new Asker("old " + parts.client.apply(request), MOST_OF_ONE_OLD);
-        sockets.upgradeOld(request, socket -> open(socket, asker, processing, text -> ProcessSession
+        sockets.upgradeOld(request, access, socket -> open(socket, asker, processing, text -> ProcessSession
                 .problem("not-understood", "this port takes JPEGs in binary messages").encode()));
     }
 
-    private String name(HttpServerRequest request) {
+    private String name(HttpServerRequest request, Access access) {
+        var holder = access.principal().filter(shown -> shown.kind() != Kind.ANYBODY);
+        if (holder.isPresent()) {
+            return holder.get().toString();
+        }
         var secret = PublishPermits.bearer(request);
         if (secret == null || secret.isEmpty()) { // a proxy's own login is nothing to this server
             return "address " + address(request);
         }
-        var key = parts.keys.find(secret).filter(found -> found.kind() == KeyKind.PUBLISH)
+        var key = parts.keys.find(request, secret).filter(found -> found.kind() == KeyKind.PUBLISH)
                 .orElseThrow(PublishPermits::wrongKey);
-        return "key " + key.name();
+        return "publish key " + key.name(); // as its holder would be called
     }
 
     /// Programs of this machine that come from different addresses of it are told apart.

@@ -2,22 +2,29 @@ package dev.oriel.web;
 
 import dev.oriel.auth.Key;
 import dev.oriel.auth.KeyKind;
-import dev.oriel.auth.KeyStore;
+import dev.oriel.auth.Principal;
+import dev.oriel.auth.Principal.Kind;
+import dev.oriel.auth.Role;
+import dev.oriel.edge.Sender;
+import dev.oriel.hub.Hub;
 import dev.oriel.observe.Printable;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Who may publish, and under which names.
+/// Who may publish, and under which names: the holder of a publisher's key under those that it lists; an operator under those that he
+/// sees; and while the server is not locked a program of this machine under any.
 ///
 /// Threads: any.
 final class PublishPermits {
     private static final String BEARER = "bearer ";
 
-    private final KeyStore keys;
+    private final KeyAttempts keys;
+    private final Hub hub;
 
-    PublishPermits(KeyStore keys) {
+    PublishPermits(KeyAttempts keys, Hub hub) {
         this.keys = keys;
+        this.hub = hub;
     }
 
     /// The secret of `Authorization: Bearer`, empty where that header says something else, or null where it is missing.
@@ -30,22 +37,74 @@ final class PublishPermits {
         return isBearer ? authorization.substring(BEARER.length()).strip() : "";
     }
 
-    /// The key with which a request may publish under that name; null where none is needed.
+    /// The sender that a request comes from.
     ///
-    /// @param secret what was shown, or null
-    /// @throws HttpError when it may not
-    @Nullable
-    Key permitted(HttpServerRequest request, String camera, @Nullable String secret) {
-        if (secret == null) {
-            checkIsThisMachine(request);
-            return null;
+    /// @param address from where, see [Gate#client]
+    /// @throws HttpError when it may not publish under that name
+    Sender sender(HttpServerRequest request, String camera, Access access, String address) {
+        var secret = bearer(request);
+        if (secret != null && !secret.isEmpty()) {
+            return keyHolder(secret, camera, access, address);
         }
-        return key(secret, camera);
+        if (!needsKey(request, camera, access)) {
+            return withoutKey(access, address);
+        }
+        var holder = access.principal().orElseThrow(() -> keyRequired(request));
+        if (holder.kind() != Kind.ANYBODY) {
+            throw refusal(holder, camera);
+        }
+        throw secret == null ? keyRequired(request) : wrongKey();
     }
 
+    /// The holder of the key in a request's head.
+    ///
+    /// @throws HttpError when it is not good for that name
+    Sender keyHolder(String secret, String camera, Access access, String address) {
+        var other = access.principal().filter(holder -> holder.kind() != Kind.ANYBODY && holder.kind() != Kind.ACCOUNT
+                && holder.kind() != Kind.PUBLISH_KEY);
+        if (other.isPresent()) {
+            throw refusal(other.get(), camera);
+        }
+        return new Sender(key(secret, camera, address), address);
+    }
+
+    /// Somebody who publishes without a key: see [#needsKey].
+    static Sender withoutKey(Access access, String address) {
+        return new Sender(null,
+                access.principal().filter(holder -> holder.kind() == Kind.ACCOUNT).map(Principal::name).orElse(null), address);
+    }
+
+    /// False for an operator who sees that camera, and for a program of this machine while the server is not locked. What a proxy of
+    /// this machine passes on comes from somebody else, and a login that it asks for shows that there is one.
+    boolean needsKey(HttpServerRequest request, String camera, Access access) {
+        return access.principal().filter(holder -> holder.kind() == Kind.ANYBODY
+                ? bearer(request) == null && isThisMachine(request)
+                : operates(holder, camera)).isEmpty();
+    }
+
+    private static boolean operates(Principal holder, String camera) {
+        return holder.kind() == Kind.ACCOUNT && holder.role().includes(Role.OPERATOR) && holder.sees(camera);
+    }
+
+    /// Looks again whether somebody may who publishes without a key.
+    ///
+    /// @throws HttpError when he may not any more
+    void check(String camera, Access access) {
+        var holder = access.principal().orElseThrow(() -> new HttpError(401, "login-required", OpenSockets.ENDED));
+        if (holder.kind() != Kind.ANYBODY && !operates(holder, camera)) {
+            throw refusal(holder, camera);
+        }
+    }
+
+    /// A camera that the holder does not see does not exist for him.
+    private HttpError refusal(Principal holder, String camera) {
+        return hub.camera(camera).isPresent() && holder.sees(camera) ? HttpError.notAllowed() : HttpError.noSuchCamera();
+    }
+
+    /// @param address from where it comes, see [Gate#client]
     /// @throws HttpError when there is no such key, or it is not good for that name
-    Key key(String secret, String camera) {
-        var key = key(secret);
+    Key key(String secret, String camera, String address) {
+        var key = key(secret, address);
         if (!key.opens(camera)) {
             throw new HttpError(403, "key-not-allowed", "this key is not good for that name");
         }
@@ -53,8 +112,8 @@ final class PublishPermits {
     }
 
     /// @throws HttpError when there is no such key, or it is not for publishing
-    Key key(String secret) {
-        var key = keys.find(secret).orElseThrow(PublishPermits::wrongKey);
+    Key key(String secret, String address) {
+        var key = keys.find(address, secret).orElseThrow(PublishPermits::wrongKey);
         if (key.kind() != KeyKind.PUBLISH) {
             throw new HttpError(403, "key-not-allowed", "this key is not one for publishing");
         }
@@ -70,13 +129,6 @@ final class PublishPermits {
     static boolean isThisMachine(HttpServerRequest request) {
         var peer = Connections.peer(request);
         return peer != null && peer.isLoopbackAddress() && ForwardingHeaders.in(request.headers().names()).isEmpty();
-    }
-
-    /// A program of this machine may publish without a key; what a proxy of this machine passes on comes from somebody else.
-    private static void checkIsThisMachine(HttpServerRequest request) {
-        if (!isThisMachine(request)) {
-            throw keyRequired(request);
-        }
     }
 
     /// What is said to somebody who needs a key and has shown none.

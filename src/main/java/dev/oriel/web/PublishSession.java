@@ -31,14 +31,11 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     private static final Duration KEY_WITHIN = Duration.ofSeconds(5);
     private static final Duration CHECK_EACH = Duration.ofMillis(250);
     private static final int MOST_MESSAGES_PER_SECOND = 5000;
-    /// RFC 6455, section 5.2: a whole binary message of 5 bytes, as a server sends it.
-    private static final int ACKNOWLEDGEMENT_HEAD = 0x8205;
-    private static final int ACKNOWLEDGEMENT_BYTES = 7;
 
     private final Around around;
     private final ServerWebSocket socket;
     private final Camera camera;
-    private final String address;
+    private final Publisher publisher;
     private final ChannelHandlerContext connection;
     private final Outlet outlet;
     private final MessageReader reader;
@@ -46,8 +43,9 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     private @Nullable ScheduledFuture<?> deadline;
     private @Nullable ScheduledFuture<?> checks;
     private @Nullable Uplink uplink;
-    private @Nullable ByteBuf acknowledgements;
+    private final Acknowledgements acknowledgements;
     private boolean waitsForKey;
+    private boolean hasKey;
     private boolean ended;
 
     /// What a session needs of its surroundings.
@@ -58,14 +56,20 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     /// @param hasHeaders true where a header stands in front of each picture
     record Camera(String name, boolean hasHeaders) {}
 
-    /// @param address who sends, see [Gate#client]
-    PublishSession(Around around, ServerWebSocket socket, Camera camera, String address) {
+    /// Who publishes.
+    ///
+    /// @param access  what the credential of the handshake opens
+    /// @param address see [Gate#client]
+    record Publisher(Access access, String address) {}
+
+    PublishSession(Around around, ServerWebSocket socket, Camera camera, Publisher publisher) {
         this.around = around;
         this.socket = socket;
         this.camera = camera;
-        this.address = address;
+        this.publisher = publisher;
         connection = Connections.context(socket);
         outlet = new Outlet(connection);
+        acknowledgements = new Acknowledgements(connection.alloc(), outlet);
         reader = new MessageReader(this,
                 camera.hasHeaders ? Uplink.MOST_MESSAGE_BYTES : Uplink.MOST_MESSAGE_BYTES - FrameHeader.LENGTH,
                 MOST_MESSAGES_PER_SECOND);
@@ -74,7 +78,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
 
     /// Hears what the publisher says from now on.
     void begin() {
-        around.sockets.publishing(socket, this::end);
+        around.sockets.publishing(socket, this::end, this::accessChanged);
         outlet.onDrained(this::drained);
         reader.listen(connection);
     }
@@ -90,15 +94,36 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
                 KEY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /// The publisher shows a key.
-    void key(String secret) {
-        Sender sender;
-        try {
-            sender = new Sender(around.permits.key(secret, camera.name), address);
-        } catch (HttpError e) {
-            close(e.status() == 401 ? OpenSockets.NOT_LOGGED_IN : OpenSockets.NOT_ALLOWED, String.valueOf(e.getMessage()));
-            return;
+    /// The publisher has shown a key in the head of its handshake.
+    void bearer(String secret) {
+        permitted(() -> shows(around.permits.keyHolder(secret, camera.name, publisher.access, publisher.address)));
+    }
+
+    private void key(String secret) {
+        permitted(() -> shows(new Sender(around.permits.key(secret, camera.name, publisher.address), publisher.address)));
+    }
+
+    /// Somebody who publishes without a key may do so only as long as the credential of the handshake lets him.
+    private void accessChanged() {
+        if (!hasKey && uplink != null) {
+            permitted(() -> around.permits.check(camera.name, publisher.access));
         }
+    }
+
+    private void permitted(Runnable step) {
+        try {
+            step.run();
+        } catch (HttpError e) {
+            close(switch (e.status()) {
+                case 401 -> OpenSockets.NOT_LOGGED_IN;
+                case 404 -> OpenSockets.NO_SUCH_CAMERA;
+                default -> OpenSockets.NOT_ALLOWED;
+            }, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void shows(Sender sender) {
+        hasKey = true;
         var accepted = uplink;
         if (accepted == null) {
             accept(sender);
@@ -208,7 +233,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
         if (uplink != null) {
             uplink.heard(reader.isInPicture());
         }
-        writeAcknowledgements();
+        acknowledgements.write();
         if (!ended && !outlet.isDrained()) {
             connection.channel().config().setAutoRead(false);
         }
@@ -229,23 +254,12 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
 
     @Override
     public void acknowledge(long number) {
-        if (acknowledgements == null) {
-            acknowledgements = connection.alloc().buffer(16 * ACKNOWLEDGEMENT_BYTES);
-        }
-        acknowledgements.writeShort(ACKNOWLEDGEMENT_HEAD).writeByte(0).writeInt((int) number);
-    }
-
-    private void writeAcknowledgements() {
-        var due = acknowledgements;
-        acknowledgements = null;
-        if (due != null) {
-            outlet.writeFrames(due);
-        }
+        acknowledgements.add(number);
     }
 
     @Override
     public void say(String text) {
-        writeAcknowledgements();
+        acknowledgements.write();
         outlet.writeText(text);
     }
 
@@ -288,7 +302,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
 
     private void close(short code, String words) {
         if (!ended) {
-            writeAcknowledgements();
+            acknowledgements.write();
             around.sockets.bye(socket, code, shortened(words));
         }
     }
@@ -311,10 +325,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
         if (checks != null) {
             checks.cancel(false);
         }
-        if (acknowledgements != null) {
-            acknowledgements.release();
-            acknowledgements = null;
-        }
+        acknowledgements.end();
         if (uplink != null) {
             uplink.close();
         }

@@ -1,8 +1,10 @@
 package dev.oriel.web;
 
+import dev.oriel.auth.Key;
 import dev.oriel.edge.PublishedCamera;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.VisibleCameras;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +24,10 @@ final class RelayCamera {
     }
 
     /// The name that is published under where none is set: the only one that the sender's key is good for; else that of the first
-    /// camera that waits for a publisher; where there is none, one is made.
-    ///
-    /// @param keysOnly the only name that the sender's key is good for, or null
-    String nameToPublish(@Nullable String keysOnly) {
-        return keysOnly != null ? keysOnly : waiting().map(Camera::name).orElse(USUAL_NAME);
+    /// camera that waits for a publisher and that the key is good for; where there is none, one is made.
+    String nameToPublish(Key key) {
+        var only = key.cameras().size() == 1 ? key.cameras().iterator().next() : null;
+        return only != null ? only : waiting(new VisibleCameras(hub, key::opens)).map(Camera::name).orElse(USUAL_NAME);
     }
 
     /// Somebody wants to publish under that name now.
@@ -34,14 +35,14 @@ final class RelayCamera {
         publishedLast = name;
     }
 
-    /// What is shown now where no name is set; where nobody can publish, the first camera of all.
-    Optional<Camera> shown() {
-        return Optional.ofNullable(publishedLast).flatMap(hub::camera).filter(RelayCamera::takesPublishers)
-                .or(this::waiting).or(() -> hub.cameras().stream().findFirst());
+    /// What a viewer is shown now where no name is set; where nobody can publish, the first camera of all that he sees.
+    Optional<Camera> shown(VisibleCameras seen) {
+        return Optional.ofNullable(publishedLast).flatMap(seen::camera).filter(RelayCamera::takesPublishers)
+                .or(() -> waiting(seen)).or(seen::first);
     }
 
-    private Optional<Camera> waiting() {
-        return hub.cameras().stream().filter(RelayCamera::takesPublishers).findFirst();
+    private static Optional<Camera> waiting(VisibleCameras seen) {
+        return seen.cameras().stream().filter(RelayCamera::takesPublishers).findFirst();
     }
 
     /// Under the name of a camera with a source of its own nobody publishes, though somebody may try.

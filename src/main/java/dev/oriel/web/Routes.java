@@ -7,12 +7,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Which code answers which address, and what it asks of the holder of a credential: unknown path 404, known path with another method 405 with `Allow`, `HEAD` as `GET`.
+/// Which code answers which address, and what it asks of the holder of a credential: unknown path 404, known path with another method 405
+/// with `Allow`, `HEAD` as `GET`.
 ///
 /// A path has fixed parts and `{name}` for one part that may be anything. Threads: made by one, then any.
 final class Routes {
+    /// Where the name of a camera stands in a path.
+    private static final Pattern CAMERA = Pattern.compile("/(?:cameras|watch|ingest/\\{key})/\\{name}(?:/|$)");
 
     /// Answers one request.
     @FunctionalInterface
@@ -21,7 +26,40 @@ final class Routes {
     }
 
     private record Route(String method, String template, Permission permission, Pattern path, List<String> names,
-            Answer answer) {}
+            Answer answer) {
+
+        boolean namesCamera() {
+            return CAMERA.matcher(template).find();
+        }
+    }
+
+    /// The address that a request asks for.
+    final class Found {
+        private final Route route;
+        private final Map<String, String> parameters = new TreeMap<>();
+
+        private Found(Route route, Matcher path) {
+            this.route = route;
+            for (int i = 0; i < route.names.size(); i++) {
+                parameters.put(route.names.get(i), path.group(i + 1));
+            }
+        }
+
+        Permission permission() {
+            return route.permission;
+        }
+
+        private @Nullable String camera() {
+            return route.namesCamera() ? parameters.get("name") : null;
+        }
+
+        /// @throws HttpError what [Permission#check] says
+        void answer(HttpServerRequest request, Access access) {
+            var context = new RequestContext(parameters, access, () -> route.permission.check(access, camera(), hasCamera));
+            context.check();
+            route.answer.answer(request, context);
+        }
+    }
 
     private final List<Route> routes = new ArrayList<>();
     private final Predicate<String> hasCamera;
@@ -49,21 +87,15 @@ final class Routes {
         return this;
     }
 
-    /// @throws HttpError 404 or 405, and what [Permission#check] says
-    void answer(HttpServerRequest request, Access access) {
+    /// @throws HttpError 404 or 405
+    Found find(HttpServerRequest request) {
         var method = request.method().name().equals("HEAD") ? "GET" : request.method().name();
         var allowed = new TreeSet<String>();
         for (var route : routes) {
             var match = route.path.matcher(request.path());
             if (match.matches()) {
                 if (route.method.equals(method)) {
-                    var parameters = new TreeMap<String, String>();
-                    for (int i = 0; i < route.names.size(); i++) {
-                        parameters.put(route.names.get(i), match.group(i + 1));
-                    }
-                    route.permission.check(access, parameters.get("name"), hasCamera);
-                    route.answer.answer(request, new RequestContext(parameters, access));
-                    return;
+                    return new Found(route, match);
                 }
                 allowed.add(route.method);
                 if (route.method.equals("GET")) {
@@ -76,6 +108,13 @@ final class Routes {
         }
         throw new HttpError(405, "method-not-allowed", "this address knows " + String.join(", ", allowed),
                 Map.of("Allow", String.join(", ", allowed)));
+    }
+
+    /// Finds the address and answers.
+    ///
+    /// @throws HttpError as [#find] and [Found#answer]
+    void answer(HttpServerRequest request, Access access) {
+        find(request).answer(request, access);
     }
 
     /// Every route as `GET /api/cameras`, for the test that holds the documentation to it.

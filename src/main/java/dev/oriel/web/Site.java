@@ -13,11 +13,15 @@ import dev.oriel.view.Patience;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +34,17 @@ final class Site {
 
     private final Routes routes;
     private final Authenticator authenticator;
+    private final LoginSite login;
+    private final Supplier<Settings> settings;
     private final OpenSockets sockets;
-    private final CamerasApi cameras;
+    private final HttpPictures pictures;
     private final CompatPorts compat;
     private final Pages pages;
     private final TrustPage trust;
     private final Supplier<Gate> gate;
+    private final BooleanSupplier locked;
+    private final RunningAccess running = new RunningAccess();
+    private final OldPortCredentials oldPorts;
     private final LogOncePerKey failures = new LogOncePerKey(LOG, "failed requests", System::nanoTime);
     private final Refusals refusals = new Refusals(System::nanoTime);
 
@@ -51,95 +60,152 @@ final class Site {
     /// @param pictures       what a picture may cost
     /// @param settings       as they stand
     /// @param tls            null for a server that speaks http
+    /// @param login          credentials, and the addresses at which they are given
     /// @param authenticator  finds what a request's credentials open
+    /// @param locked         true while the server asks for credentials
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
             WebServer.Publishing publishing, MemoryShares memory, PictureLimits pictures,
             Supplier<Settings> settings, Supplier<KeysApi.NetworkAddresses> network,
-            @Nullable ServerTls tls, Authenticator authenticator) {}
+            @Nullable ServerTls tls, LoginSite login, Authenticator authenticator, BooleanSupplier locked) {}
 
     /// A port, the setting that names it, and what answers there.
     record OpenPort(String setting, String host, int number, Consumer<HttpServerRequest> answer) {}
 
     Site(Parts parts) {
         gate = parts.gate;
+        locked = parts.locked;
+        oldPorts = new OldPortCredentials(parts.authenticator, gate, locked, () -> ownPorts(parts.settings.get()));
         authenticator = parts.authenticator;
+        login = parts.login;
+        settings = parts.settings;
         routes = new Routes(camera -> parts.hub.camera(camera).isPresent());
         pages = new Pages(parts.frameAncestors);
-        sockets = new OpenSockets(parts.memory.messages(),
+        sockets = new OpenSockets(parts.memory.messages(), running,
                 (socket, code, reason) -> refusals.closed(client(socket), code, reason));
-        var live = new LiveSockets(parts.hub, parts.patience, giveUp -> new LiveSession.Surroundings(parts.hub,
+        var live = new LiveSockets(parts.hub, parts.patience, (seen, giveUp) -> new LiveSession.Surroundings(seen,
                 parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience.get(), giveUp), sockets);
         pages.addTo(routes);
         trust = new TrustPage(parts.tls, pages);
         trust.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live, sockets);
-        cameras = new CamerasApi(parts.hub, parts.streams, new CamerasApi.Manner(parts.patience, gate, parts.blocking,
-                parts.memory.messages()));
-        cameras.addTo(routes);
+        new CamerasApi(parts.hub, parts.streams.mpeg(), parts.blocking, parts.memory.messages()).addTo(routes);
+        pictures = new HttpPictures(parts.hub, parts.streams.renditions(),
+                new HttpPictures.Manner(parts.patience, gate, parts.memory.messages()), running);
+        pictures.addTo(routes);
         live.addTo(routes);
         FiltersApi.addTo(routes);
         var relayCamera = new RelayCamera(parts.hub);
-        var uploads = new Uploads(relayCamera, parts.publishing, this::client, this::refused);
+        var permits = new PublishPermits(login.attempts(), parts.hub);
+        var uploads = new Uploads(new Uploads.Parts(relayCamera, parts.publishing.publications(), permits, running), this::client,
+                this::refused);
         uploads.addTo(routes);
-        new KeysApi(parts.publishing.keys(), parts.blocking, parts.memory.messages(), parts.network).addTo(routes);
-        new PublishSockets(parts.publishing, this::client, sockets).addTo(routes);
+        login.addTo(routes);
+        new PublishSockets(parts.publishing.publications(), permits, this::client, sockets).addTo(routes);
         jsmpeg.addTo(routes);
         var renditions = parts.streams.renditions();
         var processing = new ProcessSockets(
                 new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
-                        parts.pictures, parts.memory.processing(), parts.epochMicros, parts.publishing.keys(), parts.patience,
+                        parts.pictures, parts.memory.processing(), parts.epochMicros, login.attempts(), parts.patience,
                         this::client),
                 sockets);
         processing.addTo(routes);
         var imageToImage = new ImageToImagePorts(parts.settings, processing, parts.blocking);
         imageToImage.addTo(routes);
-        compat = new CompatPorts(parts.hub, new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera, imageToImage));
+        compat = new CompatPorts(parts.hub, parts.settings,
+                new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera, imageToImage));
         new Health(parts.hub, parts.streams, parts.notReady, sockets::count, parts.memory.whole()).addTo(routes);
     }
 
     void answer(HttpServerRequest request) {
-        answer(request, Uploads.shown(request), asked -> {
+        var shown = Uploads.shown(request);
+        answer(request, new Door(shown, !locked.getAsBoolean(), asked -> {
             if (OpenSockets.isUpgrade(request) || !isReading(request)) {
                 gate.get().checkOrigin(asked);
             } else if (String.valueOf(request.path()).startsWith("/api/")) {
                 gate.get().checkEmbedding(Connections.fetch(request));
             }
             checkQuery(request);
-        }, access -> routes.answer(request, access));
+            if (login.isEntry(request)) {
+                login.enter(request);
+            } else {
+                enter(request, shown, routes.find(request));
+            }
+        }));
+    }
+
+    private void enter(HttpServerRequest request, String shown, Routes.Found found) {
+        if (found.permission() == Permission.NONE) {
+            found.answer(request, Access.NONE);
+            return;
+        }
+        authenticator.authenticate(request, access -> attempt(request, shown, () -> answer(request, found, access)), error -> {
+            if (found.permission() == Permission.OPTIONAL) {
+                attempt(request, shown, () -> found.answer(request, Access.NONE));
+            } else {
+                refused(request, error);
+            }
+        });
+    }
+
+    private static void answer(HttpServerRequest request, Routes.Found found, Access access) {
+        try {
+            found.answer(request, access);
+        } catch (HttpError e) {
+            if (!e.code().equals(HttpError.LOGIN_REQUIRED) || !found.permission().isPage()) {
+                throw e;
+            }
+            LoginPage.redirect(request, LoginPage.from(request.path()));
+        }
     }
 
     /// The ports that old programs know, each with its own answers behind the same gate; pages come from any port of the same host.
     List<OpenPort> compatPorts(Settings settings) {
         return compat.of(settings).stream()
-                .map(port -> new OpenPort(port.setting(), port.host(), port.number(),
-                        request -> answer(request, "port " + port.number(),
-                                asked -> gate.get().checkOriginOfAnyPort(asked),
-                                access -> port.answer().answer(request, access))))
+                .map(port -> new OpenPort(port.setting(), port.host(), port.number(), request -> answerOld(request, port)))
                 .toList();
     }
 
-    /// @param shown   what was asked for, as it may be logged
-    /// @param rules   refuse a request for where it comes from
-    /// @param answers those that are not refused
-    private void answer(HttpServerRequest request, String shown, Consumer<Gate.Asked> rules, Consumer<Access> answers) {
+    private Set<Integer> ownPorts(Settings settings) {
+        return Stream.concat(Stream.of(settings.server().port()), compat.of(settings).stream().map(CompatPorts.Port::number))
+                .collect(Collectors.toSet());
+    }
+
+    private void answerOld(HttpServerRequest request, CompatPorts.Port port) {
+        var shown = "port " + port.number();
+        answer(request, new Door(shown, oldPorts.isOpen(port), asked -> {
+            gate.get().checkOriginOfAnyPort(asked);
+            oldPorts.authenticate(request, asked, port, new OldPortCredentials.Answers(
+                    access -> attempt(request, shown, () -> port.answer().answer(request, access)),
+                    error -> refused(request, error)));
+        }));
+    }
+
+    /// The way in at a port.
+    ///
+    /// @param shown what was asked for, as it may be logged
+    /// @param open  no credential is asked for: a foreign page could get in under a name of its own that leads here
+    /// @param enter refuses a request for where it comes from, asks for its credential, and answers
+    private record Door(String shown, boolean open, Consumer<Gate.Asked> enter) {}
+
+    private void answer(HttpServerRequest request, Door door) {
         if (ErrorPage.isWanted(request)) {
             pages.restrict(request);
         }
         if (LiveSockets.isExplained(request)) {
             request.response().putHeader("Access-Control-Allow-Origin", "*");
         }
-        attempt(request, shown, () -> {
+        attempt(request, door.shown, () -> {
             RequestForm.check(request);
-            var asked = asked(request);
-            gate.get().checkHost(asked);
+            var asked = Connections.asked(request);
+            if (door.open) {
+                gate.get().checkHost(asked);
+            }
             if (Connections.isInTheClear(request)) {
                 trust.answerInTheClear(request, routes);
             } else {
-                rules.accept(asked);
-                authenticator.authenticate(request, access -> attempt(request, shown, () -> answers.accept(access)),
-                        error -> refused(request, error));
+                door.enter.accept(asked);
             }
         });
     }
@@ -158,6 +224,9 @@ final class Site {
     /// Tells the client, leaves a trace, and does not listen for long to whoever goes on.
     void refused(HttpServerRequest request, HttpError error) {
         refusals.refused(request, client(request), error);
+        if (error.status() == 401 && BasicLogins.isWorthAsking(request, error) && settings.get().auth().basic()) {
+            request.response().putHeader("WWW-Authenticate", "Basic realm=\"Oriel\", charset=\"UTF-8\"");
+        }
         Bodies.refuse(request, error);
     }
 
@@ -184,17 +253,18 @@ final class Site {
         };
     }
 
-    private static Gate.Asked asked(HttpServerRequest request) {
-        return new Gate.Asked(request.getHeader("Host"), request.getHeader("Origin"), request.getHeader("X-Forwarded-Host"),
-                request.getHeader("X-Forwarded-Proto"), Connections.peer(request), request.isSSL());
-    }
-
     /// Cameras have come or gone: viewers of one that is no longer there are told.
     ///
     /// @return done when all have been told
     CompletableFuture<Void> camerasChanged() {
-        cameras.camerasChanged();
+        pictures.camerasChanged();
         return sockets.camerasChanged();
+    }
+
+    /// Accounts, keys, sessions or links may have changed, or their time may be over: what runs and is no longer allowed ends. To be
+    /// called at each change, and each second. Does not wait.
+    void accessChanged() {
+        running.look();
     }
 
     /// Tells every viewer that the server goes away.

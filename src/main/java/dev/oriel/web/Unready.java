@@ -12,6 +12,8 @@ public record Unready(Cause cause, String details) {
         SETTINGS,
         /// There is no connection to the bus, or it refuses something.
         BUS,
+        /// The accounts cannot be read, or there is none where a login is asked for: nobody can log in.
+        ACCOUNTS,
         /// The keys cannot be read.
         KEYS,
         /// The certificate of https cannot be read or made anew, or its time is over.

@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.auth.Key;
+import dev.oriel.edge.Publications;
 import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Sender;
 import dev.oriel.edge.Upload;
@@ -30,33 +31,33 @@ final class Uploads {
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Uploads.class), "failed uploads",
             System::nanoTime);
 
-    private final RelayCamera relayCamera;
-    private final WebServer.Publishing publishing;
-    private final PublishPermits permits;
+    private final Parts parts;
     private final Function<HttpServerRequest, String> client;
     private final BiConsumer<HttpServerRequest, HttpError> refuse;
 
+    /// What uploads need.
+    ///
+    /// @param running that the uploads belong to
+    record Parts(RelayCamera relayCamera, Publications publications, PublishPermits permits, RunningAccess running) {}
+
     /// @param client who asks, see [Gate#client]
     /// @param refuse tells a publisher why it is turned away, and ends its connection
-    Uploads(RelayCamera relayCamera, WebServer.Publishing publishing, Function<HttpServerRequest, String> client,
-            BiConsumer<HttpServerRequest, HttpError> refuse) {
-        this.relayCamera = relayCamera;
-        this.publishing = publishing;
-        permits = new PublishPermits(publishing.keys());
+    Uploads(Parts parts, Function<HttpServerRequest, String> client, BiConsumer<HttpServerRequest, HttpError> refuse) {
+        this.parts = parts;
         this.client = client;
         this.refuse = refuse;
     }
 
     void addTo(Routes routes) {
         for (var method : List.of("POST", "PUT")) {
-            routes.add(method, "/api/cameras/{name}/ingest", Permission.PUBLISH, (request, context) -> receive(request, () -> {
+            routes.add(method, "/api/cameras/{name}/ingest", Permission.PUBLISH, (request, context) -> {
+                var access = context.access();
                 var name = context.name();
-                return new Permit(name, permits.permitted(request, name, PublishPermits.bearer(request)));
-            }));
-            routes.add(method, "/ingest/{key}/{name}", Permission.PUBLISH, (request, context) -> receive(request, () -> {
-                var name = context.name();
-                return new Permit(name, permits.key(context.parameter("key"), name));
-            }));
+                receive(request, new Permit(name, parts.permits.sender(request, name, access, client.apply(request)), access));
+            });
+            routes.add(method, "/ingest/{key}/{name}", Permission.PUBLISH, (request, context) -> receive(request,
+                    permit(request, context.name(),
+                            parts.permits.key(context.parameter("key"), context.name(), client.apply(request)))));
         }
     }
 
@@ -68,11 +69,11 @@ final class Uploads {
 
     // --- who may
 
-    /// @param key null where none is needed
-    private record Permit(String camera, @Nullable Key key) {}
+    /// @param access without which a sender that has no key may send no more
+    private record Permit(String camera, Sender sender, Access access) {}
 
-    private interface Asked {
-        Permit permit();
+    private Permit permit(HttpServerRequest request, String camera, Key key) {
+        return new Permit(camera, new Sender(key, client.apply(request)), Access.NONE);
     }
 
     // --- jsmpeg's old habit
@@ -81,25 +82,22 @@ final class Uploads {
     ///
     /// @param set the name that is set for the relay, or null
     void receiveOldJsmpeg(HttpServerRequest request, @Nullable String set) {
-        receive(request, () -> {
-            var path = request.path() == null ? "/" : request.path();
-            int end = path.indexOf('/', 1);
-            var key = permits.key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end));
-            var only = key.cameras().size() == 1 ? key.cameras().iterator().next() : null;
-            var name = set == null ? relayCamera.nameToPublish(only) : set;
-            if (!key.opens(name)) {
-                throw new HttpError(403, "key-not-allowed", "this key is not good for " + name
-                        + ", the camera of this port; compat.jsmpeg.camera names another");
-            }
-            relayCamera.published(name);
-            return new Permit(name, key);
-        });
+        var path = request.path() == null ? "/" : request.path();
+        int end = path.indexOf('/', 1);
+        var key = parts.permits.key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end),
+                client.apply(request));
+        var name = set == null ? parts.relayCamera.nameToPublish(key) : set;
+        if (!key.opens(name)) {
+            throw new HttpError(403, "key-not-allowed",
+                    "this key is not good for the camera of this port; compat.jsmpeg.camera names another");
+        }
+        parts.relayCamera.published(name);
+        receive(request, permit(request, name, key));
     }
 
     // --- receiving
 
-    private void receive(HttpServerRequest request, Asked asked) {
-        var permit = asked.permit();
+    private void receive(HttpServerRequest request, Permit permit) {
         try {
             new Receiving(request, permit);
         } catch (RefusedException e) {
@@ -113,14 +111,19 @@ final class Uploads {
         private final Upload upload;
         private final EventExecutor loop;
         private final ScheduledFuture<?> checks;
+        private final RunningAccess.@Nullable Running credential;
         private boolean handOnDue;
         private boolean over;
 
         Receiving(HttpServerRequest request, Permit permit) throws RefusedException {
             this.request = request;
             loop = Connections.context(request).executor();
-            upload = publishing.publications().open(permit.camera, new Sender(permit.key, client.apply(request)),
-                    why -> loop.execute(() -> over(error(why))));
+            upload = parts.publications.open(permit.camera, permit.sender, why -> loop.execute(() -> over(error(why))));
+            // The end of a key is the upload's own matter.
+            credential = permit.sender.key() != null
+                    ? null
+                    : parts.running.begin(permit.access, loop,
+                            () -> attempt(() -> parts.permits.check(permit.camera, permit.access)));
             Connections.deadlines(request).bodyIsEndless();
             checks = loop.scheduleWithFixedDelay(this::check, CHECK_EACH.toMillis(), CHECK_EACH.toMillis(),
                     TimeUnit.MILLISECONDS);
@@ -128,6 +131,9 @@ final class Uploads {
             request.endHandler(nothing -> end());
             request.exceptionHandler(failure -> gone());
             request.response().closeHandler(nothing -> gone());
+            if (credential != null) {
+                attempt(() -> parts.permits.check(permit.camera, permit.access)); // it may have changed since it was looked up
+            }
             if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
                 request.response().writeContinue();
             }
@@ -156,6 +162,7 @@ final class Uploads {
                 upload.end();
                 over = true;
                 checks.cancel(false);
+                RunningAccess.close(credential);
                 Reply.json(request, 200,
                         new JsonObject().put("camera", upload.camera()).put("receivedBytes", upload.receivedBytes()));
             });
@@ -167,6 +174,8 @@ final class Uploads {
                     step.run();
                 } catch (RefusedException e) {
                     over(error(e));
+                } catch (HttpError e) {
+                    over(e);
                 } catch (Throwable e) {
                     FAILURES.error("an upload of " + upload.camera() + " failed and was closed", e);
                     over(HttpError.internal());
@@ -184,6 +193,7 @@ final class Uploads {
         private void gone() {
             over = true;
             checks.cancel(false);
+            RunningAccess.close(credential);
             upload.close();
         }
     }

@@ -1,6 +1,11 @@
 package dev.oriel.web;
 
+import dev.oriel.auth.AccountStore;
 import dev.oriel.auth.KeyStore;
+import dev.oriel.auth.LoginLimiter;
+import dev.oriel.auth.Logins;
+import dev.oriel.auth.Passwords;
+import dev.oriel.auth.Sessions;
 import dev.oriel.config.Settings;
 import dev.oriel.edge.Publications;
 import dev.oriel.filter.MpegStreams;
@@ -8,6 +13,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.observe.Audit;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.tls.MachineNames;
 import dev.oriel.tls.ServerTls;
@@ -30,6 +36,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +46,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -73,9 +81,19 @@ public final class WebServer implements AutoCloseable {
     /// @param memory   what senders hold
     /// @param pictures what a picture may cost
     /// @param names    of the server
+    /// @param login    who is let in
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
             Supplier<List<Unready>> notReady, Executor blocking, Publishing publishing,
-            MemoryShares memory, PictureLimits pictures, Names names) {}
+            MemoryShares memory, PictureLimits pictures, Names names, Login login) {}
+
+    /// Who is let in.
+    ///
+    /// @param logins    checks names and passwords
+    /// @param limiter   counts wrong ones, and wrong keys
+    /// @param passwords makes hashes
+    /// @param audit     writes down logins and changes
+    public record Login(AccountStore accounts, Sessions sessions, Logins logins, LoginLimiter limiter, Passwords passwords,
+            Audit audit) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}
@@ -98,7 +116,8 @@ public final class WebServer implements AutoCloseable {
     private final RequestLimits limits;
     private final int systemsRoom = Math.min(OpenFiles.roomForConnections(),
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / CONNECTION_BYTES));
-    private final Acceptor acceptor = new Acceptor(new ConnectionLimit(this::mostConnections));
+    private final Acceptor acceptor = new Acceptor(new ConnectionLimit(this::mostConnections),
+            new AddressLimit(() -> parts().settings.get().server().connectionsPerAddress(), this::isUnlimited));
     private volatile @Nullable HttpServer listening;
     private volatile Rules rules;
 
@@ -106,6 +125,12 @@ public final class WebServer implements AutoCloseable {
     private record Rules(Settings.Server server, Set<String> machine, Gate gate) {}
 
     public WebServer(Parts parts) {
+        this(parts, null, parts.login.accounts::isLocked);
+    }
+
+    /// @param authenticator finds what a request's credentials open; null for what the accounts, keys and sessions say
+    /// @param locked        true while the server asks for credentials
+    WebServer(Parts parts, @Nullable Authenticator authenticator, BooleanSupplier locked) {
         this.parts = parts;
         rules = rules(parts.settings.get().server(), parts.names.machine.get().names());
         var tls = parts.names.tls;
@@ -115,12 +140,18 @@ public final class WebServer implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)))
                 .build();
         vertx.exceptionHandler(failure -> FAILURES.error("a task of a connection failed", failure));
+        var login = new LoginSite(parts.login,
+                new LoginSite.Around(parts.publishing.keys, this::gate, parts.settings, parts.blocking,
+                        parts.memory.messages(), this::network));
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
                 rules.server.frameAncestors(), parts.notReady,
                 parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls,
-                (request, then, refused) -> then.accept(Access.OPEN)));
+                login, authenticator == null ? login.identification() : authenticator, locked));
         redirect = new RedirectPort(() -> parts.settings.get().server(), this::gate, this::actualPort, site::refused);
+        parts.login.accounts.onChange(site::accessChanged);
+        parts.login.sessions.onChange(site::accessChanged);
+        parts.publishing.keys.onChange(site::accessChanged);
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);
     }
@@ -129,6 +160,14 @@ public final class WebServer implements AutoCloseable {
     private KeysApi.NetworkAddresses network() {
         var host = parts.settings.get().server().host();
         return new KeysApi.NetworkAddresses(!MachineNames.isLoopback(host), parts.names.machine.get().networkAddresses());
+    }
+
+    private boolean isUnlimited(InetAddress address) {
+        return address.isLoopbackAddress() || gate().trusts(address);
+    }
+
+    private Parts parts() {
+        return parts;
     }
 
     private int mostConnections() {
@@ -281,6 +320,12 @@ public final class WebServer implements AutoCloseable {
             }
         });
         limits.pass(request, answer);
+    }
+
+    /// Accounts, keys, sessions or links may have changed, or their time may be over: what runs and is no longer allowed ends. To be
+    /// called at each change, and each second. Does not wait.
+    public void accessChanged() {
+        site.accessChanged();
     }
 
     /// Tells every viewer, then stops listening and closes every connection, within a few seconds whatever they do.

@@ -29,7 +29,7 @@ class KeyStoreTest {
         assertThat(store.find(secret + "x")).isEmpty();
         assertThat(store.find(secret.substring(1))).isEmpty();
         assertThat(store.find("")).isEmpty();
-        assertThat(store.find(store.list().getFirst().hash())).isEmpty();
+        assertThat(store.find(store.list().getFirst().secret().hash())).isEmpty();
     }
 
     @Test

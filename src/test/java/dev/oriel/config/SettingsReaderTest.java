@@ -279,8 +279,40 @@ class SettingsReaderTest {
     void oldPortsAreOffUnlessAKeySaysOtherwise() throws ConfigException {
         assertThat(read(Map.of(), Map.of()).compat()).isEqualTo(new Settings.Compat(null, null, null));
         assertThat(read(Map.of("compat.pistreaming.camera", "door"), Map.of()).compat().pistreaming())
-                .isEqualTo(new Settings.Pistreaming("door", 8084, 8082));
+                .isEqualTo(new Settings.Pistreaming("door", 8084, 8082, false));
         assertThat(read(Map.of("compat.jsmpeg.enabled", "false", "compat.jsmpeg.outPort", "9000"), Map.of()).compat().jsmpeg())
                 .isNull();
+    }
+
+    @Test
+    void aProxysLoginNeedsAProxyThatIsBelieved() throws ConfigException {
+        var login = Map.of("auth.proxy.userHeader", "X-User", "auth.proxy.secret", "opensesame1");
+        assertThat(refused(login, Map.of()).problems()).singleElement().asString().contains("server.trustedProxies");
+        assertThat(refused(Map.of("auth.proxy.secret", "opensesame1"), Map.of())).hasMessageContaining("auth.proxy.userHeader");
+        var auth = read(login, Map.of("ORIEL_SERVER_TRUSTEDPROXIES", "127.0.0.1")).auth();
+        assertThat(auth.proxy()).isEqualTo(new Settings.ProxyLogin("X-User", null, "opensesame1"));
+        assertThat(auth.locks()).isTrue();
+        assertThat(auth).asString().doesNotContain("opensesame1");
+    }
+
+    @Test
+    void aProxysSecretIsNeverShown() {
+        assertThat(refused(Map.of("auth.proxy.secret", "mine me"), Map.of())).hasMessageContaining("auth.proxy.secret")
+                .message().doesNotContain("mine");
+    }
+
+    @Test
+    void headersThatMeanSomethingElseNameNoUser() {
+        for (var header : List.of("Cookie", "Authorization", "Host", "X-Oriel-Proxy-Secret", "X User", "")) {
+            assertThat(refused(Map.of("auth.proxy.userHeader", header, "server.trustedProxies", "127.0.0.1"), Map.of()))
+                    .hasMessageContaining("auth.proxy.userHeader");
+        }
+    }
+
+    @Test
+    void accountsAndKeysOfTheEnvironmentAreNoKeysOfAFile() throws Exception {
+        read(Map.of(), Map.of("ORIEL_USERS", "anna:admin:x", "ORIEL_KEYS", "a:view:x"));
+        Files.writeString(folder.resolve(".env"), "ORIEL_USERS=anna:admin:hashed\n");
+        assertThat(refused(Map.of(), Map.of())).hasMessageContaining("environment only").message().doesNotContain("hashed");
     }
 }

@@ -51,7 +51,7 @@ class SettingsDocsTest {
         Keys.ONCE.forEach(setting -> known.add(setting.key()));
         Keys.CAMERA.forEach(setting -> known.add("cameras." + setting.key()));
         for (var file : Texts.markdown()) {
-            var named = Texts.found("`((?:server|viewers|ingest|limits|bus|compat|log|cameras)\\.[A-Za-z][\\w.-]*)[=:` ]",
+            var named = Texts.found("`((?:server|auth|viewers|ingest|limits|bus|compat|log|cameras)\\.[A-Za-z][\\w.-]*)[=:` ]",
                     Texts.read(file));
             named.removeIf(name -> name.matches("compat\\.(pistreaming|jsmpeg|image-to-image)"));
             named.removeIf(name -> name.matches("cameras\\.(json|[\\w-]+)"));

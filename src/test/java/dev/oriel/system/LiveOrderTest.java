@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.VisibleCameras;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Outlet;
@@ -42,7 +43,8 @@ class LiveOrderTest {
                 super.write(context, message, promise);
             }
         }, new ChannelInboundHandlerAdapter());
-        var around = new LiveSession.Surroundings(hub, renditions, "test", FakeCamera::nowMicros, LONG, () -> {});
+        var around = new LiveSession.Surroundings(VisibleCameras.all(hub), renditions, "test", FakeCamera::nowMicros, LONG,
+                () -> {});
         door.publish();
         var session = new LiveSession(new Outlet(channel.pipeline().lastContext()), around, door);
         channel.runPendingTasks();

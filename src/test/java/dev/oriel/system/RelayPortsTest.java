@@ -138,7 +138,7 @@ class RelayPortsTest {
         try (var raw = RawConnection.to(inPort)) {
             var answer = raw.answer("POST", "/" + key + "/640/480/");
             assertThat(answer.status()).isEqualTo(403);
-            assertThat(answer.body()).contains("zoo", "compat.jsmpeg.camera");
+            assertThat(answer.body()).contains("compat.jsmpeg.camera").doesNotContain("zoo");
         }
     }
 

@@ -98,6 +98,11 @@ final class RunningOriel implements AutoCloseable {
         return port;
     }
 
+    /// Has it look at its data folder now, as it does each second.
+    void lookAtData() {
+        oriel.lookAtData();
+    }
+
     Hub hub() {
         return oriel.hub();
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.filter.Renditions;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.VisibleCameras;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.view.LiveMessages;
@@ -64,7 +65,7 @@ class StalledViewerTest {
 
     @Test
     void aMuteViewerGetsWhatWasBegunAndOneProbeAndNoLongerCountsAsDemand() {
-        var around = new LiveSession.Surroundings(hub, renditions, "test", FakeCamera::nowMicros, LONG,
+        var around = new LiveSession.Surroundings(VisibleCameras.all(hub), renditions, "test", FakeCamera::nowMicros, LONG,
                 givenUp::incrementAndGet);
         var session = new LiveSession(outlet(), around, door);
         var sent = new AtomicInteger();
@@ -85,7 +86,7 @@ class StalledViewerTest {
 
     @Test
     void aViewerThatStaysMuteIsGivenUp() {
-        var around = new LiveSession.Surroundings(hub, renditions, "test", FakeCamera::nowMicros, SHORT,
+        var around = new LiveSession.Surroundings(VisibleCameras.all(hub), renditions, "test", FakeCamera::nowMicros, SHORT,
                 givenUp::incrementAndGet);
         var session = new LiveSession(outlet(), around, door);
         long fromNanos = System.nanoTime();
@@ -160,7 +161,8 @@ class StalledViewerTest {
     @Test
     void whoReadsNothingOfWhatIsSaidIsClosedThoughItAsksForNothing() {
         var one = new EmbeddedChannel(new Full(), new ChannelInboundHandlerAdapter());
-        var around = new LiveSession.Surroundings(hub, renditions, "test", FakeCamera::nowMicros, LONG, givenUp::incrementAndGet);
+        var around = new LiveSession.Surroundings(VisibleCameras.all(hub), renditions, "test", FakeCamera::nowMicros, LONG,
+                givenUp::incrementAndGet);
         var session = new LiveSession(new Outlet(one.pipeline().lastContext()), around, door);
         session.camerasChanged();
         for (int i = 0; i < 20_000 && one.isOpen(); i++) {

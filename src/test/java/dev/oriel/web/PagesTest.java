@@ -11,14 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The pages' files as they are served: `index.html` at `/`, `watch.html` at `/watch/NAME`, `publish.html` and `process.html` at
-/// their names, the rest at `/assets/`.
+/// The pages' files as they are served: `index.html` at `/`, `watch.html` at `/watch/NAME`, the other pages at their names, the rest
+/// at `/assets/`.
 class PagesTest {
     private static final Path WEB = Path.of("src/main/resources/web");
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
     private static final Pattern IMPORT = Pattern.compile("(?:from |import |import\\(|URL\\()'(\\.?/?[^']+\\.js)'");
     private static final List<String> PAGES = List.of("index.html", "watch.html", "publish.html", "process.html", "compat.html",
-            "trust.html");
+            "trust.html", "login.html", "logout.html", "account.html", "users.html", "keys.html");
     private static final int LINES_AT_MOST = 300;
 
     @Test
@@ -28,6 +28,9 @@ class PagesTest {
         assertThat(missing("process.html", "/any/prefix/process", REFERENCE)).isEmpty();
         assertThat(missing("publish.html", "/any/prefix/publish", REFERENCE)).isEmpty();
         assertThat(missing("trust.html", "/any/prefix/trust", REFERENCE)).containsExactly("/any/prefix/trust/oriel.crt");
+        for (var page : List.of("login", "logout", "account", "users", "keys")) {
+            assertThat(missing(page + ".html", "/any/prefix/" + page, REFERENCE)).as(page).isEmpty();
+        }
         assertThat(missing("compat.html", "/any/prefix/", REFERENCE)).containsExactly("/any/prefix/websocket");
     }
 

@@ -1,6 +1,11 @@
 package dev.oriel.web;
 
+import dev.oriel.auth.AccountStore;
+import dev.oriel.auth.FileSessions;
 import dev.oriel.auth.KeyStore;
+import dev.oriel.auth.LoginLimiter;
+import dev.oriel.auth.Logins;
+import dev.oriel.auth.Passwords;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.Second;
 import dev.oriel.filter.MpegStreams;
@@ -9,13 +14,18 @@ import dev.oriel.hub.Hub;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.observe.Audit;
 import dev.oriel.view.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /// What the site answers, for tests that compare it with its description.
 public final class SiteRoutes {
@@ -34,10 +44,27 @@ public final class SiteRoutes {
                     List.of(), List::of, Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime),
                     PictureLimits.usual(), () -> {
                         throw new IllegalStateException("no settings");
-                    }, () -> new KeysApi.NetworkAddresses(false, List.of()), null,
-                    (request, then, refused) -> then.accept(Access.OPEN))).routes()
+                    }, () -> new KeysApi.NetworkAddresses(false, List.of()), null, login(() -> gate),
+                    (request, then, refused) -> then.accept(Access.OPEN), () -> false)).routes()
                     .list();
         }
+    }
+
+    private static LoginSite login(Supplier<Gate> gate) {
+        var none = Path.of("none");
+        return new LoginSite(login(none), new LoginSite.Around(new KeyStore(none), gate, () -> {
+            throw new IllegalStateException("no settings");
+        }, Runnable::run, new MemoryBudget(() -> 0), () -> new KeysApi.NetworkAddresses(false, List.of())));
+    }
+
+    /// Accounts and sessions of a folder; a day passes between two attempts, so that none is limited.
+    static WebServer.Login login(Path folder) {
+        var accounts = new AccountStore(folder, Map.of());
+        var clock = new AtomicLong();
+        var limiter = new LoginLimiter(() -> clock.addAndGet(Duration.ofDays(1).toNanos()));
+        var passwords = new Passwords();
+        return new WebServer.Login(accounts, new FileSessions(folder, InstantSource.system()),
+                new Logins(accounts, passwords, limiter), limiter, passwords, new Audit(System::nanoTime));
     }
 
     private static WebServer.Publishing publishing(Hub hub) {

@@ -1,0 +1,48 @@
+package dev.oriel.auth;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A key that is to be made.
+///
+/// @param name    see [Key#isName]
+/// @param cameras names that it is good for; empty for any
+/// @param expires when it ends; null for never
+/// @param secret  of the user's own; null for a generated one
+/// @param by      the account that makes it; null for none
+public record KeyRequest(String name, KeyKind kind, Set<String> cameras, @Nullable Instant expires, @Nullable String secret,
+        @Nullable String by) {
+    public KeyRequest {
+        cameras = Set.copyOf(cameras);
+        if (!Key.isName(name)) {
+            throw new IllegalArgumentException("\"" + name
+                    + "\" is no name of a key: allowed: 1 to 64 letters, digits, dots, dashes and underscores");
+        }
+        if (kind == KeyKind.SHARE && cameras.size() != 1) {
+            throw new IllegalArgumentException("a share link shows one camera");
+        }
+        if (kind == KeyKind.METRICS && !cameras.isEmpty()) {
+            throw new IllegalArgumentException("a key for metrics has no cameras");
+        }
+        if (secret != null) {
+            Secret.own(secret);
+        }
+    }
+
+    /// One that no account makes.
+    public KeyRequest(String name, KeyKind kind, Set<String> cameras, @Nullable Instant expires, @Nullable String secret) {
+        this(name, kind, cameras, expires, secret, null);
+    }
+
+    /// One with a generated secret that lasts until it is revoked.
+    public static KeyRequest lasting(String name, KeyKind kind, Set<String> cameras) {
+        return new KeyRequest(name, kind, cameras, null, null);
+    }
+
+    /// Kind and name: safe to log.
+    @Override
+    public String toString() {
+        return kind.word() + " key " + name;
+    }
+}

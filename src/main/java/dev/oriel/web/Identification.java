@@ -1,0 +1,101 @@
+package dev.oriel.web;
+
+import dev.oriel.auth.LoginAttempt;
+import dev.oriel.auth.Principal;
+import dev.oriel.auth.Session;
+import dev.oriel.config.Settings;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Finds what a request's credentials open: while the server is not locked everything that an operator may; else the first of these that
+/// the request shows.
+///
+/// 1. A user that a believed proxy names: its word is newer than a cookie's.
+/// 2. The session of a cookie.
+/// 3. `Authorization: Bearer`: a key. One that is not good is refused, and nothing else is looked for.
+/// 4. A share link, in the address or as a cookie.
+/// 5. HTTP Basic.
+///
+/// Threads: a request's event loop.
+final class Identification implements Authenticator {
+    private final Parts parts;
+    private final Access open;
+
+    /// @param locked true while the server asks for credentials
+    record Parts(BooleanSupplier locked, SessionCookies cookies, KeyCredentials keys, BasicLogins basic,
+            ProxyLogins proxy, PasswordChecks passwords, Supplier<Gate> gate, Supplier<Settings> settings) {}
+
+    Identification(Parts parts) {
+        this.parts = parts;
+        open = new Access(() -> parts.locked.getAsBoolean() ? Optional.empty() : Optional.of(Principal.ANYBODY));
+    }
+
+    @Override
+    public void authenticate(HttpServerRequest request, Consumer<Access> then, Consumer<HttpError> refused) {
+        if (!parts.locked.getAsBoolean()) {
+            then.accept(open);
+            return;
+        }
+        var proxied = parts.proxy.access(request);
+        if (proxied.isPresent()) {
+            then.accept(proxied.get());
+            return;
+        }
+        parts.cookies.find(request, session -> then(request, session, then, refused), refused);
+    }
+
+    private void then(HttpServerRequest request, Optional<Session> session, Consumer<Access> then, Consumer<HttpError> refused) {
+        if (session.isPresent()) {
+            var asked = Connections.asked(request);
+            checkOwnPage(request, asked);
+            parts.cookies.giveAnew(request, session.get(), parts.gate.get().isSecure(asked));
+            then.accept(parts.cookies.access(session.get()));
+            return;
+        }
+        var key = parts.keys.bearer(request)
+                .or(() -> parts.keys.link(request, () -> checkOwnPage(request, Connections.asked(request))));
+        if (key.isPresent()) {
+            then.accept(key.get());
+            return;
+        }
+        basic(request, then, refused);
+    }
+
+    /// A browser sends a cookie for every page that makes it ask, so that a page of this server has to.
+    private void checkOwnPage(HttpServerRequest request, Gate.Asked asked) {
+        boolean reads = switch (request.method().name()) {
+            case "GET", "HEAD", "OPTIONS" -> true;
+            default -> false;
+        };
+        if (!reads || OpenSockets.isUpgrade(request)) {
+            parts.gate.get().checkOwnPage(asked, request.getHeader("Sec-Fetch-Site"));
+        }
+    }
+
+    private void basic(HttpServerRequest request, Consumer<Access> then, Consumer<HttpError> refused) {
+        var words = parts.settings.get().auth().basic() ? BasicLogins.in(request) : Optional.<BasicLogins.Words>empty();
+        if (words.isEmpty()) {
+            then.accept(Access.NONE);
+            return;
+        }
+        var said = words.get();
+        var remembered = parts.basic.remembered(said);
+        if (remembered.isPresent()) {
+            then.accept(parts.basic.access(remembered.get()));
+            return;
+        }
+        var client = parts.gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
+        parts.passwords.check(request, new LoginAttempt(client, said.name(), said.password()), account -> {
+            parts.basic.remember(said, account);
+            then.accept(parts.basic.access(account));
+        }, refused);
+    }
+
+    @Override
+    public Access accessOfKey(HttpServerRequest request, String secret) {
+        return parts.keys.inPath(request, secret);
+    }
+}

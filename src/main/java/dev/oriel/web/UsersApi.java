@@ -1,0 +1,205 @@
+package dev.oriel.web;
+
+import dev.oriel.auth.Account;
+import dev.oriel.auth.AccountException;
+import dev.oriel.auth.AccountStore;
+import dev.oriel.auth.LoginAttempt;
+import dev.oriel.auth.Principal;
+import dev.oriel.auth.Role;
+import dev.oriel.auth.Session;
+import dev.oriel.auth.Sessions;
+import dev.oriel.limits.MemoryBudget;
+import dev.oriel.observe.Audit;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// `/api/users`: accounts made, listed, changed and removed by admins, and everybody's own password. Without any account the server's own
+/// machine makes the first one, and nobody else.
+///
+/// Threads: a request's event loop; what waits for a disk or a hash does so elsewhere.
+final class UsersApi {
+    private static final int MAX_BODY_BYTES = 16 * 1024;
+    private static final int MOST_USERS = 1000;
+
+    private final Parts parts;
+
+    /// @param messages what bodies are taken from
+    /// @param client   who asks, see [Gate#client]
+    record Parts(AccountStore accounts, Sessions sessions, SessionCookies cookies, PasswordChecks passwords, Waiting waiting,
+            MemoryBudget messages,
+            Function<HttpServerRequest, String> client, Audit audit) {}
+
+    UsersApi(Parts parts) {
+        this.parts = parts;
+    }
+
+    void addTo(Routes routes) {
+        routes.add("GET", "/api/users", Permission.ADMINISTER, (request, context) -> {
+            checkPlace(request, context);
+            parts.waiting.answer(request, this::list);
+        });
+        routes.add("POST", "/api/users", Permission.ADMINISTER, (request, context) -> {
+            checkPlace(request, context);
+            Bodies.read(request, MAX_BODY_BYTES, parts.messages, body -> {
+                var wanted = UserRequest.parse(body);
+                parts.waiting.answer(request, () -> add(wanted, by(context)));
+            });
+        });
+        routes.add("PATCH", "/api/users/{name}", Permission.SESSION, (request, context) -> {
+            var holder = SessionsApi.account(context);
+            Bodies.read(request, MAX_BODY_BYTES, parts.messages, body -> {
+                var wanted = UserRequest.parse(body);
+                checkMayChange(holder, context.name(), wanted);
+                parts.waiting.answer(request, () -> change(request, context, wanted));
+            });
+        });
+        routes.add("DELETE", "/api/users/{name}", Permission.ADMINISTER, (request, context) -> {
+            checkPlace(request, context);
+            parts.waiting.answer(request, () -> remove(context.name(), by(context)));
+        });
+    }
+
+    /// Without accounts nobody is known, so only who sits at this machine makes the first.
+    private static void checkPlace(HttpServerRequest request, RequestContext context) {
+        boolean unknown = context.access().principal().filter(holder -> holder.kind() == Principal.Kind.ANYBODY).isPresent();
+        if (unknown && !PublishPermits.isThisMachine(request)) {
+            throw new HttpError(403, "not-this-machine",
+                    "the first account is made on the server's own machine: oriel user add NAME makes one");
+        }
+    }
+
+    private static String by(RequestContext context) {
+        return context.access().principal().map(Principal::name).orElse("");
+    }
+
+    // --- list
+
+    private JsonObject list() throws IOException {
+        var logins = parts.sessions.list().stream().collect(
+                Collectors.toMap(Session::account, Session::created, (a, b) -> a.isAfter(b) ? a : b));
+        var list = new JsonArray();
+        for (var account : parts.accounts.list()) {
+            var last = logins.get(account.name());
+            list.add(describe(account).put("lastLogin", last == null ? null : last.toString())
+                    .put("fixed", parts.accounts.isFixed(account.name())));
+        }
+        return new JsonObject().put("users", list);
+    }
+
+    private static JsonObject describe(Account account) {
+        return new JsonObject().put("name", account.name()).put("role", account.role().word())
+                .put("cameras", new JsonArray(account.cameras().stream().sorted().toList()))
+                .put("created", account.created().toString());
+    }
+
+    // --- changes
+
+    private JsonObject add(UserRequest wanted, String by) throws IOException {
+        var name = wanted.name();
+        var password = wanted.password();
+        if (name == null || password == null) {
+            throw HttpError.badRequest("an account has a name and a password");
+        }
+        if (parts.accounts.list().size() >= MOST_USERS) {
+            throw new HttpError(409, "too-many-users", "there are " + MOST_USERS + " accounts");
+        }
+        var hash = parts.passwords.hash(password);
+        var made = attempt(() -> parts.accounts.add(name, wanted.role(),
+                Objects.requireNonNullElseGet(wanted.cameras(), Set::<String>of), hash));
+        parts.audit.event("user-add", "user", made.name(), "role", made.role().word(), "cameras", cameras(made), "by", by);
+        parts.accounts.refresh();
+        return describe(made).put("lastLogin", (Object) null);
+    }
+
+    private static String cameras(Account account) {
+        return account.cameras().isEmpty() ? "all" : String.join(",", account.cameras());
+    }
+
+    /// Everybody may change the own password, and nothing else but admins.
+    private static void checkMayChange(Principal holder, String name, UserRequest wanted) {
+        boolean own = holder.name().equals(name);
+        if (holder.role() != Role.ADMIN && (!own || wanted.role() != null || wanted.cameras() != null)) {
+            throw new HttpError(403, "not-allowed", "only an admin changes that");
+        }
+        if (own && wanted.password() != null && wanted.current() == null) {
+            throw HttpError.badRequest("current: the password that the account has");
+        }
+    }
+
+    private JsonObject change(HttpServerRequest request, RequestContext context, UserRequest wanted) throws IOException {
+        var name = context.name();
+        var by = by(context);
+        if (wanted.password() != null && name.equals(by)) {
+            parts.passwords.prove(new LoginAttempt(parts.client.apply(request), name, Objects.requireNonNull(wanted.current())));
+        }
+        if (wanted.role() != null || wanted.cameras() != null) {
+            attempt(() -> {
+                parts.accounts.change(name, wanted.role(), wanted.cameras());
+                return name;
+            });
+        }
+        if (wanted.password() != null) {
+            password(request, name, wanted.password());
+        }
+        parts.accounts.refresh();
+        var now = parts.accounts.find(name).orElseThrow(UsersApi::unknown);
+        parts.audit.event("user-change", "user", name, "role", now.role().word(), "cameras", cameras(now), "password",
+                wanted.password() == null ? "kept" : "changed", "by", by);
+        return describe(now);
+    }
+
+    /// All sessions of the account end, but for the one that changes it.
+    private void password(HttpServerRequest request, String name, String password) throws IOException {
+        var hash = parts.passwords.hash(password);
+        attempt(() -> {
+            parts.accounts.password(name, hash);
+            return name;
+        });
+        Optional<Session> own = parts.sessions.list().stream()
+                .filter(session -> session.account().equals(name) && parts.cookies.shows(request, session)).findFirst();
+        if (own.isPresent()) {
+            parts.sessions.renew(own.get().hash());
+        }
+    }
+
+    private JsonObject remove(String name, String by) throws IOException {
+        attempt(() -> {
+            parts.accounts.remove(name, false);
+            return name;
+        });
+        parts.accounts.refresh();
+        parts.audit.event("user-remove", "user", name, "by", by);
+        return new JsonObject().put("removed", name);
+    }
+
+    private interface Change<T> {
+        T make() throws IOException;
+    }
+
+    private static <T> T attempt(Change<T> change) throws IOException {
+        try {
+            return change.make();
+        } catch (AccountException e) {
+            var words = String.valueOf(e.getMessage());
+            throw switch (e.reason()) {
+                case UNKNOWN -> unknown();
+                case TAKEN -> new HttpError(409, "user-exists", words);
+                case FIRST_IS_ADMIN -> HttpError.badRequest(words);
+                case LAST_ADMIN -> new HttpError(409, "last-admin", words);
+                case LAST_ACCOUNT -> new HttpError(409, "last-account", words);
+                case FROM_ENVIRONMENT -> new HttpError(409, "fixed-account", words);
+            };
+        }
+    }
+
+    private static HttpError unknown() {
+        return new HttpError(404, "no-such-user", "there is no such account");
+    }
+}

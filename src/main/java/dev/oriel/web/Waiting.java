@@ -1,0 +1,48 @@
+package dev.oriel.web;
+
+import dev.oriel.observe.LogOncePerKey;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers in JSON that wait for a disk or for Redis, away from the event loops.
+///
+/// Threads: called on a request's event loop, which it answers on; the step runs on the executor.
+final class Waiting {
+    private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed requests", System::nanoTime);
+
+    private final Executor executor;
+
+    /// Gives an answer.
+    interface Step {
+        /// @throws HttpError to be told to the client
+        /// @throws IOException when what is asked for cannot be kept or read; the words are for a user
+        JsonObject run() throws IOException;
+    }
+
+    Waiting(Executor executor) {
+        this.executor = executor;
+    }
+
+    void answer(HttpServerRequest request, Step step) {
+        var loop = Connections.context(request).executor();
+        executor.execute(() -> {
+            try {
+                var answer = step.run();
+                loop.execute(() -> Reply.json(request, 200, answer));
+            } catch (HttpError e) {
+                loop.execute(() -> Reply.error(request, e));
+            } catch (IOException e) {
+                LOG.error("{} {}: {}", request.method().name(), Uploads.shown(request), e.getMessage());
+                loop.execute(() -> Reply.error(request, new HttpError(500, "not-kept", String.valueOf(e.getMessage()))));
+            } catch (Throwable e) {
+                FAILURES.error("a request that waits for a disk failed", e);
+                loop.execute(() -> Reply.error(request, HttpError.internal()));
+            }
+        });
+    }
+}
