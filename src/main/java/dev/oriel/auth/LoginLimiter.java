@@ -172,6 +172,11 @@ public final class LoginLimiter {
         }
     }
 
+    /// Addresses and accounts that are remembered.
+    synchronized int remembered() {
+        return addresses.size() + accounts.size() + familiar.size();
+    }
+
     private void happened(LoginEvent event) {
         hear(event);
         bulkhead.each(new ArrayList<>(peers), peer -> peer.accept(event));
