@@ -9,19 +9,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A turn comes every five seconds. In a crowd that tries without pause, whoever comes first when a turn comes would have it, and that is
 /// hardly ever the owner. So the next turn is kept for an address without failures that has come back when it was told to: of several, for
-/// the one that has been doing so for longest. Addresses that try by the clock do not.
+/// the one that has done so most often. An owner's client does so each second; one of a crowd that tries when it likes does so by chance,
+/// and hardly ever twice in turn.
 ///
 /// Threads: used by one at a time. Units: nanoseconds of a clock that only goes forward.
 final class AccountGate {
     private static final int FAILURES = 20;
     private static final long WITHIN_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long SOONEST_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LATEST_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Deque<Long> failures = new ArrayDeque<>(FAILURES);
     private long nextNanos = Long.MIN_VALUE;
     private @Nullable String holder;
+    private int heldReturns;
     private long heldSinceNanos;
     private long heldUntilNanos;
 
@@ -36,28 +37,28 @@ final class AccountGate {
         return failures.size() == FAILURES && nowNanos - failures.getFirst() < WITHIN_NANOS;
     }
 
-    /// Takes the turn; else how long the address is to wait.
+    /// Takes the turn; else how long the address is to wait, in whole seconds.
     ///
-    /// @param patient it has no failures, and has come back when it was told to
+    /// @param clean the address has no failures
     /// @return zero when it may try
-    long waitNanos(String address, LoginAddress state, boolean patient, long nowNanos) {
+    long waitNanos(String address, LoginAddress state, boolean clean, long nowNanos) {
         if (!isShut(nowNanos)) {
             return 0;
         }
-        boolean free = holder == null || nowNanos > heldUntilNanos;
-        boolean mine = address.equals(holder);
-        boolean before = patient && state.sinceNanos() < heldSinceNanos;
-        if (nowNanos >= nextNanos && (free || mine || before)) {
+        boolean patient = clean && state.returns() > 0;
+        boolean mine = holder == null || nowNanos > heldUntilNanos || address.equals(holder)
+                || (patient && state.isMorePatientThan(heldReturns, heldSinceNanos));
+        if (nowNanos >= nextNanos && mine) {
             nextNanos = nowNanos + TURN_NANOS;
             holder = null;
             return 0;
         }
-        long wait = Math.max(SOONEST_NANOS, Math.min(LATEST_NANOS, nextNanos - nowNanos));
-        if (patient && (free || mine || before)) {
+        if (patient && mine) {
             holder = address;
+            heldReturns = state.returns();
             heldSinceNanos = state.sinceNanos();
-            heldUntilNanos = nowNanos + wait + LoginAddress.GRACE_NANOS;
+            heldUntilNanos = nowNanos + SECOND_NANOS + LoginAddress.GRACE_NANOS;
         }
-        return wait;
+        return clean ? SECOND_NANOS : Math.max(1, Math.ceilDiv(nextNanos - nowNanos, SECOND_NANOS)) * SECOND_NANOS;
     }
 }
