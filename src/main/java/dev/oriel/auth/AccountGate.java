@@ -1,9 +1,11 @@
 package dev.oriel.auth;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Who of many strangers may try an account's password next, once too many have failed at it.
 ///
@@ -19,12 +21,19 @@ final class AccountGate {
     private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final int MOST_CANDIDATES = 64;
+
     private final Deque<Long> failures = new ArrayDeque<>(FAILURES);
+    private final Map<String, Candidate> candidates = new HashMap<>();
     private long nextNanos = Long.MIN_VALUE;
-    private @Nullable String holder;
-    private int heldReturns;
-    private long heldSinceNanos;
-    private long heldUntilNanos;
+
+    /// An address that was told to come back, and will.
+    ///
+    /// @param until when it is late
+    private record Candidate(int returns, long sinceNanos, long until) {
+        static final Comparator<Candidate> MOST_PATIENT_FIRST = Comparator.comparingInt(Candidate::returns).reversed()
+                .thenComparingLong(Candidate::sinceNanos);
+    }
 
     void fail(long nowNanos) {
         if (failures.size() == FAILURES) {
@@ -45,20 +54,26 @@ final class AccountGate {
         if (!isShut(nowNanos)) {
             return 0;
         }
-        boolean patient = clean && state.returns() > 0;
-        boolean mine = holder == null || nowNanos > heldUntilNanos || address.equals(holder)
-                || (patient && state.isMorePatientThan(heldReturns, heldSinceNanos));
-        if (nowNanos >= nextNanos && mine) {
+        candidates.remove(address);
+        candidates.values().removeIf(other -> nowNanos > other.until());
+        var candidate = new Candidate(clean ? state.returns() : 0, state.sinceNanos(),
+                nowNanos + SECOND_NANOS + LoginAddress.GRACE_NANOS);
+        if (nowNanos >= nextNanos && candidates.values().stream()
+                .noneMatch(other -> Candidate.MOST_PATIENT_FIRST.compare(other, candidate) < 0)) {
             nextNanos = nowNanos + TURN_NANOS;
-            holder = null;
             return 0;
         }
-        if (patient && mine) {
-            holder = address;
-            heldReturns = state.returns();
-            heldSinceNanos = state.sinceNanos();
-            heldUntilNanos = nowNanos + SECOND_NANOS + LoginAddress.GRACE_NANOS;
+        if (candidate.returns() > 0) {
+            remember(address, candidate);
         }
-        return clean ? SECOND_NANOS : Math.max(1, Math.ceilDiv(nextNanos - nowNanos, SECOND_NANOS)) * SECOND_NANOS;
+        return clean ? SECOND_NANOS : Math.clamp(Math.ceilDiv(nextNanos - nowNanos, SECOND_NANOS) * SECOND_NANOS, SECOND_NANOS, TURN_NANOS);
+    }
+
+    private void remember(String address, Candidate candidate) {
+        candidates.put(address, candidate);
+        if (candidates.size() > MOST_CANDIDATES) {
+            candidates.entrySet().stream().max(Map.Entry.comparingByValue(Candidate.MOST_PATIENT_FIRST)).map(Map.Entry::getKey)
+                    .ifPresent(candidates::remove);
+        }
     }
 }

@@ -52,10 +52,6 @@ final class LoginAddress {
         return returns;
     }
 
-    boolean isMorePatientThan(int otherReturns, long otherSinceNanos) {
-        return returns > otherReturns || (returns == otherReturns && sinceNanos < otherSinceNanos);
-    }
-
     /// Since when it has been doing so.
     long sinceNanos() {
         return sinceNanos;
