@@ -66,7 +66,9 @@ final class AccountGate {
         if (candidate.returns() > 0) {
             remember(address, candidate);
         }
-        return clean ? SECOND_NANOS : Math.clamp(Math.ceilDiv(nextNanos - nowNanos, SECOND_NANOS) * SECOND_NANOS, SECOND_NANOS, TURN_NANOS);
+        return clean
+                ? SECOND_NANOS
+                : Math.clamp(Math.ceilDiv(nextNanos - nowNanos, SECOND_NANOS) * SECOND_NANOS, SECOND_NANOS, TURN_NANOS);
     }
 
     private void remember(String address, Candidate candidate) {
