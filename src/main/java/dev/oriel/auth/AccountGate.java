@@ -1,29 +1,39 @@
 package dev.oriel.auth;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Who of many strangers may try an account's password next, once too many have failed at it.
 ///
 /// A turn comes every five seconds. In a crowd that tries without pause, whoever comes first when a turn comes would have it, and that is
 /// hardly ever the owner. So the next turn is kept for an address without failures that has come back when it was told to: of several, for
-/// the one that has been doing so for longest. Addresses that try by the clock do not.
+/// the one that has done so most often. An owner's client does so each second; one of a crowd that tries when it likes does so by chance,
+/// and hardly ever twice in turn.
 ///
 /// Threads: used by one at a time. Units: nanoseconds of a clock that only goes forward.
 final class AccountGate {
     private static final int FAILURES = 20;
     private static final long WITHIN_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long TURN_NANOS = TimeUnit.SECONDS.toNanos(5);
-    private static final long SOONEST_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long LATEST_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int MOST_CANDIDATES = 64;
 
     private final Deque<Long> failures = new ArrayDeque<>(FAILURES);
+    private final Map<String, Candidate> candidates = new HashMap<>();
     private long nextNanos = Long.MIN_VALUE;
-    private @Nullable String holder;
-    private long heldSinceNanos;
-    private long heldUntilNanos;
+
+    /// An address that was told to come back, and will.
+    ///
+    /// @param until when it is late
+    private record Candidate(int returns, long sinceNanos, long until) {
+        static final Comparator<Candidate> MOST_PATIENT_FIRST = Comparator.comparingInt(Candidate::returns).reversed()
+                .thenComparingLong(Candidate::sinceNanos);
+    }
 
     void fail(long nowNanos) {
         if (failures.size() == FAILURES) {
@@ -36,28 +46,36 @@ final class AccountGate {
         return failures.size() == FAILURES && nowNanos - failures.getFirst() < WITHIN_NANOS;
     }
 
-    /// Takes the turn; else how long the address is to wait.
+    /// Takes the turn; else how long the address is to wait, in whole seconds.
     ///
-    /// @param patient it has no failures, and has come back when it was told to
+    /// @param clean the address has no failures
     /// @return zero when it may try
-    long waitNanos(String address, LoginAddress state, boolean patient, long nowNanos) {
+    long waitNanos(String address, LoginAddress state, boolean clean, long nowNanos) {
         if (!isShut(nowNanos)) {
             return 0;
         }
-        boolean free = holder == null || nowNanos > heldUntilNanos;
-        boolean mine = address.equals(holder);
-        boolean before = patient && state.sinceNanos() < heldSinceNanos;
-        if (nowNanos >= nextNanos && (free || mine || before)) {
+        candidates.remove(address);
+        candidates.values().removeIf(other -> nowNanos > other.until());
+        var candidate = new Candidate(clean ? state.returns() : 0, state.sinceNanos(),
+                nowNanos + SECOND_NANOS + LoginAddress.GRACE_NANOS);
+        if (nowNanos >= nextNanos && candidates.values().stream()
+                .noneMatch(other -> Candidate.MOST_PATIENT_FIRST.compare(other, candidate) < 0)) {
             nextNanos = nowNanos + TURN_NANOS;
-            holder = null;
             return 0;
         }
-        long wait = Math.max(SOONEST_NANOS, Math.min(LATEST_NANOS, nextNanos - nowNanos));
-        if (patient && (free || mine || before)) {
-            holder = address;
-            heldSinceNanos = state.sinceNanos();
-            heldUntilNanos = nowNanos + wait + LoginAddress.GRACE_NANOS;
+        if (candidate.returns() > 0) {
+            remember(address, candidate);
         }
-        return wait;
+        return clean
+                ? SECOND_NANOS
+                : Math.clamp(Math.ceilDiv(nextNanos - nowNanos, SECOND_NANOS) * SECOND_NANOS, SECOND_NANOS, TURN_NANOS);
+    }
+
+    private void remember(String address, Candidate candidate) {
+        candidates.put(address, candidate);
+        if (candidates.size() > MOST_CANDIDATES) {
+            candidates.entrySet().stream().max(Map.Entry.comparingByValue(Candidate.MOST_PATIENT_FIRST)).map(Map.Entry::getKey)
+                    .ifPresent(candidates::remove);
+        }
     }
 }

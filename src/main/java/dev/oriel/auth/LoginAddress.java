@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 /// Threads: used by one at a time. Units: nanoseconds of a clock that only goes forward.
 final class LoginAddress {
     /// How late a client may come back that was told when to.
-    static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     final BackOff passwords = new BackOff();
     final BackOff keys = new BackOff();

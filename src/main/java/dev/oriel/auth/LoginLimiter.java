@@ -106,7 +106,7 @@ public final class LoginLimiter {
             return SOON_NANOS;
         }
         var gate = accounts.get(who.account());
-        return known || gate == null ? 0 : gate.waitNanos(who.address(), state, clean && state.returns() > 0, now);
+        return known || gate == null ? 0 : gate.waitNanos(who.address(), state, clean, now);
     }
 
     private static int places(boolean familiar, boolean clean, int returns) {
@@ -170,6 +170,11 @@ public final class LoginLimiter {
             state.passwords.fail(now);
             accounts.computeIfAbsent(event.account(), _ -> new AccountGate()).fail(now);
         }
+    }
+
+    /// Addresses and accounts that are remembered.
+    synchronized int remembered() {
+        return addresses.size() + accounts.size() + familiar.size();
     }
 
     private void happened(LoginEvent event) {
