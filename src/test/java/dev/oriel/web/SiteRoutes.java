@@ -13,6 +13,7 @@ import dev.oriel.view.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -24,6 +25,15 @@ public final class SiteRoutes {
 
     /// `GET /api/cameras/{name}` and all others.
     public static List<String> list() {
+        return routes().list();
+    }
+
+    /// What each of them asks of the holder of a credential.
+    static Map<String, Permission> permissions() {
+        return routes().permissions();
+    }
+
+    private static Routes routes() {
         var hub = new Hub(() -> 0);
         var gate = new Gate(List.of(), Set.of(), List.of(), false);
         try (var renditions = new Renditions(() -> 0, PictureLimits.usual())) {
@@ -35,8 +45,7 @@ public final class SiteRoutes {
                     PictureLimits.usual(), () -> {
                         throw new IllegalStateException("no settings");
                     }, () -> new KeysApi.NetworkAddresses(false, List.of()), null,
-                    (request, then, refused) -> then.accept(Access.OPEN), () -> false)).routes()
-                    .list();
+                    (request, then, refused) -> then.accept(Access.OPEN), () -> false)).routes();
         }
     }
 
