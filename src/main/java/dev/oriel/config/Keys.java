@@ -50,6 +50,9 @@ public final class Keys {
     static final Setting<Boolean> TLS_SELF_SIGNED = Setting
             .atStart(new Setting<>("server.tls.selfSigned", Parsers::bool, "true or false", "false", "true",
                     "true has the server make its own certificates for https, signed by an authority that each device is to trust once."));
+    static final Setting<Integer> TLS_REDIRECT_PORT = Setting
+            .atStart(new Setting<>("server.tls.redirectPort", Parsers.between(1, 65535), "1 to 65535", null, "80",
+                    "A further port, for plain http, that leads browsers to https and takes nothing else."));
     static final Setting<Duration> STALLED_AFTER = new Setting<>("viewers.stalledAfter",
             Parsers.durationBetween(Duration.ofSeconds(15), DAY), "15s to 1d", "10m", "10m",
             "A viewer that acknowledges nothing for so long is disconnected.");
@@ -179,7 +182,8 @@ public final class Keys {
     /// Keys that stand once.
     public static final List<Setting<?>> ONCE = Stream
             .concat(Stream.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,
-                    MAX_CONNECTIONS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND,
+                    MAX_CONNECTIONS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, TLS_REDIRECT_PORT, STALLED_AFTER, INGEST_SILENCE,
+                    INGEST_SECOND,
                     INGEST_NAMES, INGEST_FORGET,
                     LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
                     HELLO_WEBSOCKET,

@@ -23,8 +23,9 @@ public record Settings(Server server, Viewers viewers, Ingest ingest, Limits lim
     /// @param embed              pages of every site may show pictures
     /// @param maxConnections     connections at a time
     /// @param tls                null for http
+    /// @param redirectPort       leads from http to https; null for none
     public record Server(String host, int port, List<String> origins, List<String> trustedProxies, List<String> frameAncestors,
-            boolean embed, int maxConnections, @Nullable Tls tls) {}
+            boolean embed, int maxConnections, @Nullable Tls tls, @Nullable Integer redirectPort) {}
 
     /// Where the certificate for https comes from.
     public sealed interface Tls {
