@@ -62,8 +62,11 @@ public final class Oriel implements AutoCloseable {
     /// A changed file is read at the second look that finds it as the one before did.
     private static final long LOOK_MILLIS = 500;
 
-    /// How often the machine's names and addresses and the files of https are looked at.
+    /// How often the machine's names and addresses are looked at.
     private static final long LOOK_AROUND_SECONDS = 2;
+
+    /// A renewed certificate is read at the second look, and is to be shown within five seconds.
+    private static final long LOOK_AT_CERTIFICATE_SECONDS = 1;
 
     /// H.264 of 1920x1080 with seven references takes that to decode; the settings say how many cameras there are.
     private static final long ORDINARY_CAMERA_BYTES = 32L << 20;
@@ -214,9 +217,11 @@ public final class Oriel implements AutoCloseable {
             throw e;
         }
         if (web != null) {
-            timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::look))),
+            timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::lookAround))),
                     LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
             timer.scheduleWithFixedDelay(bulkhead.around(web::accessChanged), 1, 1, TimeUnit.SECONDS);
+            timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::lookAtCertificate))),
+                    LOOK_AT_CERTIFICATE_SECONDS, LOOK_AT_CERTIFICATE_SECONDS, TimeUnit.SECONDS);
         }
         return this;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The names of a server's machine and the certificate that proves them, both followed while it runs.
 ///
-/// Threads: any. Blocking: [#start] and [#look], for the disk and the resolver.
+/// Threads: any. Blocking: [#start], [#lookAround] and [#lookAtCertificate], for the disk and the resolver.
 final class ServerIdentity {
     private final Supplier<Settings> settings;
     private final @Nullable ServerTls tls;
@@ -53,8 +53,8 @@ final class ServerIdentity {
         }
     }
 
-    /// Finds the machine's names and the certificate as they are now; returns at once while another look waits for the resolver.
-    void look() {
+    /// Finds the machine's names as they are now; returns at once while another look waits for the resolver.
+    void lookAround() {
         if (!looks.compareAndSet(false, true)) {
             return;
         }
@@ -63,11 +63,15 @@ final class ServerIdentity {
             if (!found.equals(machine)) {
                 machine = found;
             }
-            if (tls != null) {
-                tls.look();
-            }
         } finally {
             looks.set(false);
+        }
+    }
+
+    /// Finds the certificate as it is now, whatever the resolver does.
+    void lookAtCertificate() {
+        if (tls != null) {
+            tls.look();
         }
     }
 

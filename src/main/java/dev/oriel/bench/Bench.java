@@ -2,7 +2,10 @@ package dev.oriel.bench;
 
 import dev.oriel.observe.Bulkhead;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,6 +14,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +51,7 @@ public final class Bench implements AutoCloseable {
     private final CompletableFuture<Report> report = new CompletableFuture<>();
     private final List<Viewer> viewers = new ArrayList<>();
     private final @Nullable ServerProcess server;
+    private final @Nullable SslContext tls;
 
     private int begun;
     private int connecting;
@@ -67,10 +72,13 @@ public final class Bench implements AutoCloseable {
         this.progress = progress;
         tally = new Tally(log);
         boolean here = load.target().address().getAddress().isLoopbackAddress();
-        server = here ? ServerProcess.listeningOn(load.target().address().getPort()).orElse(null) : null;
+        server = here ? ServerProcess.listeningOn(load.ports()).orElse(null) : null;
+        tls = load.target().secure() ? AnyCertificate.forViewers() : null;
         bootstrap = new Bootstrap().group(loop).channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
-                .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, buffer);
+                .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS);
+        if (tls == null) {
+            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, buffer);
+        }
     }
 
     /// Begins; the report comes when the time is over, or after [#stop].
@@ -122,7 +130,7 @@ public final class Bench implements AutoCloseable {
             }
         });
         viewers.add(viewer);
-        bootstrap.clone().handler(viewer).connect(load.target().address()).addListener((ChannelFuture connection) -> {
+        bootstrap.clone().handler(handler(viewer)).connect(load.target().address()).addListener((ChannelFuture connection) -> {
             if (connection.isSuccess()) {
                 loop.schedule(() -> viewer.giveUp("no answer within " + CONNECT_MILLIS / 1000 + " s"), CONNECT_MILLIS,
                         TimeUnit.MILLISECONDS);
@@ -130,6 +138,16 @@ public final class Bench implements AutoCloseable {
                 viewer.giveUp(String.valueOf(connection.cause().getMessage()));
             }
         });
+    }
+
+    private ChannelHandler handler(Viewer viewer) {
+        var encrypted = tls;
+        return encrypted == null ? viewer : new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(encrypted.newHandler(channel.alloc()), viewer);
+            }
+        };
     }
 
     private void ended(Viewer viewer, String cause) {
@@ -213,7 +231,7 @@ public final class Bench implements AutoCloseable {
                         server.residentBytes());
         double clientCpu = tally.counting ? (cpuNanos() - clientCpuBefore) / 1e9 : 0;
         var target = load.target();
-        var made = new Report("http://" + target.hostPort() + target.path(), target.kind(), load.viewers(), connected, lost,
+        var made = new Report(target.words(), target.kind(), load.viewers(), connected, lost,
                 firstCause, noPicture(), seconds, fps(seconds), ages(), tally.bytes, target.kind().isFull() ? tally.skipped : -1,
                 used, clientCpu);
         if (made.noPicture() == null) {

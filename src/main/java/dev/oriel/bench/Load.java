@@ -2,6 +2,7 @@ package dev.oriel.bench;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What is asked of a run.
 ///
@@ -11,7 +12,9 @@ import java.util.List;
 /// @param rampUp   time over which the viewers come; zero for as fast as the server answers
 /// @param warmUp   between the last viewer's coming and the beginning of the measurement
 /// @param measured how long is measured
-public record Load(Target target, int viewers, List<String> texts, Duration rampUp, Duration warmUp, Duration measured) {
+/// @param behind   ports of further servers of this machine whose use counts, such as the one behind a proxy
+public record Load(Target target, int viewers, List<String> texts, Duration rampUp, Duration warmUp, Duration measured,
+        List<Integer> behind) {
 
     /// More would run out of the ports that one address has.
     public static final int MOST_VIEWERS = 20_000;
@@ -21,5 +24,16 @@ public record Load(Target target, int viewers, List<String> texts, Duration ramp
             throw new IllegalArgumentException("viewers " + viewers);
         }
         texts = List.copyOf(texts);
+        behind = List.copyOf(behind);
+    }
+
+    /// The same with nothing behind the target.
+    public Load(Target target, int viewers, List<String> texts, Duration rampUp, Duration warmUp, Duration measured) {
+        this(target, viewers, texts, rampUp, warmUp, measured, List.of());
+    }
+
+    /// The target's port and those behind it.
+    List<Integer> ports() {
+        return Stream.concat(Stream.of(target.address().getPort()), behind.stream()).toList();
     }
 }

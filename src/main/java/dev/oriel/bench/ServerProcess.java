@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/// The process of this machine that listens on a port, and what it has used (Linux: proc(5)).
+/// The processes of this machine that listen on certain ports, and what they have used together (Linux: proc(5)): a server may be
+/// several, as nginx is.
 ///
 /// Threads: any; immutable. Blocking: reads small files of the kernel's.
 final class ServerProcess {
@@ -17,33 +21,44 @@ final class ServerProcess {
     private static final double TICKS_PER_SECOND = 100;
     private static final String LISTENS = "0A";
 
-    private final Path proc;
-    private final long pid;
+    private final List<Path> processes;
 
-    private ServerProcess(Path proc, long pid) {
-        this.proc = proc;
-        this.pid = pid;
+    private ServerProcess(List<Path> processes) {
+        this.processes = List.copyOf(processes);
     }
 
-    /// The process that listens on `port`; nothing where it cannot be known: another system, or another user's process.
-    static Optional<ServerProcess> listeningOn(int port) {
-        return listeningOn(port, Path.of("/proc"));
+    /// Those that listen on one of `ports`, the first port's first; nothing where those of a port cannot be known: another system, or
+    /// another user's process.
+    static Optional<ServerProcess> listeningOn(List<Integer> ports) {
+        return listeningOn(ports, Path.of("/proc"));
     }
 
-    static Optional<ServerProcess> listeningOn(int port, Path proc) {
+    static Optional<ServerProcess> listeningOn(List<Integer> ports, Path proc) {
+        var found = new LinkedHashSet<Path>();
         try {
-            var sockets = listeningSockets(port, proc);
-            try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
-                for (var process : processes) {
-                    if (!sockets.isEmpty() && holdsOneOf(sockets, process)) {
-                        return Optional.of(new ServerProcess(process, Long.parseLong(process.getFileName().toString())));
-                    }
+            for (int port : ports) {
+                var those = processes(listeningSockets(port, proc), proc);
+                if (those.isEmpty()) {
+                    return Optional.empty();
                 }
+                found.addAll(those);
             }
         } catch (IOException e) {
-            // No such file system here: nothing can be known.
+            return Optional.empty(); // no such file system here: nothing can be known
         }
-        return Optional.empty();
+        return Optional.of(new ServerProcess(List.copyOf(found)));
+    }
+
+    private static List<Path> processes(Set<String> sockets, Path proc) throws IOException {
+        var found = new ArrayList<Path>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+            for (var process : processes) {
+                if (!sockets.isEmpty() && holdsOneOf(sockets, process)) {
+                    found.add(process);
+                }
+            }
+        }
+        return found;
     }
 
     private static Set<String> listeningSockets(int port, Path proc) throws IOException {
@@ -75,14 +90,19 @@ final class ServerProcess {
         return false;
     }
 
+    /// That of the first.
     long pid() {
-        return pid;
+        return Long.parseLong(processes.getFirst().getFileName().toString());
     }
 
-    /// CPU seconds used so far, of all its threads, in its own code and in the kernel for it; NaN when it is gone.
+    /// CPU seconds used so far, of all their threads, in their own code and in the kernel for it; NaN when one is gone.
     double cpuSeconds() {
+        return processes.stream().mapToDouble(ServerProcess::cpuSeconds).sum();
+    }
+
+    private static double cpuSeconds(Path process) {
         try {
-            var stat = Files.readString(proc.resolve("stat"));
+            var stat = Files.readString(process.resolve("stat"));
             var words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
             return (Long.parseLong(words[11]) + Long.parseLong(words[12])) / TICKS_PER_SECOND;
         } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
@@ -90,10 +110,14 @@ final class ServerProcess {
         }
     }
 
-    /// Resident memory now; 0 when it is gone.
+    /// Resident memory now, without that of those that are gone.
     long residentBytes() {
+        return processes.stream().mapToLong(ServerProcess::residentBytes).sum();
+    }
+
+    private static long residentBytes(Path process) {
         try {
-            return Files.readAllLines(proc.resolve("status")).stream().filter(line -> line.startsWith("VmRSS:"))
+            return Files.readAllLines(process.resolve("status")).stream().filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).findFirst().orElse(0);
         } catch (IOException | NumberFormatException e) {
             return 0;

@@ -39,7 +39,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     @Parameters(paramLabel = "URL", description = {"http://HOST:PORT/ of an Oriel, or the address of an MJPEG stream,",
-        "or of an Oriel's live (ws://HOST:PORT/api/cameras/NAME/live)."})
+        "or of an Oriel's live (ws://HOST:PORT/api/cameras/NAME/live). https and wss take any certificate."})
     private String url = "";
 
     @Option(names = "--viewers", paramLabel = "N", description = "How many (default 1, at most 20000).")
@@ -68,6 +68,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--paused", description = "Viewers stay connected but pause (kind full): what does one cost that watches nothing?")
     private boolean paused;
+
+    @Option(names = "--behind", paramLabel = "PORT", description = "Count what the server on this port of this machine uses too, such as one behind a proxy.")
+    private List<Integer> behind = List.of();
 
     @Option(names = "--json", description = "Print one JSON object and nothing else.")
     private boolean json;
@@ -118,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
                 throw new UsageException("--mode, --view and --paused go with --kind full");
             }
             return new Load(target, viewers, texts, duration("--ramp-up", rampUp), duration("--warm-up", warmUp),
-                    duration("--seconds", seconds));
+                    duration("--seconds", seconds), behind);
         } catch (IllegalArgumentException e) {
             throw new UsageException(Secrets.mask(String.valueOf(e.getMessage())));
         }

@@ -57,6 +57,9 @@ public final class Keys {
     static final Setting<Boolean> TLS_SELF_SIGNED = Setting
             .atStart(new Setting<>("server.tls.selfSigned", Parsers::bool, "true or false", "false", "true",
                     "true has the server make its own certificates for https, signed by an authority that each device is to trust once."));
+    static final Setting<Integer> TLS_REDIRECT_PORT = Setting
+            .atStart(new Setting<>("server.tls.redirectPort", Parsers.between(1, 65535), "1 to 65535", null, "80",
+                    "A further port, for plain http, that leads browsers to https and takes nothing else."));
     static final Setting<Boolean> AUTH_REQUIRED = new Setting<>("auth.required", Parsers::bool, "true or false", "false", "true",
             "true asks everybody for a login, also while there is no account; any account does the same.");
     static final Setting<Boolean> AUTH_BASIC = new Setting<>("auth.basic", Parsers::bool, "true or false", "true", "false",
@@ -199,7 +202,7 @@ public final class Keys {
     /// Keys that stand once.
     public static final List<Setting<?>> ONCE = Stream
             .concat(Stream.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,
-                    MAX_CONNECTIONS, CONNECTIONS_PER_ADDRESS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, AUTH_REQUIRED, AUTH_BASIC,
+                    MAX_CONNECTIONS, CONNECTIONS_PER_ADDRESS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, TLS_REDIRECT_PORT, AUTH_REQUIRED, AUTH_BASIC,
                     PROXY_USER_HEADER,
                     PROXY_ROLE_HEADER, PROXY_SECRET, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND,
                     INGEST_NAMES, INGEST_FORGET,

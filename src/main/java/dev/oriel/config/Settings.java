@@ -25,8 +25,9 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
     /// @param maxConnections     connections at a time
     /// @param connectionsPerAddress connections of one address at a time
     /// @param tls                null for http
+    /// @param redirectPort       leads from http to https; null for none
     public record Server(String host, int port, List<String> origins, List<String> trustedProxies, List<String> frameAncestors,
-            boolean embed, int maxConnections, int connectionsPerAddress, @Nullable Tls tls) {}
+            boolean embed, int maxConnections, int connectionsPerAddress, @Nullable Tls tls, @Nullable Integer redirectPort) {}
 
     /// Where the certificate for https comes from.
     public sealed interface Tls {

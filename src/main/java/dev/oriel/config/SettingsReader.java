@@ -99,9 +99,10 @@ public final class SettingsReader {
         if (cameras.size() > Hub.MAX_CAMERAS) {
             problems.add("cameras: " + cameras.size() + " of them: allowed: at most " + Hub.MAX_CAMERAS);
         }
+        var tls = tls();
         var server = new Settings.Server(required(Keys.HOST), required(Keys.PORT), required(Keys.ORIGINS),
                 required(Keys.TRUSTED_PROXIES), required(Keys.FRAME_ANCESTORS), required(Keys.EMBED),
-                required(Keys.MAX_CONNECTIONS), required(Keys.CONNECTIONS_PER_ADDRESS), tls());
+                required(Keys.MAX_CONNECTIONS), required(Keys.CONNECTIONS_PER_ADDRESS), tls, redirectPort(tls));
         var compat = compat(server);
         return new Settings(server, auth(server), new Settings.Viewers(required(Keys.STALLED_AFTER)),
                 new Settings.Ingest(required(Keys.INGEST_SILENCE), required(Keys.INGEST_SECOND), required(Keys.INGEST_NAMES),
@@ -190,6 +191,10 @@ public final class SettingsReader {
     private static Map<Setting<Integer>, Integer> ports(Settings.Server server, Settings.Compat compat) {
         var ports = new LinkedHashMap<Setting<Integer>, Integer>();
         ports.put(Keys.PORT, server.port());
+        var redirectPort = server.redirectPort();
+        if (redirectPort != null) {
+            ports.put(Keys.TLS_REDIRECT_PORT, redirectPort);
+        }
         var pistreaming = compat.pistreaming();
         if (pistreaming != null) {
             ports.put(Keys.PISTREAMING_PORT, pistreaming.port());
@@ -231,6 +236,18 @@ public final class SettingsReader {
         var said = value(enabled, "");
         var group = enabled.key().substring(0, enabled.key().lastIndexOf('.') + 1);
         return said != null ? said : raw.keySet().stream().anyMatch(key -> key.startsWith(group));
+    }
+
+    private @Nullable Integer redirectPort(Settings.@Nullable Tls tls) {
+        var port = value(Keys.TLS_REDIRECT_PORT, "");
+        if (port != null && tls == null) {
+            problems.wrong(Keys.TLS_REDIRECT_PORT.key(), written(Keys.TLS_REDIRECT_PORT.key(), port.toString()),
+                    "there is no https to lead to: allowed: with " + Keys.TLS_CERT.key() + " and " + Keys.TLS_KEY.key()
+                            + ", or with "
+                            + Keys.TLS_SELF_SIGNED.key());
+            return null;
+        }
+        return port;
     }
 
     private Settings.@Nullable Tls tls() {

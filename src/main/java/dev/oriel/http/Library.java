@@ -32,7 +32,8 @@ import org.apache.hc.core5.util.Timeout;
 
 /// Sets the library up: only what cameras need, nothing that waits or repeats on its own.
 final class Library {
-    private static final int MOST_HEADERS = 200;
+    /// Cameras send about ten; each further one of an endless head wakes the thread that reads it.
+    private static final int MOST_HEADERS = 64;
     private static final int LONGEST_LINE = 16 * 1024;
     private static final int MOST_COOKIES = 50;
     /// A challenge, a stale nonce, and one more.

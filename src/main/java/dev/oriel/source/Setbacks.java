@@ -19,6 +19,7 @@ final class Setbacks {
     private int failures;
     private String told = "";
     private @Nullable String problem;
+    private @Nullable String damaged;
 
     Setbacks(String camera) {
         this.camera = camera;
@@ -27,6 +28,7 @@ final class Setbacks {
     /// A run has failed, or is given up.
     void lost(String cause, @Nullable Throwable failure) {
         if (!cause.equals(told)) {
+            damaged = null;
             LOG.warn("{}: lost: {}", camera, cause);
             if (failure != null && !(failure instanceof IOException) && !(failure instanceof ShapingException)) {
                 LOG.error("{}: the source failed in a way that it should not", camera, failure);
@@ -36,9 +38,22 @@ final class Setbacks {
         problem = cause;
     }
 
+    /// The run that was given up last gave pictures, and all of them came damaged.
+    void cameDamaged() {
+        damaged = problem;
+    }
+
+    /// Why the last run was given up, where all its pictures came damaged; else null. The next run is given up after a few such pictures:
+    /// a camera that does not recover costs no more than one that cannot be reached.
+    @Nullable
+    String damaged() {
+        return damaged;
+    }
+
     /// The first picture of a run is there.
     void live() {
         problem = null;
+        damaged = null;
         if (!told.isEmpty()) {
             LOG.info("{}: live again", camera);
         }
@@ -53,10 +68,12 @@ final class Setbacks {
     /// Another source, or other demand: the next failure is the first.
     void beginAnew() {
         failures = 0;
+        damaged = null;
     }
 
     /// Nothing is known of the camera.
     void forget() {
+        beginAnew();
         over();
         problem = null;
     }

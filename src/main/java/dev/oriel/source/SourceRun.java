@@ -22,6 +22,8 @@ final class SourceRun implements ShapingSink.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSupervisor.class);
     /// A check waits at least so long, also for a source that is quickly called silent.
     private static final long CHECK_AT_LEAST_MILLIS = 10_000;
+    /// So many damaged pictures, and no sound one, tell that a camera has not recovered.
+    private static final long DAMAGED_PICTURES = 8;
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /// Who is told, on the timer.
@@ -42,6 +44,7 @@ final class SourceRun implements ShapingSink.Listener {
     private boolean told;
     private boolean restarts;
     private @Nullable String cause;
+    private @Nullable String words;
     private long signsBefore;
     private long loadedBeforeNanos = Libraries.settledAtNanos();
     private long silentMillis;
@@ -172,7 +175,15 @@ final class SourceRun implements ShapingSink.Listener {
     /// Why it has ended, for viewers; null when it was told to and nothing is wrong.
     @Nullable
     String cause(@Nullable Throwable failure) {
-        return cause != null || told || failure == null ? cause : words(failure);
+        if (cause != null || told || failure == null) {
+            return cause;
+        }
+        var known = words;
+        if (known == null) { // asked for several times, and a failure is looked through for passwords
+            known = words(failure);
+            words = known;
+        }
+        return known;
     }
 
     private static String words(Throwable failure) {
@@ -194,6 +205,11 @@ final class SourceRun implements ShapingSink.Listener {
         signsBefore = signs;
         loadedBeforeNanos = loadedAtNanos;
         return silentMillis > longestSilenceMillis();
+    }
+
+    /// True when pictures have come and all of them were damaged.
+    boolean isDamagedOnly() {
+        return sink.signs() == 0 && unusable() - unusableBefore >= DAMAGED_PICTURES;
     }
 
     /// A camera that is asked for one picture in ten seconds is not silent for ten.

@@ -406,12 +406,20 @@ public final class SourceSupervisor implements AutoCloseable {
     }
 
     private void watch(SourceRun one) {
-        if (one != run || one.isTold() || !one.isSilent(WATCH_EVERY_MILLIS)) {
+        if (one != run || one.isTold()) {
             return;
         }
-        var why = one.silence();
+        boolean silent = one.isSilent(WATCH_EVERY_MILLIS);
+        var before = setbacks.damaged();
+        if (!silent && (before == null || !one.isDamagedOnly())) {
+            return;
+        }
+        var why = silent || before == null ? one.silence() : before;
         if (!one.checks()) {
             setbacks.lost(why, null);
+            if (one.isDamagedOnly()) {
+                setbacks.cameDamaged();
+            }
             track.forget();
             track.state(TrackState.lost(why));
         }

@@ -37,6 +37,8 @@ public final class LiveSession {
     private final Outlet outlet;
     private final Surroundings around;
     private final Map<Integer, Watched> watched = new LinkedHashMap<>();
+    /// Those of them that have pictures or may have one at any moment: a camera that is lost costs the others' pictures nothing.
+    private final Map<Integer, Watched> showing = new LinkedHashMap<>();
     /// Cameras that the viewer turned away from, for the sequence numbers that it has had.
     private final Map<Integer, Watched> left = new HashMap<>();
     private final Pump pump;
@@ -55,7 +57,7 @@ public final class LiveSession {
         this.outlet = outlet;
         this.around = around;
         choosesCameras = camera == null;
-        pump = new Pump(outlet, watched.values());
+        pump = new Pump(outlet, showing.values());
         alarm = new Alarm(outlet.loop(), () -> outlet.attempt(this::awake));
         outlet.onDrained(this::pump);
         var cameras = camera == null ? List.<Camera>of() : List.of(camera);
@@ -246,6 +248,7 @@ public final class LiveSession {
 
     private void leave(Watched one) {
         watched.remove(one.index());
+        showing.remove(one.index());
         one.seat.close();
         if (around.cameras.isThere(one.camera())) {
             left.put(one.index(), one);
@@ -258,12 +261,18 @@ public final class LiveSession {
         var seat = ladder.seat(wish.level(0), outlet.loop(), new Track.Listener() {
             @Override
             public void frameAvailable() {
-                outlet.attempt(LiveSession.this::pump);
+                outlet.attempt(() -> {
+                    show(index);
+                    pump();
+                });
             }
 
             @Override
             public void stateChanged(TrackState state) {
-                outlet.attempt(() -> tell(index, state));
+                outlet.attempt(() -> {
+                    tell(index, state);
+                    reconsider(index, state);
+                });
             }
         });
         seat.wanting(!paused);
@@ -274,7 +283,26 @@ public final class LiveSession {
             seat.after(before.seat);
         }
         watched.put(index, one);
+        reconsider(index, camera.track().state());
         return one;
+    }
+
+    private void show(int index) {
+        var one = watched.get(index);
+        if (one != null && showing.put(index, one) == null) {
+            pump.outdated();
+        }
+    }
+
+    /// An encoder has to be asked for the first picture of a camera that is live again, so its state shows it too.
+    private void reconsider(int index, TrackState state) {
+        var one = watched.get(index);
+        if (one != null && (state.isLive() || one.camera().track().newest() != null)) {
+            show(index);
+            pump();
+        } else if (showing.remove(index) != null) {
+            pump.outdated();
+        }
     }
 
     /// After the camera's number, without which the state means nothing, and after its seat was taken, or else a change in between
@@ -351,6 +379,7 @@ public final class LiveSession {
             alarm.cancel();
             watched.values().forEach(one -> one.seat.close());
             watched.clear();
+            showing.clear();
         }
     }
 }

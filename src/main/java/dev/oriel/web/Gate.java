@@ -235,7 +235,8 @@ final class Gate {
         return host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host;
     }
 
-    private static String hostName(String host) {
+    /// The name or address in `Host`, in lower case, without its port, brackets and final dot.
+    static String hostName(String host) {
         var lower = host.toLowerCase(Locale.ROOT);
         if (lower.startsWith("[")) {
             int end = lower.indexOf(']');

@@ -34,7 +34,6 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -68,7 +67,6 @@ public final class WebServer implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofMillis(300);
     /// What a client may say in one message: acknowledgements and small texts.
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
-    private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.3", "TLSv1.2");
     /// To the HTTP library: any free port, but the same one for all event loops.
     private static final int ANY_PORT_FOR_ALL = -1;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
@@ -114,6 +112,7 @@ public final class WebServer implements AutoCloseable {
     private final Vertx vertx;
     private final Parts parts;
     private final Site site;
+    private final RedirectPort redirect;
     private final RequestLimits limits;
     private final int systemsRoom = Math.min(OpenFiles.roomForConnections(),
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / CONNECTION_BYTES));
@@ -152,6 +151,7 @@ public final class WebServer implements AutoCloseable {
         parts.login.accounts.onChange(site::accessChanged);
         parts.login.sessions.onChange(site::accessChanged);
         parts.publishing.keys.onChange(site::accessChanged);
+        redirect = new RedirectPort(() -> parts.settings.get().server(), this::gate, this::actualPort, site::refused);
         limits = new RequestLimits(site::refused);
         parts.hub.onChanges(site::camerasChanged);
     }
@@ -199,7 +199,6 @@ public final class WebServer implements AutoCloseable {
     ///
     /// @throws IOException when the address cannot be had; the message says why
     public int start() throws IOException {
-        var server = parts.settings.get().server();
         try {
             vertx.deployVerticle(Listener::new, new DeploymentOptions().setInstances(loops())).toCompletionStage()
                     .toCompletableFuture()
@@ -210,8 +209,7 @@ public final class WebServer implements AutoCloseable {
         } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
             throw new IOException(String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage()), e);
         }
-        var http = listening;
-        return http == null ? server.port() : http.actualPort();
+        return actualPort();
     }
 
     /// @param setting what names the port
@@ -228,17 +226,27 @@ public final class WebServer implements AutoCloseable {
         public void start(Promise<Void> started) {
             var server = parts.settings.get().server();
             var bound = new ArrayList<Future<?>>();
-            bound.add(listen(new Site.OpenPort("--port", server.host(), server.port(), site::answer))
+            bound.add(listen(new Site.OpenPort("--port", server.host(), server.port(), site::answer), options())
                     .onSuccess(http -> listening = http));
             for (var port : site.compatPorts(parts.settings.get())) {
-                bound.add(listen(port));
+                bound.add(listen(port, options()));
+            }
+            var redirectPort = server.redirectPort();
+            if (redirectPort != null) {
+                bound.add(listen(new Site.OpenPort("server.tls.redirectPort", server.host(), redirectPort,
+                        redirect::answer), plain()));
             }
             Future.all(bound).<Void>mapEmpty().onComplete(started);
         }
     }
 
-    private Future<HttpServer> listen(Site.OpenPort port) {
-        var http = vertx.createHttpServer(options());
+    private int actualPort() {
+        var http = listening;
+        return http == null ? parts.settings.get().server().port() : http.actualPort();
+    }
+
+    private Future<HttpServer> listen(Site.OpenPort port, HttpServerOptions options) {
+        var http = vertx.createHttpServer(options);
         http.connectionHandler(this::connected);
         http.invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER);
         http.exceptionHandler(failure -> LOG.debug("connection failed: {}", failure.toString()));
@@ -248,7 +256,16 @@ public final class WebServer implements AutoCloseable {
     }
 
     private HttpServerOptions options() {
-        var options = new HttpServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setReuseAddress(true)
+        var options = plain();
+        var tls = parts.names.tls;
+        if (tls != null) {
+            TlsEngine.secure(options, tls.keys());
+        }
+        return options;
+    }
+
+    private static HttpServerOptions plain() {
+        return new HttpServerOptions().setTcpNoDelay(true).setTcpKeepAlive(true).setReuseAddress(true)
                 .setAcceptBacklog(4096)
                 .setHttp2ClearTextEnabled(false).setUseAlpn(false).setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxInitialLineLength(8 * 1024).setCompressionSupported(false)
@@ -256,12 +273,6 @@ public final class WebServer implements AutoCloseable {
                 .setPerFrameWebSocketCompressionSupported(false).setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
                 .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES).setWebSocketClosingTimeout(2)
                 .addWebSocketSubProtocol(LiveMessages.PROTOCOL);
-        var tls = parts.names.tls;
-        if (tls != null) {
-            options.setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(tls.keys()))
-                    .setEnabledSecureTransportProtocols(TLS_VERSIONS);
-        }
-        return options;
     }
 
     private void connected(HttpConnection connection) {

@@ -68,6 +68,9 @@ class SettingsReaderTest {
         file("server.port: 1001\n");
         assertThat(read(Map.of(), Map.of("PORT", "5000")).server().port()).isEqualTo(5000);
         assertThat(read(Map.of(), Map.of("PORT", "5000", "ORIEL_SERVER_PORT", "5001")).server().port()).isEqualTo(5001);
+        assertThat(read(Map.of("server.port", "5002"), Map.of("PORT", "5000", "ORIEL_SERVER_PORT", "5001")).server().port())
+                .isEqualTo(5002);
+        assertThat(refused(Map.of(), Map.of("PORT", "http")).getMessage()).contains("environment variable PORT");
     }
 
     @Test
@@ -243,6 +246,16 @@ class SettingsReaderTest {
             assertThat(refused(Map.of("server.tls.selfSigned", "true", key, "some.pem"), Map.of()).getMessage())
                     .contains("server.tls.selfSigned = \"true\"", key + " is given too", "allowed: either");
         }
+    }
+
+    @Test
+    void thePortThatLeadsToHttpsTakesHttpsAndAPortOfItsOwn() throws ConfigException {
+        var https = Map.of("server.tls.selfSigned", "true", "server.tls.redirectPort", "8081");
+        assertThat(read(https, Map.of()).server().redirectPort()).isEqualTo(8081);
+        assertThat(refused(Map.of("server.tls.redirectPort", "8081"), Map.of()).getMessage())
+                .contains("server.tls.redirectPort = \"8081\"", "there is no https to lead to", "server.tls.selfSigned");
+        assertThat(refused(Map.of("server.tls.selfSigned", "true", "server.tls.redirectPort", "8080"), Map.of()).getMessage())
+                .contains("server.port has that port");
     }
 
     @Test

@@ -339,6 +339,40 @@ class SourceSupervisorTest {
     }
 
     @Test
+    void aCameraWhosePicturesWereAllDamagedIsGivenUpSoonerTheNextTime() {
+        nothingIsLeftRunning();
+        supervisor = supervise(true, Duration.ofSeconds(10));
+        watch();
+        until(() -> source.running.get() == 1);
+        counts.countDamaged(30);
+        timer.pass(Duration.ofMillis(10_300));
+        var lost = TrackState.lost("no picture for 10 s: 30 came damaged");
+        assertThat(track.state()).isEqualTo(lost);
+        untilRunsAgain(2);
+        counts.countDamaged(7);
+        timer.pass(Duration.ofSeconds(1));
+        assertThat(source.running.get()).isEqualTo(1);
+        counts.countInvalid();
+        timer.pass(Duration.ofMillis(300));
+        until(() -> source.running.get() == 0);
+        assertThat(track.state()).isEqualTo(lost);
+        untilRunsAgain(3);
+        counts.countDamaged(7);
+        source.script.add("picture"); // it has recovered
+        untilLive();
+        counts.countDamaged(30);
+        timer.pass(Duration.ofSeconds(9));
+        assertThat(track.state().isLive()).isTrue();
+    }
+
+    private void untilRunsAgain(int runs) {
+        await().pollInterval(Duration.ofMillis(50)).until(() -> {
+            timer.pass(Duration.ofMillis(200));
+            return source.runs.get() == runs && source.running.get() == 1;
+        });
+    }
+
+    @Test
     void aDecisionThatFailsIsNotTheLastOne() {
         nothingIsLeftRunning();
         var broken = new AtomicInteger(3);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A server whose certificate comes from two files of the user's.
 class CertificateFilesTest {
     private static final Duration NOTICED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(5);
 
     @TempDir
     Path folder;
@@ -55,6 +56,34 @@ class CertificateFilesTest {
                 assertThat(open.nextFrame().opcode).isEqualTo(RawConnection.BINARY);
             }
         }
+    }
+
+    @Test
+    void aViewerMissesNoPictureWhileTheCertificateIsReplaced() throws Exception {
+        var first = pair("first");
+        var second = pair("second");
+        try (var oriel = serving(first)) {
+            var camera = oriel.camera("door");
+            try (var viewer = RawConnection.to(oriel.port(), first.trusting())) {
+                assertThat(viewer.upgrade("/api/cameras/door/live").status()).isEqualTo(101);
+                viewer.text("more");
+                await().until(() -> camera.track().subscriptions() == 1);
+                Files.copy(second.key, first.key, StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(second.certificate, first.certificate, StandardCopyOption.REPLACE_EXISTING);
+                await().atMost(SHOWN_WITHIN).until(() -> {
+                    plays(viewer, camera);
+                    return reaches(oriel, second.trusting());
+                });
+                plays(viewer, camera);
+            }
+        }
+    }
+
+    /// The next picture comes, and then the one after it is asked for.
+    private static void plays(RawConnection viewer, FakeCamera camera) throws IOException {
+        long number = camera.publish();
+        assertThat(viewer.nextFrame(RawConnection.BINARY).payload).isEqualTo(camera.picture(number));
+        viewer.text("more");
     }
 
     @Test

@@ -9,7 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The nginx samples of the documentation, word for word but for ports and files, in a real nginx.
 class DocumentedProxyTest {
@@ -25,7 +28,10 @@ class DocumentedProxyTest {
     private static final Pattern SETTINGS = Pattern
             .compile("```yaml\nserver:\n((?:  \\w+: \\S+\n)*  origins: \\S+\n(?:  \\w+: \\S+\n)*)```");
     private static final Pattern SETTING = Pattern.compile("  (\\w+): (\\S+)\n");
-    private static final String PAGE = "https://cam.example.org";
+    private static final Pattern LISTENS = Pattern.compile(" *listen 443 ssl;\n *ssl_certificate .*\n *ssl_certificate_key .*\n");
+    private static final Pattern AT_THE_ROOT = Pattern.compile(" *location / \\{[^}]*}\n");
+    private static final String ORIEL = "proxy_pass http://127.0.0.1:8080";
+    private static final String NAME = "cam.example.org";
 
     @TempDir
     Path folder = Path.of("");
@@ -45,113 +51,180 @@ class DocumentedProxyTest {
         oriel.close();
     }
 
-    @Test
-    void thatOfTheReadmeShowsPicturesAndAsksPublishersForAKey() throws Exception {
-        var samples = SAMPLE.matcher(Files.readString(Path.of("README.md"))).results().map(match -> match.group(1)).toList();
-        assertThat(samples).hasSize(2);
-        set("README.md");
-        start(samples.get(1) + "server { listen 127.0.0.1:" + port + ";\n" + samples.getFirst() + "}");
-        shows(new Proxy(null, "X: no login"));
-        try (var connection = RawConnection.to(port)) {
-            var refused = connection.answer("POST", "/cams/api/cameras/cam/ingest", "Host: cam.example.org", "Content-Length: 0");
-            assertThat(refused.status()).isEqualTo(401);
-            assertThat(refused.body()).contains("key-required", "X-Forwarded-For");
-        }
-        var bearer = "Authorization: Bearer " + publishing.key("roof", "roof");
-        try (var connection = RawConnection.to(port)) {
-            connection.ask("POST", "/cams/api/cameras/roof/ingest", "Host: cam.example.org", bearer, "Content-Length: 50000000");
-            connection.say(Publishing.recorded("160x120", 25, Publishing.MPEG1));
-            await().until(() -> publishing.isKnown("roof"));
-        }
+    private static List<String> samples(String page) throws IOException {
+        return SAMPLE.matcher(Files.readString(Path.of(page))).results().map(match -> match.group(1)).toList();
     }
 
     @Test
-    void thatOfTheOperationsPageDoesSoOverTlsWithALogin() throws Exception {
-        var sample = SAMPLE.matcher(Files.readString(Path.of("docs/operations.md"))).results().map(match -> match.group(1))
-                .toList();
-        assertThat(sample).hasSize(1);
-        set("docs/operations.md");
+    void thatOfTheReadmeShowsPicturesAndAsksPublishersForAKey() throws Exception {
+        var samples = samples("README.md");
+        assertThat(samples).hasSize(2);
+        set("README.md", "https");
+        start(samples.get(1) + "server { listen 127.0.0.1:" + port + ";\n" + samples.getFirst() + "}");
+        works(new Visitor(null, "https", "/cams/")); // what ends TLS stands before this nginx
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https,/", "https,/cams/", "http,/", "http,/cams/"})
+    void thoseOfTheOperationsPageDoSo(String scheme, String prefix) throws Exception {
+        var samples = samples("docs/operations.md");
+        assertThat(samples).hasSize(3);
+        var site = samples.getFirst();
+        if (prefix.equals("/cams/")) {
+            site = replaced(site, AT_THE_ROOT, samples.get(1));
+        }
+        if (scheme.equals("http")) {
+            site = replaced(site, LISTENS, samples.get(2));
+        }
+        set("docs/operations.md", scheme);
         var tls = new SelfSigned(folder);
-        Files.writeString(folder.resolve("users"), "ann:{PLAIN}secret\n");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // nginx reads it as another user
-        start(sample.getFirst().replace("listen 443 ssl;", "listen 127.0.0.1:" + port + " ssl;")
-                .replace("/etc/ssl/cam.pem", tls.certificate.toString()).replace("/etc/ssl/cam.key", tls.key.toString())
-                .replace("/etc/nginx/cameras.htpasswd", folder.resolve("users").toString()));
-        var login = "Authorization: Basic "
-                + Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.US_ASCII));
-        var proxy = new Proxy(tls.trusting(), login);
-        shows(proxy);
-        try (var connection = proxy.connect()) {
-            assertThat(connection.answer("GET", "/cams/", "Host: cam.example.org").status()).as("without the login")
-                    .isEqualTo(401);
+        start(site.replaceFirst("listen (443|80)\\b", "listen 127.0.0.1:" + port)
+                .replace("/etc/ssl/cam.pem", tls.certificate.toString()).replace("/etc/ssl/cam.key", tls.key.toString()));
+        var visitor = new Visitor(scheme.equals("https") ? tls.trusting() : null, scheme, prefix);
+        works(visitor);
+        knowsItsOwnOrigin(visitor);
+    }
+
+    private static String replaced(String site, Pattern what, String by) {
+        assertThat(site).containsPattern(what);
+        return what.matcher(site).replaceFirst(Matcher.quoteReplacement(by));
+    }
+
+    /// One connection of a visitor's.
+    private record Visit(RawConnection connection, String prefix) implements AutoCloseable {
+        RawConnection.Answer get(String path) throws IOException {
+            return connection.answer("GET", prefix + path, "Host: " + NAME);
         }
-        try (var connection = proxy.connect()) {
-            assertThat(connection.answer("POST", "/cams/api/cameras/cam/ingest", "Host: cam.example.org", login,
-                    "Content-Length: 0").status()).isEqualTo(401);
+
+        @Override
+        public void close() throws IOException {
+            connection.close();
         }
-        try (var connection = proxy.connect()) {
-            connection.ask("POST", "/cams/ingest/" + publishing.key("roof", "roof") + "/roof", "Host: cam.example.org", login,
+    }
+
+    /// How somebody comes in: over TLS or not, from pages of that scheme, below that prefix.
+    private final class Visitor {
+        private final @Nullable SSLContext tls;
+        private final String scheme;
+        private final String prefix;
+
+        Visitor(@Nullable SSLContext tls, String scheme, String prefix) {
+            this.tls = tls;
+            this.scheme = scheme;
+            this.prefix = prefix;
+        }
+
+        RawConnection connect() throws IOException {
+            return tls == null ? RawConnection.to(port) : RawConnection.to(port, tls);
+        }
+
+        Visit come() throws IOException {
+            return new Visit(connect(), prefix);
+        }
+
+        /// Opens a viewer's connection from a page of that origin.
+        int status(String origin, String... headers) throws IOException {
+            try (var connection = connect()) {
+                var all = Stream.concat(Stream.of("Origin: " + origin), Stream.of(headers)).toArray(String[]::new);
+                return connection.upgrade(prefix + "api/cameras/door/live", all).status();
+            }
+        }
+    }
+
+    /// Uses the settings that the page shows beside its sample.
+    private void set(String page, String scheme) throws Exception {
+        var shown = SETTINGS.matcher(Files.readString(Path.of(page)));
+        assertThat(shown.find()).isTrue();
+        oriel.change(SETTING.matcher(shown.group(1)).results().flatMap(setting -> Stream.of("server." + setting.group(1),
+                setting.group(2).replace("https://", scheme + "://"))).toArray(String[]::new));
+    }
+
+    private void works(Visitor visitor) throws Exception {
+        tellsVisitorsApart(visitor);
+        showsPages(visitor);
+        showsPictures(visitor);
+        asksPublishersForAKey(visitor);
+    }
+
+    /// The proxy's visitors are told apart: here one behind a further proxy on this machine.
+    private static void tellsVisitorsApart(Visitor visitor) throws Exception {
+        try (var log = new LoggedLines()) {
+            assertThat(visitor.status("https://evil.example", "Host: " + NAME, "X-Forwarded-For: 203.0.113.9")).isEqualTo(403);
+            assertThat(log.with("WARN", "https://evil.example")).singleElement().asString()
+                    .contains("refused 203.0.113.9 with 403");
+        }
+    }
+
+    private void showsPages(Visitor visitor) throws Exception {
+        door.publish();
+        try (var visit = visitor.come()) {
+            var page = visit.get("");
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.body()).contains("<title>Oriel");
+            assertThat(visit.get("assets/oriel.css").status()).isEqualTo(200);
+            assertThat(visit.get("api/cameras/door/snapshot.jpg").status()).isEqualTo(200);
+        }
+        if (!visitor.prefix.equals("/")) {
+            try (var connection = visitor.connect()) {
+                var led = connection.answer("GET", visitor.prefix.replaceFirst("/$", ""), "Host: " + NAME);
+                assertThat(led.status()).isEqualTo(301);
+                assertThat(led.header("Location")).endsWith(visitor.prefix);
+            }
+        }
+    }
+
+    private void showsPictures(Visitor visitor) throws Exception {
+        try (var connection = visitor.connect()) {
+            assertThat(connection.upgrade(visitor.prefix + "api/cameras/door/live", "Host: " + NAME,
+                    "Origin: " + visitor.scheme + "://" + NAME).status()).isEqualTo(101);
+            connection.text("more");
+            assertThat(connection.nextFrame(RawConnection.BINARY).payload).isEqualTo(door.picture(door.number()));
+        }
+        try (var connection = visitor.connect()) {
+            connection.ask("GET", visitor.prefix + "api/cameras/door/stream.mjpg", "Host: " + NAME);
+            var head = connection.head();
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.header("Content-Type")).startsWith("multipart/x-mixed-replace");
+            var picture = new String(door.picture(door.number()), StandardCharsets.ISO_8859_1);
+            var come = new StringBuilder();
+            while (come.indexOf(picture) < 0) { // whole at once, although no second one pushes it out of a buffer
+                come.append(new String(connection.chunk(), StandardCharsets.ISO_8859_1));
+            }
+            assertThat(come).contains("image/jpeg");
+        }
+    }
+
+    private void asksPublishersForAKey(Visitor visitor) throws Exception {
+        var bearer = "Authorization: Bearer " + publishing.key("roof", "roof");
+        try (var connection = visitor.connect()) {
+            var refused = connection.answer("POST", visitor.prefix + "api/cameras/cam/ingest", "Host: " + NAME,
+                    "Content-Length: 0");
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.body()).contains("key-required", "X-Forwarded-For");
+        }
+        try (var connection = visitor.connect()) {
+            connection.ask("POST", visitor.prefix + "api/cameras/roof/ingest", "Host: " + NAME, bearer,
                     "Content-Length: 50000000");
             connection.say(Publishing.recorded("160x120", 25, Publishing.MPEG1));
             await().until(() -> publishing.isKnown("roof"));
         }
     }
 
-    /// How a visitor comes in.
-    private final class Proxy {
-        private final @Nullable SSLContext tls;
-        private final String login;
-
-        Proxy(@Nullable SSLContext tls, String login) {
-            this.tls = tls;
-            this.login = login;
-        }
-
-        RawConnection connect() throws IOException {
-            return tls == null ? RawConnection.to(port) : RawConnection.to(port, tls);
-        }
-    }
-
-    /// Uses the settings that the page shows beside its sample.
-    private void set(String page) throws Exception {
-        var shown = SETTINGS.matcher(Files.readString(Path.of(page)));
-        assertThat(shown.find()).isTrue();
-        oriel.change(SETTING.matcher(shown.group(1)).results()
-                .flatMap(setting -> Stream.of("server." + setting.group(1), setting.group(2))).toArray(String[]::new));
-    }
-
-    /// The proxy's visitors are told apart: here one behind a further proxy on this machine.
-    private static void tellsVisitorsApart(Proxy proxy) throws Exception {
-        try (var log = new LoggedLines(); var connection = proxy.connect()) {
-            assertThat(connection.upgrade("/cams/api/cameras/door/live", "Host: cam.example.org", "Origin: https://evil.example",
-                    "X-Forwarded-For: 203.0.113.9", proxy.login).status()).isEqualTo(403);
-            assertThat(log.with("WARN", "https://evil.example")).singleElement().asString()
-                    .contains("refused 203.0.113.9 with 403");
-        }
-    }
-
-    private void shows(Proxy proxy) throws Exception {
-        tellsVisitorsApart(proxy);
-        door.publish();
-        try (var connection = proxy.connect()) {
-            var page = connection.answer("GET", "/cams/", "Host: cam.example.org", proxy.login);
-            assertThat(page.status()).isEqualTo(200);
-            assertThat(page.body()).contains("<title>Oriel");
-            assertThat(connection.answer("GET", "/cams/api/cameras/door/snapshot.jpg", "Host: cam.example.org", proxy.login)
-                    .status()).isEqualTo(200);
-        }
-        try (var connection = proxy.connect()) {
-            assertThat(connection.upgrade("/cams/api/cameras/door/live", "Host: cam.example.org", "Origin: " + PAGE, proxy.login)
-                    .status()).isEqualTo(101);
-            connection.text("more");
-            assertThat(connection.nextFrame(RawConnection.BINARY).payload).isEqualTo(door.picture(1));
-        }
+    /// From what nginx says and not from what a visitor does; the settings list no origin of that host.
+    private void knowsItsOwnOrigin(Visitor visitor) throws Exception {
+        var host = "Host: 127.0.0.1:" + port;
+        var other = visitor.scheme.equals("https") ? "http" : "https";
+        assertThat(visitor.status(visitor.scheme + "://127.0.0.1:" + port, host)).isEqualTo(101);
+        assertThat(visitor.status(other + "://127.0.0.1:" + port, host)).isEqualTo(403);
+        assertThat(visitor.status(other + "://127.0.0.1:" + port, host, "X-Forwarded-Proto: " + other)).isEqualTo(403);
+        assertThat(visitor.status(visitor.scheme + "://evil.example", host, "X-Forwarded-Host: evil.example")).isEqualTo(403);
     }
 
     private void start(String site) throws IOException {
         Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nginx")) || Boolean.getBoolean("oriel.tests.all"),
                 "no nginx on this machine: the samples of the documentation are not tested");
-        assertThat(site).contains("proxy_pass http://127.0.0.1:8080/;");
+        assertThat(site).contains(ORIEL);
         var whole = Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
                 pid PLACE/pid;
@@ -165,7 +238,7 @@ class DocumentedProxyTest {
                     uwsgi_temp_path PLACE/4;
                     scgi_temp_path PLACE/5;
                 """.replace("PLACE", folder.toString())
-                + site.replace("proxy_pass http://127.0.0.1:8080/;", "proxy_pass http://127.0.0.1:" + oriel.port() + "/;") + "}");
+                + site.replace(ORIEL, "proxy_pass http://127.0.0.1:" + oriel.port()) + "}");
         nginx = new ProcessBuilder("/usr/sbin/nginx", "-p", folder.toString(), "-c", whole.toString()).inheritIO().start();
         await().until(() -> Files.exists(folder.resolve("pid")));
     }

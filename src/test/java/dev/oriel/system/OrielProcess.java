@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 ///
 /// Threads: the test's.
 public final class OrielProcess implements AutoCloseable {
-    private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:(\\d+)/");
+    private static final Pattern ADDRESS = Pattern.compile("https?://127\\.0\\.0\\.1:(\\d+)/");
     private static final Duration ENDS_BY_ITSELF_WITHIN = Duration.ofSeconds(60);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 
@@ -49,6 +49,17 @@ public final class OrielProcess implements AutoCloseable {
         return behind(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"), folder, words);
     }
 
+    /// The same with classes of somebody else behind Oriel's own.
+    static OrielProcess withClasses(Path classes, Path folder, String... words) throws IOException {
+        var command = new ArrayList<>(command(List.of(), List.of(), words));
+        command.replaceAll(word -> word.equals(classPath()) ? word + ":" + classes : word);
+        return new OrielProcess(folder, Map.of(), command);
+    }
+
+    private static String classPath() {
+        return Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/lib").toAbsolutePath() + "/*";
+    }
+
     /// The end of a command that ends by itself.
     ///
     /// @param said standard output and error
@@ -75,8 +86,7 @@ public final class OrielProcess implements AutoCloseable {
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow", "-Xmx256m"));
         command.addAll(options);
-        command.addAll(List.of("-cp", Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/lib").toAbsolutePath()
-                + "/*", "dev.oriel.Main"));
+        command.addAll(List.of("-cp", classPath(), "dev.oriel.Main"));
         command.addAll(List.of(words));
         return command;
     }

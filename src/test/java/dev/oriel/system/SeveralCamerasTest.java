@@ -94,6 +94,38 @@ class SeveralCamerasTest {
     }
 
     @Test
+    void aCameraThatIsShownSmallerComesBackAfterALoss() throws Exception {
+        var large = oriel.camera("large", NumberedJpegs.textured(1280, 720));
+        try (var viewer = connect()) {
+            var small = new JsonObject().put("name", "large").put("width", 320).put("height", 180);
+            viewer.say(new JsonObject().put("type", "watch")
+                    .put("cameras", new JsonArray().add(small).add(new JsonObject().put("name", "garden"))).encode());
+            garden.runAt(20);
+            for (int times = 0; times < 3; times++) {
+                large.runAt(20);
+                untilSmaller(viewer, large);
+                large.lose("unplugged");
+            }
+        }
+    }
+
+    private static void untilSmaller(Viewer viewer, FakeCamera camera) throws InterruptedException {
+        for (int i = 0; i < 1000; i++) {
+            var message = viewer.next();
+            if (message.text() == null) {
+                var header = WireHeader.read(message.bytes());
+                if (header.kind() == 1) {
+                    viewer.say(header.acknowledgement());
+                    if (header.camera() == camera.track().index() && header.width() < 1280) {
+                        return;
+                    }
+                }
+            }
+        }
+        throw new AssertionError("no smaller picture");
+    }
+
+    @Test
     void offLetsGoOfTheCamera() throws Exception {
         try (var viewer = connect()) {
             viewer.say(watch("visible", "door", "garden"));
