@@ -233,7 +233,7 @@ public final class FileSessions implements Sessions {
             var session = (JsonObject) each;
             sessions.put(session.getString("hash"), new Session(session.getString("hash"), session.getString("account"),
                     Instant.parse(session.getString("created")), Instant.parse(session.getString("seen")),
-                    new Session.Client(session.getString("address", ""), session.getString("agent", ""))));
+                    new Session.Client(session.getString("address", ""), session.getString("browser", ""))));
         }
         return new Content(id, Map.copyOf(sessions));
     }
@@ -243,7 +243,7 @@ public final class FileSessions implements Sessions {
         content.sessions.values().stream().sorted(Comparator.comparing(Session::created))
                 .forEach(session -> list.add(new JsonObject().put("hash", session.hash()).put("account", session.account())
                         .put("created", session.created().toString()).put("seen", session.seen().toString())
-                        .put("address", session.client().address()).put("agent", session.client().agent())));
+                        .put("address", session.client().address()).put("browser", session.client().browser())));
         return new JsonObject().put("id", content.id).put("sessions", list);
     }
 }

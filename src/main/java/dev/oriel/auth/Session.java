@@ -32,8 +32,8 @@ public record Session(String hash, String account, Instant created, Instant seen
     /// From where a login came, for its owner to recognise it by.
     ///
     /// @param address as limits and the log know it
-    /// @param agent   the browser, by its own words, shortened
-    public record Client(String address, String agent) {}
+    /// @param browser as it calls itself, shortened
+    public record Client(String address, String browser) {}
 
     public Session {
         Objects.requireNonNull(account, "account");

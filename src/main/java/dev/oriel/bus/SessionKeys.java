@@ -18,12 +18,12 @@ import redis.clients.jedis.exceptions.JedisDataException;
 ///
 /// Threads: the line's. Errors: what Redis refuses is an [IOException] of that question alone, see [Refused].
 final class SessionKeys {
-    private static final String[] FIELDS = {"account", "created", "seen", "address", "agent"};
+    private static final String[] FIELDS = {"account", "created", "seen", "address", "browser"};
     private static final int ACCOUNT = 0;
     private static final int CREATED = 1;
     private static final int SEEN = 2;
     private static final int ADDRESS = 3;
-    private static final int AGENT = 4;
+    private static final int BROWSER = 4;
     private static final int BATCH = 200;
     private static final int MOST_SESSIONS = 100_000;
     private static final String LIFETIME_SECONDS = Long.toString(Session.LIFETIME.toSeconds());
@@ -85,7 +85,7 @@ final class SessionKeys {
         try {
             return new Session(hash, text(fields.get(ACCOUNT)), Instant.parse(text(fields.get(CREATED))),
                     Instant.parse(text(fields.get(SEEN))),
-                    new Session.Client(text(fields.get(ADDRESS)), text(fields.get(AGENT))));
+                    new Session.Client(text(fields.get(ADDRESS)), text(fields.get(BROWSER))));
         } catch (DateTimeException e) {
             return null;
         }
@@ -99,8 +99,8 @@ final class SessionKeys {
     void write(Session session) throws IOException {
         var key = names.session(session.hash());
         connection.send(Command.HSET, key, FIELDS[ACCOUNT], session.account(), FIELDS[CREATED], session.created().toString(),
-                FIELDS[SEEN], session.seen().toString(), FIELDS[ADDRESS], session.client().address(), FIELDS[AGENT],
-                session.client().agent());
+                FIELDS[SEEN], session.seen().toString(), FIELDS[ADDRESS], session.client().address(), FIELDS[BROWSER],
+                session.client().browser());
         connection.send(Command.EXPIRE, key, LIFETIME_SECONDS);
         for (var reply : connection.replies(2, ReplyLimit.WORD)) {
             granted(reply);

@@ -56,7 +56,7 @@ final class LiveSockets {
         sockets.upgrade(request, context.access(), socket -> {
             var seen = context.cameras(hub);
             seen.camera(context.name()).ifPresentOrElse(found -> watch(socket, seen, found, encoding),
-                    () -> sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, "there is no camera of that name"));
+                    () -> sockets.noCamera(socket, "there is no camera of that name"));
         });
     }
 
@@ -90,7 +90,7 @@ final class LiveSockets {
     private void watch(HttpServerRequest request, Access access, Optional<Camera> camera, PullSession.Encoding encoding) {
         sockets.upgradeOld(request, access,
                 socket -> camera.ifPresentOrElse(found -> watch(socket, access.cameras(hub), found, encoding),
-                        () -> sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, "there is no camera")));
+                        () -> sockets.noCamera(socket, "there is no camera")));
     }
 
     private static PullSession.Encoding encoding(HttpServerRequest request) {
@@ -117,7 +117,7 @@ final class LiveSockets {
                 bytes -> sockets.refuse(socket, OpenSockets.NOT_UNDERSTOOD, "a request for a frame is a text message"));
         sockets.watching(socket, session::close, () -> {
             if (!seen.lists(camera)) {
-                sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, GONE);
+                sockets.noCamera(socket, GONE);
             }
         });
     }
@@ -127,7 +127,7 @@ final class LiveSockets {
     /// @param stream the camera's, as it is when this is asked; nothing while there is no such camera
     void jsmpeg(ServerWebSocket socket, Supplier<Optional<Broadcast>> stream, boolean header) {
         stream.get().ifPresentOrElse(first -> jsmpeg(socket, first, stream, header),
-                () -> sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, "there is no camera of that name"));
+                () -> sockets.noCamera(socket, "there is no camera of that name"));
     }
 
     private void jsmpeg(ServerWebSocket socket, Broadcast first, Supplier<Optional<Broadcast>> stream, boolean header) {
@@ -136,7 +136,7 @@ final class LiveSockets {
         OpenSockets.frames(socket).allow(MOST_UNHEARD_MESSAGES_PER_SECOND);
         sockets.watching(socket, session::close, () -> {
             if (stream.get().isEmpty()) {
-                sockets.refuse(socket, OpenSockets.NO_SUCH_CAMERA, GONE);
+                sockets.noCamera(socket, GONE);
             } else {
                 session.streamChanged();
             }
@@ -159,7 +159,7 @@ final class LiveSockets {
                 () -> session.acknowledged(LiveMessages.acknowledgement(Unpooled.wrappedBuffer(bytes.getBytes())))));
         sockets.watching(socket, session::close, () -> {
             if (!session.camerasChanged()) {
-                sockets.bye(socket, OpenSockets.NO_SUCH_CAMERA, GONE);
+                sockets.noCamera(socket, GONE);
             }
         });
     }

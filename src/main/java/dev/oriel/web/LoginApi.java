@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class LoginApi {
     private static final Logger LOG = LoggerFactory.getLogger(LoginApi.class);
     private static final int MAX_BODY_BYTES = 8 * 1024;
-    private static final int MOST_OF_AN_AGENT = 200;
+    private static final int MOST_OF_A_BROWSER = 200;
 
     private final Parts parts;
 
@@ -85,7 +85,7 @@ final class LoginApi {
 
     private void begin(HttpServerRequest request, LoginForm form, Principal who) {
         var client = new Session.Client(client(request),
-                Printable.of(Objects.requireNonNullElse(request.getHeader("User-Agent"), ""), MOST_OF_AN_AGENT));
+                Printable.of(Objects.requireNonNullElse(request.getHeader("User-Agent"), ""), MOST_OF_A_BROWSER));
         boolean secure = isSecure(request);
         find(request, before -> {
             var later = new Later(request);
@@ -95,8 +95,8 @@ final class LoginApi {
                     if (before.isPresent()) {
                         parts.sessions.end(before.get().hash());
                     }
-                    parts.audit.event("login", "user", who.name(), "role", who.role().word(), "from", client.address(), "agent",
-                            client.agent());
+                    parts.audit.event("login", "user", who.name(), "role", who.role().word(), "from", client.address(), "browser",
+                            client.browser());
                     later.run(() -> {
                         parts.cookies.give(request, id, secure);
                         welcome(request, form, who);

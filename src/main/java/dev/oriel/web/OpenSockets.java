@@ -200,9 +200,7 @@ final class OpenSockets {
     /// @param camerasChanged called there when cameras have come or gone, or its holder sees others
     void watching(ServerWebSocket socket, Runnable end, Runnable camerasChanged) {
         open.computeIfPresent(socket, (same, before) -> new Watching(before.access, camerasChanged, () -> {
-            if (before.access.principal().isEmpty()) {
-                bye(socket, NOT_LOGGED_IN, ENDED);
-            } else {
+            if (!endIfOver(socket, before)) {
                 camerasChanged.run();
             }
         }, end, LiveMessages.PROTOCOL.equals(socket.subProtocol())));
@@ -215,6 +213,23 @@ final class OpenSockets {
     /// @param accessChanged called there when its credential opens something else
     void publishing(ServerWebSocket socket, Runnable end, Runnable accessChanged) {
         open.computeIfPresent(socket, (same, before) -> new Watching(before.access, () -> {}, accessChanged, end, true));
+    }
+
+    /// Closes because there is no such camera, or none any more, for the holder; or because he is none any more.
+    void noCamera(ServerWebSocket socket, String reason) {
+        var watching = open.get(socket);
+        if (watching == null || !endIfOver(socket, watching)) {
+            bye(socket, NO_SUCH_CAMERA, reason);
+        }
+    }
+
+    /// True when the credential opens nothing any more.
+    private boolean endIfOver(ServerWebSocket socket, Watching watching) {
+        boolean isOver = watching.access.principal().isEmpty();
+        if (isOver) {
+            bye(socket, NOT_LOGGED_IN, ENDED);
+        }
+        return isOver;
     }
 
     private void accessChanged(ServerWebSocket socket) {

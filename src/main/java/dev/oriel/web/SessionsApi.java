@@ -57,7 +57,7 @@ final class SessionsApi {
             if (shown.test(session) && cookies.isGood(session)) {
                 list.add(new JsonObject().put("id", session.handle()).put("user", session.account())
                         .put("created", session.created().toString()).put("seen", session.seen().toString())
-                        .put("address", session.client().address()).put("browser", session.client().agent())
+                        .put("address", session.client().address()).put("browser", session.client().browser())
                         .put("current", cookies.shows(request, session)));
             }
         }

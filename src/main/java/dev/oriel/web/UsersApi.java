@@ -150,8 +150,8 @@ final class UsersApi {
         }
         parts.accounts.refresh();
         var now = parts.accounts.find(name).orElseThrow(UsersApi::unknown);
-        parts.audit.event("user-change", "user", name, "role", now.role().word(), "cameras", cameras(now), "password",
-                wanted.password() == null ? "kept" : "changed", "by", by);
+        parts.audit.event("user-change", "user", name, "role", now.role().word(), "cameras", cameras(now), "logins",
+                wanted.password() == null ? "kept" : "ended", "by", by);
         return describe(now);
     }
 

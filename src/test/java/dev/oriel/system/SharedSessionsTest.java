@@ -27,7 +27,7 @@ class SharedSessionsTest {
     @BeforeEach
     void start() throws Exception {
         new TestAccounts(data.resolve("state0")).add("ann", Role.ADMIN);
-        new TestAccounts(data.resolve("state1")).add("ann", Role.VIEWER);
+        new TestAccounts(data.resolve("state1")).add("boss", Role.ADMIN).add("ann", Role.VIEWER);
         fleet = new Fleet(data);
         one = fleet.server();
         other = fleet.server();

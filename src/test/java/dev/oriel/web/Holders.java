@@ -77,7 +77,7 @@ final class Holders implements Authenticator {
 
     /// What a request of that holder has in its head.
     List<String> headers(String name) {
-        var lines = new ArrayList<>(List.of("X-Holder: " + name));
+        var lines = new ArrayList<String>(name.isEmpty() ? List.of() : List.of("X-Holder: " + name));
         var secret = secrets.get(name);
         if (secret != null) {
             lines.add("Authorization: Bearer " + secret);

@@ -81,6 +81,11 @@ final class RawClient implements AutoCloseable {
         return send("GET " + path, lines, new byte[0]);
     }
 
+    /// What follows of a body.
+    void write(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
     Head head() throws IOException {
         var lines = new ArrayList<String>();
         int status = 0;

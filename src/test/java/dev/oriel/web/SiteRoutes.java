@@ -34,6 +34,15 @@ public final class SiteRoutes {
 
     /// `GET /api/cameras/{name}` and all others.
     public static List<String> list() {
+        return routes().list();
+    }
+
+    /// What each of them asks of the holder of a credential.
+    static Map<String, Permission> permissions() {
+        return routes().permissions();
+    }
+
+    private static Routes routes() {
         var hub = new Hub(() -> 0);
         var gate = new Gate(List.of(), Set.of(), List.of(), false);
         try (var renditions = new Renditions(() -> 0, PictureLimits.usual())) {
@@ -45,8 +54,7 @@ public final class SiteRoutes {
                     PictureLimits.usual(), () -> {
                         throw new IllegalStateException("no settings");
                     }, () -> new KeysApi.NetworkAddresses(false, List.of()), null, login(() -> gate),
-                    (request, then, refused) -> then.accept(Access.OPEN), () -> false)).routes()
-                    .list();
+                    (request, then, refused) -> then.accept(Access.OPEN), () -> false)).routes();
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +29,23 @@ class WhoMayTest {
     private static final Map<String, String> BODIES = Map.of("POST /api/keys", "{\"name\":\"made\",\"cameras\":[\"porch\"]}",
             "PATCH /api/cameras/NAME/settings", "{\"title\":\"Porch\"}", "PATCH /api/users/NAME", "{\"role\":\"viewer\"}");
 
+    /// Each under a name of its own: publishers of one name take turns.
+    private static final int MOST_PUBLICATIONS = 100;
+
     private HeldServer server;
+    private int publications;
 
     @BeforeEach
     void start(@TempDir Path data) throws Exception {
         server = new HeldServer(data);
         server.camera("door");
         server.camera("yard");
-        server.publishedCamera("porch");
-        server.holders.usual(server.keys, Set.of("door", "porch"), "yard");
+        var cameras = new HashSet<>(Set.of("door"));
+        for (int i = 0; i < MOST_PUBLICATIONS; i++) {
+            server.publishedCamera("porch-" + i);
+            cameras.add("porch-" + i);
+        }
+        server.holders.usual(server.keys, cameras, "yard");
     }
 
     @AfterEach
@@ -101,7 +110,7 @@ class WhoMayTest {
     private String ask(String address, String holder) throws Exception {
         boolean publishes = address.contains("publish") || address.contains("ingest");
         var path = address.substring(address.indexOf(' ') + 1).replace("KEYNAME", "spare").replace("FILE", "icon.svg")
-                .replace("NAME", publishes ? "porch" : "door").replace("KEY", server.holders.secret(holder));
+                .replace("NAME", publishes ? "porch-" + publications++ : "door").replace("KEY", server.holders.secret(holder));
         try (var client = server.client()) {
             if (address.startsWith("WS ")) {
                 return handshake(client, path, holder);
