@@ -122,12 +122,18 @@ class UnseenCameraTest {
         for (var route : SiteRoutes.list()) {
             if (route.contains("{name}")) {
                 for (var holder : HOLDERS) {
-                    assertThat(whole(route, holder, camera)).as(route + " by " + holder).isEqualTo(whole(route, holder, NONE));
+                    assertThat(unnamed(whole(route, holder, camera), camera)).as(route + " by " + holder).isEqualTo(whole(route, holder, NONE));
                     asked++;
                 }
             }
         }
         assertThat(asked).isGreaterThan(60);
+    }
+
+    /// The way to the login and back names what was asked for.
+    private static List<String> unnamed(List<String> answers, String camera) {
+        return answers.stream()
+                .map(line -> line.startsWith("Location: ") ? line.replace("watch/" + camera, "watch/" + NONE) : line).toList();
     }
 
     /// All that there is to see, without the date: of a plain request, one for the head alone, one of a browser, and a handshake.
