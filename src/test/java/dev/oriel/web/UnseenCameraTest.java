@@ -122,7 +122,8 @@ class UnseenCameraTest {
         for (var route : SiteRoutes.list()) {
             if (route.contains("{name}")) {
                 for (var holder : HOLDERS) {
-                    assertThat(unnamed(whole(route, holder, camera), camera)).as(route + " by " + holder).isEqualTo(whole(route, holder, NONE));
+                    assertThat(unnamed(whole(route, holder, camera), camera)).as(route + " by " + holder)
+                            .isEqualTo(whole(route, holder, NONE));
                     asked++;
                 }
             }
