@@ -43,6 +43,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -197,7 +198,7 @@ public final class Oriel implements AutoCloseable {
     /// @throws IOException when the address cannot be had, or the kept changes cannot be read; nothing is left running then
     public synchronized Oriel start() throws IOException {
         store.load();
-        admission.look();
+        var admitting = CompletableFuture.runAsync(admission::look, waiting); // a thousand keys take a while
         timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAtData))), 1, 1,
                 TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
@@ -211,6 +212,7 @@ public final class Oriel implements AutoCloseable {
         }
         try {
             identity.start();
+            admitting.join(); // nobody is answered before it is known who may
             port = web == null ? 0 : web.start();
         } catch (IOException e) {
             close();
