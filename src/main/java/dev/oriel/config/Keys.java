@@ -202,7 +202,8 @@ public final class Keys {
     /// Keys that stand once.
     public static final List<Setting<?>> ONCE = Stream
             .concat(Stream.of(HOST, PORT, ORIGINS, TRUSTED_PROXIES, FRAME_ANCESTORS, EMBED,
-                    MAX_CONNECTIONS, CONNECTIONS_PER_ADDRESS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, TLS_REDIRECT_PORT, AUTH_REQUIRED, AUTH_BASIC,
+                    MAX_CONNECTIONS, CONNECTIONS_PER_ADDRESS, TLS_CERT, TLS_KEY, TLS_SELF_SIGNED, TLS_REDIRECT_PORT,
+                    AUTH_REQUIRED, AUTH_BASIC,
                     PROXY_USER_HEADER,
                     PROXY_ROLE_HEADER, PROXY_SECRET, STALLED_AFTER, INGEST_SILENCE, INGEST_SECOND,
                     INGEST_NAMES, INGEST_FORGET,

@@ -34,7 +34,8 @@ class AuditTest {
 
     @Test
     void nobodyForgesALine() {
-        audit.event("login", "user", "ann\n23:59:59 INFO audit event=login user=bob", "browser", "a \"b\" \\c", "from", "192.0.2.1",
+        audit.event("login", "user", "ann\n23:59:59 INFO audit event=login user=bob", "browser", "a \"b\" \\c", "from",
+                "192.0.2.1",
                 "none", "");
         assertThat(last())
                 .isEqualTo("audit event=login user=\"ann 23:59:59 INFO audit event=login user=bob\" browser=\"a \\\"b\\\" \\\\c\""

@@ -26,7 +26,7 @@ class WhoMayTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `((?:GET|PATCH|POST|PUT|DELETE|WS) [^`]+)` \\|(.*)\\|$");
     private static final Pattern CODE = Pattern.compile("\"code\":\"([a-z-]+)\"");
     private static final String YES = "yes";
-    private static final Map<String, String> BODIES = Map.of("POST /api/keys", "{\"name\":\"made\",\"cameras\":[\"porch\"]}",
+    private static final Map<String, String> BODIES = Map.of("POST /api/keys", "{\"name\":\"made\",\"cameras\":[\"door\"]}",
             "PATCH /api/cameras/NAME/settings", "{\"title\":\"Porch\"}", "PATCH /api/users/NAME", "{\"role\":\"viewer\"}");
 
     /// Each under a name of its own: publishers of one name take turns.
