@@ -71,7 +71,7 @@ class DependencyTableTest {
         assertThat(packagesThatUse("org.bytedeco.")).containsExactly("ffmpeg");
         assertThat(packagesThatUse("io.vertx.core.http.")).containsExactly("web");
         assertThat(packagesThatUse("org.apache.hc.")).containsExactly("http");
-        assertThat(packagesThatUse("org.bouncycastle.")).containsExactly("tls");
+        assertThat(packagesThatUse("org.bouncycastle.")).containsExactly("auth", "tls");
         assertThat(packagesThatUse("picocli.")).isSubsetOf("cli", ROOT);
         assertThat(packagesThatUse("org.yaml.")).containsExactly("config");
     }
