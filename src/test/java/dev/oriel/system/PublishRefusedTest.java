@@ -77,8 +77,8 @@ class PublishRefusedTest {
                     }
                     connection.say(stream);
                     var answer = connection.answer(true);
-                    assertThat(answer.status()).as(path + headers).isEqualTo(401);
-                    assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+                    assertThat(answer.status()).as(path + headers).isIn(401, 429); // after five it has to wait
+                    assertThat(answer.header("WWW-Authenticate")).isEqualTo(answer.status() == 401 ? "Bearer" : "");
                     assertThat(connection.closesWithin(8000)).isTrue();
                 }
                 assertNothingArrived();
@@ -100,7 +100,7 @@ class PublishRefusedTest {
             var process = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true).start();
             Ffmpeg.needs("curl");
             assertThat(new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)).as(words)
-                    .contains(words.startsWith("-0") ? "" : "401");
+                    .matches(words.startsWith("-0") ? ".*" : "401|429");
             process.waitFor();
             assertNothingArrived();
         }
