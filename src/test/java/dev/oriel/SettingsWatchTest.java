@@ -2,6 +2,7 @@ package dev.oriel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -34,12 +35,14 @@ class SettingsWatchTest {
     @BeforeEach
     void listen() {
         lines.start();
+        log.setLevel(Level.INFO); // whatever another test has left
         log.addAppender(lines);
     }
 
     @AfterEach
     void stopListening() {
         log.detachAppender(lines);
+        log.setLevel(null);
     }
 
     private List<String> logged(String level) {
