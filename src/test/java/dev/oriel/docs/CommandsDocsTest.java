@@ -48,9 +48,13 @@ class CommandsDocsTest {
 
     private Set<String> options() {
         var options = new TreeSet<String>();
-        program.getSubcommands().values().forEach(command -> options.addAll(command.getCommandSpec().optionsMap().keySet()));
-        options.addAll(program.getCommandSpec().optionsMap().keySet());
+        addOptions(program, options);
         options.removeIf(option -> !option.startsWith("--"));
         return options;
+    }
+
+    private static void addOptions(CommandLine command, Set<String> options) {
+        options.addAll(command.getCommandSpec().optionsMap().keySet());
+        command.getSubcommands().values().forEach(each -> addOptions(each, options));
     }
 }
