@@ -114,11 +114,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
         try {
             step.run();
         } catch (HttpError e) {
-            close(switch (e.status()) {
-                case 401 -> OpenSockets.NOT_LOGGED_IN;
-                case 404 -> OpenSockets.NO_SUCH_CAMERA;
-                default -> OpenSockets.NOT_ALLOWED;
-            }, String.valueOf(e.getMessage()));
+            close(PublishRefusals.code(e), String.valueOf(e.getMessage()));
         }
     }
 
@@ -291,25 +287,14 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     }
 
     private void close(RefusedException why) {
-        close(switch (why.reason()) {
-            case NAME, FORMAT -> OpenSockets.NOT_UNDERSTOOD;
-            case TAKEN, SECOND -> OpenSockets.TAKEN;
-            case SILENT -> OpenSockets.GOING_AWAY;
-            case REVOKED -> OpenSockets.NOT_LOGGED_IN;
-            case FULL, NAMES, UPLOADS, MEMORY -> OpenSockets.TOO_MANY;
-        }, why.words());
+        close(PublishRefusals.code(why), why.words());
     }
 
     private void close(short code, String words) {
         if (!ended) {
             acknowledgements.write();
-            around.sockets.bye(socket, code, shortened(words));
+            around.sockets.bye(socket, code, PublishRefusals.shortened(words));
         }
-    }
-
-    /// RFC 6455, section 5.5: a control frame holds 125 bytes, two of which are the code.
-    private static String shortened(String words) {
-        return words.length() <= 100 ? words : words.substring(0, 99) + "…";
     }
 
     /// Frees everything; the connection is closed by its owner.
