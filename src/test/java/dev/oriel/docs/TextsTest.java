@@ -60,7 +60,8 @@ class TextsTest {
             }
         }
         for (var file : Texts.markdown()) {
-            assertThat(Texts.found("(?i)\\b((?:this|an?other|earlier|previous|last|next) session)\\b", Texts.read(file))).as(file.toString()).isEmpty();
+            assertThat(Texts.found("(?i)\\b((?:this|an?other|earlier|previous|last|next) session)\\b", Texts.read(file)))
+                    .as(file.toString()).isEmpty();
         }
     }
 

@@ -25,7 +25,7 @@ class PermissionTest {
     @Test
     void healthAndStaticFilesAloneArePublic() {
         assertThat(with(Permission.NONE)).containsExactly("GET /assets/{file}", "GET /favicon.ico", "GET /healthz",
-                "GET /publish", "GET /trust", "GET /trust/oriel.crt");
+                "GET /login", "GET /logout", "GET /publish", "GET /trust", "GET /trust/oriel.crt", "POST /login", "POST /logout");
         assertThat(with(Permission.OPTIONAL)).containsExactly("GET /readyz");
     }
 

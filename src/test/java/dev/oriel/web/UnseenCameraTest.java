@@ -117,12 +117,19 @@ class UnseenCameraTest {
         }
     }
 
+    /// The way to the login page has the way back, which is what was asked for.
+    private static List<String> withoutWayBack(List<String> answer, String camera) {
+        return answer.stream().map(line -> line.replace("?to=watch/" + camera, "?to=")
+                .replaceFirst("^Content-Length: \\d+$", answer.toString().contains("/login?to=") ? "Content-Length: any" : "$0")).toList();
+    }
+
     private void assertSameAsNone(String camera) throws IOException {
         int asked = 0;
         for (var route : SiteRoutes.list()) {
             if (route.contains("{name}")) {
                 for (var holder : HOLDERS) {
-                    assertThat(whole(route, holder, camera)).as(route + " by " + holder).isEqualTo(whole(route, holder, NONE));
+                    assertThat(withoutWayBack(whole(route, holder, camera), camera)).as(route + " by " + holder)
+                            .isEqualTo(withoutWayBack(whole(route, holder, NONE), NONE));
                     asked++;
                 }
             }
