@@ -119,8 +119,7 @@ class UnseenCameraTest {
 
     /// The way to the login page has the way back, which is what was asked for.
     private static List<String> withoutWayBack(List<String> answer, String camera) {
-        return answer.stream().map(line -> line.replace("?to=watch/" + camera, "?to=")
-                .replaceFirst("^Content-Length: \\d+$", answer.toString().contains("/login?to=") ? "Content-Length: any" : "$0")).toList();
+        return answer.stream().map(line -> line.replace("?to=watch/" + camera, "?to=")).toList();
     }
 
     private void assertSameAsNone(String camera) throws IOException {
