@@ -135,7 +135,11 @@ final class LoginApi {
 
     // --- logout
 
+    /// @throws HttpError 403 where a foreign page may have a browser send it
     private void logout(HttpServerRequest request) {
+        if (parts.cookies.isShown(request)) {
+            parts.gate.get().checkOwnPage(Connections.asked(request), request.getHeader("Sec-Fetch-Site"));
+        }
         boolean secure = isSecure(request);
         find(request, session -> {
             if (session.isEmpty()) {

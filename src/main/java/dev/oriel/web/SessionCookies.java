@@ -139,6 +139,11 @@ final class SessionCookies {
         }
     }
 
+    /// True for a request with such a cookie, good or not.
+    boolean isShown(HttpServerRequest request) {
+        return !Cookies.values(request, name()).isEmpty();
+    }
+
     /// True for the session of that request's own cookie.
     boolean shows(HttpServerRequest request, Session session) {
         return Cookies.values(request, name()).stream().anyMatch(id -> Session.hash(id).equals(session.hash()));

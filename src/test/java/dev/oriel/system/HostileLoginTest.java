@@ -80,6 +80,7 @@ class HostileLoginTest {
         assertThat(header(login, "set-cookie")).isEmpty();
         visitor.logIn("ann", PASSWORD);
         assertThat(visitor.bare("POST", "/logout", "", form).statusCode()).isEqualTo(403);
+        assertThat(visitor.bare("POST", "/logout", "").statusCode()).as("without a word of its page").isEqualTo(403);
         assertThat(visitor.get("/api/session").statusCode()).isEqualTo(200);
     }
 
