@@ -162,12 +162,12 @@ public final class LoginLimiter {
         long now = nanos.getAsLong();
         var state = addresses.computeIfAbsent(event.address(), _ -> new LoginAddress());
         if (event.right()) {
-            state.passwords.forget();
+            state.succeed(event.account());
             familiar.put(new Familiar(event.address(), event.account()), now);
         } else if (event.account().isEmpty()) {
             state.keys.fail(now);
         } else {
-            state.passwords.fail(now);
+            state.fail(event.account(), now);
             accounts.computeIfAbsent(event.account(), _ -> new AccountGate()).fail(now);
         }
     }

@@ -66,6 +66,20 @@ class LoginLimiterTest {
     }
 
     @Test
+    void anAccountOfOnesOwnForgivesNoGuessesAtOthers() {
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 2; i++) {
+                fail(ADDRESS, "anna");
+            }
+            limiter.succeeded(ADDRESS, "vic");
+        }
+        assertThat(begin(ADDRESS, "anna")).isPresent();
+        pass(Duration.ofMinutes(1));
+        limiter.succeeded(ADDRESS, "anna");
+        assertThat(begin(ADDRESS, "anna")).isEmpty();
+    }
+
+    @Test
     void attemptsAtOnceAreNoWayAroundTheFirstFive() {
         for (int i = 0; i < 5; i++) {
             assertThat(begin(ADDRESS, "name" + i)).isEmpty();
