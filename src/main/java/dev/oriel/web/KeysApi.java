@@ -53,6 +53,7 @@ final class KeysApi {
         routes.add("POST", "/api/keys", Permission.OPERATE, (request, context) -> {
             holder(request, context);
             Bodies.read(request, MAX_BODY_BYTES, parts.messages, body -> {
+                context.check(); // a slow sender may have lost the right
                 var holder = holder(request, context);
                 var wish = KeyWish.parse(body);
                 checkMay(holder, wish);

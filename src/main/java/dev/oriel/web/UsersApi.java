@@ -48,13 +48,17 @@ final class UsersApi {
         routes.add("POST", "/api/users", Permission.ADMINISTER, (request, context) -> {
             checkPlace(request, context);
             Bodies.read(request, MAX_BODY_BYTES, parts.messages, body -> {
+                context.check(); // a slow sender may have lost the right
+                checkPlace(request, context);
                 var wanted = UserRequest.parse(body);
                 parts.waiting.answer(request, () -> add(wanted, by(context)));
             });
         });
         routes.add("PATCH", "/api/users/{name}", Permission.SESSION, (request, context) -> {
-            var holder = SessionsApi.account(context);
+            SessionsApi.account(context);
             Bodies.read(request, MAX_BODY_BYTES, parts.messages, body -> {
+                context.check(); // a slow sender may have lost the right
+                var holder = SessionsApi.account(context);
                 var wanted = UserRequest.parse(body);
                 checkMayChange(holder, context.name(), wanted);
                 parts.waiting.answer(request, () -> change(request, context, wanted));

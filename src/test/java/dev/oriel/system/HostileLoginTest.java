@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.auth.Role;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.stream.Stream;
@@ -56,6 +57,23 @@ class HostileLoginTest {
         assertThat(code(visitor.bare("POST", "/logout", "", "Origin", origin))).isEqualTo("403 foreign-origin");
         assertThat(upgraded("Cookie: " + visitor.cookie(), "Origin: " + origin)).isEqualTo(403);
         assertThat(upgraded("Cookie: " + visitor.cookie(), "Origin: " + visitor.origin())).isEqualTo(101);
+    }
+
+    @Test
+    void aSessionThatEndsWhileABodyComesChangesNothing() throws Exception {
+        visitor.logIn("ann", PASSWORD);
+        var body = "{\"name\":\"evil\",\"role\":\"admin\",\"password\":\"correct horse battery\"}";
+        for (var request : List.of("POST /api/users", "PATCH /api/users/vera", "POST /api/keys")) {
+            visitor.logIn("ann", PASSWORD);
+            try (var connection = RawConnection.to(oriel.port())) {
+                connection.ask(request.split(" ")[0], request.split(" ")[1], "Host: 127.0.0.1", "Cookie: " + visitor.cookie(),
+                        "Sec-Fetch-Site: same-origin", "Content-Length: " + body.length());
+                connection.say(body.substring(0, 5).getBytes(StandardCharsets.US_ASCII));
+                await().until(() -> visitor.ask("POST", "/logout", "").statusCode() == 303);
+                connection.say(body.substring(5).getBytes(StandardCharsets.US_ASCII));
+                assertThat(connection.answer(true).status()).as(request).isEqualTo(401);
+            }
+        }
     }
 
     @Test
