@@ -42,7 +42,8 @@ final class ProxyLogins {
     /// @throws HttpError 400 where it is not clear whom it means, or as what
     Optional<Access> access(HttpServerRequest request) {
         var login = settings.get().auth().proxy();
-        if (login == null || !gate.get().trusts(Connections.peer(request)) || !knowsSecret(request, login.secret())) {
+        var peer = Connections.peer(request);
+        if (login == null || !gate.get().trusts(peer) || !knowsSecret(request, login.secret())) {
             return Optional.empty();
         }
         var user = once(request, login.userHeader());
@@ -54,9 +55,10 @@ final class ProxyLogins {
             throw HttpError.badRequest("the user's name in the header of the proxy has characters that no name has");
         }
         var role = role(request, login.roleHeader());
-        return Optional.of(new Access(() -> login.equals(settings.get().auth().proxy())
-                ? Optional.of(new Principal(Principal.Kind.ACCOUNT, name, role, cameras(name)))
-                : Optional.empty()));
+        return Optional.of(new Access(() -> login.equals(settings.get().auth().proxy()) && gate.get().trusts(peer)
+                && accounts.problem().isEmpty() // else nobody knows which cameras the user may see
+                        ? Optional.of(new Principal(Principal.Kind.ACCOUNT, name, role, cameras(name)))
+                        : Optional.empty()));
     }
 
     private static boolean knowsSecret(HttpServerRequest request, @Nullable String secret) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.oriel.auth.Role;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,16 @@ class ProxyLoginTest {
                 .isEqualTo("400 bad-request");
         assertThat(session("X-Forwarded-User", "ann", "X-Forwarded-Role", "viewer,admin", "X-Oriel-Proxy-Secret", SECRET))
                 .isEqualTo("400 bad-request");
+    }
+
+    @Test
+    void whileNobodyKnowsWhatItsAccountSeesTheUserSeesNothing() throws Exception {
+        oriel.camera("yard");
+        Visitor.account(oriel, "boss", Role.ADMIN);
+        Visitor.account(oriel, "ann", Role.VIEWER, "door");
+        Files.writeString(oriel.data().resolve("accounts.json"), "");
+        oriel.lookAtData();
+        assertThat(session("X-Forwarded-User", "ann", "X-Oriel-Proxy-Secret", SECRET)).isEqualTo("401 login-required");
     }
 
     @Test
