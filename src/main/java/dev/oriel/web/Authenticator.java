@@ -14,6 +14,11 @@ interface Authenticator {
     /// @throws HttpError the same, at once
     void authenticate(HttpServerRequest request, Consumer<Access> then, Consumer<HttpError> refused);
 
+    /// The same for a request that is known to come from a page of this server, such as one of another port of it.
+    default void authenticateOwn(HttpServerRequest request, Consumer<Access> then, Consumer<HttpError> refused) {
+        authenticate(request, then, refused);
+    }
+
     /// What a key opens that stands in the path of an old port.
     ///
     /// @return [Access#NONE] for one that does not exist

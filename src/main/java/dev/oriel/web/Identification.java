@@ -35,43 +35,53 @@ final class Identification implements Authenticator {
 
     @Override
     public void authenticate(HttpServerRequest request, Consumer<Access> then, Consumer<HttpError> refused) {
+        authenticate(request, () -> checkOwnPage(request), new Outcome(then, refused));
+    }
+
+    @Override
+    public void authenticateOwn(HttpServerRequest request, Consumer<Access> then, Consumer<HttpError> refused) {
+        authenticate(request, () -> {}, new Outcome(then, refused));
+    }
+
+    private record Outcome(Consumer<Access> then, Consumer<HttpError> refused) {}
+
+    private void authenticate(HttpServerRequest request, Runnable ownPage, Outcome outcome) {
         if (!parts.locked.getAsBoolean()) {
-            then.accept(open);
+            outcome.then.accept(open);
             return;
         }
         var proxied = parts.proxy.access(request);
         if (proxied.isPresent()) {
-            then.accept(proxied.get());
+            outcome.then.accept(proxied.get());
             return;
         }
-        parts.cookies.find(request, session -> then(request, session, then, refused), refused);
+        parts.cookies.find(request, session -> then(request, session, ownPage, outcome), outcome.refused);
     }
 
-    private void then(HttpServerRequest request, Optional<Session> session, Consumer<Access> then, Consumer<HttpError> refused) {
+    private void then(HttpServerRequest request, Optional<Session> session, Runnable ownPage, Outcome outcome) {
         if (session.isPresent()) {
-            var asked = Connections.asked(request);
-            checkOwnPage(request, asked);
-            parts.cookies.giveAnew(request, session.get(), parts.gate.get().isSecure(asked));
-            then.accept(parts.cookies.access(session.get()));
+            ownPage.run();
+            parts.cookies.giveAnew(request, session.get(), parts.gate.get().isSecure(Connections.asked(request)));
+            outcome.then.accept(parts.cookies.access(session.get()));
             return;
         }
         var key = parts.keys.bearer(request)
-                .or(() -> parts.keys.link(request, () -> checkOwnPage(request, Connections.asked(request))));
+                .or(() -> parts.keys.link(request, ownPage));
         if (key.isPresent()) {
-            then.accept(key.get());
+            outcome.then.accept(key.get());
             return;
         }
-        basic(request, then, refused);
+        basic(request, outcome.then, outcome.refused);
     }
 
     /// A browser sends a cookie for every page that makes it ask, so that a page of this server has to.
-    private void checkOwnPage(HttpServerRequest request, Gate.Asked asked) {
+    private void checkOwnPage(HttpServerRequest request) {
         boolean reads = switch (request.method().name()) {
             case "GET", "HEAD", "OPTIONS" -> true;
             default -> false;
         };
         if (!reads || OpenSockets.isUpgrade(request)) {
-            parts.gate.get().checkOwnPage(asked, request.getHeader("Sec-Fetch-Site"));
+            parts.gate.get().checkOwnPage(Connections.asked(request), request.getHeader("Sec-Fetch-Site"));
         }
     }
 

@@ -45,7 +45,7 @@ final class OldPortCredentials {
         if (request.headers().contains("Cookie") && !gate.get().isOf(asked, Connections.fetch(request).page(), ownPorts.get())) {
             request.headers().remove("Cookie");
         }
-        authenticator.authenticate(request, access -> answers.then.accept(
+        authenticator.authenticateOwn(request, access -> answers.then.accept(
                 access.principal().isEmpty() && port.takesKeys() ? inPath(request, access) : access), answers.refused);
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,6 +34,7 @@ final class Site {
     private static final Logger LOG = LoggerFactory.getLogger(Site.class);
 
     private final Routes routes;
+    private volatile IntSupplier port;
     private final Authenticator authenticator;
     private final LoginSite login;
     private final Supplier<Settings> settings;
@@ -74,6 +76,7 @@ final class Site {
     record OpenPort(String setting, String host, int number, Consumer<HttpServerRequest> answer) {}
 
     Site(Parts parts) {
+        port = () -> parts.settings.get().server().port();
         gate = parts.gate;
         locked = parts.locked;
         oldPorts = new OldPortCredentials(parts.authenticator, gate, locked, () -> ownPorts(parts.settings.get()));
@@ -140,13 +143,18 @@ final class Site {
             found.answer(request, Access.NONE);
             return;
         }
-        authenticator.authenticate(request, access -> attempt(request, shown, () -> answer(request, found, access)), error -> {
+        Consumer<HttpError> refused = error -> {
             if (found.permission() == Permission.OPTIONAL) {
                 attempt(request, shown, () -> found.answer(request, Access.NONE));
             } else {
                 refused(request, error);
             }
-        });
+        };
+        try {
+            authenticator.authenticate(request, access -> attempt(request, shown, () -> answer(request, found, access)), refused);
+        } catch (HttpError e) {
+            refused.accept(e);
+        }
     }
 
     private static void answer(HttpServerRequest request, Routes.Found found, Access access) {
@@ -167,8 +175,13 @@ final class Site {
                 .toList();
     }
 
+    /// Names the port that the pages stand on: the settings' one may be any.
+    void port(IntSupplier actual) {
+        port = actual;
+    }
+
     private Set<Integer> ownPorts(Settings settings) {
-        return Stream.concat(Stream.of(settings.server().port()), compat.of(settings).stream().map(CompatPorts.Port::number))
+        return Stream.concat(Stream.of(port.getAsInt()), compat.of(settings).stream().map(CompatPorts.Port::number))
                 .collect(Collectors.toSet());
     }
 

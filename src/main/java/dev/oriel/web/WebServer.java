@@ -148,6 +148,7 @@ public final class WebServer implements AutoCloseable {
                 rules.server.frameAncestors(), parts.notReady,
                 parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls,
                 login, authenticator == null ? login.identification() : authenticator, locked));
+        site.port(this::actualPort);
         redirect = new RedirectPort(() -> parts.settings.get().server(), this::gate, this::actualPort, site::refused);
         parts.login.accounts.onChange(site::accessChanged);
         parts.login.sessions.onChange(site::accessChanged);
