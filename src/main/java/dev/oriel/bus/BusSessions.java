@@ -176,7 +176,7 @@ public final class BusSessions implements Sessions {
         var now = now();
         for (var session : found) {
             if (session != null && Duration.between(session.seen(), now).compareTo(SEEN_EACH) > 0) {
-                keys.write(session.seenAt(now));
+                keys.writeTimes(session.seenAt(now));
             }
         }
     }
@@ -285,7 +285,7 @@ public final class BusSessions implements Sessions {
                     ? null
                     : new Session(hash, session.account(), now(), now(), session.client());
             if (renewed != null) {
-                keys.write(renewed);
+                keys.writeTimes(renewed);
                 remember(hash, renewed);
             }
             return Objects.hash(renewed);

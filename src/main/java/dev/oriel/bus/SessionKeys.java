@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -97,10 +98,19 @@ final class SessionKeys {
 
     /// Writes a session, and lets it expire.
     void write(Session session) throws IOException {
-        var key = names.session(session.hash());
-        connection.send(Command.HSET, key, FIELDS[ACCOUNT], session.account(), FIELDS[CREATED], session.created().toString(),
+        writeFields(session, FIELDS[ACCOUNT], session.account(), FIELDS[CREATED], session.created().toString(),
                 FIELDS[SEEN], session.seen().toString(), FIELDS[ADDRESS], session.client().address(), FIELDS[BROWSER],
                 session.client().browser());
+    }
+
+    /// Writes the times of a session alone: one that another server has ended meanwhile has no account then, and stays ended.
+    void writeTimes(Session session) throws IOException {
+        writeFields(session, FIELDS[CREATED], session.created().toString(), FIELDS[SEEN], session.seen().toString());
+    }
+
+    private void writeFields(Session session, String... fields) throws IOException {
+        var key = names.session(session.hash());
+        connection.send(Command.HSET, Stream.concat(Stream.of(key), Stream.of(fields)).toArray(String[]::new));
         connection.send(Command.EXPIRE, key, LIFETIME_SECONDS);
         for (var reply : connection.replies(2, ReplyLimit.WORD)) {
             granted(reply);

@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.Oriel;
 import dev.oriel.auth.Role;
+import dev.oriel.auth.Session;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +56,19 @@ class SharedSessionsTest {
         assertThat(here.get("/api/session").body()).contains("\"role\":\"admin\"");
         assertThat(fleet.redis().text(Command.KEYS, "oriel:session:*")).doesNotContain(here.cookie().split("=")[1]);
         assertThat(data.resolve("state0/sessions.json")).doesNotExist();
+    }
+
+    @Test
+    void aSessionIsNoneOnceItsAccountIsGoneFromTheBus() throws Exception {
+        var cookie = here.cookie();
+        assertThat(asked(there)).isEqualTo(200);
+        var key = "oriel:session:" + Session.hash(cookie.split("=")[1]);
+        here.ask("POST", "/logout", "");
+        var now = Instant.now().toString();
+        fleet.redis().ask(Command.HSET, key, "created", now, "seen", now); // as a server does that has not heard of the end
+        for (var server : List.of(here, there)) {
+            await().until(() -> server.get("/api/session", "Cookie", cookie).statusCode() == 401);
+        }
     }
 
     @Test
