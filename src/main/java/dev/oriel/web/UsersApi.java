@@ -51,7 +51,8 @@ final class UsersApi {
                 context.check(); // a slow sender may have lost the right
                 checkPlace(request, context);
                 var wanted = UserRequest.parse(body);
-                parts.waiting.answer(request, () -> add(wanted, by(context)));
+                var by = by(context);
+                parts.waiting.answer(request, () -> add(wanted, by));
             });
         });
         routes.add("PATCH", "/api/users/{name}", Permission.SESSION, (request, context) -> {
@@ -61,12 +62,13 @@ final class UsersApi {
                 var holder = SessionsApi.account(context);
                 var wanted = UserRequest.parse(body);
                 checkMayChange(holder, context.name(), wanted);
-                parts.waiting.answer(request, () -> change(request, context, wanted));
+                parts.waiting.answer(request, () -> change(request, holder, context.name(), wanted));
             });
         });
         routes.add("DELETE", "/api/users/{name}", Permission.ADMINISTER, (request, context) -> {
             checkPlace(request, context);
-            parts.waiting.answer(request, () -> remove(context.name(), by(context)));
+            var by = by(context);
+            parts.waiting.answer(request, () -> remove(context.name(), by));
         });
     }
 
@@ -137,10 +139,9 @@ final class UsersApi {
         }
     }
 
-    private JsonObject change(HttpServerRequest request, RequestContext context, UserRequest wanted) throws IOException {
-        var name = context.name();
-        var by = by(context);
-        if (wanted.password() != null && name.equals(by)) {
+    /// @param holder whose right to the change was judged; its login may have ended since
+    private JsonObject change(HttpServerRequest request, Principal holder, String name, UserRequest wanted) throws IOException {
+        if (wanted.password() != null && name.equals(holder.name())) {
             parts.passwords.prove(new LoginAttempt(parts.client.apply(request), name, Objects.requireNonNull(wanted.current())));
         }
         if (wanted.role() != null || wanted.cameras() != null) {
@@ -155,7 +156,7 @@ final class UsersApi {
         parts.accounts.refresh();
         var now = parts.accounts.find(name).orElseThrow(UsersApi::unknown);
         parts.audit.event("user-change", "user", name, "role", now.role().word(), "cameras", cameras(now), "logins",
-                wanted.password() == null ? "kept" : "ended", "by", by);
+                wanted.password() == null ? "kept" : "ended", "by", holder.name());
         return describe(now);
     }
 
