@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,13 +39,12 @@ class DocumentedProxyTest {
     private final RunningOriel oriel = RunningOriel.with();
     private final FakeCamera door = oriel.camera("door");
     private final Publishing publishing = new Publishing(oriel);
-    private @Nullable Process nginx;
+    private @Nullable NginxInFront nginx;
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         if (nginx != null) {
-            nginx.destroy();
-            nginx.waitFor();
+            nginx.close();
         }
         oriel.close();
     }
@@ -222,24 +220,8 @@ class DocumentedProxyTest {
     }
 
     private void start(String site) throws IOException {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nginx")) || Boolean.getBoolean("oriel.tests.all"),
-                "no nginx on this machine: the samples of the documentation are not tested");
         assertThat(site).contains(ORIEL);
-        var whole = Files.writeString(folder.resolve("nginx.conf"), """
-                daemon off;
-                pid PLACE/pid;
-                error_log PLACE/error.log;
-                events {}
-                http {
-                    access_log off;
-                    client_body_temp_path PLACE/1;
-                    proxy_temp_path PLACE/2;
-                    fastcgi_temp_path PLACE/3;
-                    uwsgi_temp_path PLACE/4;
-                    scgi_temp_path PLACE/5;
-                """.replace("PLACE", folder.toString())
-                + site.replace(ORIEL, "proxy_pass http://127.0.0.1:" + oriel.port()) + "}");
-        nginx = new ProcessBuilder("/usr/sbin/nginx", "-p", folder.toString(), "-c", whole.toString()).inheritIO().start();
-        await().until(() -> Files.exists(folder.resolve("pid")));
+        nginx = new NginxInFront(folder, port,
+                new NginxInFront.Servers(site.replace(ORIEL, "proxy_pass http://127.0.0.1:" + oriel.port())));
     }
 }

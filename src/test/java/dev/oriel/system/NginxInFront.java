@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 final class NginxInFront implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/nginx");
 
-    private final int port = Publishing.freePort();
+    private final int port;
     private final Path folder;
     private Process process;
 
@@ -23,9 +23,22 @@ final class NginxInFront implements AutoCloseable {
     ///
     /// @param location the lines of `location /`
     NginxInFront(Path folder, String location) throws IOException {
+        this(folder, Publishing.freePort(), location);
+    }
+
+    private NginxInFront(Path folder, int port, String location) throws IOException {
+        this(folder, port, new Servers(server(port, location)));
+    }
+
+    /// The lines of `http`.
+    record Servers(String lines) {}
+
+    /// Starts it with whole servers, of which one listens on `port` of this machine.
+    NginxInFront(Path folder, int port, Servers servers) throws IOException {
         Assumptions.assumeTrue(Files.isExecutable(PROGRAM) || Boolean.getBoolean("oriel.tests.all"), "no nginx on this machine");
+        this.port = port;
         this.folder = folder;
-        process = start(location);
+        process = start(servers.lines);
     }
 
     int port() {
@@ -39,10 +52,21 @@ final class NginxInFront implements AutoCloseable {
     /// Runs with other lines from now on.
     void change(String location) throws IOException {
         end();
-        process = start(location);
+        process = start(server(port, location));
     }
 
-    private Process start(String location) throws IOException {
+    private static String server(int port, String location) {
+        return """
+                server {
+                    listen 127.0.0.1:PORT;
+                    location / {
+                        LINES
+                    }
+                }
+                """.replace("PORT", Integer.toString(port)).replace("LINES", location);
+    }
+
+    private Process start(String servers) throws IOException {
         var whole = Files.writeString(folder.resolve("nginx.conf"), """
                 daemon off;
                 pid PLACE/pid;
@@ -55,14 +79,9 @@ final class NginxInFront implements AutoCloseable {
                     fastcgi_temp_path PLACE/3;
                     uwsgi_temp_path PLACE/4;
                     scgi_temp_path PLACE/5;
-                    server {
-                        listen 127.0.0.1:PORT;
-                        location / {
-                            LINES
-                        }
-                    }
+                    SERVERS
                 }
-                """.replace("PLACE", folder.toString()).replace("PORT", Integer.toString(port)).replace("LINES", location));
+                """.replace("PLACE", folder.toString()).replace("SERVERS", servers));
         var started = new ProcessBuilder(PROGRAM.toString(), "-p", folder.toString(), "-c", whole.toString()).inheritIO().start();
         await().ignoreExceptions().until(() -> {
             new Socket(InetAddress.getLoopbackAddress(), port).close();

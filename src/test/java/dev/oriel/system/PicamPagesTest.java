@@ -8,8 +8,6 @@ import dev.oriel.auth.KeyRequest;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.auth.Role;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,7 +15,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,38 +31,17 @@ class PicamPagesTest {
     private final int port = Publishing.freePort();
     private final RunningOriel oriel = RunningOriel.with("server.trustedProxies", "127.0.0.1");
     private final Visitor visitor = new Visitor(port);
-    private @Nullable Process nginx;
+    private @Nullable NginxInFront nginx;
 
     @BeforeEach
     void start() throws Exception {
-        var program = Path.of("/usr/sbin/nginx");
-        Assumptions.assumeTrue(Files.isExecutable(program) || Boolean.getBoolean("oriel.tests.all"), "no nginx on this machine");
         Visitor.account(oriel, "anna", Role.ADMIN);
         new KeyStore(oriel.data()).add(new KeyRequest("pi", KeyKind.PUBLISH, Set.of("pi"), null, SECRET));
         oriel.lookAtData();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // nginx reads it as another user
         Files.writeString(folder.resolve("index.html"), "the player");
         Files.writeString(folder.resolve("login.html"), "the form");
-        var whole = Files.writeString(folder.resolve("nginx.conf"), """
-                daemon off;
-                pid PLACE/pid;
-                error_log PLACE/error.log;
-                events {}
-                http {
-                    access_log off;
-                    client_body_temp_path PLACE/1;
-                    proxy_temp_path PLACE/2;
-                    fastcgi_temp_path PLACE/3;
-                    uwsgi_temp_path PLACE/4;
-                    scgi_temp_path PLACE/5;
-                    SITE
-                }
-                """.replace("SITE", sample()).replace("PLACE", folder.toString()));
-        nginx = new ProcessBuilder(program.toString(), "-p", folder.toString(), "-c", whole.toString()).inheritIO().start();
-        await().ignoreExceptions().until(() -> {
-            new Socket(InetAddress.getLoopbackAddress(), port).close();
-            return true;
-        });
+        nginx = new NginxInFront(folder, port, new NginxInFront.Servers(sample()));
     }
 
     private String sample() throws IOException {
@@ -76,10 +52,9 @@ class PicamPagesTest {
     }
 
     @AfterEach
-    void close() throws InterruptedException {
+    void close() {
         if (nginx != null) {
-            nginx.destroy();
-            nginx.waitFor();
+            nginx.close();
         }
         visitor.close();
         oriel.close();
