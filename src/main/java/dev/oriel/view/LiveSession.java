@@ -288,8 +288,12 @@ public final class LiveSession {
     }
 
     private void show(int index) {
+        if (showing.containsKey(index)) {
+            return; // with each of its pictures but the first
+        }
         var one = watched.get(index);
-        if (one != null && showing.put(index, one) == null) {
+        if (one != null) {
+            showing.put(index, one);
             pump.outdated();
         }
     }
