@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Who is let in: accounts, keys and sessions of one server, and what bounds attempts to guess them.
+/// The accounts, keys and sessions of one server, and the limits on guessing them.
 ///
 /// Threads: any. Blocking: [#look], for the disk.
 final class Admission implements AutoCloseable {

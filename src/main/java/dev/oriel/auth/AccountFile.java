@@ -13,7 +13,7 @@ import java.util.List;
 /// emptied otherwise leaves it locked.
 final class AccountFile implements GuardedFile.Form<AccountFile.Content> {
 
-    /// What the file says.
+    /// The content of the file.
     ///
     /// @param open  nobody is asked for a login
     /// @param there false where there has never been a file

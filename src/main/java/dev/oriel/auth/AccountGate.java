@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// Who of many strangers may try an account's password next, once too many have failed at it.
+/// The order in which strangers may try an account's password once too many have failed at it.
 ///
 /// A turn comes every five seconds. In a crowd that tries without pause, whoever comes first when a turn comes would have it, and that is
 /// hardly ever the owner. So the next turn is kept for an address without failures that has come back when it was told to: of several, for

@@ -36,7 +36,7 @@ public final class AccountStore {
     private final String decoySalt = Long.toHexString(new SecureRandom().nextLong());
     private volatile boolean lockedBefore;
 
-    /// What settings say, apart from accounts.
+    /// Settings that have everybody asked for a login, whatever accounts there are.
     ///
     /// @param required    everybody is asked for a login
     /// @param byProxy     a proxy logs users in, so that they need no account; everybody is asked then, too

@@ -25,7 +25,7 @@ record Argon2Hash(String text, Cost cost, String salt, String digest) implements
     private static final int DIGEST_BYTES = 32;
     private static final Cost STANDARD = new Cost(TYPES.getOrDefault("argon2id", 0), NEWEST, 19 * 1024, 2, 1);
 
-    /// What a calculation takes.
+    /// The cost of a calculation.
     ///
     /// @param type of Bouncy Castle
     record Cost(int type, int version, int memoryKilobytes, int iterations, int lanes) {

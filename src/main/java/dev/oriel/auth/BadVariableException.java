@@ -10,7 +10,7 @@ public final class BadVariableException extends IllegalArgumentException {
         super(String.join("\n", problems));
     }
 
-    /// What is wrong, one line each.
+    /// The problems, one line each.
     public List<String> problems() {
         return String.valueOf(getMessage()).lines().toList();
     }

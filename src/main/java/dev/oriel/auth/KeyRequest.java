@@ -1,5 +1,6 @@
 package dev.oriel.auth;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// @param by      the account that makes it; null for none
 public record KeyRequest(String name, KeyKind kind, Set<String> cameras, @Nullable Instant expires, @Nullable String secret,
         @Nullable String by) {
+    /// What a key lasts at least, where it ends at all.
+    public static final Duration SHORTEST = Duration.ofSeconds(1);
+    /// What a key lasts at most, where it ends at all.
+    public static final Duration LONGEST = Duration.ofDays(3660);
+    /// What a share link lasts where nothing is said.
+    public static final Duration LINK_LASTS = Duration.ofHours(24);
+
     public KeyRequest {
         cameras = Set.copyOf(cameras);
         if (!Key.isName(name)) {

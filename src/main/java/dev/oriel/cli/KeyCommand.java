@@ -70,8 +70,6 @@ final class KeyCommand implements Callable<Integer> {
     /// `oriel key add`: prints the secret alone, once.
     @Command(name = "add", description = "Makes a key and prints it, once: it is kept as a hash only. Without --share, --view or --metrics: for a publisher.", mixinStandardHelpOptions = true, versionProvider = CommandLines.Versions.class)
     static final class Add implements Callable<Integer> {
-        private static final Duration MOST = Duration.ofDays(3660);
-
         @Parameters(index = "0", paramLabel = "KEYNAME", description = "What to call it in lists and in the log.")
         private String name = "";
 
@@ -120,17 +118,18 @@ final class KeyCommand implements Callable<Integer> {
 
         private @Nullable Instant expires(KeyKind kind) throws UsageException {
             if (duration == null) {
-                return kind == KeyKind.SHARE ? end(Duration.ofDays(1)) : null;
+                return kind == KeyKind.SHARE ? end(KeyRequest.LINK_LASTS) : null;
             }
             try {
                 var time = DurationWords.parse(duration);
-                if (time.compareTo(Duration.ofSeconds(1)) >= 0 && time.compareTo(MOST) <= 0) {
+                if (time.compareTo(KeyRequest.SHORTEST) >= 0 && time.compareTo(KeyRequest.LONGEST) <= 0) {
                     return end(time);
                 }
             } catch (IllegalArgumentException e) {
                 // Told below.
             }
-            throw new UsageException("--for " + duration + ": allowed: 1s to " + MOST.toDays() + "d, such as 90m, 24h or 7d");
+            throw new UsageException(
+                    "--for " + duration + ": allowed: 1s to " + KeyRequest.LONGEST.toDays() + "d, such as 90m, 24h or 7d");
         }
 
         private static Instant end(Duration time) {

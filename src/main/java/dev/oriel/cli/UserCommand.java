@@ -138,7 +138,7 @@ final class UserCommand implements Callable<Integer> {
         public Integer call() throws UsageException, IOException {
             var role = words.role();
             var cameras = words.cameras();
-            if (allCameras != cameras.isEmpty() && allCameras) {
+            if (allCameras && !cameras.isEmpty()) {
                 throw new UsageException("--all-cameras: allowed: without --camera");
             }
             if (role == null && cameras.isEmpty() && !allCameras) {

@@ -39,7 +39,7 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
     /// An authority of the server's own, which signs for all names and addresses of this machine.
     public record TlsSelfSigned() implements Tls {}
 
-    /// Who is let in.
+    /// The ways to log in.
     ///
     /// @param required everybody is asked for a login, also while there is no account
     /// @param basic    accounts may log in with each request

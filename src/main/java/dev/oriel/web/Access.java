@@ -12,8 +12,6 @@ import java.util.function.Supplier;
 ///
 /// Threads: any.
 final class Access {
-    /// Of every visitor of a server that is not locked.
-    static final Access OPEN = new Access(() -> Optional.of(Principal.ANYBODY));
     /// Of a request that shows nothing to a server that is locked.
     static final Access NONE = new Access(Optional::empty);
 

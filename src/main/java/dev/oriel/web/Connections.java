@@ -54,6 +54,19 @@ final class Connections {
                 || !Objects.requireNonNullElse(request.getHeader("Content-Length"), "0").equals("0");
     }
 
+    /// The client of a request, see [Gate#client].
+    static String client(HttpServerRequest request, Gate gate) {
+        return gate.client(peer(request), request.headers().getAll("X-Forwarded-For"));
+    }
+
+    /// True for a request that changes nothing.
+    static boolean isReading(HttpServerRequest request) {
+        return switch (request.method().name()) {
+            case "GET", "HEAD", "OPTIONS" -> true;
+            default -> false;
+        };
+    }
+
     /// What of a request the rules of the [Gate] look at.
     static Gate.Asked asked(HttpServerRequest request) {
         return new Gate.Asked(request.getHeader("Host"), request.getHeader("Origin"), request.getHeader("X-Forwarded-Host"),

@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /// The page that a browser shows for a refused request: what happened, and what to do.
 ///
@@ -95,16 +94,12 @@ final class ErrorPage {
     /// The page for an error.
     static Buffer of(HttpServerRequest request, HttpError error) {
         var words = WORDS.getOrDefault(error.code(), OTHERWISE);
-        var link = error.hasPages() ? "<p><a href=\"" + root(request.path()) + "\">All cameras</a></p>" : "";
+        var link = error.hasPages()
+                ? "<p><a href=\"" + LoginPage.root(String.valueOf(request.path())) + "\">All cameras</a></p>"
+                : "";
         return Buffer.buffer(TEMPLATE.replace("{{status}}", Integer.toString(error.status()))
                 .replace("{{title}}", words.title).replace("{{advice}}", words.advice).replace("{{link}}", link)
                 .replace("{{message}}", escaped(sentence(String.valueOf(error.getMessage())))));
-    }
-
-    /// The way from a path to the wall, whatever a proxy puts in front of both.
-    private static String root(@Nullable String path) {
-        long below = path == null ? 1 : path.chars().filter(c -> c == '/').count();
-        return below <= 1 ? "./" : "../".repeat((int) below - 1);
     }
 
     private static String sentence(String words) {

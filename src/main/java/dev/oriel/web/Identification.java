@@ -76,11 +76,7 @@ final class Identification implements Authenticator {
 
     /// A browser sends a cookie for every page that makes it ask, so that a page of this server has to.
     private void checkOwnPage(HttpServerRequest request) {
-        boolean reads = switch (request.method().name()) {
-            case "GET", "HEAD", "OPTIONS" -> true;
-            default -> false;
-        };
-        if (!reads || OpenSockets.isUpgrade(request)) {
+        if (!Connections.isReading(request) || OpenSockets.isUpgrade(request)) {
             parts.gate.get().checkOwnPage(Connections.asked(request), request.getHeader("Sec-Fetch-Site"));
         }
     }
@@ -97,7 +93,7 @@ final class Identification implements Authenticator {
             then.accept(parts.basic.access(remembered.get()));
             return;
         }
-        var client = parts.gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
+        var client = Connections.client(request, parts.gate.get());
         parts.passwords.check(request, new LoginAttempt(client, said.name(), said.password()), account -> {
             parts.basic.remember(said, account);
             then.accept(parts.basic.access(account));

@@ -2,6 +2,8 @@ package dev.oriel.web;
 
 import dev.oriel.auth.Key;
 import dev.oriel.auth.KeyKind;
+import dev.oriel.auth.KeyRequest;
+import dev.oriel.config.DurationWords;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -17,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 /// @param page  the address of `/publish`, or for a share link that of the wall, as its user reaches it; null for none
 record KeyWish(String name, KeyKind kind, Set<String> cameras, @Nullable Duration lasts, @Nullable String page) {
     private static final Pattern PAGE = Pattern.compile("https?://[^\\s#?]{1,500}");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,6})(m|h|d)");
-    private static final Duration LINK_LASTS = Duration.ofHours(24);
-    private static final Duration LONGEST = Duration.ofDays(3660);
 
     /// @throws HttpError 400, naming the field
     static KeyWish parse(Buffer body) {
@@ -58,19 +57,15 @@ record KeyWish(String name, KeyKind kind, Set<String> cameras, @Nullable Duratio
 
     private static @Nullable Duration lasts(@Nullable Object given, KeyKind kind) {
         if (given == null) {
-            return kind == KeyKind.SHARE ? LINK_LASTS : null;
+            return kind == KeyKind.SHARE ? KeyRequest.LINK_LASTS : null;
         }
-        var time = TIME.matcher(String.valueOf(given));
-        if (time.matches()) {
-            long count = Long.parseLong(time.group(1));
-            var lasts = switch (time.group(2)) {
-                case "m" -> Duration.ofMinutes(count);
-                case "h" -> Duration.ofHours(count);
-                default -> Duration.ofDays(count);
-            };
-            if (lasts.isPositive() && lasts.compareTo(LONGEST) <= 0) {
+        try {
+            var lasts = DurationWords.parse(String.valueOf(given));
+            if (lasts.compareTo(KeyRequest.SHORTEST) >= 0 && lasts.compareTo(KeyRequest.LONGEST) <= 0) {
                 return lasts;
             }
+        } catch (IllegalArgumentException e) {
+            // Told below.
         }
         throw HttpError.badRequest("for: a time such as 30m, 24h or 7d");
     }

@@ -88,26 +88,39 @@ final class LoginApi {
                 Printable.of(Objects.requireNonNullElse(request.getHeader("User-Agent"), ""), MOST_OF_A_BROWSER));
         boolean secure = isSecure(request);
         find(request, before -> {
-            var later = new Later(request);
-            parts.blocking.execute(() -> {
-                try {
-                    var id = parts.sessions.begin(who.name(), client);
-                    if (before.isPresent()) {
-                        parts.sessions.end(before.get().hash());
-                    }
-                    parts.audit.event("login", "user", who.name(), "role", who.role().word(), "from", client.address(), "browser",
-                            client.browser());
-                    later.run(() -> {
-                        parts.cookies.give(request, id, secure);
-                        welcome(request, form, who);
-                    }, error -> Reply.error(request, error));
-                } catch (IOException e) {
-                    LOG.warn("a session cannot be kept: {}", e.getMessage());
-                    later.run(() -> Reply.error(request, notKept(e)), error -> Reply.error(request, error));
-                } catch (Throwable e) {
-                    later.fail(e, error -> Reply.error(request, error));
+            keep(request, () -> {
+                var id = parts.sessions.begin(who.name(), client);
+                if (before.isPresent()) {
+                    parts.sessions.end(before.get().hash());
                 }
+                parts.audit.event("login", "user", who.name(), "role", who.role().word(), "from", client.address(), "browser",
+                        client.browser());
+                return () -> {
+                    parts.cookies.give(request, id, secure);
+                    welcome(request, form, who);
+                };
             });
+        });
+    }
+
+    /// Something to be kept on a disk or in Redis.
+    private interface Keeping {
+        /// Returns what is to be done on the event loop afterwards.
+        Runnable keep() throws IOException;
+    }
+
+    private void keep(HttpServerRequest request, Keeping step) {
+        var later = new Later(request);
+        Consumer<HttpError> refused = error -> Reply.error(request, error);
+        parts.blocking.execute(() -> {
+            try {
+                later.run(step.keep(), refused);
+            } catch (IOException e) {
+                LOG.warn("a session cannot be kept: {}", e.getMessage());
+                later.run(() -> refused.accept(notKept(e)), refused);
+            } catch (Throwable e) {
+                later.fail(e, refused);
+            }
         });
     }
 
@@ -146,17 +159,11 @@ final class LoginApi {
                 left(request, secure);
                 return;
             }
-            var later = new Later(request);
-            parts.blocking.execute(() -> {
-                try {
-                    parts.sessions.end(session.get().hash());
-                    parts.audit.event("logout", "user", session.get().account(), "from", client(request));
-                    later.run(() -> left(request, secure), error -> Reply.error(request, error));
-                } catch (IOException e) {
-                    later.run(() -> Reply.error(request, notKept(e)), error -> Reply.error(request, error));
-                } catch (Throwable e) {
-                    later.fail(e, error -> Reply.error(request, error));
-                }
+            var from = client(request);
+            keep(request, () -> {
+                parts.sessions.end(session.get().hash());
+                parts.audit.event("logout", "user", session.get().account(), "from", from);
+                return () -> left(request, secure);
             });
         });
     }
@@ -175,6 +182,6 @@ final class LoginApi {
     }
 
     private String client(HttpServerRequest request) {
-        return parts.gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
+        return Connections.client(request, parts.gate.get());
     }
 }

@@ -28,7 +28,7 @@ final class LoginSite {
             Supplier<KeysApi.NetworkAddresses> network) {
 
         String client(HttpServerRequest request) {
-            return gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
+            return Connections.client(request, gate.get());
         }
     }
 

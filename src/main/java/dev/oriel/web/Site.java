@@ -124,7 +124,7 @@ final class Site {
     void answer(HttpServerRequest request) {
         var shown = Uploads.shown(request);
         answer(request, new Door(shown, !locked.getAsBoolean(), asked -> {
-            if (OpenSockets.isUpgrade(request) || !isReading(request)) {
+            if (OpenSockets.isUpgrade(request) || !Connections.isReading(request)) {
                 gate.get().checkOrigin(asked);
             } else if (String.valueOf(request.path()).startsWith("/api/")) {
                 gate.get().checkEmbedding(Connections.fetch(request));
@@ -244,7 +244,7 @@ final class Site {
     }
 
     private String client(HttpServerRequest request) {
-        return gate.get().client(Connections.peer(request), request.headers().getAll("X-Forwarded-For"));
+        return Connections.client(request, gate.get());
     }
 
     private String client(ServerWebSocket socket) {
@@ -257,13 +257,6 @@ final class Site {
         } catch (IllegalArgumentException e) {
             throw HttpError.badRequest("the query is not percent-encoded as it should be");
         }
-    }
-
-    private static boolean isReading(HttpServerRequest request) {
-        return switch (request.method().name()) {
-            case "GET", "HEAD", "OPTIONS" -> true;
-            default -> false;
-        };
     }
 
     /// Cameras have come or gone: viewers of one that is no longer there are told.

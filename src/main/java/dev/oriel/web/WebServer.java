@@ -86,7 +86,7 @@ public final class WebServer implements AutoCloseable {
             Supplier<List<Unready>> notReady, Executor blocking, Publishing publishing,
             MemoryShares memory, PictureLimits pictures, Names names, Login login) {}
 
-    /// Who is let in.
+    /// The parts that logins are made of.
     ///
     /// @param logins    checks names and passwords
     /// @param limiter   counts wrong ones, and wrong keys

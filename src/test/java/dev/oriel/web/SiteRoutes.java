@@ -54,7 +54,7 @@ public final class SiteRoutes {
                     PictureLimits.usual(), () -> {
                         throw new IllegalStateException("no settings");
                     }, () -> new KeysApi.NetworkAddresses(false, List.of()), null, login(() -> gate),
-                    (request, then, refused) -> then.accept(Access.OPEN), () -> false)).routes();
+                    (request, then, refused) -> then.accept(Access.NONE), () -> false)).routes();
         }
     }
 
