@@ -17,13 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// the memory budget. A viewer's acknowledgements are taken off here: they are by far what viewers say most often. Anything else
 /// passes, also binary messages that are in fragments, that come in parts or have another length.
 ///
-/// Once either side has said that it closes, the TCP connection ends within [#CLOSED_WITHIN], whatever the client reads or sends; of
-/// what a client says after it was refused only its own close counts.
+/// Once either side has said that it closes, the TCP connection ends within [#CLOSED_WITHIN], whatever the client reads or sends; a client
+/// that is refused in the midst of a long message has [#HEARD_OUT_WITHIN] for its rest. Of what a client says after it was refused only its
+/// own close counts.
 ///
 /// Threads: the connection's event loop.
 final class IncomingFrames extends ChannelInboundHandlerAdapter {
     /// With TLS's goodbye ([WebServer]) below the two seconds within which a refused client is gone.
     static final Duration CLOSED_WITHIN = Duration.ofMillis(1600);
+    /// A client that is refused in the midst of a long message has so long to send the rest, as long as it goes on sending: cut off before, it
+    /// would hear of a broken connection, and not why.
+    static final Duration HEARD_OUT_WITHIN = Duration.ofSeconds(10);
     /// So many bytes of a refused client are looked through for its close; then nothing is read any more.
     static final int MOST_UNHEARD_BYTES = 64 * 1024;
     private static final String NAME = "oriel.frames";
@@ -51,6 +55,8 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private int unheardBytes;
     private int mostUnheardBytes = MOST_UNHEARD_BYTES;
+    private boolean takesLong;
+    private boolean inMidst;
 
     /// @param memory   what unfinished messages are taken from; this handler gives it back
     /// @param nanoTime a clock as [System#nanoTime]
@@ -78,6 +84,7 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
     void allowBytes(int messageBytes) {
         boundaries.allow(messageBytes);
         mostUnheardBytes = 2 * messageBytes;
+        takesLong = true;
     }
 
     /// Takes acknowledgements off.
@@ -91,6 +98,7 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
     void refuse(ChannelHandlerContext connection) {
         if (!refused) {
             refused = true;
+            inMidst = takesLong && !boundaries.isBetweenMessages();
             memory.close();
             endSoon(connection);
         }
@@ -99,10 +107,19 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
     private void endSoon(ChannelHandlerContext connection) {
         if (!closing) {
             closing = true;
-            connection.executor().schedule(() -> {
-                connection.close();
-            }, CLOSED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            long untilNanos = nanoTime.getAsLong() + HEARD_OUT_WITHIN.toNanos();
+            endUnlessGoingOn(connection, unheardBytes, untilNanos);
         }
+    }
+
+    private void endUnlessGoingOn(ChannelHandlerContext connection, int unheardBefore, long untilNanos) {
+        connection.executor().schedule(() -> {
+            if (inMidst && unheardBytes > unheardBefore && nanoTime.getAsLong() - untilNanos < 0) {
+                endUnlessGoingOn(connection, unheardBytes, untilNanos);
+            } else {
+                connection.close();
+            }
+        }, CLOSED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -121,7 +138,7 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
 
     private void leaveUnheard(ChannelHandlerContext context, ByteBuf bytes) {
         unheardBytes += bytes.readableBytes();
-        boundaries.follow(bytes);
+        inMidst &= boundaries.follow(bytes) == 0;
         bytes.release();
         if (boundaries.isClosing()) {
             context.executor().execute(context::close); // behind what was written in the midst of this read

@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -255,6 +256,52 @@ class IncomingFramesTest {
         channel.advanceTimeBy(1, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
         assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void aClientThatIsRefusedInTheMidstOfALongMessageMaySendItsRest() {
+        frames.allowBytes(60_000);
+        channel.writeInbound(Unpooled.buffer().writeByte(FINAL | BINARY).writeByte(0x80 | 126).writeShort(60_000).writeInt(0));
+        frames.refuse(channel.pipeline().firstContext());
+        for (int i = 0; i < 5; i++) {
+            channel.writeInbound(Unpooled.wrappedBuffer(new byte[1000]));
+            pass(IncomingFrames.CLOSED_WITHIN);
+            assertThat(channel.isOpen()).isTrue();
+        }
+        pass(IncomingFrames.CLOSED_WITHIN);
+        assertThat(channel.isOpen()).isFalse(); // it has sent nothing more
+    }
+
+    @Test
+    void howeverLongItGoesOnItIsGoneInTime() {
+        frames.allowBytes(60_000);
+        channel.writeInbound(Unpooled.buffer().writeByte(FINAL | BINARY).writeByte(0x80 | 126).writeShort(60_000).writeInt(0));
+        frames.refuse(channel.pipeline().firstContext());
+        var passed = Duration.ZERO;
+        while (channel.isOpen()) {
+            channel.writeInbound(Unpooled.wrappedBuffer(new byte[10]));
+            pass(IncomingFrames.CLOSED_WITHIN);
+            passed = passed.plus(IncomingFrames.CLOSED_WITHIN);
+        }
+        assertThat(passed).isLessThan(IncomingFrames.HEARD_OUT_WITHIN.plus(IncomingFrames.CLOSED_WITHIN.multipliedBy(2)));
+    }
+
+    @Test
+    void aRefusedClientThatBeginsAnotherMessageIsNotHeardOut() {
+        frames.allowBytes(60_000);
+        channel.writeInbound(Unpooled.buffer().writeByte(FINAL | BINARY).writeByte(0x80 | 10).writeInt(0));
+        frames.refuse(channel.pipeline().firstContext());
+        var more = Unpooled.buffer().writeBytes(new byte[10]);
+        frame(more, FINAL | BINARY, bytes(50, 1));
+        channel.writeInbound(more);
+        pass(IncomingFrames.CLOSED_WITHIN);
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    private void pass(Duration time) {
+        nowNanos += time.toNanos();
+        channel.advanceTimeBy(time.toNanos(), TimeUnit.NANOSECONDS);
+        channel.runScheduledPendingTasks();
     }
 
     @Test
