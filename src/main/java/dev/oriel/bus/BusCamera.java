@@ -9,6 +9,7 @@ import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -282,7 +283,7 @@ final class BusCamera implements Camera {
                     ties.reachability.isWhole() ? Presence.GONE.cause() : Presence.UNREACHABLE.cause());
         }
         var known = description.settings();
-        var answer = requests.ask(new ChangeSettings(SettingsText.difference(known, change.apply(known))));
+        var answer = requests.ask(new ChangeSettings(SettingsPatch.difference(known, change.apply(known))));
         synchronized (this) {
             presence.settled(description.with(answer.settings()));
             describe(presence.description());

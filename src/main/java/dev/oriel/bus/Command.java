@@ -3,6 +3,7 @@ package dev.oriel.bus;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.SettingsPatch;
 import dev.oriel.observe.Printable;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -16,7 +17,7 @@ sealed interface Command {
 
     /// Changes some of the camera's settings and leaves the others as they are there.
     ///
-    /// @param fields as [SettingsText#difference] makes them
+    /// @param fields as [SettingsPatch#difference] makes them
     record ChangeSettings(JsonObject fields) implements Command {}
 
     /// Does it.
@@ -24,7 +25,7 @@ sealed interface Command {
     /// @throws IllegalArgumentException with words for a user when the camera refuses
     default void obey(Camera camera) {
         switch (this) {
-            case ChangeSettings change -> camera.change(now -> SettingsText.changed(now, change.fields));
+            case ChangeSettings change -> camera.change(now -> SettingsPatch.changed(now, change.fields));
         }
     }
 
@@ -68,7 +69,7 @@ sealed interface Command {
         if (fields == null) {
             throw new IllegalArgumentException("no settings");
         }
-        SettingsText.changed(CameraSettings.titled(""), fields); // the types are right
+        SettingsPatch.changed(CameraSettings.titled(""), fields); // the types are right
         return new ChangeSettings(fields);
     }
 
@@ -78,7 +79,7 @@ sealed interface Command {
     /// @param settings the camera's, as they stand after it
     record Answer(String id, @Nullable String error, CameraSettings settings) {
         String json() {
-            return new JsonObject().put("id", id).put("error", error).put("settings", SettingsText.write(settings)).encode();
+            return new JsonObject().put("id", id).put("error", error).put("settings", SettingsPatch.write(settings)).encode();
         }
 
         static Answer parse(String text) throws ProtocolException {
@@ -90,7 +91,7 @@ sealed interface Command {
                     throw new IllegalArgumentException("no settings");
                 }
                 return new Answer(idOf(json), error == null ? null : Printable.of(error, MOST_ERROR),
-                        SettingsText.readWhatIsSaid(settings));
+                        SettingsPatch.readWhatIsSaid(settings));
             } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
                 throw new ProtocolException("an answer that is not understood: " + e.getMessage());
             }

@@ -5,6 +5,7 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
 import dev.oriel.observe.Printable;
@@ -66,8 +67,8 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         fields.put("recorder", recorder);
         fields.put("heartbeat", Long.toString(heartbeatMillis));
         fields.put("capabilities", String.join(",", new TreeSet<>(capabilities)));
-        fields.put("settings", SettingsText.write(settings).encode());
-        fields.put("mpeg", SettingsText.write(mpeg).encode());
+        fields.put("settings", SettingsPatch.write(settings).encode());
+        fields.put("mpeg", MpegText.write(mpeg).encode());
         fields.put("refused", refused);
         return fields;
     }
@@ -106,7 +107,7 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         try {
             return new Description(name, state(fields), size(fields.getOrDefault("size", "")),
                     fps(fields.getOrDefault("fps", "")),
-                    settings(name, fields), SettingsText.readMpeg(new JsonObject(fields.getOrDefault("mpeg", "{}"))),
+                    settings(name, fields), MpegText.read(new JsonObject(fields.getOrDefault("mpeg", "{}"))),
                     capabilities(fields.getOrDefault("capabilities", "")),
                     Printable.of(fields.getOrDefault("recorder", ""), MOST_RECORDER),
                     heartbeat(fields.getOrDefault("heartbeat", "")),
@@ -131,8 +132,8 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
     private static CameraSettings settings(String name, Map<String, String> fields) {
         var text = fields.get("settings");
         return text == null
-                ? CameraSettings.titled(Printable.of(fields.getOrDefault("title", name), SettingsText.MOST_TITLE))
-                : SettingsText.readWhatIsSaid(new JsonObject(text));
+                ? CameraSettings.titled(Printable.of(fields.getOrDefault("title", name), SettingsPatch.MOST_TITLE))
+                : SettingsPatch.readWhatIsSaid(new JsonObject(text));
     }
 
     /// What was seen is told as it is; what nobody can have seen is not told.

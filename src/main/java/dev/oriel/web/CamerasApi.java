@@ -3,9 +3,11 @@ package dev.oriel.web;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.SettingsPatch;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.transcode.FilterChain;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
@@ -44,7 +46,7 @@ final class CamerasApi {
         routes.add("GET", "/api/cameras/{name}", Permission.WATCH,
                 (request, context) -> Reply.json(request, 200, describeWhole(camera(hub, context))));
         routes.add("GET", "/api/cameras/{name}/settings", Permission.WATCH,
-                (request, context) -> Reply.json(request, 200, SettingsJson.write(camera(hub, context).settings())));
+                (request, context) -> Reply.json(request, 200, SettingsPatch.write(camera(hub, context).settings())));
         routes.add("PATCH", "/api/cameras/{name}/settings", Permission.OPERATE, this::change);
     }
 
@@ -104,7 +106,7 @@ final class CamerasApi {
                 var error = apply(camera, change);
                 Connections.context(request).executor().execute(() -> {
                     if (error == null) {
-                        Reply.json(request, 200, SettingsJson.write(camera.settings()));
+                        Reply.json(request, 200, SettingsPatch.write(camera.settings()));
                     } else {
                         Reply.error(request, error);
                     }
@@ -123,7 +125,7 @@ final class CamerasApi {
 
     private static @Nullable HttpError apply(Camera camera, JsonObject change) {
         try {
-            camera.change(now -> SettingsJson.merge(now, change));
+            camera.change(now -> SettingsPatch.merge(now, change, chain -> FilterChain.parse(chain).toString()));
             return null;
         } catch (HttpError e) {
             return e;

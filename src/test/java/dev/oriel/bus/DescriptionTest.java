@@ -10,6 +10,7 @@ import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
 import java.util.Set;
@@ -43,7 +44,7 @@ class DescriptionTest {
 
     @Test
     void commandsCrossWhole() throws Exception {
-        var request = new Request("1", new ChangeSettings(SettingsText.difference(CameraSettings.titled("x"), SETTINGS)));
+        var request = new Request("1", new ChangeSettings(SettingsPatch.difference(CameraSettings.titled("x"), SETTINGS)));
         assertThat(Request.parse(request.json())).isEqualTo(request);
         for (var error : new String[]{null, "no"}) {
             var answer = new Answer("1", error, SETTINGS);
@@ -55,10 +56,10 @@ class DescriptionTest {
     void onlyWhatDiffersIsChanged() {
         var before = SETTINGS;
         var next = new CameraSettings("Höf", null, 12.5, 55, 180, Flip.HV, "gray");
-        var fields = SettingsText.difference(before, next);
+        var fields = SettingsPatch.difference(before, next);
         assertThat(fields.fieldNames()).containsExactlyInAnyOrder("size", "rotate");
-        assertThat(SettingsText.changed(before, fields)).isEqualTo(next);
-        assertThat(SettingsText.changed(CameraSettings.titled("another"), fields))
+        assertThat(SettingsPatch.changed(before, fields)).isEqualTo(next);
+        assertThat(SettingsPatch.changed(CameraSettings.titled("another"), fields))
                 .isEqualTo(new CameraSettings("another", null, null, 80, 180, Flip.NONE, ""));
     }
 }
