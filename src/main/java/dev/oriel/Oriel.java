@@ -25,6 +25,7 @@ import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
 import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
+import dev.oriel.source.SharedTimer;
 import dev.oriel.source.SourceContext;
 import dev.oriel.source.SourceSupervisor;
 import dev.oriel.tls.AuthorityCertificate;
@@ -75,8 +76,7 @@ public final class Oriel implements AutoCloseable {
     private static final long ORDINARY_RENDITION_BYTES = 8L << 20;
 
     private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Oriel.class), "a task of each second");
-    private final ScheduledExecutorService timer = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
+    private final ScheduledExecutorService timer = new SharedTimer();
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final HeapSweep heap = new HeapSweep();
     private final Hub hub = new Hub(Oriel::epochMicros);
