@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -258,6 +259,36 @@ class SourceSupervisorTest {
             timer.pass(Duration.ofMillis(mostMillis / 4 + 20));
             until(() -> source.runs.get() == runs + 1);
             assertThat(track.state().phase()).isEqualTo(Phase.LOST);
+        }
+        untilLive();
+    }
+
+    @Test
+    void aSourceThatAnswersWithSomethingElseIsAskedLessAndLessOften() {
+        watch();
+        int tries = 0;
+        for (long mostMillis : List.of(500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000)) {
+            var cause = "answers text/html, not pictures " + ++tries;
+            source.script.add(LostException.answered(cause));
+            untilLost(cause);
+            int runs = source.runs.get();
+            timer.pass(Duration.ofMillis(mostMillis * 3 / 4 - 10));
+            assertThat(source.runs).hasValue(runs);
+            timer.pass(Duration.ofMillis(mostMillis / 4 + 20));
+            until(() -> source.runs.get() == runs + 1);
+        }
+        untilLive();
+    }
+
+    @Test
+    void aSourceThatIsNotThereIsLookedForAtLeastEachTenSeconds() {
+        watch();
+        for (int i = 0; i < 8; i++) {
+            source.script.add(new LostException("connection refused " + i));
+            untilLost("connection refused " + i);
+            int runs = source.runs.get();
+            timer.pass(Duration.ofMillis(10_010));
+            until(() -> source.runs.get() == runs + 1);
         }
         untilLive();
     }
