@@ -24,6 +24,7 @@ final class Setbacks {
     private @Nullable String problem;
     private @Nullable String damaged;
     private boolean answered;
+    private boolean stalled;
 
     Setbacks(String camera) {
         this.camera = camera;
@@ -55,8 +56,19 @@ final class Setbacks {
         return damaged;
     }
 
+    /// The run that was given up last gave one picture, and then nothing.
+    void stalled() {
+        stalled = true;
+    }
+
+    /// True where the next run is no better for one picture: else a camera that gives one at each try would be called live half of the time.
+    boolean isStalled() {
+        return stalled;
+    }
+
     /// The first picture of a run is there.
     void live() {
+        stalled = false;
         problem = null;
         damaged = null;
         if (!told.isEmpty()) {
@@ -74,6 +86,7 @@ final class Setbacks {
     void beginAnew() {
         failures = 0;
         damaged = null;
+        stalled = false;
     }
 
     /// Nothing is known of the camera.
