@@ -35,7 +35,8 @@ class EdgeCommandsTest {
             var settled = new AtomicReference<String>();
             var asking = threads.submit(() -> {
                 try {
-                    commands.ask(new JsonObject().put("camera", "door"), json -> settled.set(json.getString("settings")));
+                    commands.ask(new JsonObject().put("camera", "door"),
+                            json -> settled.set(json.getJsonObject("settings").encode()));
                     return "settled " + settled.get();
                 } catch (IllegalArgumentException e) {
                     return String.valueOf(e.getMessage());
@@ -48,7 +49,7 @@ class EdgeCommandsTest {
 
     @Test
     void theEdgesOutcomeIsTheCallersInItsWords() throws Exception {
-        assertThat(outcome("{\"id\":ID,\"settings\":\"new\"}")).isEqualTo("settled new");
+        assertThat(outcome("{\"id\":ID,\"settings\":{}}")).isEqualTo("settled {}");
         assertThat(outcome("{\"id\":ID,\"error\":{\"code\":\"read-only\",\"message\":\"no\\u0007pe\"}}")).isEqualTo("no pe");
         assertThat(outcome("{\"id\":ID,\"error\":{}}")).isEqualTo("the edge of this camera refuses that");
     }

@@ -36,7 +36,6 @@ final class EdgeClient implements AutoCloseable {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private volatile boolean answersPings = true;
     private volatile long clockAheadMicros;
-    private volatile int pings;
 
     private EdgeClient(RawConnection connection) {
         this.connection = connection;
@@ -58,7 +57,7 @@ final class EdgeClient implements AutoCloseable {
     static EdgeClient offering(int port, List<String> names, String... headers) throws Exception {
         var client = open(port, headers);
         client.say(offer(ID, names));
-        assertThat(client.text("accepted").getJsonArray("cameras").getList()).isEqualTo(names);
+        assertThat(client.text("accepted").getJsonArray("cameras")).isEqualTo(new JsonArray(names));
         return client;
     }
 
@@ -95,7 +94,6 @@ final class EdgeClient implements AutoCloseable {
             texts.add(text);
             return;
         }
-        pings++;
         if (answersPings) {
             say(new JsonObject().put("type", "pong").put("t", text.getValue("t")).put("serverTimeMicros", nowMicros()));
         }
@@ -115,10 +113,6 @@ final class EdgeClient implements AutoCloseable {
     /// It answers nothing any more.
     void fallSilent() {
         answersPings = false;
-    }
-
-    int pings() {
-        return pings;
     }
 
     // --- what it says

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ class EdgeTest {
             assertThat(publishing.camera("door").getString("size")).isEqualTo("640x480");
             assertThat(publishing.camera("door").getDouble("fps")).isEqualTo(25);
             assertThat(publishing.camera("door").getJsonArray("modes")).hasSize(1);
-            assertThat(publishing.camera("door").getJsonArray("capabilities").getList()).isEqualTo(List.of("settings"));
+            assertThat(publishing.camera("door").getJsonArray("capabilities")).isEqualTo(JsonArray.of("settings"));
             try (var viewer = Viewer.connect(oriel.ws("/api/cameras/door/live"))) {
                 viewer.say("1");
                 edge.watch("door", true);
@@ -85,7 +86,9 @@ class EdgeTest {
                 mjpg.ask("GET", "/api/cameras/yard/stream.mjpg");
                 picture(edge, 1);
                 assertThat(mjpg.head().status()).isEqualTo(200);
-                assertThat(new String(mjpg.chunk(), java.nio.charset.StandardCharsets.ISO_8859_1)).contains("image/jpeg");
+                while (!new String(mjpg.chunk(), StandardCharsets.ISO_8859_1).contains("image/jpeg")) {
+                    // the boundary comes before it
+                }
             }
             try (var wall = Viewer.connect(oriel.ws("/api/live"), "oriel.v1")) {
                 wall.say("{\"type\":\"watch\",\"cameras\":[{\"name\":\"door\",\"width\":320,\"height\":240,\"maxFps\":3}]}");
@@ -95,7 +98,7 @@ class EdgeTest {
                 }
                 assertThat(wish.getDouble("maxFps")).isEqualTo(3);
                 assertThat(wish.getString("mode")).isEqualTo("auto");
-                assertThat(wish.getJsonArray("codecs").getList()).isEqualTo(List.of("jpeg"));
+                assertThat(wish.getJsonArray("codecs")).isEqualTo(JsonArray.of("jpeg"));
             }
             assertThat(metric("oriel_edges")).isEqualTo(1);
             assertThat(metric("oriel_edge_bytes_total")).isGreaterThan(3000);
@@ -169,7 +172,7 @@ class EdgeTest {
         try (var phone = Publisher.full(oriel.port(), "phone"); var edge = EdgeClient.open(oriel.port())) {
             phone.text("demand");
             edge.say(EdgeClient.offer(EdgeClient.ID, List.of("door", "local", "phone", "Not a name", "waiting")));
-            assertThat(edge.text("accepted").getJsonArray("cameras").getList()).isEqualTo(List.of("door", "waiting"));
+            assertThat(edge.text("accepted").getJsonArray("cameras")).isEqualTo(JsonArray.of("door", "waiting"));
             var errors = new ArrayList<String>();
             for (int i = 0; i < 3; i++) {
                 var error = edge.text("error");
@@ -190,7 +193,7 @@ class EdgeTest {
         try (var first = EdgeClient.offering(oriel.port(), List.of("door"))) {
             try (var other = EdgeClient.open(oriel.port())) {
                 other.say(EdgeClient.offer(EdgeClient.OTHER_ID, List.of("door", "yard")));
-                assertThat(other.text("accepted").getJsonArray("cameras").getList()).isEqualTo(List.of("yard"));
+                assertThat(other.text("accepted").getJsonArray("cameras")).isEqualTo(JsonArray.of("yard"));
                 assertThat(other.text("error").getString("code")).isEqualTo("other-publisher");
             }
             try (var again = EdgeClient.offering(oriel.port(), List.of("door"));
@@ -210,7 +213,7 @@ class EdgeTest {
             var back = EdgeClient.camera("back").put("path", new JsonArray().add(EdgeClient.OTHER_ID).add(own));
             var fine = EdgeClient.camera("fine").put("path", new JsonArray().add(EdgeClient.OTHER_ID));
             edge.say(EdgeClient.offer(EdgeClient.ID, new JsonArray().add(back).add(fine)));
-            assertThat(edge.text("accepted").getJsonArray("cameras").getList()).isEqualTo(List.of("fine"));
+            assertThat(edge.text("accepted").getJsonArray("cameras")).isEqualTo(JsonArray.of("fine"));
             assertThat(edge.text("error").getString("code")).isEqualTo("loop");
         }
     }
@@ -299,7 +302,7 @@ class EdgeTest {
         }
         try (var edge = EdgeClient.open(oriel.port(), "Authorization: Bearer " + key)) {
             edge.say(EdgeClient.offer(EdgeClient.ID, List.of("door", "roof")));
-            assertThat(edge.text("accepted").getJsonArray("cameras").getList()).isEqualTo(List.of("door"));
+            assertThat(edge.text("accepted").getJsonArray("cameras")).isEqualTo(JsonArray.of("door"));
             assertThat(edge.text("error").getString("code")).isEqualTo("not-allowed");
             publishing.keys().revoke("cabin");
             assertThat(edge.closeCode()).isEqualTo(4401);
@@ -315,7 +318,8 @@ class EdgeTest {
 
     @Test
     void aPageShowsAnEdgesCamera() throws Exception {
-        try (var browser = Browser.start(); var edge = EdgeClient.offering(oriel.port(), List.of("door"))) {
+        var edge = EdgeClient.offering(oriel.port(), List.of("door"));
+        try (var browser = Browser.start(); edge) {
             edge.numbers("door");
             browser.fresh(new NewContextOptions().setViewportSize(1000, 700));
             var page = browser.open(oriel.http("/watch/door").toString());
@@ -333,9 +337,7 @@ class EdgeTest {
             assertThat(page.locator("oriel-camera").first()).hasAttribute("phase", "live");
             Browser.assertMoves(page, page.locator("oriel-camera"));
             assertThat(page).hasTitle(Pattern.compile("The door"));
-            browser.fresh(new NewContextOptions());
-            edge.close();
-            sending.get(20, TimeUnit.SECONDS);
+            assertThat(sending).isNotDone();
         }
     }
 }
