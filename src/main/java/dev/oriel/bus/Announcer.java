@@ -48,11 +48,13 @@ final class Announcer {
         long heartbeatNanos = System.nanoTime();
         while (true) {
             var due = ties.changes().take(Duration.ofNanos(Math.max(0, heartbeatNanos - System.nanoTime())));
+            giveUp(connection, due.stream().filter(Exporter::isLeaving).filter(Exporter::isHeld).toList());
             if (System.nanoTime() - heartbeatNanos >= 0) {
                 heartbeatNanos = System.nanoTime() + HEARTBEAT.toNanos();
                 due = List.copyOf(exporters);
             }
-            lease(connection, due.stream().filter(exporter -> exporter.isHeld() || isHeard.test(exporter)).toList());
+            lease(connection, due.stream().filter(Exporter::isOpen)
+                    .filter(exporter -> exporter.isHeld() || isHeard.test(exporter)).toList());
             publish(connection, due.stream().filter(exporter -> exporter.speaks() && exporters.contains(exporter)).toList());
             if (due.isEmpty()) {
                 connection.signOfLife();
@@ -118,6 +120,15 @@ final class Announcer {
 
     private static String words(BusConnection connection, @Nullable Object reply) {
         return reply instanceof JedisDataException refusal ? connection.words(refusal) : "an answer that is not understood";
+    }
+
+    /// Of cameras that are no longer there.
+    private void giveUp(BusConnection connection, List<Exporter> all) throws IOException {
+        for (var exporter : all) {
+            lease.sendGiveUp(connection, exporter.name());
+            connection.send(Command.PUBLISH, ties.names().cameras(), exporter.farewell().json());
+        }
+        connection.replies(2 * all.size(), ReplyLimit.WORD);
     }
 
     // --- words

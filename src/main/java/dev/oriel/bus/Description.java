@@ -28,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 /// @param mpeg            how its pictures become MPEG-1, wherever that is done
 /// @param recorder        who says it
 /// @param heartbeatMillis when, by that machine's clock, milliseconds since 1970-01-01 UTC; 0 where it does not say
+/// @param holding         how the recorder holds the name
 /// @param refused         what Redis refuses its recorder, in its words; empty where it refuses nothing
 record Description(String name, @Nullable TrackState state, @Nullable Size size, @Nullable Double fps, CameraSettings settings,
-        MpegSettings mpeg, Set<String> capabilities, String recorder, long heartbeatMillis, String refused) {
+        MpegSettings mpeg, Set<String> capabilities, String recorder, long heartbeatMillis, Holding holding, String refused) {
     private static final String GONE = "gone";
     private static final int MOST_CAUSE = 300;
     private static final int MOST_RECORDER = 120;
@@ -43,17 +44,22 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
 
     static Description of(Camera camera, @Nullable TrackState state, String recorder, long nowMillis) {
         return new Description(camera.name(), state, camera.pictureSize(), camera.sourceFps(), camera.settings(), camera.mpeg(),
-                camera.capabilities(), recorder, nowMillis, "");
+                camera.capabilities(), recorder, nowMillis, Holding.RECORDED, "");
+    }
+
+    /// The same of a recorder that holds the name in another way.
+    Description held(Holding how) {
+        return new Description(name, state, size, fps, settings, mpeg, capabilities, recorder, heartbeatMillis, how, refused);
     }
 
     /// The same of a recorder to which Redis refuses something.
     Description refused(String words) {
-        return new Description(name, state, size, fps, settings, mpeg, capabilities, recorder, heartbeatMillis, words);
+        return new Description(name, state, size, fps, settings, mpeg, capabilities, recorder, heartbeatMillis, holding, words);
     }
 
     /// The same with other settings.
     Description with(CameraSettings others) {
-        return new Description(name, state, size, fps, others, mpeg, capabilities, recorder, heartbeatMillis, refused);
+        return new Description(name, state, size, fps, others, mpeg, capabilities, recorder, heartbeatMillis, holding, refused);
     }
 
     /// The fields of the hash, by name; empty text stands for none.
@@ -69,6 +75,7 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         fields.put("capabilities", String.join(",", new TreeSet<>(capabilities)));
         fields.put("settings", SettingsPatch.write(settings).encode());
         fields.put("mpeg", MpegText.write(mpeg).encode());
+        fields.put("publisher", holding.word());
         fields.put("refused", refused);
         return fields;
     }
@@ -110,7 +117,7 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
                     settings(name, fields), MpegText.read(new JsonObject(fields.getOrDefault("mpeg", "{}"))),
                     capabilities(fields.getOrDefault("capabilities", "")),
                     Printable.of(fields.getOrDefault("recorder", ""), MOST_RECORDER),
-                    heartbeat(fields.getOrDefault("heartbeat", "")),
+                    heartbeat(fields.getOrDefault("heartbeat", "")), Holding.of(fields.getOrDefault("publisher", "")),
                     Printable.of(fields.getOrDefault("refused", ""), MOST_CAUSE));
         } catch (IllegalArgumentException | ClassCastException | DecodeException e) {
             throw new ProtocolException("camera " + name + ": a description that is not understood: " + e.getMessage());

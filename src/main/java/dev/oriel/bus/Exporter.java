@@ -9,6 +9,7 @@ import dev.oriel.hub.TrackState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +26,13 @@ final class Exporter implements Track.Listener, AutoCloseable {
     ///
     /// @param frames  who has a frame to write
     /// @param changes who has something to say of itself
+    /// @param publishers who publish to the cameras; null where these have sources of their own
     record RecorderTies(BusNames names, String recorder, Reachability reachability, RedisRefusals refusals, News<Exporter> frames,
-            News<Exporter> changes, BusClocks clocks) {}
+            News<Exporter> changes, BusClocks clocks, @Nullable Publishers publishers) {
+        boolean isOfPublishers() {
+            return publishers != null;
+        }
+    }
 
     private final Camera camera;
     private final Track track;
@@ -42,7 +48,9 @@ final class Exporter implements Track.Listener, AutoCloseable {
     private String refusal = "";
     private long retryAtNanos;
     private String taken = "";
+    private @Nullable Rival rival;
     private boolean closed;
+    private boolean leaving;
 
     /// @param plain          writes each JPEG alone as well
     /// @param helloWebsocket writes the keys of that system as well
@@ -56,7 +64,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
             LOG.info("{}: runs always, because {} asks for plain pictures on the bus", name(),
                     plain ? "bus.plain" : "compat.hello-websocket");
         }
-        subscription = track.listen(Runnable::run, this);
+        subscription = track.overhear(Runnable::run, this);
     }
 
     Camera camera() {
@@ -109,7 +117,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
         if (wants != wanting) {
             wanting = wants;
             if (!wants) {
-                clear = true;
+                clear = held || !ties.isOfPublishers(); // else what lies there is another's
                 ties.frames.add(this);
             }
             subscription.wanting(wants);
@@ -124,7 +132,28 @@ final class Exporter implements Track.Listener, AutoCloseable {
     ///
     /// @param owner     a recorder's id, or empty for nobody
     /// @param sentNanos when it was asked
-    synchronized void leased(String owner, long sentNanos) {
+    void leased(String owner, long sentNanos) {
+        take(owner, sentNanos);
+        var other = rivalIn(owner);
+        if (other != null && ties.publishers != null) {
+            ties.publishers.cede(camera, other);
+        }
+    }
+
+    private synchronized @Nullable Rival rivalIn(String owner) {
+        boolean isThere = rival != null && owner.equals(rival.name()) && rival.isThere(ties.clocks.nanos().getAsLong());
+        return held || closed || !isThere ? null : rival;
+    }
+
+    /// Another process speaks of this camera as its own.
+    void contested(Description said) {
+        synchronized (this) {
+            rival = new Rival(said, ties.clocks.nanos().getAsLong());
+        }
+        ties.changes.add(this); // who has the name is to be known now
+    }
+
+    private synchronized void take(String owner, long sentNanos) {
         held = owner.equals(ties.recorder);
         if (held) {
             heldUntilNanos = sentNanos + Lease.HOLDS.toNanos();
@@ -133,7 +162,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
                 taken = "";
                 track.state(track.newest() == null ? TrackState.IDLE : TrackState.LIVE);
             }
-        } else if (!owner.isEmpty()) {
+        } else if (!owner.isEmpty() && !ties.isOfPublishers()) {
             if (!owner.equals(taken)) {
                 LOG.warn("{}: not recorded here: {}{}; waiting until that ends", name(), TAKEN, owner);
             }
@@ -157,8 +186,20 @@ final class Exporter implements Track.Listener, AutoCloseable {
     }
 
     /// What servers are told.
-    synchronized Description description() {
-        return Description.of(camera, state(), ties.recorder, nowMillis()).refused(ties.refusals.problem(name()));
+    Description description() {
+        var holding = holding();
+        synchronized (this) {
+            return Description.of(camera, state(), ties.recorder, nowMillis()).held(holding)
+                    .refused(ties.refusals.problem(name()));
+        }
+    }
+
+    /// Without this object's lock, since the camera is asked.
+    private Holding holding() {
+        if (ties.publishers == null) {
+            return Holding.RECORDED;
+        }
+        return ties.publishers.isPublished(camera) ? Holding.PUBLISHED : Holding.WAITING;
     }
 
     private long nowMillis() {
@@ -180,7 +221,8 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     /// Told to servers when the camera is given up.
     Description farewell() {
-        return Description.of(camera, null, ties.recorder, nowMillis());
+        return Description.of(camera, null, ties.recorder, nowMillis())
+                .held(isLeaving() && ties.isOfPublishers() ? Holding.FORGOTTEN : holding());
     }
 
     // --- writing
@@ -195,7 +237,9 @@ final class Exporter implements Track.Listener, AutoCloseable {
                 return due;
             }
             if (clear) {
-                due.add(commands.clear());
+                if (held || !ties.isOfPublishers()) {
+                    due.add(commands.clear());
+                }
                 clear = false;
             }
             frame = wanting && holds(nowNanos) ? subscription.take() : null;
@@ -230,6 +274,23 @@ final class Exporter implements Track.Listener, AutoCloseable {
         if (changed) {
             ties.changes.add(this);
         }
+    }
+
+    /// Ends, since the camera is no longer there; the name is to be given up.
+    void leave() {
+        synchronized (this) {
+            leaving = true;
+        }
+        close();
+        ties.changes.add(this);
+    }
+
+    synchronized boolean isLeaving() {
+        return leaving;
+    }
+
+    synchronized boolean isOpen() {
+        return !closed;
     }
 
     /// Ends the demand; what is on the bus is given up by the recorder.

@@ -199,7 +199,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     /// True while somebody publishes.
-    synchronized boolean isPublished() {
+    public synchronized boolean isPublished() {
         return video != null || audio != null;
     }
 
