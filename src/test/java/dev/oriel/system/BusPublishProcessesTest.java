@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Servers of a bus as processes of their own, one of which is killed while somebody publishes to it.
 @Timeout(120)
 class BusPublishProcessesTest {
-    /// Three seconds until its lease ends, one until that is seen, and one of a slow machine.
-    private static final Duration COMES_BACK_WITHIN = Duration.ofSeconds(5);
+    /// Three seconds until its lease ends, one until that is seen, and four of a slow machine.
+    private static final Duration COMES_BACK_WITHIN = Duration.ofSeconds(8);
 
     @TempDir
     Path folder = Path.of("");
@@ -58,19 +59,18 @@ class BusPublishProcessesTest {
 
     @Test
     void aPublisherWhoseServerIsKilledHasItsNameAtAnother() throws Exception {
-        try (var redis = RedisServer.start(); var one = serve("one", redis); var two = serve("two", redis);
-                var three = serve("three", redis); var first = new PublishedPictures(one.port(), "roof")) {
+        try (var redis = RedisServer.start();
+                var one = serve("one", redis);
+                var two = serve("two", redis);
+                var three = serve("three", redis);
+                var first = new PublishedPictures(one.port(), "roof")) {
             await().ignoreExceptions().until(() -> state(two).equals("idle null") && state(three).equals("idle null"));
             try (var crowd = new Crowd().join(2, live(two)).join(2, live(three))) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> crowd.fewest() > 5);
                 one.kill();
-                long killedNanos = System.nanoTime();
                 assertThat(accepted(two)).as("its server may yet be there").isNull();
-                PublishedPictures again = null;
-                while (again == null && System.nanoTime() - killedNanos < COMES_BACK_WITHIN.toNanos()) {
-                    again = accepted(two);
-                }
-                assertThat(again).as("back in time").isNotNull();
+                var again = await().atMost(COMES_BACK_WITHIN).pollInterval(Duration.ofMillis(200)).until(() -> accepted(two),
+                        Objects::nonNull);
                 try (var second = again) {
                     int before = crowd.fewest();
                     await().atMost(Duration.ofSeconds(20)).until(() -> crowd.fewest() > before + 10);
