@@ -186,6 +186,11 @@ final class BusCamera implements Camera {
         return description.holding() == Holding.WAITING || isAbandoned();
     }
 
+    /// What the process that has it applies of its settings.
+    CameraSettings applied() {
+        return description.applied();
+    }
+
     /// For how long nobody has spoken of it.
     synchronized Duration silence() {
         return presence.silence(nowNanos());

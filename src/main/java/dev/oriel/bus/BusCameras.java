@@ -149,7 +149,7 @@ public final class BusCameras implements AutoCloseable {
 
     /// Gives the camera's name and track to whoever publishes under it here, which is about to be listed in its place.
     ///
-    /// @return the settings that it had, or null where the name is no longer to be had
+    /// @return what its server itself applied of its settings, or null where the name is no longer to be had
     public synchronized @Nullable CameraSettings handOver(Camera camera) {
         if (!(camera instanceof BusCamera seen) || !seen.yields() || !cameras.remove(seen.name(), seen)) {
             return null;
@@ -158,7 +158,7 @@ public final class BusCameras implements AutoCloseable {
         refusals.forget(seen.name());
         channels.changed();
         LOG.info("{}: published here now", seen.name());
-        return seen.settings();
+        return seen.applied();
     }
 
     /// Shows what another process has in place of a camera of this one that has ended.

@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class Exporter implements Track.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
     private static final Duration AFTER_A_REFUSAL = Duration.ofMillis(500);
+    /// Whoever publishes takes the place at a camera just after that was made; until then it looks as one that waits.
+    private static final Duration NEW_FOR = Duration.ofMillis(500);
     private static final String TAKEN = "the name is taken by the recorder ";
 
     /// What an exporter has in common with the others of its recorder.
@@ -51,12 +53,14 @@ final class Exporter implements Track.Listener, AutoCloseable {
     private @Nullable Rival rival;
     private boolean closed;
     private boolean leaving;
+    private final long madeNanos;
 
     /// @param plain          writes each JPEG alone as well
     /// @param helloWebsocket writes the keys of that system as well
     Exporter(Camera camera, RecorderTies ties, boolean plain, boolean helloWebsocket) {
         this.camera = camera;
         this.track = camera.track();
+        madeNanos = ties.clocks.nanos().getAsLong();
         this.ties = ties;
         this.commands = new FrameCommands(ties.names, camera.name(), plain, helloWebsocket);
         this.always = plain || helloWebsocket;
@@ -141,8 +145,10 @@ final class Exporter implements Track.Listener, AutoCloseable {
     }
 
     private synchronized @Nullable Rival rivalIn(String owner) {
-        boolean isThere = rival != null && owner.equals(rival.name()) && rival.isThere(ties.clocks.nanos().getAsLong());
-        return held || closed || !isThere ? null : rival;
+        long nowNanos = ties.clocks.nanos().getAsLong();
+        boolean isThere = rival != null && owner.equals(rival.name()) && rival.isThere(nowNanos);
+        boolean isNew = nowNanos - madeNanos < NEW_FOR.toNanos();
+        return held || closed || isNew || !isThere ? null : rival;
     }
 
     /// Another process speaks of this camera as its own.

@@ -360,6 +360,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     @Override
+    public CameraSettings appliedHere() {
+        return settings.now();
+    }
+
+    @Override
     public String maskedUri() {
         return "publish:";
     }

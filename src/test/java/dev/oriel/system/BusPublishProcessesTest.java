@@ -83,4 +83,31 @@ class BusPublishProcessesTest {
             assertThat(first.publisher().isOpen()).isFalse();
         }
     }
+
+    private static void signal(String signal, OrielProcess server) throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", signal, Long.toString(server.pid())).start().waitFor()).isZero();
+    }
+
+    @Test
+    void aServerThatStoodStillGivesUpWhatAnotherHasMeanwhile() throws Exception {
+        try (var redis = RedisServer.start();
+                var one = serve("one", redis);
+                var two = serve("two", redis);
+                var first = Publisher.full(one.port(), "roof")) {
+            first.demand(false);
+            await().ignoreExceptions().until(() -> state(two).equals("idle null"));
+            signal("-STOP", one);
+            try (var second = await().atMost(COMES_BACK_WITHIN).pollInterval(Duration.ofMillis(200)).until(() -> accepted(two),
+                    Objects::nonNull)) {
+                signal("-CONT", one);
+                assertThat(first.closeCode()).as("two publishers of one name").isEqualTo(4409);
+                try (var crowd = new Crowd().join(1, live(one)).join(1, live(two))) {
+                    await().atMost(Duration.ofSeconds(20)).until(() -> crowd.fewest() > 10);
+                }
+                assertThat(second.publisher().isOpen()).isTrue();
+            } finally {
+                signal("-CONT", one);
+            }
+        }
+    }
 }

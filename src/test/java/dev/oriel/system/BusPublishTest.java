@@ -220,7 +220,8 @@ class BusPublishTest {
                     assertThat(crowd.isWhole()).isTrue();
                     assertThat(there(two).settings().filter()).as("what hides something goes with the name").isEqualTo("gray");
                     assertThat(there(one).settings().title()).isEqualTo("Dach");
-                    assertThat(player.next().picture()).startsWith(0x47);
+                    player.settle();
+                    assertThat(player.next().picture()).as("MPEG-1 goes on where it was").startsWith(0x47);
                 }
                 // And back again.
                 await().atMost(SOON).until(() -> state(one).equals("idle no publisher"));
