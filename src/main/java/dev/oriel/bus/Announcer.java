@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -122,13 +123,15 @@ final class Announcer {
         return reply instanceof JedisDataException refusal ? connection.words(refusal) : "an answer that is not understood";
     }
 
-    /// Of cameras that are no longer there.
+    /// Of cameras that are no longer there, unless another of that name has come meanwhile.
     private void giveUp(BusConnection connection, List<Exporter> all) throws IOException {
-        for (var exporter : all) {
+        var there = exporters.stream().map(Exporter::name).collect(Collectors.toSet());
+        var gone = all.stream().filter(exporter -> !there.contains(exporter.name())).toList();
+        for (var exporter : gone) {
             lease.sendGiveUp(connection, exporter.name());
             connection.send(Command.PUBLISH, ties.names().cameras(), exporter.farewell().json());
         }
-        connection.replies(2 * all.size(), ReplyLimit.WORD);
+        connection.replies(2 * gone.size(), ReplyLimit.WORD);
     }
 
     // --- words

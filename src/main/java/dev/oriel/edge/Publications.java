@@ -264,7 +264,7 @@ public final class Publications implements AutoCloseable {
 
     private static RefusedException publishedElsewhere() {
         return new RefusedException(RefusedException.Reason.TAKEN,
-                "somebody is publishing under this name at another server of the bus; it is free soon after that ends",
+                "somebody is publishing under this name at another server; it is free soon after that ends",
                 ASK_AGAIN);
     }
 
