@@ -8,6 +8,7 @@ import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
 import dev.oriel.config.CameraStore;
 import dev.oriel.config.Settings;
+import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
 import dev.oriel.edge.Second;
@@ -146,7 +147,7 @@ public final class Oriel implements AutoCloseable {
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting,
-                                new WebServer.Publishing(publications, admission.keys()),
+                                new WebServer.Publishing(publications, admission.keys(), () -> edgeId(data)),
                                 memory, limits, new WebServer.Names(identity::machine, identity.tls()), admission.login()))
                 : null;
     }
@@ -159,6 +160,16 @@ public final class Oriel implements AutoCloseable {
         busCameras.besides(made);
         busPublishing.by(made);
         return made;
+    }
+
+    private static String edgeId(Path data) {
+        try {
+            return EdgeId.of(data);
+        } catch (IOException e) {
+            LoggerFactory.getLogger(Oriel.class).error("{}; until then edges know this server by another id after each start",
+                    e.getMessage());
+            return EdgeId.fresh();
+        }
     }
 
     private long mostMemory() {
