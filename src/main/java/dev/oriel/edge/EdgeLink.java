@@ -71,6 +71,7 @@ public final class EdgeLink implements AutoCloseable {
     private final Map<String, EdgeUplink> cameras = new LinkedHashMap<>();
     /// By the numbers that the edge has for them.
     private final Map<Integer, EdgeUplink> numbered = new HashMap<>();
+    private final WaitingOffers waiting = new WaitingOffers();
     private final long openedNanos;
     private volatile String edge = "";
     private int announcedCamera = -1;
@@ -131,6 +132,7 @@ public final class EdgeLink implements AutoCloseable {
         }
         var offered = offer.cameras().stream().map(OfferedCamera::name).toList();
         List.copyOf(cameras.values()).stream().filter(one -> !offered.contains(one.camera())).forEach(this::leave);
+        waiting.clear();
         var errors = new LinkedHashMap<String, String>();
         offer.badNames().forEach(name -> errors.put(name, EdgeRefusals.badName(name)));
         for (var one : offer.cameras()) {
@@ -139,11 +141,27 @@ public final class EdgeLink implements AutoCloseable {
                 errors.put(one.name(), error);
             }
         }
-        connection.say(new JsonObject().put("type", "accepted").put("cameras", new JsonArray(List.copyOf(cameras.keySet())))
-                .encode());
+        sayAccepted();
         errors.values().forEach(connection::say);
         cameras.values().forEach(EdgeUplink::tellDemand); // somebody may be waiting
         connection.lookSoon();
+    }
+
+    private void sayAccepted() {
+        connection.say(new JsonObject().put("type", "accepted").put("cameras", new JsonArray(List.copyOf(cameras.keySet())))
+                .encode());
+    }
+
+    /// Tries again what another server of the bus may have given up.
+    private void tryAgain(long nowNanos) throws RefusedException {
+        boolean more = false;
+        for (var offered : waiting.due(nowNanos)) {
+            more |= error(offered) == null;
+        }
+        if (more) {
+            sayAccepted();
+            cameras.values().forEach(EdgeUplink::tellDemand);
+        }
     }
 
     private void countOffer() throws RefusedException {
@@ -178,6 +196,7 @@ public final class EdgeLink implements AutoCloseable {
             enter(offered);
             return null;
         } catch (RefusedException e) {
+            waiting.refused(offered, e, publications.nanoTime());
             return EdgeRefusals.of(name, e);
         }
     }
@@ -195,6 +214,7 @@ public final class EdgeLink implements AutoCloseable {
     }
 
     private void describe(OfferedCamera offered) throws RefusedException {
+        waiting.described(offered);
         var known = cameras.get(offered.name());
         if (known != null) {
             known.describe(offered);
@@ -321,6 +341,7 @@ public final class EdgeLink implements AutoCloseable {
             }
             return SOON_MILLIS;
         }
+        tryAgain(nowNanos);
         cameras.values().forEach(EdgeUplink::look);
         switch (pulse.look(isWatched(), nowNanos)) {
             case NOTHING -> {
@@ -329,7 +350,8 @@ public final class EdgeLink implements AutoCloseable {
             case ASK -> connection.say(new JsonObject().put("type", "ping").put("t", pulse.asked(nowNanos)).encode());
             case GONE -> throw new RefusedException(RefusedException.Reason.SILENT, "the edge says nothing any more");
         }
-        return cameras.values().stream().anyMatch(EdgeUplink::isBusy) ? SOON_MILLIS : LATER_MILLIS;
+        boolean isSoon = !waiting.isEmpty() || cameras.values().stream().anyMatch(EdgeUplink::isBusy);
+        return isSoon ? SOON_MILLIS : LATER_MILLIS;
     }
 
     private boolean isWatched() {

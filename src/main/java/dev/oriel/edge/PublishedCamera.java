@@ -247,7 +247,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     /// True while somebody publishes.
-    synchronized boolean isPublished() {
+    public synchronized boolean isPublished() {
         return video != null || audio != null;
     }
 
@@ -455,6 +455,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     public @Nullable Double clockAheadSeconds() {
         var there = remote;
         return there == null ? null : there.clockAheadSeconds();
+    }
+
+    @Override
+    public CameraSettings appliedHere() {
+        return settings.now();
     }
 
     @Override
