@@ -15,6 +15,7 @@ import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.http.TlsPolicy;
+import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.HeapSweep;
@@ -23,6 +24,7 @@ import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
+import dev.oriel.push.RelayPush;
 import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceContext;
@@ -30,9 +32,11 @@ import dev.oriel.source.SourceSupervisor;
 import dev.oriel.tls.AuthorityCertificate;
 import dev.oriel.tls.MachineNames;
 import dev.oriel.tls.ServerTls;
+import dev.oriel.view.Patience;
 import dev.oriel.web.Unready;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +78,18 @@ public final class Oriel implements AutoCloseable {
     /// A JPEG of 5 megapixels takes that to decode.
     private static final long ORDINARY_RENDITION_BYTES = 8L << 20;
 
+    private static final RelayPush.Offering OFFERING = new RelayPush.Offering() {
+        @Override
+        public boolean isOfferedUnasked(Camera camera) {
+            return camera instanceof LocalCamera || camera instanceof PublishedCamera;
+        }
+
+        @Override
+        public List<String> path(Camera camera) {
+            return List.of();
+        }
+    };
+
     private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Oriel.class), "a task of each second");
     private final ScheduledExecutorService timer = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
@@ -92,16 +108,20 @@ public final class Oriel implements AutoCloseable {
     private final @Nullable WebServer web;
     private final @Nullable BusCameras busCameras;
     private final @Nullable BusRecorder busRecorder;
+    private final @Nullable Pushing pushing;
     private volatile Settings settings;
     private volatile @Nullable SettingsWatch watch;
     private int port;
+    private boolean started;
 
     /// What a process is for.
     public enum Role {
         /// Shows the cameras of this process, and those of the bus where there is one.
         SERVER,
         /// Brings the cameras of this process to the bus.
-        RECORDER
+        RECORDER,
+        /// Brings the cameras of this process to a relay, and shows them nowhere else.
+        EDGE
     }
 
     /// A server.
@@ -125,7 +145,7 @@ public final class Oriel implements AutoCloseable {
         boolean serves = role == Role.SERVER;
         var clocks = new BusClocks(nanos, Oriel::epochMicros);
         busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
-        busRecorder = !serves && plan != null ? new BusRecorder(plan, clocks) : null;
+        busRecorder = role == Role.RECORDER && plan != null ? new BusRecorder(plan, clocks) : null;
         admission = new Admission(() -> this.settings, new Admission.Places(data, serves ? System.getenv() : Map.of()),
                 busCameras,
                 System::nanoTime);
@@ -133,6 +153,7 @@ public final class Oriel implements AutoCloseable {
                 new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
                 new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
                 limits, memory.uploads()));
+        pushing = role == Role.RECORDER ? null : new Pushing(data, this::pushParts);
         identity = new ServerIdentity(() -> this.settings, data, serves);
         web = serves
                 ? new WebServer(
@@ -141,6 +162,11 @@ public final class Oriel implements AutoCloseable {
                                 new WebServer.Publishing(publications, admission.keys()),
                                 memory, limits, new WebServer.Names(identity::machine, identity.tls()), admission.login()))
                 : null;
+    }
+
+    private RelayPush.Parts pushParts(String edge) {
+        return new RelayPush.Parts(hub, renditions, edge, Version.number(), Oriel::epochMicros, System::nanoTime, waiting,
+                () -> Patience.of(settings.viewers().stalledAfter(), memory.messages()), OFFERING, System.getenv());
     }
 
     private long mostMemory() {
@@ -212,6 +238,7 @@ public final class Oriel implements AutoCloseable {
         }
         try {
             identity.start();
+            startPush();
             admitting.join(); // nobody is answered before it is known who may
             port = web == null ? 0 : web.start();
         } catch (IOException e) {
@@ -226,6 +253,17 @@ public final class Oriel implements AutoCloseable {
             timer.scheduleWithFixedDelay(bulkhead.around(web::accessChanged), 1, 1, TimeUnit.SECONDS);
         }
         return this;
+    }
+
+    private void startPush() throws IOException {
+        try {
+            if (pushing != null) {
+                pushing.apply(settings.push());
+            }
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+        started = true;
     }
 
     /// Looks what has changed in the data folder, as it does by itself each second.
@@ -275,10 +313,21 @@ public final class Oriel implements AutoCloseable {
             busRecorder.cameras(List.copyOf(cameras.values()));
         }
         settings = next;
+        applyPush(problems);
         hub.announceChanges();
         close(gone); // last: a driver may be slow, and nobody else is to wait for it
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));
+        }
+    }
+
+    private void applyPush(List<String> problems) {
+        try {
+            if (pushing != null && started) {
+                pushing.apply(settings.push());
+            }
+        } catch (UncheckedIOException e) {
+            problems.add("push.to: " + e.getMessage());
         }
     }
 
@@ -380,8 +429,12 @@ public final class Oriel implements AutoCloseable {
     /// Stops everything, within about five seconds.
     @Override
     public void close() {
+        var pushEnds = pushing == null ? null : CompletableFuture.runAsync(pushing::close, waiting);
         if (web != null) {
             web.close(); // before the lock, which a change of settings may hold for as long as a source takes to end
+        }
+        if (pushEnds != null) {
+            pushEnds.join();
         }
         if (busCameras != null) {
             busCameras.close();
