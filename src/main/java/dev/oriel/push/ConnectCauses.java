@@ -5,9 +5,11 @@ import dev.oriel.observe.Printable;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.proxy.ProxyConnectException;
 import io.netty.handler.ssl.NotSslRecordException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -59,6 +61,8 @@ final class ConnectCauses {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof NotSslRecordException) {
                 return "it does not speak TLS there (http:// may be meant)";
+            } else if (cause instanceof SslHandshakeTimeoutException || cause instanceof ClosedChannelException) {
+                return "it does not answer the handshake (http:// may be meant)";
             }
         }
         return ServerTrust.words(failure);

@@ -84,8 +84,12 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpResponse> {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent done && done.isSuccess()) {
-            begin(context);
+        if (event instanceof SslHandshakeCompletionEvent done) {
+            if (done.isSuccess()) {
+                begin(context);
+            } else {
+                opened.completeExceptionally(done.cause());
+            }
         }
         context.fireUserEventTriggered(event);
     }

@@ -122,6 +122,9 @@ public final class ScriptedRelay implements AutoCloseable {
 
     @Override
     public void close() {
+        if (loops.isShuttingDown()) {
+            return;
+        }
         listening.close().syncUninterruptibly();
         loops.shutdownGracefully(0, 1000, TimeUnit.MILLISECONDS).syncUninterruptibly();
     }
@@ -130,6 +133,10 @@ public final class ScriptedRelay implements AutoCloseable {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
             attempts.incrementAndGet();
+            if (request.decoderResult().isFailure()) {
+                context.close();
+                return;
+            }
             if (status != 0) {
                 context.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status),
                         Unpooled.EMPTY_BUFFER)).addListener(ChannelFutureListener.CLOSE);

@@ -18,6 +18,7 @@ import dev.oriel.limits.PictureLimits;
 import dev.oriel.view.Patience;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +44,7 @@ final class TestEdge implements AutoCloseable {
     private final Renditions renditions = new Renditions(() -> 1_000_000, limits);
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final Said said = new Said();
+    private final List<TestCamera> all = new ArrayList<>();
     private @Nullable RelayPush push;
 
     TestEdge() {
@@ -103,6 +105,7 @@ final class TestEdge implements AutoCloseable {
     TestCamera camera(String name) {
         var camera = new TestCamera(hub.track(name));
         hub.add(camera);
+        all.add(camera);
         return camera;
     }
 
@@ -112,7 +115,7 @@ final class TestEdge implements AutoCloseable {
             push.close();
         }
         assertThat(hub.cameras()).allSatisfy(camera -> assertThat(camera.track().subscriptions()).isZero());
-        hub.cameras().forEach(camera -> camera.track().state(TrackState.IDLE));
+        all.forEach(camera -> camera.track().forget());
         renditions.close();
         waiting.shutdownNow();
         ((Logger) LoggerFactory.getLogger(RelayPush.class)).detachAppender(said);
