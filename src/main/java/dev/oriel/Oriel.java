@@ -8,6 +8,7 @@ import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
 import dev.oriel.config.CameraStore;
 import dev.oriel.config.Settings;
+import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
 import dev.oriel.edge.Second;
@@ -36,7 +37,6 @@ import dev.oriel.view.Patience;
 import dev.oriel.web.Unready;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +86,7 @@ public final class Oriel implements AutoCloseable {
 
         @Override
         public List<String> path(Camera camera) {
-            return List.of();
+            return camera instanceof PublishedCamera published ? published.path() : List.of();
         }
     };
 
@@ -153,13 +153,13 @@ public final class Oriel implements AutoCloseable {
                 new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
                 new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
                 limits, memory.uploads()));
-        pushing = role == Role.RECORDER ? null : new Pushing(data, this::pushParts);
+        pushing = role == Role.RECORDER ? null : new Pushing(() -> pushParts(edgeId(data)));
         identity = new ServerIdentity(() -> this.settings, data, serves);
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting,
-                                new WebServer.Publishing(publications, admission.keys()),
+                                new WebServer.Publishing(publications, admission.keys(), () -> edgeId(data)),
                                 memory, limits, new WebServer.Names(identity::machine, identity.tls()), admission.login()))
                 : null;
     }
@@ -167,6 +167,16 @@ public final class Oriel implements AutoCloseable {
     private RelayPush.Parts pushParts(String edge) {
         return new RelayPush.Parts(hub, renditions, edge, Version.number(), Oriel::epochMicros, System::nanoTime, waiting,
                 () -> Patience.of(settings.viewers().stalledAfter(), memory.messages()), OFFERING, System.getenv());
+    }
+
+    private static String edgeId(Path data) {
+        try {
+            return EdgeId.of(data);
+        } catch (IOException e) {
+            LoggerFactory.getLogger(Oriel.class).error("{}; until then edges know this server by another id after each start",
+                    e.getMessage());
+            return EdgeId.fresh();
+        }
     }
 
     private long mostMemory() {
@@ -238,7 +248,8 @@ public final class Oriel implements AutoCloseable {
         }
         try {
             identity.start();
-            startPush();
+            applyPush(settings.push());
+            started = true;
             admitting.join(); // nobody is answered before it is known who may
             port = web == null ? 0 : web.start();
         } catch (IOException e) {
@@ -255,15 +266,11 @@ public final class Oriel implements AutoCloseable {
         return this;
     }
 
-    private void startPush() throws IOException {
-        try {
-            if (pushing != null) {
-                pushing.apply(settings.push());
-            }
-        } catch (UncheckedIOException e) {
-            throw new IOException(e.getMessage(), e);
+    /// @param next null for no push
+    private void applyPush(Settings.@Nullable Push next) {
+        if (pushing != null) {
+            pushing.apply(next);
         }
-        started = true;
     }
 
     /// Looks what has changed in the data folder, as it does by itself each second.
@@ -313,21 +320,13 @@ public final class Oriel implements AutoCloseable {
             busRecorder.cameras(List.copyOf(cameras.values()));
         }
         settings = next;
-        applyPush(problems);
+        if (started) {
+            applyPush(next.push());
+        }
         hub.announceChanges();
         close(gone); // last: a driver may be slow, and nobody else is to wait for it
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));
-        }
-    }
-
-    private void applyPush(List<String> problems) {
-        try {
-            if (pushing != null && started) {
-                pushing.apply(settings.push());
-            }
-        } catch (UncheckedIOException e) {
-            problems.add("push.to: " + e.getMessage());
         }
     }
 

@@ -1,16 +1,14 @@
 package dev.oriel;
 
 import dev.oriel.config.Settings;
-import dev.oriel.edge.EdgeId;
 import dev.oriel.files.TextFile;
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.push.RelayAddress;
 import dev.oriel.push.RelayPlan;
 import dev.oriel.push.RelayPush;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class Pushing implements AutoCloseable {
     private static final Pattern KEY = Pattern.compile("[!-~]{8,512}");
 
-    private final Path data;
-    private final Function<String, RelayPush.Parts> parts;
+    private final Supplier<RelayPush.Parts> parts;
     private @Nullable RelayPush push;
 
-    /// @param data  the folder that this edge's id is kept in
-    /// @param parts what a push is made of, for the edge of that id
-    Pushing(Path data, Function<String, RelayPush.Parts> parts) {
-        this.data = data;
+    /// @param parts what a push is made of; may read the disk
+    Pushing(Supplier<RelayPush.Parts> parts) {
         this.parts = parts;
     }
 
     /// Takes over settings.
     ///
     /// @param next null for no push
-    /// @throws UncheckedIOException when the data folder does not keep this edge's id
     void apply(Settings.@Nullable Push next) {
         if (next == null) {
             close();
@@ -45,13 +39,9 @@ final class Pushing implements AutoCloseable {
             push.plan(plan);
             return;
         }
-        try {
-            var made = new RelayPush(parts.apply(EdgeId.of(data)), plan);
-            push = made;
-            made.start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
-        }
+        var made = new RelayPush(parts.get(), plan);
+        push = made;
+        made.start();
     }
 
     private static RelayPlan plan(Settings.Push push) {

@@ -69,13 +69,20 @@ public final class Publications implements AutoCloseable {
     private final Set<PublishedCamera> cameras = ConcurrentHashMap.newKeySet();
     private final PublishedNames names = new PublishedNames();
     private final UploadCounts counts = new UploadCounts();
+    private final EdgeLinks edges;
     /// Cameras that are being forgotten, each done when it is gone.
     private final Map<String, CompletableFuture<Boolean>> leaving = new ConcurrentHashMap<>();
 
     public Publications(Parts parts) {
         this.parts = parts;
         refused = new LogOncePerKey(LOG, "refused publishers", parts.clocks.nanoTime);
+        edges = new EdgeLinks(this, parts.clocks.nanoTime);
         parts.keys.onChange(this::dropRevoked);
+    }
+
+    /// The connections of edges.
+    public EdgeLinks edges() {
+        return edges;
     }
 
     // --- cameras
@@ -255,6 +262,7 @@ public final class Publications implements AutoCloseable {
     }
 
     private void dropRevoked() {
+        edges.dropRevoked(parts.keys);
         for (var upload : uploads) {
             var key = upload.sender().key();
             if (key != null && !parts.keys.holds(key)) {
@@ -286,6 +294,17 @@ public final class Publications implements AutoCloseable {
         }
     }
 
+    /// Has an edge's camera take its place.
+    ///
+    /// @throws RefusedException when there is none for it
+    PublishedCamera enter(EdgeUplink uplink, Incoming sent) throws RefusedException {
+        var camera = place(uplink.camera(), uplink.sender());
+        camera.take(uplink, sent, nanoTime());
+        uploads.add(uplink);
+        took(uplink);
+        return camera;
+    }
+
     /// Of a camera that the settings do not name: its pictures may be as far apart as its sender may be silent.
     private PublishedCamera.Plan usual() {
         return new PublishedCamera.Plan(true, new SourceSupervisor.Times(LINGER, parts.rules.get().silence),
@@ -298,6 +317,10 @@ public final class Publications implements AutoCloseable {
 
     PictureLimits limits() {
         return parts.limits;
+    }
+
+    MemoryBudget memory() {
+        return parts.memory;
     }
 
     long epochMicros() {
@@ -332,7 +355,7 @@ public final class Publications implements AutoCloseable {
     }
 
     void closed(Sending upload) {
-        if (uploads.remove(upload)) {
+        if (uploads.remove(upload) && upload.edge() == null) { // an edge's cameras are counted as names alone
             counts.leave(upload.camera(), upload.sender());
         }
         var camera = published(upload.camera());

@@ -3,7 +3,7 @@ package dev.oriel.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.oriel.ffmpeg.Libraries;
+import dev.oriel.ffmpeg.AllowedGraph;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.TrackState;
@@ -207,7 +207,7 @@ class RelayPushTest {
 
     @Test
     void commandsAreJudgedAsAStrangersAre() throws Exception {
-        Libraries.load(); // before, a graph of FFmpeg's is judged when it is applied
+        AllowedGraph.problem("hflip"); // loads the libraries: before, a graph of FFmpeg's is judged when it is applied
         var door = edge.camera("door");
         var link = connected();
         var before = door.settings();
