@@ -75,7 +75,11 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
         sockets.publishing(socket, this::end, this::accessChanged);
         outlet.onDrained(this::drained);
         reader.listen(connection);
-        relay.whenComplete((id, failure) -> execute(() -> open(id == null ? "" : id)));
+        if (relay.isDone()) {
+            open(relay.getNow(""));
+        } else {
+            relay.whenComplete((id, failure) -> execute(() -> open(id == null ? "" : id)));
+        }
     }
 
     private void open(String relay) {
@@ -112,9 +116,10 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
         // what it is turns out at its end
     }
 
+    /// An offer may come before it is known what this server is called.
     @Override
     public boolean hasRoom(int bytes) {
-        return link != null && link.hasRoom(bytes);
+        return link == null ? bytes <= EdgeLink.MOST_TEXT_BYTES : link.hasRoom(bytes);
     }
 
     @Override

@@ -164,6 +164,8 @@ class EdgeHostileTest {
                 bad.add(one);
                 one.say(EdgeClient.offer("%032x".formatted(i), List.of("bad-" + i)));
                 one.text("accepted");
+            }
+            for (var one : bad) {
                 one.connection()
                         .say(ByteBuffer.allocate(14).put((byte) 0x82).put((byte) 0xff).putLong(MOST_BYTES).putInt(0).array());
                 one.connection().say(new byte[7 << 20]);

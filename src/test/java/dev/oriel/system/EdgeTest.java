@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -185,6 +186,19 @@ class EdgeTest {
             var taken = edge.text("error");
             assertThat(taken.getString("name") + " " + taken.getString("code")).isEqualTo("door name-taken");
             assertThat(edge.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void anOfferOfAHundredCamerasIsReadWholeAlsoTheFirstOfAll() throws Exception {
+        try (var edge = EdgeClient.open(oriel.port())) {
+            var names = IntStream.range(0, 100).mapToObj(i -> "c" + i).toList();
+            edge.say(EdgeClient.offer(EdgeClient.ID, names));
+            assertThat(edge.text("accepted").getJsonArray("cameras")).isEqualTo(new JsonArray(names.subList(0, 32)));
+            for (var name : names.subList(32, 100)) {
+                var error = edge.text("error");
+                assertThat(error.getString("name") + " " + error.getString("code")).isEqualTo(name + " too-many-names");
+            }
         }
     }
 
