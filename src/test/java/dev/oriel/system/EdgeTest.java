@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
+import dev.oriel.auth.Role;
 import dev.oriel.hub.TrackState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +35,8 @@ import org.junit.jupiter.api.Test;
 class EdgeTest {
     private static final NumberedJpegs PICTURES = new NumberedJpegs(640, 480, 0);
 
-    private final RunningOriel oriel = RunningOriel.with("cameras.local.uri", "test:", "cameras.waiting.uri", "publish:");
+    private final RunningOriel oriel = RunningOriel.with("cameras.local.uri", "test:", "cameras.waiting.uri", "publish:",
+            "cameras.masked.uri", "publish:", "cameras.masked.filter", "gray");
     private final Publishing publishing = new Publishing(oriel);
     private final AtomicLong numbers = new AtomicLong();
 
@@ -278,6 +282,29 @@ class EdgeTest {
             await().until(() -> publishing.state("door").isLive());
             edge.say(EdgeClient.camera("door").put("type", "camera").put("state", "off"));
             await().until(() -> publishing.state("door").phase() == TrackState.Phase.OFF);
+        }
+    }
+
+    @Test
+    void whatAFilterOfTheRelayHidesStaysHidden() throws Exception {
+        try (var edge = EdgeClient.offering(oriel.port(), List.of("masked"));
+                var viewer = Viewer.connect(oriel.ws("/api/cameras/masked/live"))) {
+            edge.numbers("masked");
+            viewer.say("1");
+            edge.watch("masked", true);
+            long number = picture(edge, 0);
+            var shown = viewer.next().picture();
+            assertThat(shown).isNotEqualTo(PICTURES.picture(number));
+            assertThat(ImageIO.read(new ByteArrayInputStream(shown)).getRaster().getNumBands()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anEdgeWithoutAKeyEndsAsSoonAsSomebodyIsAskedForALogin() throws Exception {
+        try (var edge = EdgeClient.offering(oriel.port(), List.of("door"))) {
+            new TestAccounts(oriel.data()).add("anna", Role.ADMIN);
+            oriel.lookAtData();
+            assertThat(edge.closeCode()).isEqualTo(4401);
         }
     }
 
