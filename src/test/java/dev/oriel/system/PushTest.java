@@ -116,4 +116,21 @@ class PushTest {
         soon().until(() -> relayHas("yard"));
         assertThat(relay.hub().camera("door")).isEmpty();
     }
+
+    @Test
+    void revokedKeyTakesTheCameraAway() throws Exception {
+        edge("home", publishing.key("home"));
+        soon().until(() -> relayHas("door"));
+        publishing.keys().revoke("home");
+        relay.lookAtData();
+        soon().until(() -> !relayHas("door"));
+    }
+
+    @Test
+    void readOnlyEdgeLetsTheRelayChangeNothing() throws Exception {
+        var edge = edge("home", publishing.key("home"), "push.readOnly", "true");
+        soon().until(() -> relayHas("door"));
+        assertThat(patch("{\"title\":\"Front\"}").statusCode()).isBetween(400, 499);
+        assertThat(edge.hub().camera("door").orElseThrow().settings().title()).isEqualTo("door");
+    }
 }
