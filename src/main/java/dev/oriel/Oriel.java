@@ -16,6 +16,7 @@ import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.http.TlsPolicy;
+import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.HeapSweep;
@@ -24,6 +25,7 @@ import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
+import dev.oriel.push.RelayPush;
 import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SharedTimer;
@@ -32,6 +34,7 @@ import dev.oriel.source.SourceSupervisor;
 import dev.oriel.tls.AuthorityCertificate;
 import dev.oriel.tls.MachineNames;
 import dev.oriel.tls.ServerTls;
+import dev.oriel.view.Patience;
 import dev.oriel.web.Unready;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
@@ -79,6 +82,18 @@ public final class Oriel implements AutoCloseable {
     /// A JPEG of 5 megapixels takes that to decode.
     private static final long ORDINARY_RENDITION_BYTES = 8L << 20;
 
+    private static final RelayPush.Offering OFFERING = new RelayPush.Offering() {
+        @Override
+        public boolean isOfferedUnasked(Camera camera) {
+            return camera instanceof LocalCamera || camera instanceof PublishedCamera;
+        }
+
+        @Override
+        public List<String> path(Camera camera) {
+            return camera instanceof PublishedCamera published ? published.path() : List.of();
+        }
+    };
+
     private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Oriel.class), "a task of each second");
     private final ScheduledExecutorService timer = new SharedTimer();
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
@@ -97,16 +112,20 @@ public final class Oriel implements AutoCloseable {
     private final @Nullable BusCameras busCameras;
     private final @Nullable BusRecorder busRecorder;
     private final @Nullable BusPublishing busPublishing;
+    private final @Nullable Pushing pushing;
     private volatile Settings settings;
     private volatile @Nullable SettingsWatch watch;
     private int port;
+    private boolean started;
 
     /// What a process is for.
     public enum Role {
         /// Shows the cameras of this process, and those of the bus where there is one.
         SERVER,
         /// Brings the cameras of this process to the bus.
-        RECORDER
+        RECORDER,
+        /// Brings the cameras of this process to a relay, and shows them nowhere else.
+        EDGE
     }
 
     /// A server.
@@ -141,7 +160,8 @@ public final class Oriel implements AutoCloseable {
                 ? null
                 : new BusPublishing(new BusPublishing.Parts(hub, busCameras, publications, waiting,
                         this::configuredForPublishers, this::keep, mpeg::forget, limits));
-        busRecorder = plan == null ? null : recorder(plan, clocks);
+        busRecorder = plan == null || role == Role.EDGE ? null : recorder(plan, clocks);
+        pushing = role == Role.RECORDER ? null : new Pushing(() -> pushParts(edgeId(data)));
         identity = new ServerIdentity(() -> this.settings, data, serves);
         web = serves
                 ? new WebServer(
@@ -160,6 +180,11 @@ public final class Oriel implements AutoCloseable {
         busCameras.besides(made);
         busPublishing.by(made);
         return made;
+    }
+
+    private RelayPush.Parts pushParts(String edge) {
+        return new RelayPush.Parts(hub, renditions, edge, Version.number(), Oriel::epochMicros, System::nanoTime, waiting,
+                () -> Patience.of(settings.viewers().stalledAfter(), memory.messages()), OFFERING, System.getenv());
     }
 
     private static String edgeId(Path data) {
@@ -250,6 +275,8 @@ public final class Oriel implements AutoCloseable {
         }
         try {
             identity.start();
+            applyPush(settings.push());
+            started = true;
             admitting.join(); // nobody is answered before it is known who may
             port = web == null ? 0 : web.start();
         } catch (IOException e) {
@@ -274,6 +301,13 @@ public final class Oriel implements AutoCloseable {
         settings.cameras().keySet().stream().filter(busCameras::isAbandoned)
                 .forEach(name -> waiting.execute(bulkhead.around(() -> busPublishing.waitAgain(name))));
         busCameras.forgetAbandoned(settings.ingest().forget());
+    }
+
+    /// @param next null for no push
+    private void applyPush(Settings.@Nullable Push next) {
+        if (pushing != null) {
+            pushing.apply(next);
+        }
     }
 
     /// Looks what has changed in the data folder, as it does by itself each second.
@@ -325,6 +359,9 @@ public final class Oriel implements AutoCloseable {
             busRecorder.cameras(List.copyOf(cameras.values()));
         }
         settings = next;
+        if (started) {
+            applyPush(next.push());
+        }
         hub.announceChanges();
         close(gone); // last: a driver may be slow, and nobody else is to wait for it
         if (!problems.isEmpty()) {
@@ -449,8 +486,12 @@ public final class Oriel implements AutoCloseable {
     /// Stops everything, within about five seconds.
     @Override
     public void close() {
+        var pushEnds = pushing == null ? null : CompletableFuture.runAsync(pushing::close, waiting);
         if (web != null) {
             web.close(); // before the lock, which a change of settings may hold for as long as a source takes to end
+        }
+        if (pushEnds != null) {
+            pushEnds.join();
         }
         if (busCameras != null) {
             busCameras.close();

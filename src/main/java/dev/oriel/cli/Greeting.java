@@ -7,14 +7,17 @@ import com.google.zxing.common.BitMatrix;
 import com.google.zxing.qrcode.QRCodeWriter;
 import dev.oriel.Oriel;
 import dev.oriel.config.Settings;
+import dev.oriel.hub.Camera;
 import dev.oriel.observe.Secrets;
 import dev.oriel.observe.Version;
+import dev.oriel.push.RelayAddress;
 import dev.oriel.tls.AuthorityCertificate;
 import dev.oriel.tls.MachineNames;
 import io.netty.util.NetUtil;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What is printed when the server is up: the cameras, the addresses to open, and a code for a phone's camera.
 final class Greeting {
@@ -34,6 +37,7 @@ final class Greeting {
         var trust = oriel.authority().isEmpty() ? "" : address("http", hosts.getFirst(), oriel.port()) + "trust";
         oriel.authority().ifPresent(authority -> trust(out, authority, trust));
         portsOfOldPrograms(out, settings, hosts.getFirst());
+        relay(out, oriel, settings.push());
         if (local) {
             out.println("Only this machine can open it. To open it to the network: ./oriel --host 0.0.0.0");
         } else {
@@ -58,13 +62,26 @@ final class Greeting {
         out.println("  " + authority.fingerprint());
     }
 
-    static void printRecorder(PrintStream out, Oriel oriel, Settings settings) {
+    /// What a recorder and an edge say.
+    static void printWithoutServer(PrintStream out, Oriel oriel, Settings settings, Oriel.Role role) {
         cameras(out, oriel);
         var bus = settings.bus();
-        if (bus != null) {
+        if (role == Oriel.Role.RECORDER && bus != null) {
             out.println("Recording for servers at " + Secrets.maskAddress(bus.url()));
         }
+        relay(out, oriel, settings.push());
         out.flush();
+    }
+
+    /// Where people watch what is pushed.
+    private static void relay(PrintStream out, Oriel oriel, Settings.@Nullable Push push) {
+        if (push == null) {
+            return;
+        }
+        var relay = RelayAddress.parse(push.to());
+        out.println("Pushing to " + relay + ", which is sent pictures while somebody watches there:");
+        oriel.hub().cameras().stream().map(Camera::name).filter(name -> push.cameras().isEmpty() || push.cameras().contains(name))
+                .forEach(name -> out.println("  " + relay.watchPage(name)));
     }
 
     private static void cameras(PrintStream out, Oriel oriel) {

@@ -21,6 +21,12 @@ final class ServeOptions extends CaptureOptions {
     @Option(names = "--tls-self-signed", description = "https with certificates of Oriel's own; /trust shows each device how to trust them.")
     private boolean tlsSelfSigned;
 
+    @Option(names = "--push-to", paramLabel = "URL", description = "Another Oriel that shows these cameras too, to people elsewhere: https://HOST[:PORT][/PATH].")
+    private @Nullable String pushTo;
+
+    @Option(names = "--push-key-file", paramLabel = "FILE", description = "A file that holds a publisher's key of that Oriel.")
+    private @Nullable String pushKeyFile;
+
     @Override
     Map<String, String> asSettings() throws UsageException {
         var values = super.asSettings();
@@ -29,6 +35,8 @@ final class ServeOptions extends CaptureOptions {
         put(values, "server.tls.cert", tlsCert);
         put(values, "server.tls.key", tlsKey);
         put(values, "server.tls.selfSigned", tlsSelfSigned ? "true" : null);
+        put(values, "push.to", pushTo);
+        put(values, "push.keyFile", pushKeyFile);
         return values;
     }
 }

@@ -8,6 +8,7 @@ import dev.oriel.config.SettingsReader;
 import dev.oriel.config.UsedFiles;
 import dev.oriel.files.Ownership;
 import dev.oriel.observe.Secrets;
+import dev.oriel.push.RelayAddress;
 import dev.oriel.source.CameraUri;
 import dev.oriel.v4l2.Posix;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,11 @@ final class Serving {
         return run(options, Oriel.Role.RECORDER);
     }
 
+    /// The same for cameras that a relay shows.
+    static int push(CaptureOptions options) throws UsageException, IOException, InterruptedException {
+        return run(options, Oriel.Role.EDGE);
+    }
+
     private static int run(CaptureOptions options, Oriel.Role role) throws UsageException, IOException, InterruptedException {
         var folder = Path.of("");
         var inputs = new SettingsReader.Inputs(options.asSettings(), System.getenv(), folder, options.config());
@@ -58,9 +65,7 @@ final class Serving {
             var serving = new Serving(inputs, role);
             var files = inputs.fingerprint();
             var settings = serving.read();
-            if (!serves) {
-                requireWhatRecordingTakes(settings);
-            }
+            serving.requireWhatItTakes(settings);
             inputs.files().stream().filter(Ownership::isWritableByAll).forEach(file -> LOG.warn(
                     "{}: everybody on this machine may write it, and so have any command run: chmod o-w {}", file, file));
             try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start();
@@ -70,7 +75,7 @@ final class Serving {
                     Greeting.print(System.out, oriel, settings);
                     devices.tell(System.out);
                 } else {
-                    Greeting.printRecorder(System.out, oriel, settings);
+                    Greeting.printWithoutServer(System.out, oriel, settings, role);
                 }
                 ending.await();
             }
@@ -84,12 +89,14 @@ final class Serving {
         }
     }
 
-    private static void requireWhatRecordingTakes(Settings settings) throws UsageException {
-        if (settings.bus() == null) {
+    private void requireWhatItTakes(Settings settings) throws UsageException {
+        if (role == Oriel.Role.RECORDER && settings.bus() == null) {
             throw new UsageException("record needs a bus: --bus redis://HOST:PORT, or bus.url in the settings");
-        }
-        if (settings.cameras().isEmpty()) {
-            throw new UsageException("record needs a camera: --camera NAME=URI, or cameras in the settings");
+        } else if (role == Oriel.Role.EDGE && settings.push() == null) {
+            throw new UsageException("push needs a relay: --to URL, or push.to in the settings");
+        } else if (role != Oriel.Role.SERVER && settings.cameras().isEmpty()) {
+            throw new UsageException((role == Oriel.Role.EDGE ? "push" : "record")
+                    + " needs a camera: --camera NAME=URI, or cameras in the settings");
         }
     }
 
@@ -102,17 +109,35 @@ final class Serving {
             words.putAll(inputs.commandLine());
             settings = read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()));
         }
-        if (role == Oriel.Role.RECORDER) {
+        if (role != Oriel.Role.SERVER) {
             refusePublished(settings);
         }
+        checkRelay(settings.push());
         return settings;
     }
 
-    /// A recorder listens on no port, so nobody can publish there.
+    /// A key and pictures of a home go through the network in the clear only where somebody has said so.
+    private static void checkRelay(Settings.@Nullable Push push) throws ConfigException {
+        if (push == null) {
+            return;
+        }
+        var named = "push.to = \"" + Secrets.maskAddress(push.to()) + "\": ";
+        try {
+            var relay = RelayAddress.parse(push.to());
+            if (relay.isElsewhere() && !relay.secure() && !push.plain()) {
+                throw new ConfigException(List.of(named + "everybody on the way could read the key and the pictures: allowed:"
+                        + " https://, or --plain (push.plain: true) where the network is safe"));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(List.of(named + e.getMessage()));
+        }
+    }
+
+    /// Recorders and edges listen on no port, so nobody can publish there.
     private static void refusePublished(Settings settings) throws ConfigException {
         var problems = settings.cameras().values().stream().filter(camera -> CameraUri.parse(camera.uri()).isPublished())
                 .map(camera -> "cameras." + camera.name() + ".uri = \"" + Secrets.maskAddress(camera.uri())
-                        + "\": a recorder takes no uploads: allowed: every other kind of source, or publish to a server")
+                        + "\": nobody can publish to a recorder or an edge: allowed: every other kind of source, or publish to a server")
                 .toList();
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);

@@ -17,7 +17,7 @@ public final class Keys {
             .compile("rediss?://((?:[^@/?#%\\s]|%[0-9A-Fa-f]{2})*@)?([A-Za-z0-9.\\-_]{1,255}|\\[[0-9A-Fa-f:.]+\\])"
                     + "(:\\d{1,5})?(/\\d{0,5})?");
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9:._-]{1,64}");
-    private static final Pattern TLS = Pattern.compile("verify|any|sha256:[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}");
+    static final Pattern TLS = Pattern.compile("verify|any|sha256:[0-9A-Fa-f]{2}(:?[0-9A-Fa-f]{2}){31}");
     /// A header's name (RFC 9110, section 5.1), but for those that have a meaning of their own.
     private static final Pattern HEADER = Pattern.compile("(?i)(?!(?:authorization|cookie|host|origin|connection|content-.*"
             + "|transfer-encoding|upgrade|sec-.*|x-oriel-proxy-secret)$)[A-Z0-9!#$%&'*+.^_`|~-]{1,64}");
@@ -211,7 +211,8 @@ public final class Keys {
                     HELLO_WEBSOCKET,
                     LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, PISTREAMING_OPEN, JSMPEG,
                     JSMPEG_CAMERA,
-                    JSMPEG_IN_PORT, JSMPEG_OUT_PORT, JSMPEG_OPEN), ImageToImageKeys.ALL.stream())
+                    JSMPEG_IN_PORT, JSMPEG_OUT_PORT, JSMPEG_OPEN),
+                    Stream.concat(PushKeys.ALL.stream(), ImageToImageKeys.ALL.stream()))
             .<Setting<?>>map(setting -> setting).toList();
 
     /// Keys of each camera, behind `cameras.NAME.`

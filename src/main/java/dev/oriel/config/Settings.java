@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param cameras by name, in the order in which they were given
 /// @param bus     null where there is none
+/// @param push    null where the cameras go to no relay
 /// @param atStart the keys that are read at the start only
 public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest, Limits limits, @Nullable Bus bus,
-        String logLevel,
+        @Nullable Push push, String logLevel,
         Compat compat, Map<String, CameraEntry> cameras, StartSettings atStart) {
 
     /// @param port               0 for any free one
@@ -74,6 +75,24 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
     /// @param plain          each JPEG is written alone as well
     /// @param helloWebsocket the keys of that system are written as well
     public record Bus(String url, @Nullable String caFile, String prefix, boolean plain, boolean helloWebsocket) {}
+
+    /// The relay that shows this Oriel's cameras elsewhere.
+    ///
+    /// @param to       its address
+    /// @param key      of the relay; null where a file holds it
+    /// @param keyFile  null where the key itself is given
+    /// @param cameras  names that are offered; empty for all
+    /// @param readOnly nobody at the relay changes a setting
+    /// @param plain    the relay may be reached in the clear
+    /// @param tls      `verify`, `any` or `sha256:FINGERPRINT`
+    public record Push(String to, @Nullable String key, @Nullable String keyFile, Set<String> cameras, boolean readOnly,
+            boolean plain, String tls) {
+        /// Without the key.
+        @Override
+        public String toString() {
+            return "push to " + to;
+        }
+    }
 
     /// @param silence silence after which a publisher is cut off
     /// @param second  `replace`, `refuse` or `audio`

@@ -107,7 +107,8 @@ public final class SettingsReader {
         return new Settings(server, auth(server), new Settings.Viewers(required(Keys.STALLED_AFTER)),
                 new Settings.Ingest(required(Keys.INGEST_SILENCE), required(Keys.INGEST_SECOND), required(Keys.INGEST_NAMES),
                         required(Keys.INGEST_FORGET)),
-                new Settings.Limits(value(Keys.LIMITS_MEMORY, ""), required(Keys.LIMITS_PIXELS)), bus(), required(Keys.LOG_LEVEL),
+                new Settings.Limits(value(Keys.LIMITS_MEMORY, ""), required(Keys.LIMITS_PIXELS)), bus(),
+                PushKeys.read(this, problems), required(Keys.LOG_LEVEL),
                 compat, cameras, atStart(compat));
     }
 
@@ -320,15 +321,20 @@ public final class SettingsReader {
         }
     }
 
-    private RawValue written(String key, String otherwise) {
+    RawValue written(String key, String otherwise) {
         return raw.getOrDefault(key, new RawValue(otherwise, "default"));
     }
 
-    private String origin(String key) {
+    /// True where somebody has written it, in whatever form.
+    boolean isGiven(Setting<?> setting) {
+        return raw.containsKey(setting.key());
+    }
+
+    String origin(String key) {
         return written(key, "").origin();
     }
 
-    private <T> T required(Setting<T> setting) {
+    <T> T required(Setting<T> setting) {
         return required(setting, "");
     }
 
@@ -344,7 +350,7 @@ public final class SettingsReader {
         return setting.parser().parse(text);
     }
 
-    private <T> @Nullable T value(Setting<T> setting, String at) {
+    <T> @Nullable T value(Setting<T> setting, String at) {
         var given = raw.get(at + setting.key());
         var text = given == null ? setting.defaultValue() : given.text().strip();
         if (text == null) {

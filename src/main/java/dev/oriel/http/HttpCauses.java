@@ -64,7 +64,7 @@ final class HttpCauses {
         return system != null ? system : protocolWords(failure);
     }
 
-    private static @Nullable String tlsWords(IOException failure) {
+    static @Nullable String tlsWords(IOException failure) {
         boolean tls = false;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateJudge.Refusal refusal) {

@@ -23,16 +23,24 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: the connection's event loop.
 public final class LiveSession {
-    private static final int MOST_CAMERAS = 64;
+    /// Cameras that one viewer watches at most, where nothing says otherwise.
+    public static final int MOST_CAMERAS = 64;
 
     /// What a session needs of its surroundings.
     ///
     /// @param cameras     those that there are for this viewer
     /// @param epochMicros the server's clock
     /// @param giveUp      disconnects a viewer that has been silent for too long
+    /// @param mostCameras that this viewer watches at a time
     public record Surroundings(VisibleCameras cameras, Renditions renditions, String version, LongSupplier epochMicros,
             Patience patience,
-            Runnable giveUp) {}
+            Runnable giveUp, int mostCameras) {
+        /// Those of a person, who watches at most [#MOST_CAMERAS].
+        public Surroundings(VisibleCameras cameras, Renditions renditions, String version, LongSupplier epochMicros,
+                Patience patience, Runnable giveUp) {
+            this(cameras, renditions, version, epochMicros, patience, giveUp, MOST_CAMERAS);
+        }
+    }
 
     private final Outlet outlet;
     private final Surroundings around;
@@ -166,10 +174,10 @@ public final class LiveSession {
 
     private boolean changes(JsonArray wishes) throws ProtocolException {
         boolean changed = false;
-        if (wishes.size() > MOST_CAMERAS) {
+        if (wishes.size() > around.mostCameras) {
             outlet.writeText(tooMany(null));
         }
-        for (int i = 0; i < Math.min(wishes.size(), MOST_CAMERAS); i++) {
+        for (int i = 0; i < Math.min(wishes.size(), around.mostCameras); i++) {
             var wish = wishes.getJsonObject(i);
             if (wish == null) {
                 throw new ProtocolException("a camera to watch is null");
@@ -196,7 +204,7 @@ public final class LiveSession {
             return one != null;
         }
         var wanted = Wish.of(wish);
-        if (one == null && watched.size() >= MOST_CAMERAS) {
+        if (one == null && watched.size() >= around.mostCameras) {
             outlet.writeText(tooMany(camera.name()));
             return false;
         }
@@ -208,8 +216,8 @@ public final class LiveSession {
         return one == null;
     }
 
-    private static String tooMany(@Nullable String camera) {
-        return LiveMessages.error("too-many", "one connection watches at most " + MOST_CAMERAS + " cameras", camera);
+    private String tooMany(@Nullable String camera) {
+        return LiveMessages.error("too-many", "one connection watches at most " + around.mostCameras + " cameras", camera);
     }
 
     private void tellCameras() {
@@ -374,6 +382,11 @@ public final class LiveSession {
             }
         }
         pump();
+    }
+
+    /// True while the viewer watches a camera.
+    public boolean isWatching() {
+        return !watched.isEmpty();
     }
 
     /// Frees everything; the connection is closed by its owner.

@@ -1,6 +1,7 @@
 package dev.oriel.view;
 
 import dev.oriel.frame.Frame;
+import dev.oriel.frame.FrameMask;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.LogOncePerKey;
 import io.netty.buffer.ByteBuf;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameEncoder;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GenericFutureListener;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ public final class Outlet {
     private final ChannelHandlerContext frames;
     private final @Nullable PlainSocket socket;
     private final KernelQueue kernel;
+    private final @Nullable IntSupplier masks;
     private MemoryBudget.@Nullable Reservation unread;
     private int pendingWrites;
     private int queuedTextChars;
@@ -45,7 +48,20 @@ public final class Outlet {
 
     /// @param connection where the HTTP library's own handler stands: what is written here passes all encoders before it
     public Outlet(ChannelHandlerContext connection) {
+        this(connection, null);
+    }
+
+    /// The way out of a connection that this program opened: its frames are a client's, so each is masked, and a picture is copied.
+    ///
+    /// @param connection behind the WebSocket encoder of a client
+    /// @param masks      gives random masks
+    public static Outlet masking(ChannelHandlerContext connection, IntSupplier masks) {
+        return new Outlet(connection, masks);
+    }
+
+    private Outlet(ChannelHandlerContext connection, @Nullable IntSupplier masks) {
         this.connection = connection;
+        this.masks = masks;
         var encoder = connection.pipeline().context(WebSocketFrameEncoder.class);
         frames = encoder == null ? connection : encoder;
         socket = PlainSocket.of(connection);
@@ -116,6 +132,10 @@ public final class Outlet {
     ///
     /// @param frame the caller's reference passes to the connection
     public void writeAnnounced(Frame frame) {
+        if (masks != null) {
+            writeMasked(frame, masks);
+            return;
+        }
         try {
             var pages = socket == null ? null : frame.pagesForMany();
             int sent = socket == null || pages == null ? 0 : socket.send(pages, frame.announcedBytes());
@@ -127,6 +147,23 @@ public final class Outlet {
         } finally {
             frame.release();
         }
+    }
+
+    private void writeMasked(Frame frame, IntSupplier random) {
+        var plain = frame.announcedWebSocketFrames();
+        try {
+            var masked = connection.alloc().directBuffer(announcedBytes(frame));
+            FrameMask.copy(plain, masked, random);
+            writeFrames(masked);
+        } finally {
+            plain.release();
+            frame.release();
+        }
+    }
+
+    /// Bytes of a frame and its announcement on this connection.
+    int announcedBytes(Frame frame) {
+        return frame.announcedBytes() + (masks == null ? 0 : FrameMask.extraBytes(2));
     }
 
     private void writeRest(ByteBuf bytes, int sent) {

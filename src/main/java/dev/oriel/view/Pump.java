@@ -130,7 +130,7 @@ final class Pump {
         }
         one.sent(++lastId, nowNanos);
         inFlight.add(new Sent(one, frame.header().sequence(), lastId));
-        flow.sent(lastId, frame.announcedBytes(), nowNanos);
+        flow.sent(lastId, outlet.announcedBytes(frame), nowNanos);
         outlet.writeAnnounced(frame);
         return SENT;
     }

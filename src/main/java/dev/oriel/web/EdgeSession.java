@@ -8,6 +8,7 @@ import dev.oriel.edge.Sender;
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.limits.MessageRate;
 import dev.oriel.view.LiveMessages;
 import dev.oriel.view.Outlet;
 import io.netty.buffer.ByteBuf;

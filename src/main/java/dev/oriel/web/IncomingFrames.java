@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.limits.MessageRate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

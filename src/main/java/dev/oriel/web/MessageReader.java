@@ -1,5 +1,6 @@
 package dev.oriel.web;
 
+import dev.oriel.limits.MessageRate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,5 +1,6 @@
 package dev.oriel.web;
 
+import dev.oriel.limits.MessageRate;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
 import java.util.Set;

@@ -51,7 +51,8 @@ class SettingsDocsTest {
         Keys.ONCE.forEach(setting -> known.add(setting.key()));
         Keys.CAMERA.forEach(setting -> known.add("cameras." + setting.key()));
         for (var file : Texts.markdown()) {
-            var named = Texts.found("`((?:server|auth|viewers|ingest|limits|bus|compat|log|cameras)\\.[A-Za-z][\\w.-]*)[=:` ]",
+            var named = Texts.found(
+                    "`((?:server|auth|viewers|ingest|limits|bus|push|compat|log|cameras)\\.[A-Za-z][\\w.-]*)[=:` ]",
                     Texts.read(file));
             named.removeIf(name -> name.matches("compat\\.(pistreaming|jsmpeg|image-to-image)"));
             named.removeIf(name -> name.matches("cameras\\.(json|[\\w-]+)"));
@@ -95,6 +96,7 @@ class SettingsDocsTest {
         var all = COMMENTED_KEY.matcher(Texts.read(EXAMPLE)).replaceAll("$1")
                 .replace("selfSigned: true", "selfSigned: false").replaceAll("(cert|key|redis-ca)\\.pem",
                         folder + "/$1.pem")
+                .replace("  keyFile: relay.key\n", "") // beside the key itself
                 .replace("page: client.html", "page: " + folder + "/client.html");
         var settings = read(all);
         assertThat(settings.server().host()).isEqualTo("0.0.0.0");

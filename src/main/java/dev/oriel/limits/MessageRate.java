@@ -1,25 +1,25 @@
-package dev.oriel.web;
+package dev.oriel.limits;
 
-/// Counts a client's messages second by second.
+/// Counts the messages of one connection second by second.
 ///
 /// Threads: the connection's event loop.
-final class MessageRate {
+public final class MessageRate {
     private static final long SECOND_NANOS = 1_000_000_000L;
 
     private final int mostPerSecond;
     private long secondBeganNanos;
     private long messages;
 
-    MessageRate(int mostPerSecond) {
+    public MessageRate(int mostPerSecond) {
         this.mostPerSecond = mostPerSecond;
     }
 
-    int mostPerSecond() {
+    public int mostPerSecond() {
         return mostPerSecond;
     }
 
     /// Counts messages; false when they are too many.
-    boolean allows(int more, long nowNanos) {
+    public boolean allows(int more, long nowNanos) {
         if (nowNanos - secondBeganNanos > SECOND_NANOS) {
             secondBeganNanos = nowNanos;
             messages = 0;

@@ -1,0 +1,92 @@
+package dev.oriel;
+
+import dev.oriel.config.Settings;
+import dev.oriel.files.TextFile;
+import dev.oriel.http.TlsPolicy;
+import dev.oriel.push.RelayAddress;
+import dev.oriel.push.RelayPlan;
+import dev.oriel.push.RelayPush;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The push to a relay as the settings have it: begun, changed and ended with them.
+///
+/// Threads: one at a time. Blocking: reads the disk; the end of a push takes two seconds at most.
+final class Pushing implements AutoCloseable {
+    private static final Pattern KEY = Pattern.compile("[!-~]{8,512}");
+
+    private final Supplier<RelayPush.Parts> parts;
+    private @Nullable RelayPush push;
+
+    /// @param parts what a push is made of; may read the disk
+    Pushing(Supplier<RelayPush.Parts> parts) {
+        this.parts = parts;
+    }
+
+    /// Takes over settings.
+    ///
+    /// @param next null for no push
+    void apply(Settings.@Nullable Push next) {
+        if (next == null) {
+            close();
+            return;
+        }
+        var plan = plan(next);
+        if (push != null) {
+            push.plan(plan);
+            return;
+        }
+        var made = new RelayPush(parts.get(), plan);
+        push = made;
+        made.start();
+    }
+
+    private static RelayPlan plan(Settings.Push push) {
+        var key = push.key();
+        var file = push.keyFile();
+        return new RelayPlan(RelayAddress.parse(push.to()),
+                key == null ? new KeyFile(Path.of(String.valueOf(file))) : new GivenKey(key),
+                TlsPolicy.parse(push.tls()), push.readOnly(), push.cameras());
+    }
+
+    /// A key that stands in the settings.
+    private record GivenKey(String key) implements RelayPlan.KeySource {
+        @Override
+        public String read() {
+            return key;
+        }
+
+        @Override
+        public String toString() {
+            return "a key";
+        }
+    }
+
+    /// A key that a file holds.
+    private record KeyFile(Path file) implements RelayPlan.KeySource {
+        @Override
+        public String read() throws IOException {
+            String key;
+            try {
+                key = TextFile.read(file).strip();
+            } catch (IOException e) {
+                throw new IOException("push.keyFile: " + file + ": " + e.getMessage(), e);
+            }
+            if (!KEY.matcher(key).matches()) {
+                throw new IOException("push.keyFile: " + file + " does not hold a key alone");
+            }
+            return key;
+        }
+    }
+
+    @Override
+    public void close() {
+        if (push != null) {
+            push.close();
+            push = null;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.oriel.push;
+
+import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.SettingsPatch;
+import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.transcode.FilterChain;
+import io.vertx.core.json.JsonObject;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a relay asks an edge to do, judged as from a stranger: one command after the other, and at most [#MOST_WAITING] of them wait.
+///
+/// Threads: the connection's event loop; a command is carried out on a thread that may wait for a disk.
+final class RelayCommands {
+    static final int MOST_WAITING = 16;
+    private static final Logger LOG = LoggerFactory.getLogger(RelayCommands.class);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed commands", System::nanoTime);
+
+    /// Where commands are carried out and answered.
+    ///
+    /// @param camera   finds a camera that the relay may command
+    /// @param readOnly true while the relay may change nothing
+    /// @param waiting  runs what waits for a disk
+    /// @param loop     the connection's
+    /// @param answer   sends a message
+    record Means(Function<String, Optional<Camera>> camera, BooleanSupplier readOnly, Executor waiting, Executor loop,
+            Consumer<String> answer) {}
+
+    private final Means means;
+    private final ArrayDeque<Command> queue = new ArrayDeque<>();
+    private boolean working;
+
+    /// @param id of the relay's choice, which the answer has too
+    private record Command(long id, Camera camera, JsonObject settings) {}
+
+    RelayCommands(Means means) {
+        this.means = means;
+    }
+
+    /// Takes a command, and answers it now or later.
+    ///
+    /// @throws ProtocolException when it has not the form of one
+    /// @throws ClassCastException when a field has another type
+    void take(JsonObject message) throws ProtocolException {
+        if (!(message.getValue("id") instanceof Number number)) {
+            throw new ProtocolException("a command without a number");
+        }
+        long id = number.longValue();
+        try {
+            queue.add(judged(id, message));
+            next();
+        } catch (CommandRefusal e) {
+            refuse(id, e);
+        }
+    }
+
+    private Command judged(long id, JsonObject message) throws CommandRefusal {
+        if (!"settings".equals(message.getString("command"))) {
+            throw new CommandRefusal("unknown-command", "this Oriel knows no such command");
+        } else if (means.readOnly.getAsBoolean()) {
+            throw new CommandRefusal("read-only", "this camera's edge lets its relay change nothing (push.readOnly)");
+        }
+        var camera = means.camera.apply(message.getString("camera", ""))
+                .orElseThrow(() -> new CommandRefusal("no-such-camera", "there is no camera of that name"));
+        var settings = message.getJsonObject("settings");
+        if (settings == null) {
+            throw new CommandRefusal("bad-request", "there are no settings");
+        } else if (queue.size() >= MOST_WAITING) {
+            throw new CommandRefusal("too-many", "too many commands wait");
+        }
+        return new Command(id, camera, settings);
+    }
+
+    private void refuse(long id, CommandRefusal refusal) {
+        means.answer.accept(answer(id).put("error",
+                new JsonObject().put("code", refusal.code()).put("message", refusal.words())).encode());
+    }
+
+    private static JsonObject answer(long id) {
+        return new JsonObject().put("type", "answer").put("id", id);
+    }
+
+    private void next() {
+        var command = working ? null : queue.poll();
+        if (command == null) {
+            return;
+        }
+        working = true;
+        means.waiting.execute(() -> {
+            CommandRefusal refusal = null;
+            try {
+                carryOut(command);
+            } catch (CommandRefusal e) {
+                refusal = e;
+            }
+            var result = refusal;
+            means.loop.execute(() -> {
+                working = false;
+                if (result == null) {
+                    means.answer.accept(
+                            answer(command.id).put("settings", SettingsPatch.write(command.camera.settings())).encode());
+                } else {
+                    refuse(command.id, result);
+                }
+                next();
+            });
+        });
+    }
+
+    private static void carryOut(Command command) throws CommandRefusal {
+        var camera = command.camera;
+        try {
+            camera.change(now -> SettingsPatch.merge(now, command.settings, chain -> FilterChain.parse(chain).toString()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandRefusal("bad-request", String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) {
+            LOG.error("{}: {}", camera.name(), e.getMessage());
+            throw new CommandRefusal("not-kept", String.valueOf(e.getMessage()));
+        } catch (Throwable e) {
+            FAILURES.error("a relay's change of the settings of " + camera.name() + " failed", e);
+            throw new CommandRefusal("internal", "the change failed");
+        }
+    }
+}

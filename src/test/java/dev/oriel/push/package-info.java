@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.push;
+
+import org.jspecify.annotations.NullMarked;
