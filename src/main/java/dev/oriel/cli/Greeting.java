@@ -67,6 +67,12 @@ final class Greeting {
         out.flush();
     }
 
+    /// One line for `systemctl status`.
+    static String status(Oriel oriel) {
+        int cameras = oriel.hub().cameras().size();
+        return (cameras == 1 ? "1 camera" : cameras + " cameras") + (oriel.port() == 0 ? "" : ", port " + oriel.port());
+    }
+
     private static void cameras(PrintStream out, Oriel oriel) {
         out.println("Oriel " + Version.number());
         for (var camera : oriel.hub().cameras()) {

@@ -21,6 +21,13 @@ final class ServeOptions extends CaptureOptions {
     @Option(names = "--tls-self-signed", description = "https with certificates of Oriel's own; /trust shows each device how to trust them.")
     private boolean tlsSelfSigned;
 
+    @Option(names = "--bus-only", description = "Serves the cameras of the bus alone, and leaves those of the settings to a recorder.")
+    private boolean busOnly;
+
+    boolean isBusOnly() {
+        return busOnly;
+    }
+
     @Override
     Map<String, String> asSettings() throws UsageException {
         var values = super.asSettings();
