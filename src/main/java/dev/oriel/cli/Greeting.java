@@ -115,11 +115,11 @@ final class Greeting {
         return addresses.isEmpty() ? List.of("127.0.0.1") : addresses;
     }
 
-    private static String address(String scheme, String host, int port) {
+    static String address(String scheme, String host, int port) {
         return scheme + "://" + (NetUtil.isValidIpV6Address(host) ? "[" + host + "]" : host) + ":" + port + "/";
     }
 
-    private static boolean isWildcard(String host) {
+    static boolean isWildcard(String host) {
         return host.equals("0.0.0.0") || host.equals("::");
     }
 

@@ -79,12 +79,14 @@ public final class LiveSystem {
     ///
     /// @return false when one of the services does not come up, which is said
     public boolean start(Set<ServiceUnit> units) throws IOException {
-        run("systemctl", "restart", UnitTexts.TARGET);
+        Programs.run(Stream.concat(Stream.of("systemctl", "restart", UnitTexts.TARGET), units.stream().map(ServiceUnit::file))
+                .toArray(String[]::new));
         boolean all = true;
         for (var unit : units) {
             var state = Programs.run("systemctl", "is-active", unit.file()).said();
-            said.println("  " + unit.file() + " is " + state);
-            all &= state.equals("active");
+            boolean isUp = state.equals("active");
+            said.println("  " + unit.file() + " is " + state + (isUp ? "" : "; journalctl -u " + unit.file() + " says why"));
+            all &= isUp;
         }
         return all;
     }
