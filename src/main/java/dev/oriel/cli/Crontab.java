@@ -37,19 +37,24 @@ final class Crontab {
 
     /// Puts the line there, in place of an earlier one for the same folder.
     static void put(String line, Path folder) throws IOException {
+        put("crontab", line, folder);
+    }
+
+    /// @param tool what reads and writes the crontab
+    static void put(String tool, String line, Path folder) throws IOException {
         var lines = new ArrayList<String>();
-        for (var before : read()) {
+        for (var before : read(tool)) {
             if (!before.startsWith("@reboot cd " + quoted(folder) + " && exec ")) {
                 lines.add(before);
             }
         }
         lines.add(line);
-        run(String.join("\n", lines) + "\n", "crontab", "-");
+        run(String.join("\n", lines) + "\n", tool, "-");
     }
 
-    private static List<String> read() throws IOException {
+    private static List<String> read(String tool) throws IOException {
         try {
-            return run("", "crontab", "-l").lines().toList();
+            return run("", tool, "-l").lines().toList();
         } catch (NoCrontabException e) {
             return List.of();
         }

@@ -9,6 +9,7 @@ import dev.oriel.config.SettingsText;
 import dev.oriel.config.WrittenKeys;
 import dev.oriel.files.WholeFile;
 import dev.oriel.source.CameraUri;
+import dev.oriel.systemd.Installation;
 import dev.oriel.systemd.LiveSystem;
 import dev.oriel.systemd.ServiceUnit;
 import dev.oriel.tls.MachineNames;
@@ -77,7 +78,7 @@ final class SetupCommand implements Callable<Integer> {
 
     private static void writeSettings(SetupPlace place, Map<String, String> settings) throws IOException {
         var file = place.settings();
-        if (Files.exists(file)) {
+        if (Files.exists(file) && !Installation.isUntouched(file)) {
             Files.move(file, file.resolveSibling(file.getFileName() + ".old"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         }
         WholeFile.write(file, "# Written by \"oriel setup\". docs/configuration.md and oriel.example.yaml have every key.\n\n"

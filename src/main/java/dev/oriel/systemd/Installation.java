@@ -45,6 +45,11 @@ public final class Installation {
         return root.resolve(UnitTexts.SETTINGS);
     }
 
+    /// True for settings that are as they were installed: nobody has written any yet.
+    public static boolean isUntouched(Path settings) throws IOException {
+        return Files.readString(settings).equals(UnitTexts.initialSettings());
+    }
+
     /// True for what is installed below this root.
     public boolean isThere() {
         return !things.isEmpty();
