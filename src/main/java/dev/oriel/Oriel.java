@@ -8,6 +8,7 @@ import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
 import dev.oriel.config.CameraStore;
 import dev.oriel.config.Settings;
+import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
 import dev.oriel.edge.Second;
@@ -25,6 +26,7 @@ import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
 import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
+import dev.oriel.source.SharedTimer;
 import dev.oriel.source.SourceContext;
 import dev.oriel.source.SourceSupervisor;
 import dev.oriel.tls.AuthorityCertificate;
@@ -71,14 +73,16 @@ public final class Oriel implements AutoCloseable {
     /// A renewed certificate is read at the second look, and is to be shown within five seconds.
     private static final long LOOK_AT_CERTIFICATE_SECONDS = 1;
 
+    /// How often it is looked which cameras are published here.
+    private static final long BUS_MILLIS = 250;
+
     /// H.264 of 1920x1080 with seven references takes that to decode; the settings say how many cameras there are.
     private static final long ORDINARY_CAMERA_BYTES = 32L << 20;
     /// A JPEG of 5 megapixels takes that to decode.
     private static final long ORDINARY_RENDITION_BYTES = 8L << 20;
 
     private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Oriel.class), "a task of each second");
-    private final ScheduledExecutorService timer = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofPlatform().name("oriel-timer").daemon().factory());
+    private final ScheduledExecutorService timer = new SharedTimer();
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final HeapSweep heap = new HeapSweep();
     private final Hub hub = new Hub(Oriel::epochMicros);
@@ -94,6 +98,7 @@ public final class Oriel implements AutoCloseable {
     private final @Nullable WebServer web;
     private final @Nullable BusCameras busCameras;
     private final @Nullable BusRecorder busRecorder;
+    private final @Nullable BusPublishing busPublishing;
     private volatile Settings settings;
     private volatile @Nullable SettingsWatch watch;
     private int port;
@@ -127,7 +132,6 @@ public final class Oriel implements AutoCloseable {
         boolean serves = role == Role.SERVER;
         var clocks = new BusClocks(nanos, Oriel::epochMicros);
         busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
-        busRecorder = !serves && plan != null ? new BusRecorder(plan, clocks) : null;
         admission = new Admission(() -> this.settings, new Admission.Places(data, serves ? System.getenv() : Map.of()),
                 busCameras,
                 System::nanoTime);
@@ -135,14 +139,39 @@ public final class Oriel implements AutoCloseable {
                 new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
                 new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
                 limits, memory.uploads()));
+        busPublishing = busCameras == null
+                ? null
+                : new BusPublishing(new BusPublishing.Parts(hub, busCameras, publications, waiting,
+                        this::configuredForPublishers, this::keep, mpeg::forget, limits));
+        busRecorder = plan == null ? null : recorder(plan, clocks);
         identity = new ServerIdentity(() -> this.settings, data, serves);
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting,
-                                new WebServer.Publishing(publications, admission.keys()),
+                                new WebServer.Publishing(publications, admission.keys(), () -> edgeId(data)),
                                 memory, limits, new WebServer.Names(identity::machine, identity.tls()), admission.login()))
                 : null;
+    }
+
+    private BusRecorder recorder(BusPlan plan, BusClocks clocks) {
+        if (busCameras == null || busPublishing == null) {
+            return new BusRecorder(plan, clocks);
+        }
+        var made = BusRecorder.ofPublishers(plan, clocks, busPublishing);
+        busCameras.besides(made);
+        busPublishing.by(made);
+        return made;
+    }
+
+    private static String edgeId(Path data) {
+        try {
+            return EdgeId.of(data);
+        } catch (IOException e) {
+            LoggerFactory.getLogger(Oriel.class).error("{}; until then edges know this server by another id after each start",
+                    e.getMessage());
+            return EdgeId.fresh();
+        }
     }
 
     private long mostMemory() {
@@ -166,10 +195,15 @@ public final class Oriel implements AutoCloseable {
         add(all, Unready.Cause.ACCOUNTS, admission.problem());
         add(all, Unready.Cause.KEYS, admission.keys().problem());
         add(all, Unready.Cause.CERTIFICATE, identity.problem());
-        add(all, Unready.Cause.BUS, busCameras == null ? "" : busCameras.problem());
+        add(all, Unready.Cause.BUS, busProblem());
         add(all, Unready.Cause.MEMORY, memory.problem());
         add(all, Unready.Cause.LIBRARIES, Libraries.problem());
         return all;
+    }
+
+    private String busProblem() {
+        var seen = busCameras == null ? "" : busCameras.problem();
+        return seen.isEmpty() && busRecorder != null ? busRecorder.problem() : seen;
     }
 
     private static void add(List<Unready> all, Unready.Cause cause, String details) {
@@ -212,6 +246,10 @@ public final class Oriel implements AutoCloseable {
         if (busCameras != null) {
             busCameras.start(timer);
         }
+        if (busPublishing != null) {
+            timer.scheduleWithFixedDelay(bulkhead.around(busPublishing::look), BUS_MILLIS, BUS_MILLIS, TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(bulkhead.around(this::lookForAbandoned), 1, 1, TimeUnit.SECONDS);
+        }
         try {
             identity.start();
             admitting.join(); // nobody is answered before it is known who may
@@ -228,6 +266,16 @@ public final class Oriel implements AutoCloseable {
             timer.scheduleWithFixedDelay(bulkhead.around(web::accessChanged), 1, 1, TimeUnit.SECONDS);
         }
         return this;
+    }
+
+    /// Cameras that were published to servers which are gone.
+    private void lookForAbandoned() {
+        if (busCameras == null || busPublishing == null) {
+            return;
+        }
+        settings.cameras().keySet().stream().filter(busCameras::isAbandoned)
+                .forEach(name -> waiting.execute(bulkhead.around(() -> busPublishing.waitAgain(name))));
+        busCameras.forgetAbandoned(settings.ingest().forget());
     }
 
     /// Looks what has changed in the data folder, as it does by itself each second.
@@ -278,7 +326,9 @@ public final class Oriel implements AutoCloseable {
         settings.cameras().keySet().stream().filter(name -> !next.cameras().containsKey(name)).forEach(this::removePublished);
         var problems = new ArrayList<String>();
         next.cameras().values().forEach(entry -> apply(entry, problems));
-        if (busRecorder != null) {
+        if (busPublishing != null) {
+            busPublishing.look();
+        } else if (busRecorder != null) {
             busRecorder.cameras(List.copyOf(cameras.values()));
         }
         settings = next;
@@ -328,21 +378,20 @@ public final class Oriel implements AutoCloseable {
         var uri = CameraUri.parse(entry.uri());
         var initial = overlaid(entry);
         var camera = cameras.get(entry.name());
-        var check = entry.check();
-        var times = new SourceSupervisor.Times(entry.linger(), entry.silence(),
-                check == null ? Duration.ZERO : check);
         if (uri.isPublished()) {
+            if (isPublishedElsewhere(entry.name())) {
+                return; // it is had here as soon as somebody publishes here
+            }
             if (camera != null) {
                 cameras.remove(entry.name());
                 camera.close();
             }
             releaseOnBus(entry.name());
-            publications.camera(entry.name(), new PublishedCamera.Plan(entry.enabled(), times, entry.mpeg(), entry.locked()),
-                    initial);
+            publications.camera(entry.name(), publishedPlan(entry), initial);
             return;
         }
         publications.end(entry.name());
-        var plan = new LocalCamera.Plan(uri, entry.enabled(), times, TlsPolicy.parse(entry.tls()),
+        var plan = new LocalCamera.Plan(uri, entry.enabled(), times(entry), TlsPolicy.parse(entry.tls()),
                 entry.initial(), entry.locked());
         if (camera != null) {
             camera.mpeg(entry.mpeg());
@@ -356,6 +405,26 @@ public final class Oriel implements AutoCloseable {
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);
         hub.add(made);
+    }
+
+    private static PublishedCamera.Plan publishedPlan(Settings.CameraEntry entry) {
+        return new PublishedCamera.Plan(entry.enabled(), times(entry), entry.mpeg(), entry.locked());
+    }
+
+    private static SourceSupervisor.Times times(Settings.CameraEntry entry) {
+        var check = entry.check();
+        return new SourceSupervisor.Times(entry.linger(), entry.silence(), check == null ? Duration.ZERO : check);
+    }
+
+    private boolean isPublishedElsewhere(String name) {
+        return busCameras != null && hub.camera(name).filter(busCameras::isOfPublishers).isPresent();
+    }
+
+    private BusPublishing.@Nullable Configured configuredForPublishers(String name) {
+        var entry = settings.cameras().get(name);
+        return entry == null || !CameraUri.parse(entry.uri()).isPublished()
+                ? null
+                : new BusPublishing.Configured(publishedPlan(entry), known -> known.locked(entry.initial(), entry.locked()));
     }
 
     private CameraSettings overlaid(Settings.CameraEntry entry) {

@@ -16,6 +16,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The accounts of a data folder and of `ORIEL_USERS`: changed by commands and pages, looked up by a running server that follows the
 /// file.
@@ -29,6 +31,7 @@ public final class AccountStore {
     /// The variable of the environment that holds accounts.
     public static final String VARIABLE = "ORIEL_USERS";
 
+    private static final Logger LOG = LoggerFactory.getLogger(AccountStore.class);
     private final GuardedFile<AccountFile.Content> file;
     private final Followed<AccountFile.Content> followed;
     private final List<Account> fixed;
@@ -146,9 +149,26 @@ public final class AccountStore {
     ///
     /// @param hash of [Passwords]
     public void password(String name, String hash) throws IOException {
-        var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
         replace(name, account -> new Account(name, account.role(), account.cameras(), PasswordHash.parse(hash).text(),
-                account.created(), now));
+                account.created(), Instant.now().truncatedTo(ChronoUnit.MILLIS).plusMillis(1)));
+    }
+
+    /// True when an account has the password still that it was found with. A change that another process makes meanwhile is waited for, and
+    /// one that comes later is later than all that has happened before this call.
+    public boolean stands(Account found) {
+        var now = new ArrayList<Account>();
+        try {
+            file.change(content -> {
+                now.addAll(all(content));
+                return content;
+            });
+        } catch (IOException e) {
+            LOG.debug("the accounts are looked at without their lock: {}", e.getMessage());
+            refresh();
+            now.addAll(known());
+        }
+        return now.stream()
+                .anyMatch(account -> account.name().equals(found.name()) && account.changed().equals(found.changed()));
     }
 
     /// Replaces a hash by a better one of the same password; sessions go on.

@@ -124,9 +124,10 @@ public final class FileSessions implements Sessions {
     }
 
     @Override
-    public void renew(String hash) throws IOException {
+    public void renew(String hash, Instant notBefore) throws IOException {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        change(sessions -> sessions.computeIfPresent(hash, (same, session) -> new Session(hash, session.account(), now, now,
+        var begun = now.isBefore(notBefore) ? notBefore : now;
+        change(sessions -> sessions.computeIfPresent(hash, (same, session) -> new Session(hash, session.account(), begun, now,
                 session.client())) != null);
     }
 

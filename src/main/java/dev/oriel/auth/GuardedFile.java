@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.DateTimeException;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,9 @@ final class GuardedFile<T> {
         /// @return what is to be written; nothing is when it equals what was before
         T apply(T before) throws IOException;
     }
+
+    /// Of each lock file: a process that locks it twice at a time is refused, not held.
+    private static final Map<Path, ReentrantLock> TURNS = new ConcurrentHashMap<>();
 
     private final Path file;
     private final String what;
@@ -101,9 +107,19 @@ final class GuardedFile<T> {
         }
     }
 
-    /// Reads, changes and writes, while no other process does.
+    /// Reads, changes and writes, while nobody else does.
     void change(Change<T> change) throws IOException {
         var lock = file.resolveSibling(what + ".lock");
+        var mine = TURNS.computeIfAbsent(lock.toAbsolutePath().normalize(), path -> new ReentrantLock());
+        mine.lock();
+        try {
+            changeAlone(lock, change);
+        } finally {
+            mine.unlock();
+        }
+    }
+
+    private void changeAlone(Path lock, Change<T> change) throws IOException {
         try (var turn = WholeFile.openLock(lock); var held = turn.lock()) {
             var before = read();
             var after = change.apply(before);

@@ -1,6 +1,7 @@
 package dev.oriel.auth;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,8 +37,9 @@ public interface Sessions {
 
     /// Has a session count as begun now: its holder has shown the password anew.
     ///
+    /// @param notBefore a time that it has begun after, by any clock
     /// @throws IOException when it cannot be kept
-    void renew(String hash) throws IOException;
+    void renew(String hash, Instant notBefore) throws IOException;
 
     /// Names who is told, on any thread, that sessions have come or gone.
     void onChange(Runnable listener);

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Protocol.Command;
@@ -48,11 +49,13 @@ final class Announcer {
         long heartbeatNanos = System.nanoTime();
         while (true) {
             var due = ties.changes().take(Duration.ofNanos(Math.max(0, heartbeatNanos - System.nanoTime())));
+            giveUp(connection, due.stream().filter(Exporter::isLeaving).filter(Exporter::isHeld).toList());
             if (System.nanoTime() - heartbeatNanos >= 0) {
                 heartbeatNanos = System.nanoTime() + HEARTBEAT.toNanos();
                 due = List.copyOf(exporters);
             }
-            lease(connection, due.stream().filter(exporter -> exporter.isHeld() || isHeard.test(exporter)).toList());
+            lease(connection, due.stream().filter(Exporter::isOpen)
+                    .filter(exporter -> exporter.isHeld() || isHeard.test(exporter)).toList());
             publish(connection, due.stream().filter(exporter -> exporter.speaks() && exporters.contains(exporter)).toList());
             if (due.isEmpty()) {
                 connection.signOfLife();
@@ -118,6 +121,17 @@ final class Announcer {
 
     private static String words(BusConnection connection, @Nullable Object reply) {
         return reply instanceof JedisDataException refusal ? connection.words(refusal) : "an answer that is not understood";
+    }
+
+    /// Of cameras that are no longer there, unless another of that name has come meanwhile.
+    private void giveUp(BusConnection connection, List<Exporter> all) throws IOException {
+        var there = exporters.stream().map(Exporter::name).collect(Collectors.toSet());
+        var gone = all.stream().filter(exporter -> !there.contains(exporter.name())).toList();
+        for (var exporter : gone) {
+            lease.sendGiveUp(connection, exporter.name());
+            connection.send(Command.PUBLISH, ties.names().cameras(), exporter.farewell().json());
+        }
+        connection.replies(2 * gone.size(), ReplyLimit.WORD);
     }
 
     // --- words

@@ -16,6 +16,7 @@ import dev.oriel.hub.TrackState;
 import dev.oriel.limits.LimitException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +70,11 @@ final class BusCamera implements Camera {
     // --- what the recorder says
 
     /// A recorder speaks of this camera.
-    synchronized void spoken(Description now) {
+    ///
+    /// @return false when another one is followed
+    synchronized boolean spoken(Description now) {
         if (!presence.spoken(now, nowNanos())) {
-            return;
+            return false;
         }
         describe(now);
         if (now.heartbeatMillis() > 0) {
@@ -83,6 +86,7 @@ final class BusCamera implements Camera {
         if (first && shows()) {
             ties.fetches.add(this);
         }
+        return true;
     }
 
     /// Takes over a description. Pictures that were fetched with another filter are forgotten, and so is everything made of them.
@@ -162,7 +166,34 @@ final class BusCamera implements Camera {
                 || refusals.isRefused(BusCameras.DEMAND, name())) {
             return REFUSED;
         }
-        return told.phase() == TrackState.Phase.IDLE && watched ? TrackState.STARTING : told;
+        boolean starts = told.phase() == TrackState.Phase.IDLE && watched && description.holding() != Holding.WAITING;
+        return starts ? TrackState.STARTING : told;
+    }
+
+    // --- who has the name
+
+    boolean isOfPublishers() {
+        return description.holding().isOfPublishers();
+    }
+
+    /// True when the server that it was published to is gone.
+    boolean isAbandoned() {
+        return isOfPublishers() && track.state().equals(Presence.GONE);
+    }
+
+    /// True when whoever publishes under its name may have that.
+    boolean yields() {
+        return description.holding() == Holding.WAITING || isAbandoned();
+    }
+
+    /// What the process that has it applies of its settings.
+    CameraSettings applied() {
+        return description.applied();
+    }
+
+    /// For how long nobody has spoken of it.
+    synchronized Duration silence() {
+        return presence.silence(nowNanos());
     }
 
     private void forget() {

@@ -4,9 +4,10 @@ import dev.oriel.auth.LoginLimiter;
 import dev.oriel.auth.Sessions;
 import dev.oriel.bus.Command.Answer;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.observe.Bulkhead;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -20,25 +21,22 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import redis.clients.jedis.Protocol;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /// The bus's cameras in this process's hub: each is listed when a recorder first speaks of it, and stays.
 ///
 /// Implementation notes. Three connections, each with a thread of its own. *listen* hears what recorders say and, of watched cameras,
 /// that there is a newer frame. *tell* says each second which cameras somebody here watches, and at once when that changes; it sends
-/// commands, and as it begins it looks at what is there already ([Census]). *fetch* gets the newest frame of every camera that has a newer
+/// commands, and as it begins it looks at what is there already ([DemandTeller], [Census]). *fetch* gets the newest frame of every camera that has a newer
 /// one ([Fetcher]). So a server that was cut off for an hour fetches one frame.
 ///
-/// A camera of this process wins over one of the bus with the same name. One camera's odd values, refusals and failures are its own.
+/// A camera of this process wins over one of the bus with the same name, but for those that others publish: of these a process has the
+/// one that is published to it, and sees all others here ([Publishers]). One camera's odd values, refusals and failures are its own.
 ///
 /// Threads: any.
 public final class BusCameras implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BusCameras.class);
     private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "a camera of the bus");
-    private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final Duration THERE_WITHIN = Duration.ofSeconds(2);
-    private static final int HEARTBEATS_TO_NEXT_LOOK = 3;
     private static final long TICK_MILLIS = 250;
 
     /// Things that Redis may refuse; each ends the sentence "the bus refuses …".
@@ -62,6 +60,7 @@ public final class BusCameras implements AutoCloseable {
     private final BusSessions sessions;
     private final List<Line> lines;
     private final CountDownLatch firstLook = new CountDownLatch(1);
+    private @Nullable BusRecorder own;
     private @Nullable ScheduledFuture<?> ticking;
     private volatile boolean closed;
 
@@ -74,10 +73,17 @@ public final class BusCameras implements AutoCloseable {
         ties = new BusCamera.ServerTies(names, reachability, refusals, fetches, demands, channels, new Outbox(),
                 new RecorderClocks(clocks), clocks, limits);
         census = new Census.Subject(names, refusals, complaints, this::found);
+        var teller = new DemandTeller(id, cameras.values(), ties, new DemandTeller.Look(census, firstLook::countDown));
         lines = List.of(new Line("listen", reachability, limits.replies(), channels::run),
-                new Line("tell", reachability, limits.replies(), this::tell),
+                new Line("tell", reachability, limits.replies(), teller::run),
                 new Line("sessions", reachability, limits.replies(), sessions::run),
                 new Line("fetch", reachability, limits.replies(), new Fetcher(cameras.values(), ties, complaints)::run));
+    }
+
+    /// Names who brings this process's own cameras to the bus: they are not seen through it. Before the start.
+    public BusCameras besides(BusRecorder recorder) {
+        own = recorder;
+        return this;
     }
 
     /// Begins, waits a moment for the connections and for the cameras that are there already, and goes on until the close.
@@ -127,6 +133,73 @@ public final class BusCameras implements AutoCloseable {
             refusals.forget(name);
             channels.changed();
         }
+    }
+
+    // --- names that others publish under
+
+    /// True when somebody publishes, or published, that camera to another server of the bus.
+    public boolean isOfPublishers(Camera camera) {
+        return camera instanceof BusCamera seen && seen.isOfPublishers();
+    }
+
+    /// True when that camera's name may be had by whoever publishes under it here: nobody else does, or the server that had it is gone.
+    public boolean yields(Camera camera) {
+        return camera instanceof BusCamera seen && seen.yields();
+    }
+
+    /// Gives the camera's name and track to whoever publishes under it here, which is about to be listed in its place.
+    ///
+    /// @return what its server itself applied of its settings, or null where the name is no longer to be had
+    public synchronized @Nullable CameraSettings handOver(Camera camera) {
+        if (!(camera instanceof BusCamera seen) || !seen.yields() || !cameras.remove(seen.name(), seen)) {
+            return null;
+        }
+        seen.release();
+        refusals.forget(seen.name());
+        channels.changed();
+        LOG.info("{}: published here now", seen.name());
+        return seen.applied();
+    }
+
+    /// Shows what another process has in place of a camera of this one that has ended.
+    ///
+    /// @return false when that is no longer listed
+    public synchronized boolean takeOver(Camera ended, Rival rival) {
+        var name = ended.name();
+        if (closed || cameras.containsKey(name) || hub.camera(name).filter(ended::equals).isEmpty()) {
+            return false;
+        }
+        list(rival.said());
+        return cameras.containsKey(name);
+    }
+
+    /// True when the camera of that name was published to a server that is gone.
+    public boolean isAbandoned(String name) {
+        var camera = cameras.get(name);
+        return camera != null && camera.isAbandoned();
+    }
+
+    /// Takes away what was published to servers that are gone for so long. To be called about once a second.
+    public void forgetAbandoned(Duration after) {
+        for (var camera : cameras.values()) {
+            if (camera.isAbandoned() && camera.silence().compareTo(after) >= 0) {
+                forget(camera);
+            }
+        }
+    }
+
+    private void forget(BusCamera camera) {
+        synchronized (this) {
+            if (!cameras.remove(camera.name(), camera)) {
+                return;
+            }
+            camera.release();
+            refusals.forget(camera.name());
+            channels.changed();
+            hub.remove(camera);
+        }
+        hub.announceChanges();
+        LOG.info("{}: forgotten, nobody has published it for a while", camera.name());
     }
 
     private void refresh() {
@@ -201,21 +274,36 @@ public final class BusCameras implements AutoCloseable {
     }
 
     private void hear(Description description) {
-        var known = cameras.get(description.name());
-        if (known != null) {
-            known.spoken(description);
-        } else {
-            found(description);
+        if (isOwn(description)) {
+            return;
         }
+        var known = cameras.get(description.name());
+        if (known == null) {
+            boolean isRival = own != null && description.state() != null && own.contested(description);
+            if (!isRival) {
+                found(description);
+            }
+        } else if (known.spoken(description) && description.holding() == Holding.FORGOTTEN) {
+            forget(known);
+        }
+    }
+
+    private boolean isOwn(Description description) {
+        return own != null && own.id().equals(description.recorder());
     }
 
     private synchronized void found(Description description) {
         var name = description.name();
         var known = cameras.get(name);
+        if (isOwn(description)) {
+            return;
+        }
         if (known != null) {
             known.found(description);
         } else if (hub.camera(name).isPresent()) {
-            clash(name);
+            if (own == null || !own.brings(name)) {
+                clash(name);
+            }
         } else if (description.state() != null && !closed) {
             list(description);
         }
@@ -228,7 +316,10 @@ public final class BusCameras implements AutoCloseable {
     private void list(Description description) {
         BusCamera made;
         try {
-            made = new BusCamera(hub.track(description.name()), description, ties);
+            var track = description.holding().isOfPublishers()
+                    ? hub.publishedTrack(description.name())
+                    : hub.track(description.name());
+            made = new BusCamera(track, description, ties);
         } catch (IllegalStateException e) {
             complaints.about("cameras", e.getMessage() + "; those that come later are not shown");
             return;
@@ -237,61 +328,8 @@ public final class BusCameras implements AutoCloseable {
         made.start();
         hub.add(made);
         channels.changed();
-        LOG.info("{}: found on the bus, recorded by {}", made.name(), description.recorder());
-    }
-
-    // --- tell
-
-    private void tell(BusConnection connection, Runnable stands) throws IOException, InterruptedException {
-        var look = new Census(census);
-        long heartbeatNanos = System.nanoTime();
-        for (int heartbeats = 0;;) {
-            long waitNanos = look.isOver() ? Math.max(0, heartbeatNanos - System.nanoTime()) : 0;
-            var told = new HashSet<>(demands.take(Duration.ofNanos(waitNanos)));
-            if (!told.isEmpty()) {
-                channels.changed();
-            }
-            if (System.nanoTime() - heartbeatNanos >= 0) {
-                heartbeatNanos = System.nanoTime() + HEARTBEAT.toNanos();
-                cameras.values().stream().filter(camera -> camera.isWatched() || refusals.isRefused(DEMAND, camera.name()))
-                        .forEach(told::add);
-                boolean again = ++heartbeats % HEARTBEATS_TO_NEXT_LOOK == 0
-                        && refusals.isRefused(Census.LOOKING, names.cameras());
-                look = again ? new Census(census) : look;
-            }
-            tell(connection, List.copyOf(told));
-            if (!look.isOver()) {
-                look.step(connection);
-            } else if (told.isEmpty()) {
-                connection.signOfLife();
-            }
-            if (look.isOver()) {
-                firstLook.countDown();
-                stands.run();
-            }
-        }
-    }
-
-    private void tell(BusConnection connection, List<BusCamera> told) throws IOException {
-        for (var camera : told) {
-            connection.send(Protocol.Command.PUBLISH, names.demand(camera.name()), id + (camera.isWatched() ? " 1" : " 0"));
-        }
-        var messages = ties.outbox().takeAll();
-        for (var message : messages) {
-            connection.send(Protocol.Command.PUBLISH, message.channel(), message.text());
-        }
-        var replies = connection.replies(told.size() + messages.size(), ReplyLimit.WORD);
-        for (int i = 0; i < told.size(); i++) {
-            if (replies.get(i) instanceof JedisDataException refusal) {
-                refusals.refused(DEMAND, told.get(i).name(), connection.words(refusal));
-            } else {
-                BusConnection.done(Protocol.Command.PUBLISH, replies.get(i));
-                refusals.granted(DEMAND, told.get(i).name());
-            }
-        }
-        for (int i = 0; i < messages.size(); i++) {
-            messages.get(i).replied().accept(replies.get(told.size() + i));
-        }
+        LOG.info("{}: found on the bus, {} {}", made.name(),
+                description.holding().isOfPublishers() ? "published to" : "recorded by", description.recorder());
     }
 
     /// Ends every connection; the cameras stay listed until the process ends.

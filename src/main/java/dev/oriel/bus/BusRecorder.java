@@ -25,7 +25,7 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /// The cameras of this process on the bus: their frames while some server wants them, their states at once, and obedience to
-/// what servers tell them.
+/// what servers tell them. A recorder brings all that it has, a server those that are published to it.
 ///
 /// Implementation notes. Three connections, each with a thread of its own. *listen* hears demand and commands; a name is taken only
 /// when both are heard, for whoever sees it on the bus may speak to it at once ([RecorderCommands]). *tell* takes and
@@ -63,12 +63,22 @@ public final class BusRecorder implements AutoCloseable {
     private final List<Line> lines;
     private @Nullable ScheduledFuture<?> ticking;
 
+    /// Of cameras with sources of their own.
     public BusRecorder(BusPlan plan, BusClocks clocks) {
+        this(plan, clocks, new Reachability(plan.url()), null);
+    }
+
+    /// Of a server, to whose cameras others publish. Whether the bus can be reached is said by [BusCameras] there.
+    public static BusRecorder ofPublishers(BusPlan plan, BusClocks clocks, Publishers publishers) {
+        return new BusRecorder(plan.withoutHelloWebsocket(), clocks, Reachability.silent(plan.url()), publishers);
+    }
+
+    private BusRecorder(BusPlan plan, BusClocks clocks, Reachability reachability, @Nullable Publishers publishers) {
         this.plan = plan;
+        this.reachability = reachability;
         names = BusNames.of(plan);
-        reachability = new Reachability(plan.url());
         commands = new RecorderCommands(names, answers, changes, complaints);
-        ties = new Exporter.RecorderTies(names, id, reachability, refusals, frames, changes, clocks);
+        ties = new Exporter.RecorderTies(names, id, reachability, refusals, frames, changes, clocks, publishers);
         channels = new Channels(this::wantedChannels, new RecorderEar());
         var announcer = new Announcer(exporters.values(), this::isHeard, answers, ties);
         var memory = new MemoryBudget(() -> Long.MAX_VALUE); // all replies to a recorder are short
@@ -113,11 +123,26 @@ public final class BusRecorder implements AutoCloseable {
         for (var name : gone) {
             var exporter = exporters.remove(name);
             if (exporter != null) {
-                exporter.close();
-                answers.add(new Outbox.Message(names.cameras(), exporter.farewell().json()));
+                exporter.leave();
             }
         }
         channels.changed();
+    }
+
+    /// Another process speaks of a camera as its own.
+    ///
+    /// @return false when it is none of these
+    boolean contested(Description said) {
+        var exporter = exporters.get(said.name());
+        if (exporter != null) {
+            exporter.contested(said);
+        }
+        return exporter != null;
+    }
+
+    /// True when a camera of that name is one of these.
+    boolean brings(String name) {
+        return exporters.containsKey(name);
     }
 
     /// Why the bus cannot be used now, or empty.

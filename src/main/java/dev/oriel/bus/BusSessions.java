@@ -278,12 +278,13 @@ public final class BusSessions implements Sessions {
     }
 
     @Override
-    public void renew(String hash) throws IOException {
+    public void renew(String hash, Instant notBefore) throws IOException {
+        var begun = now().isBefore(notBefore) ? notBefore : now();
         ask(keys -> {
             var session = keys.read(List.of(hash)).getFirst();
             var renewed = session == null
                     ? null
-                    : new Session(hash, session.account(), now(), now(), session.client());
+                    : new Session(hash, session.account(), begun, now(), session.client());
             if (renewed != null) {
                 keys.writeTimes(renewed);
                 remember(hash, renewed);

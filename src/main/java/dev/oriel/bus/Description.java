@@ -28,9 +28,13 @@ import org.jspecify.annotations.Nullable;
 /// @param mpeg            how its pictures become MPEG-1, wherever that is done
 /// @param recorder        who says it
 /// @param heartbeatMillis when, by that machine's clock, milliseconds since 1970-01-01 UTC; 0 where it does not say
+/// @param holding         how the recorder holds the name
+/// @param applied         what the recorder itself applies of the settings: whoever has the name next goes on with it
 /// @param refused         what Redis refuses its recorder, in its words; empty where it refuses nothing
 record Description(String name, @Nullable TrackState state, @Nullable Size size, @Nullable Double fps, CameraSettings settings,
-        MpegSettings mpeg, Set<String> capabilities, String recorder, long heartbeatMillis, String refused) {
+        MpegSettings mpeg, Set<String> capabilities, String recorder, long heartbeatMillis, Holding holding,
+        CameraSettings applied,
+        String refused) {
     private static final String GONE = "gone";
     private static final int MOST_CAUSE = 300;
     private static final int MOST_RECORDER = 120;
@@ -43,17 +47,25 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
 
     static Description of(Camera camera, @Nullable TrackState state, String recorder, long nowMillis) {
         return new Description(camera.name(), state, camera.pictureSize(), camera.sourceFps(), camera.settings(), camera.mpeg(),
-                camera.capabilities(), recorder, nowMillis, "");
+                camera.capabilities(), recorder, nowMillis, Holding.RECORDED, camera.appliedHere(), "");
+    }
+
+    /// The same of a recorder that holds the name in another way.
+    Description held(Holding how) {
+        return new Description(name, state, size, fps, settings, mpeg, capabilities, recorder, heartbeatMillis, how, applied,
+                refused);
     }
 
     /// The same of a recorder to which Redis refuses something.
     Description refused(String words) {
-        return new Description(name, state, size, fps, settings, mpeg, capabilities, recorder, heartbeatMillis, words);
+        return new Description(name, state, size, fps, settings, mpeg, capabilities, recorder, heartbeatMillis, holding, applied,
+                words);
     }
 
     /// The same with other settings.
     Description with(CameraSettings others) {
-        return new Description(name, state, size, fps, others, mpeg, capabilities, recorder, heartbeatMillis, refused);
+        return new Description(name, state, size, fps, others, mpeg, capabilities, recorder, heartbeatMillis, holding, applied,
+                refused);
     }
 
     /// The fields of the hash, by name; empty text stands for none.
@@ -69,6 +81,8 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         fields.put("capabilities", String.join(",", new TreeSet<>(capabilities)));
         fields.put("settings", SettingsPatch.write(settings).encode());
         fields.put("mpeg", MpegText.write(mpeg).encode());
+        fields.put("publisher", holding.word());
+        fields.put("applied", applied.equals(settings) ? "" : SettingsPatch.write(applied).encode());
         fields.put("refused", refused);
         return fields;
     }
@@ -105,12 +119,14 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
             throw new ProtocolException("\"" + name + "\" is no camera's name");
         }
         try {
+            var settings = settings(name, fields);
             return new Description(name, state(fields), size(fields.getOrDefault("size", "")),
                     fps(fields.getOrDefault("fps", "")),
-                    settings(name, fields), MpegText.read(new JsonObject(fields.getOrDefault("mpeg", "{}"))),
+                    settings, MpegText.read(new JsonObject(fields.getOrDefault("mpeg", "{}"))),
                     capabilities(fields.getOrDefault("capabilities", "")),
                     Printable.of(fields.getOrDefault("recorder", ""), MOST_RECORDER),
-                    heartbeat(fields.getOrDefault("heartbeat", "")),
+                    heartbeat(fields.getOrDefault("heartbeat", "")), Holding.of(fields.getOrDefault("publisher", "")),
+                    applied(settings, fields.getOrDefault("applied", "")),
                     Printable.of(fields.getOrDefault("refused", ""), MOST_CAUSE));
         } catch (IllegalArgumentException | ClassCastException | DecodeException e) {
             throw new ProtocolException("camera " + name + ": a description that is not understood: " + e.getMessage());
@@ -134,6 +150,10 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         return text == null
                 ? CameraSettings.titled(Printable.of(fields.getOrDefault("title", name), SettingsPatch.MOST_TITLE))
                 : SettingsPatch.readWhatIsSaid(new JsonObject(text));
+    }
+
+    private static CameraSettings applied(CameraSettings settings, String text) {
+        return text.isEmpty() ? settings : SettingsPatch.readWhatIsSaid(new JsonObject(text));
     }
 
     /// What was seen is told as it is; what nobody can have seen is not told.

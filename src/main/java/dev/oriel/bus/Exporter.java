@@ -9,6 +9,7 @@ import dev.oriel.hub.TrackState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,14 +20,21 @@ import org.slf4j.LoggerFactory;
 final class Exporter implements Track.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
     private static final Duration AFTER_A_REFUSAL = Duration.ofMillis(500);
+    /// Whoever publishes takes the place at a camera just after that was made; until then it looks as one that waits.
+    private static final Duration NEW_FOR = Duration.ofMillis(500);
     private static final String TAKEN = "the name is taken by the recorder ";
 
     /// What an exporter has in common with the others of its recorder.
     ///
     /// @param frames  who has a frame to write
     /// @param changes who has something to say of itself
+    /// @param publishers who publish to the cameras; null where these have sources of their own
     record RecorderTies(BusNames names, String recorder, Reachability reachability, RedisRefusals refusals, News<Exporter> frames,
-            News<Exporter> changes, BusClocks clocks) {}
+            News<Exporter> changes, BusClocks clocks, @Nullable Publishers publishers) {
+        boolean isOfPublishers() {
+            return publishers != null;
+        }
+    }
 
     private final Camera camera;
     private final Track track;
@@ -42,13 +50,17 @@ final class Exporter implements Track.Listener, AutoCloseable {
     private String refusal = "";
     private long retryAtNanos;
     private String taken = "";
+    private @Nullable Rival rival;
     private boolean closed;
+    private boolean leaving;
+    private final long madeNanos;
 
     /// @param plain          writes each JPEG alone as well
     /// @param helloWebsocket writes the keys of that system as well
     Exporter(Camera camera, RecorderTies ties, boolean plain, boolean helloWebsocket) {
         this.camera = camera;
         this.track = camera.track();
+        madeNanos = ties.clocks.nanos().getAsLong();
         this.ties = ties;
         this.commands = new FrameCommands(ties.names, camera.name(), plain, helloWebsocket);
         this.always = plain || helloWebsocket;
@@ -56,7 +68,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
             LOG.info("{}: runs always, because {} asks for plain pictures on the bus", name(),
                     plain ? "bus.plain" : "compat.hello-websocket");
         }
-        subscription = track.listen(Runnable::run, this);
+        subscription = track.overhear(Runnable::run, this);
     }
 
     Camera camera() {
@@ -109,7 +121,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
         if (wants != wanting) {
             wanting = wants;
             if (!wants) {
-                clear = true;
+                clear = held || !ties.isOfPublishers(); // else what lies there is another's
                 ties.frames.add(this);
             }
             subscription.wanting(wants);
@@ -124,7 +136,30 @@ final class Exporter implements Track.Listener, AutoCloseable {
     ///
     /// @param owner     a recorder's id, or empty for nobody
     /// @param sentNanos when it was asked
-    synchronized void leased(String owner, long sentNanos) {
+    void leased(String owner, long sentNanos) {
+        take(owner, sentNanos);
+        var other = rivalIn(owner);
+        if (other != null && ties.publishers != null) {
+            ties.publishers.cede(camera, other);
+        }
+    }
+
+    private synchronized @Nullable Rival rivalIn(String owner) {
+        long nowNanos = ties.clocks.nanos().getAsLong();
+        boolean isThere = rival != null && owner.equals(rival.name()) && rival.isThere(nowNanos);
+        boolean isNew = nowNanos - madeNanos < NEW_FOR.toNanos();
+        return held || closed || isNew || !isThere ? null : rival;
+    }
+
+    /// Another process speaks of this camera as its own.
+    void contested(Description said) {
+        synchronized (this) {
+            rival = new Rival(said, ties.clocks.nanos().getAsLong());
+        }
+        ties.changes.add(this); // who has the name is to be known now
+    }
+
+    private synchronized void take(String owner, long sentNanos) {
         held = owner.equals(ties.recorder);
         if (held) {
             heldUntilNanos = sentNanos + Lease.HOLDS.toNanos();
@@ -133,7 +168,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
                 taken = "";
                 track.state(track.newest() == null ? TrackState.IDLE : TrackState.LIVE);
             }
-        } else if (!owner.isEmpty()) {
+        } else if (!owner.isEmpty() && !ties.isOfPublishers()) {
             if (!owner.equals(taken)) {
                 LOG.warn("{}: not recorded here: {}{}; waiting until that ends", name(), TAKEN, owner);
             }
@@ -157,8 +192,20 @@ final class Exporter implements Track.Listener, AutoCloseable {
     }
 
     /// What servers are told.
-    synchronized Description description() {
-        return Description.of(camera, state(), ties.recorder, nowMillis()).refused(ties.refusals.problem(name()));
+    Description description() {
+        var holding = holding();
+        synchronized (this) {
+            return Description.of(camera, state(), ties.recorder, nowMillis()).held(holding)
+                    .refused(ties.refusals.problem(name()));
+        }
+    }
+
+    /// Without this object's lock, since the camera is asked.
+    private Holding holding() {
+        if (ties.publishers == null) {
+            return Holding.RECORDED;
+        }
+        return ties.publishers.isPublished(camera) ? Holding.PUBLISHED : Holding.WAITING;
     }
 
     private long nowMillis() {
@@ -180,7 +227,8 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     /// Told to servers when the camera is given up.
     Description farewell() {
-        return Description.of(camera, null, ties.recorder, nowMillis());
+        return Description.of(camera, null, ties.recorder, nowMillis())
+                .held(isLeaving() && ties.isOfPublishers() ? Holding.FORGOTTEN : holding());
     }
 
     // --- writing
@@ -195,7 +243,9 @@ final class Exporter implements Track.Listener, AutoCloseable {
                 return due;
             }
             if (clear) {
-                due.add(commands.clear());
+                if (held || !ties.isOfPublishers()) {
+                    due.add(commands.clear());
+                }
                 clear = false;
             }
             frame = wanting && holds(nowNanos) ? subscription.take() : null;
@@ -230,6 +280,23 @@ final class Exporter implements Track.Listener, AutoCloseable {
         if (changed) {
             ties.changes.add(this);
         }
+    }
+
+    /// Ends, since the camera is no longer there; the name is to be given up.
+    void leave() {
+        synchronized (this) {
+            leaving = true;
+        }
+        close();
+        ties.changes.add(this);
+    }
+
+    synchronized boolean isLeaving() {
+        return leaving;
+    }
+
+    synchronized boolean isOpen() {
+        return !closed;
     }
 
     /// Ends the demand; what is on the bus is given up by the recorder.

@@ -12,16 +12,21 @@ import redis.clients.jedis.Protocol.Command;
 /// nothing be written, but what stands can be kept from expiring: that is the second script. The first touches the expiry before it writes:
 /// where the right to do so is lacking, nothing is left behind that never expires. Of whoever else has the name, the scripts give no more than
 /// can be shown: a long text there must not hold up this recorder's other cameras.
+///
+/// A name that waits for a publisher ([Holding#WAITING]) goes to the first that does not only wait for one, in the same step.
 final class Lease {
     /// How long it holds; it is refreshed each second.
     static final Duration HOLDS = Duration.ofSeconds(3);
 
     private static final String TAKE = """
             local owner = redis.call('HGET', KEYS[1], 'recorder')
-            if owner and owner ~= ARGV[1] then return string.sub(owner, 1, 1000) end
+            if owner and owner ~= ARGV[1] then
+                if ARGV[3] == '0' or redis.call('HGET', KEYS[1], 'publisher') ~= 'none' then return string.sub(owner, 1, 1000) end
+                owner = false
+            end
             if not owner then redis.call('DEL', KEYS[2], KEYS[3]) end
             redis.call('PEXPIRE', KEYS[1], ARGV[2])
-            redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+            redis.call('HSET', KEYS[1], unpack(ARGV, 4))
             redis.call('PEXPIRE', KEYS[1], ARGV[2])
             return ARGV[1]""";
     private static final String KEEP = """
@@ -44,6 +49,7 @@ final class Lease {
     void sendTake(BusConnection connection, Description description) throws IOException {
         var words = words(TAKE, description.name());
         words.add(Long.toString(HOLDS.toMillis()));
+        words.add(Holding.WAITING.yieldsTo(description.holding()) ? "1" : "0");
         description.fields().forEach((field, value) -> words.addAll(List.of(field, value)));
         connection.send(Command.EVAL, words.toArray(String[]::new));
     }

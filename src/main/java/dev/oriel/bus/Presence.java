@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /// Whether a camera's recorder is there, which one it is, and what it said last.
 ///
-/// Two recorders that speak of one camera do not take turns: one that records it comes before one that cannot, and else the one that is
-/// followed is, until it falls silent.
+/// Two recorders that speak of one camera do not take turns: one that records it comes before one that cannot, or that waits for a
+/// publisher, and else the one that is followed is, until it falls silent.
 ///
 /// Threads: guarded by its owner. Time is passed in, nanoseconds of a clock that only rises.
 final class Presence {
@@ -52,11 +52,18 @@ final class Presence {
     /// A recorder speaks of the camera; false when another one is followed.
     boolean spoken(Description now, long nowNanos) {
         boolean follows = !present || now.recorder().equals(description.recorder())
-                || nowNanos - heardNanos > FOLLOWED_FOR_NANOS || (isLost(description.state()) && !isLost(now.state()));
+                || nowNanos - heardNanos > FOLLOWED_FOR_NANOS || isBefore(now);
         if (follows) {
             take(now, nowNanos);
         }
         return follows;
+    }
+
+    private boolean isBefore(Description now) {
+        if (now.holding().yieldsTo(description.holding())) {
+            return false;
+        }
+        return description.holding().yieldsTo(now.holding()) || (isLost(description.state()) && !isLost(now.state()));
     }
 
     private static boolean isLost(@Nullable TrackState state) {
@@ -95,6 +102,11 @@ final class Presence {
         var state = present && told != null ? told : absent(told, nowNanos);
         sayWhetherGone(state.equals(GONE));
         return state;
+    }
+
+    /// For how long nobody has spoken of the camera.
+    Duration silence(long nowNanos) {
+        return Duration.ofNanos(nowNanos - heardNanos);
     }
 
     private TrackState absent(@Nullable TrackState told, long nowNanos) {

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// Whether all connections of this process to the bus stand; says once when one is lost, and when all are there again. A refusal is
 /// said as well where another cause came before it. Connections that come and go, such as to a server that breaks off at each question,
@@ -23,6 +24,7 @@ final class Reachability {
     private static final int MOST_SAID = 8;
 
     private final BusUrl url;
+    private final boolean isSilent;
     private final Map<String, String> causes = new ConcurrentHashMap<>();
     /// Of the loss that has not been taken back; empty where there is none.
     private final Set<String> said = new HashSet<>();
@@ -31,7 +33,17 @@ final class Reachability {
     private volatile Runnable changed = () -> {};
 
     Reachability(BusUrl url) {
+        this(url, false);
+    }
+
+    private Reachability(BusUrl url, boolean isSilent) {
         this.url = url;
+        this.isSilent = isSilent;
+    }
+
+    /// Of further connections of a process, the loss of which is told with that of the others.
+    static Reachability silent(BusUrl url) {
+        return new Reachability(url, true);
     }
 
     BusUrl url() {
@@ -56,7 +68,7 @@ final class Reachability {
             notifyAll();
             wholeNanos = System.nanoTime();
             if (said.isEmpty()) {
-                LOG.info("bus {}: connected", url.masked());
+                LOG.atLevel(news()).log("bus {}: connected", url.masked());
             } else if (!comesAndGoes) {
                 settled();
             }
@@ -64,8 +76,12 @@ final class Reachability {
         BULKHEAD.run(changed);
     }
 
+    private Level news() {
+        return isSilent ? Level.DEBUG : Level.INFO;
+    }
+
     private void settled() {
-        LOG.info("bus {}: connected again", url.masked());
+        LOG.atLevel(news()).log("bus {}: connected again", url.masked());
         said.clear();
         comesAndGoes = false;
     }
@@ -84,7 +100,7 @@ final class Reachability {
             causes.put(line, words);
             boolean isNews = said.isEmpty() || (cause instanceof RedisRefusalException && said.size() < MOST_SAID);
             if (isNews && said.add(words)) {
-                LOG.warn("bus {}: no connection: {}", url.masked(), words);
+                LOG.atLevel(isSilent ? Level.DEBUG : Level.WARN).log("bus {}: no connection: {}", url.masked(), words);
             }
         }
         BULKHEAD.run(changed);

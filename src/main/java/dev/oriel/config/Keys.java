@@ -104,7 +104,8 @@ public final class Keys {
             "What all keys and channels in Redis begin with."));
     static final Setting<Boolean> BUS_PLAIN = Setting
             .atStart(new Setting<>("bus.plain", Parsers::bool, "true or false", "false", "true",
-                    "A recorder also writes each JPEG alone, for other programs; its cameras run always."));
+                    "A recorder, and a server of what is published to it, also writes each JPEG alone, for other programs; these cameras"
+                            + " run always."));
     static final Setting<Boolean> HELLO_WEBSOCKET = Setting
             .atStart(new Setting<>("compat.hello-websocket", Parsers::bool, "true or false",
                     "false", "true",

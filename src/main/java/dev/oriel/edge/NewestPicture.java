@@ -2,6 +2,7 @@ package dev.oriel.edge;
 
 import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
@@ -67,6 +68,11 @@ final class NewestPicture implements AutoCloseable {
     ///
     /// @param taken told the number of each before it is given
     void run(FrameSink sink, LongConsumer taken) throws InterruptedException {
+        run(sink, taken, () -> {});
+    }
+
+    /// @param waits called about once a second in which nothing came
+    void run(FrameSink sink, LongConsumer taken, Runnable waits) throws InterruptedException {
         boolean told = false;
         while (!sink.stopped()) {
             ByteBuf picture;
@@ -77,7 +83,9 @@ final class NewestPicture implements AutoCloseable {
                     if (closed) {
                         return;
                     }
-                    changed.await();
+                    if (!changed.await(1, TimeUnit.SECONDS)) {
+                        waits.run();
+                    }
                 }
                 picture = newest;
                 newest = null;

@@ -2,6 +2,7 @@ package dev.oriel.edge;
 
 import dev.oriel.auth.KeyStore;
 import dev.oriel.hub.Broadcast;
+import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
 public final class Publications implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
     private static final Duration LINGER = Duration.ofSeconds(7);
+    /// A server that is gone is known to be so within three seconds, so it is worth to ask again.
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     /// What it is made of.
     ///
@@ -69,13 +72,26 @@ public final class Publications implements AutoCloseable {
     private final Set<PublishedCamera> cameras = ConcurrentHashMap.newKeySet();
     private final PublishedNames names = new PublishedNames();
     private final UploadCounts counts = new UploadCounts();
+    private final EdgeLinks edges;
     /// Cameras that are being forgotten, each done when it is gone.
     private final Map<String, CompletableFuture<Boolean>> leaving = new ConcurrentHashMap<>();
+    private volatile Elsewhere elsewhere = Elsewhere.NOWHERE;
 
     public Publications(Parts parts) {
         this.parts = parts;
         refused = new LogOncePerKey(LOG, "refused publishers", parts.clocks.nanoTime);
+        edges = new EdgeLinks(this, parts.clocks.nanoTime);
         parts.keys.onChange(this::dropRevoked);
+    }
+
+    /// Names the other servers to which somebody may publish. Before the first publisher comes.
+    public void elsewhere(Elsewhere others) {
+        elsewhere = others;
+    }
+
+    /// The connections of edges.
+    public EdgeLinks edges() {
+        return edges;
     }
 
     // --- cameras
@@ -161,6 +177,12 @@ public final class Publications implements AutoCloseable {
         return true;
     }
 
+    /// Ends the camera of that name as [#end] does, for another server has the name now: its publishers are told so.
+    public boolean cede(String name) {
+        uploads.stream().filter(upload -> upload.camera().equals(name)).forEach(upload -> upload.interrupt(publishedElsewhere()));
+        return end(name);
+    }
+
     /// True when the camera of that name is one of these, and has not ended.
     public boolean has(String name) {
         return published(name) != null;
@@ -205,8 +227,8 @@ public final class Publications implements AutoCloseable {
         var rules = parts.rules.get();
         if (camera instanceof PublishedCamera published) {
             published.admit(sender, rules.second, nanoTime());
-        } else if (camera != null) {
-            throw taken();
+        } else if (camera != null && !elsewhere.yields(camera)) {
+            throw taken(camera);
         } else {
             checkNames(sender, rules);
         }
@@ -243,7 +265,17 @@ public final class Publications implements AutoCloseable {
         }
     }
 
-    private static RefusedException taken() {
+    private RefusedException taken(Camera camera) {
+        return elsewhere.isOfPublishers(camera) ? publishedElsewhere() : belongsToASource();
+    }
+
+    private static RefusedException publishedElsewhere() {
+        return new RefusedException(RefusedException.Reason.TAKEN,
+                "somebody is publishing under this name at another server; it is free soon after that ends",
+                ASK_AGAIN);
+    }
+
+    private static RefusedException belongsToASource() {
         return new RefusedException(RefusedException.Reason.TAKEN,
                 "this name belongs to a camera that has a source of its own; publish under another name, or give that camera the"
                         + " address publish: in the settings");
@@ -255,6 +287,7 @@ public final class Publications implements AutoCloseable {
     }
 
     private void dropRevoked() {
+        edges.dropRevoked(parts.keys);
         for (var upload : uploads) {
             var key = upload.sender().key();
             if (key != null && !parts.keys.holds(key)) {
@@ -267,23 +300,57 @@ public final class Publications implements AutoCloseable {
 
     synchronized PublishedCamera place(String name, Sender sender) throws RefusedException {
         var camera = parts.hub.camera(name).orElse(null);
-        if (camera != null && !(camera instanceof PublishedCamera)) {
-            throw taken();
-        }
         if (camera instanceof PublishedCamera there) {
             return there;
         }
         checkNames(sender, parts.rules.get());
+        var handover = camera == null ? null : handedOver(camera);
         try {
-            var made = made(parts.hub.publishedTrack(name), usual(),
-                    parts.kept.overlay.apply(name).apply(CameraSettings.titled(name)));
-            names.made(name, sender.owner());
+            var made = handover == null ? made(name, sender) : made(handover, name, sender);
+            elsewhere.listed(made, camera);
             return made;
         } catch (IllegalStateException e) {
             throw new RefusedException(RefusedException.Reason.FULL, "there cannot be more cameras for now", Hub.NUMBERS_REST);
         } finally {
             forgetIdle(); // one more may be one too many of those that nobody publishes
         }
+    }
+
+    private PublishedCamera made(String name, Sender sender) {
+        var made = made(parts.hub.publishedTrack(name), usual(),
+                parts.kept.overlay.apply(name).apply(CameraSettings.titled(name)));
+        names.made(name, sender.owner());
+        return made;
+    }
+
+    private Elsewhere.Handover handedOver(Camera camera) throws RefusedException {
+        var handover = elsewhere.handOver(camera);
+        if (handover == null) {
+            throw taken(camera);
+        }
+        return handover;
+    }
+
+    /// With the settings that it had at the other server, which may hide something.
+    private PublishedCamera made(Elsewhere.Handover handover, String name, Sender sender) {
+        var plan = handover.plan();
+        if (plan != null) {
+            return made(parts.hub.track(name), plan, handover.settings());
+        }
+        var made = made(parts.hub.publishedTrack(name), usual(), handover.settings());
+        names.made(name, sender.owner());
+        return made;
+    }
+
+    /// Has an edge's camera take its place.
+    ///
+    /// @throws RefusedException when there is none for it
+    PublishedCamera enter(EdgeUplink uplink, Incoming sent) throws RefusedException {
+        var camera = place(uplink.camera(), uplink.sender());
+        camera.take(uplink, sent, nanoTime());
+        uploads.add(uplink);
+        took(uplink);
+        return camera;
     }
 
     /// Of a camera that the settings do not name: its pictures may be as far apart as its sender may be silent.
@@ -298,6 +365,10 @@ public final class Publications implements AutoCloseable {
 
     PictureLimits limits() {
         return parts.limits;
+    }
+
+    MemoryBudget memory() {
+        return parts.memory;
     }
 
     long epochMicros() {
@@ -332,7 +403,7 @@ public final class Publications implements AutoCloseable {
     }
 
     void closed(Sending upload) {
-        if (uploads.remove(upload)) {
+        if (uploads.remove(upload) && upload.edge() == null) { // an edge's cameras are counted as names alone
             counts.leave(upload.camera(), upload.sender());
         }
         var camera = published(upload.camera());

@@ -3,11 +3,13 @@ package dev.oriel.edge;
 import dev.oriel.frame.Chunk;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Given;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
@@ -18,6 +20,7 @@ import dev.oriel.source.TriedSettings;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -59,9 +62,12 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private final Takeovers videoTakeovers = new Takeovers();
     private final Takeovers audioTakeovers = new Takeovers();
     private final Contest contest = new Contest();
+    private final EdgeContest edgeContest = new EdgeContest();
     /// Nobody is admitted any more.
     private boolean ended;
     private @Nullable Incoming incoming;
+    /// Where the publisher keeps the camera's settings itself.
+    private volatile @Nullable RemoteCamera remote;
     private @Nullable String failure;
     /// Until a publisher turns out to send something else.
     private boolean passes = true;
@@ -91,7 +97,18 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     private SourceSupervisor.Plan supervision() {
-        return new SourceSupervisor.Plan(source, track, settings::now, true, () -> plan.times, limits);
+        return new SourceSupervisor.Plan(source, track, this::shaping, true, this::times, limits);
+    }
+
+    /// What becomes of the pictures here. A publisher that keeps the settings itself has applied them; what a filter of this server was to
+    /// hide stays hidden.
+    private CameraSettings shaping() {
+        var own = settings.now();
+        return remote == null ? own : CameraSettings.titled("").filtered(own.filter());
+    }
+
+    private SourceSupervisor.Times times() {
+        return remote == null ? plan.times : new SourceSupervisor.Times(EdgeUplink.OFF_AFTER, plan.times.silence());
     }
 
     /// Takes over another plan and other settings; whoever publishes stays.
@@ -111,12 +128,10 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// @throws RefusedException when there is no place for this one more, as it looks now
     synchronized void admit(Sender sender, Second second, long nowNanos) throws RefusedException {
-        if (ended) {
-            throw new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
-        }
-        if (!plan.enabled) {
-            throw new RefusedException(RefusedException.Reason.TAKEN,
-                    "this camera is switched off in the settings (cameras." + name() + ".enabled)");
+        checkOpen();
+        if (video != null && video.edge() != null) {
+            edgeContest.check(video, sender, null, nowNanos);
+            return;
         }
         if (second == Second.REFUSE && video != null) {
             contest.check(video, sender, nowNanos);
@@ -124,6 +139,46 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         if (second == Second.REPLACE) {
             checkTakeover(video, videoTakeovers, nowNanos);
         }
+    }
+
+    private void checkOpen() throws RefusedException {
+        if (ended) {
+            throw new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
+        }
+        if (!plan.enabled) {
+            throw new RefusedException(RefusedException.Reason.TAKEN,
+                    "this camera is switched off in the settings (cameras." + name() + ".enabled)");
+        }
+    }
+
+    /// Makes an edge's camera the one that this one shows.
+    void take(EdgeUplink edge, Incoming sent, long nowNanos) throws RefusedException {
+        Sending before;
+        synchronized (this) {
+            checkOpen();
+            before = video;
+            if (before != null) {
+                edgeContest.check(before, edge.sender(), edge.edge(), nowNanos);
+            }
+            show(edge, sent);
+        }
+        LOG.info("{}: published by an edge of {}", name(), edge.sender().words());
+        if (before != null) {
+            before.interrupt(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over"));
+        }
+    }
+
+    private void show(Sending upload, Incoming sent) {
+        video = upload;
+        contest.over();
+        edgeContest.over();
+        demand.onChanged(() -> {});
+        incoming = sent;
+        remote = upload.remote();
+        failure = null;
+        passes = !sent.isPictures();
+        forget();
+        supervisor.reconsider();
     }
 
     /// @throws RefusedException when others have taken this place from each other just now
@@ -160,14 +215,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
                 before = video;
                 takeovers = videoTakeovers;
                 checkTakeover(before, takeovers, nowNanos);
-                video = upload;
-                contest.over();
-                demand.onChanged(() -> {});
-                incoming = sent;
-                failure = null;
-                passes = !sent.isPictures();
-                forget();
-                supervisor.reconsider();
+                show(upload, sent);
             }
             if (before != null && !before.isSilentFor(Takeovers.SILENT, nowNanos)) {
                 takeovers.happened(nowNanos);
@@ -190,7 +238,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// What everybody who watches needs of the publisher, or null while nobody does.
     @Nullable
     DemandLevel demand() {
-        return plan.enabled ? demand.now(settings.now(), supervisor.given()) : null;
+        return plan.enabled ? demand.now(shaping(), supervisor.given()) : null;
     }
 
     /// How long it goes on unwatched.
@@ -199,7 +247,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     /// True while somebody publishes.
-    synchronized boolean isPublished() {
+    public synchronized boolean isPublished() {
         return video != null || audio != null;
     }
 
@@ -222,6 +270,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         if (upload.equals(video)) {
             video = null;
             incoming = null;
+            remote = null;
             demand.onChanged(() -> {});
             forget();
             supervisor.reconsider();
@@ -288,7 +337,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     private synchronized @Nullable TrackState absent() {
         if (incoming != null) {
-            return null;
+            var there = remote;
+            return there == null ? null : there.description().absence();
         }
         boolean wanted = track.wanted() || broadcast.wanted();
         return failure != null && wanted ? TrackState.lost(failure) : NO_PUBLISHER;
@@ -330,9 +380,30 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     // --- a camera like any other
 
+    /// The filter that the publisher applies is another one: from now on nobody is given a picture from before.
+    void remoteFilterChanged() {
+        supervisor.filterChanged();
+    }
+
+    /// The publisher has no pictures to give, or has some again.
+    void remoteStateChanged() {
+        supervisor.reconsider();
+    }
+
+    /// The ids of the edges that the pictures came through, farthest first; empty where no edge publishes.
+    public List<String> path() {
+        var there = remote;
+        return there == null ? List.of() : there.path();
+    }
+
     @Override
     public void change(UnaryOperator<CameraSettings> change) {
-        changed(settings.change(change));
+        var there = remote;
+        if (there == null) {
+            changed(settings.change(change));
+        } else {
+            there.change(change);
+        }
     }
 
     /// What is passed on as it comes has passed no filter, and is not turned: players look for another stream.
@@ -356,6 +427,38 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public CameraSettings settings() {
+        var there = remote;
+        return there == null ? settings.now() : there.description().settings();
+    }
+
+    @Override
+    public Set<String> capabilities() {
+        var there = remote;
+        return there == null ? Camera.super.capabilities() : there.description().capabilities();
+    }
+
+    /// Of an edge's camera its own size: the newest picture may be a smaller one, made for those who watch.
+    @Override
+    public @Nullable Size pictureSize() {
+        var there = remote;
+        var said = there == null ? null : there.description().size();
+        return said == null ? Camera.super.pictureSize() : said;
+    }
+
+    @Override
+    public List<CameraMode> modes() {
+        var there = remote;
+        return there == null ? List.of() : there.description().modes();
+    }
+
+    @Override
+    public @Nullable Double clockAheadSeconds() {
+        var there = remote;
+        return there == null ? null : there.clockAheadSeconds();
+    }
+
+    @Override
+    public CameraSettings appliedHere() {
         return settings.now();
     }
 
@@ -376,13 +479,17 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public @Nullable Double sourceFps() {
+        var there = remote;
+        if (there != null) {
+            return there.description().fps();
+        }
         double fps = supervisor.sourceFps();
         return fps > 0 ? fps : null;
     }
 
     @Override
     public @Nullable Given given() {
-        return supervisor.given();
+        return remote == null ? supervisor.given() : null;
     }
 
     @Override
@@ -404,6 +511,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             video = null;
             audio = null;
             incoming = null;
+            remote = null;
             demand.onChanged(() -> {});
             forget();
         }

@@ -171,7 +171,7 @@ public final class Uplink implements Sending, AutoCloseable {
     }
 
     /// The picture where a frame has it: its publisher's header may have been longer than ours.
-    private static ByteBuf framed(ByteBuf picture) {
+    static ByteBuf framed(ByteBuf picture) {
         return picture.readerIndex() == Frame.HEADROOM
                 ? picture.retain()
                 : Frame.buffer(picture.readableBytes()).writeBytes(picture);

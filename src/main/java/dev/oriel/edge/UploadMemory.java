@@ -35,8 +35,14 @@ final class UploadMemory implements AutoCloseable {
 
     /// @throws RefusedException when there is no room for one more upload
     UploadMemory(MemoryBudget memory) throws RefusedException {
+        this(memory, BASE_BYTES);
+    }
+
+    /// @param baseBytes for whatever is small
+    /// @throws RefusedException when there is no room for them
+    UploadMemory(MemoryBudget memory, int baseBytes) throws RefusedException {
         reservation = memory.open();
-        if (!reservation.resize(BASE_BYTES)) {
+        if (!reservation.resize(baseBytes)) {
             throw refused();
         }
     }

@@ -20,6 +20,11 @@ public interface Camera {
     /// What may change while it runs, as it stands.
     CameraSettings settings();
 
+    /// Those that this process itself applies: of a camera whose publisher applies its own, what is done to the pictures besides.
+    default CameraSettings appliedHere() {
+        return settings();
+    }
+
     /// Changes the settings: takes effect and is kept for the next start, viewers stay connected.
     ///
     /// @param change makes new settings of those that stand; one change at a time, so that none is lost

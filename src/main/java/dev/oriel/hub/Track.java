@@ -186,6 +186,13 @@ public final class Track {
         return join(new Subscription(this, executor, listener, true));
     }
 
+    /// Listens as [#listen] does, but without being counted among [#subscriptions], as a [#relay] is not.
+    ///
+    /// @param executor as for [#subscribe]
+    public Subscription overhear(Executor executor, Listener listener) {
+        return join(new Subscription(this, executor, listener, false));
+    }
+
     private static Subscription wanting(Subscription subscription) {
         subscription.wanting(true);
         return subscription;

@@ -63,6 +63,7 @@ final class GuardedTimer implements Executor {
     /// Threads: the timer's.
     final class Alarm {
         private @Nullable ScheduledFuture<?> planned;
+        private @Nullable Runnable repeated;
 
         private Alarm() {
         }
@@ -76,20 +77,28 @@ final class GuardedTimer implements Executor {
             }), millis, TimeUnit.MILLISECONDS);
         }
 
-        /// Plans a step again and again, in place of what was planned.
+        /// Plans a step again and again, in place of what was planned; together with the others of that period where the timer can do so.
         void every(long millis, Runnable step) {
             cancel();
-            planned = timer.scheduleWithFixedDelay(guarded(step), millis, millis, TimeUnit.MILLISECONDS);
+            if (timer instanceof SharedTimer shared) {
+                repeated = shared.every(millis, guarded(step));
+            } else {
+                planned = timer.scheduleWithFixedDelay(guarded(step), millis, millis, TimeUnit.MILLISECONDS);
+            }
         }
 
         boolean isSet() {
-            return planned != null;
+            return planned != null || repeated != null;
         }
 
         void cancel() {
             if (planned != null) {
                 planned.cancel(false);
                 planned = null;
+            }
+            if (repeated != null) {
+                repeated.run();
+                repeated = null;
             }
         }
     }

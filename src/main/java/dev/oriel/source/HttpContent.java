@@ -82,8 +82,9 @@ record HttpContent(Kind kind, String type, boolean isMp4) {
     /// Why nothing of it can be shown.
     LostException refusal() {
         if (type.isEmpty()) {
-            return new LostException("answers something else than pictures");
+            return LostException.answered("answers something else than pictures");
         }
-        return new LostException("answers " + type + (type.startsWith("image/") ? ", only JPEG is shown" : ", not pictures"));
+        return LostException
+                .answered("answers " + type + (type.startsWith("image/") ? ", only JPEG is shown" : ", not pictures"));
     }
 }

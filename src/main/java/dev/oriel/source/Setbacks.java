@@ -13,6 +13,9 @@ final class Setbacks {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSupervisor.class);
     private static final long FIRST_RETRY_MILLIS = 500;
     private static final long LAST_RETRY_MILLIS = 10_000;
+    /// Of a source that answers, and not with pictures: that mends itself less often, and asked too often with a wrong password a camera locks
+    /// the account.
+    private static final long LAST_ANSWERED_MILLIS = 30_000;
     private static final long EACH_SECOND_MILLIS = 1000;
 
     private final String camera;
@@ -20,6 +23,8 @@ final class Setbacks {
     private String told = "";
     private @Nullable String problem;
     private @Nullable String damaged;
+    private boolean answered;
+    private boolean stalled;
 
     Setbacks(String camera) {
         this.camera = camera;
@@ -36,6 +41,7 @@ final class Setbacks {
         }
         told = cause;
         problem = cause;
+        answered = LostException.isAnswer(failure);
     }
 
     /// The run that was given up last gave pictures, and all of them came damaged.
@@ -50,8 +56,19 @@ final class Setbacks {
         return damaged;
     }
 
+    /// The run that was given up last gave one picture, and then nothing.
+    void stalled() {
+        stalled = true;
+    }
+
+    /// True where the next run is no better for one picture: else a camera that gives one at each try would be called live half of the time.
+    boolean isStalled() {
+        return stalled;
+    }
+
     /// The first picture of a run is there.
     void live() {
+        stalled = false;
         problem = null;
         damaged = null;
         if (!told.isEmpty()) {
@@ -69,6 +86,7 @@ final class Setbacks {
     void beginAnew() {
         failures = 0;
         damaged = null;
+        stalled = false;
     }
 
     /// Nothing is known of the camera.
@@ -95,7 +113,8 @@ final class Setbacks {
         return switch (retry) {
             case EACH_SECOND -> EACH_SECOND_MILLIS;
             case BACKOFF -> {
-                long doubled = Math.min(LAST_RETRY_MILLIS, FIRST_RETRY_MILLIS << Math.min(before, 10));
+                long last = answered || damaged != null ? LAST_ANSWERED_MILLIS : LAST_RETRY_MILLIS;
+                long doubled = Math.min(last, FIRST_RETRY_MILLIS << Math.min(before, 10));
                 yield ThreadLocalRandom.current().nextLong(doubled * 3 / 4, doubled + 1);
             }
         };

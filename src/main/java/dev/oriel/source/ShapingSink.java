@@ -38,6 +38,9 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         void live();
     }
 
+    /// A first picture that waits for a second sign of life.
+    private record Withheld(PictureShaper.Shaped picture, CameraSettings made, long capturedAtMicros) {}
+
     /// Pictures in a row that a codec or the scaler fails at before it is clear that none will do.
     private static final int MOST_FAILURES = 10;
     /// At least one picture in 16 is judged.
@@ -56,6 +59,10 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private final AtomicLong signs = new AtomicLong();
     /// Guarded by `publishing`: the next picture is the first that is shown with another filter.
     private boolean begins;
+    /// Guarded by `publishing`.
+    private boolean withholds;
+    /// Guarded by `publishing`.
+    private @Nullable Withheld withheld;
 
     private volatile boolean stopped;
     private volatile boolean quiet;
@@ -222,12 +229,17 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
                 shaped.jpeg().release();
                 return;
             }
+            signs.incrementAndGet();
             if (quiet) {
                 shaped.jpeg().release();
+            } else if (withholds) {
+                withholds = false;
+                withheld = new Withheld(shaped, made, capturedAtMicros);
+                return;
             } else {
+                dropWithheld();
                 track.publish(shaped.jpeg(), shaped.widthPixels(), shaped.heightPixels(), capturedAtMicros);
             }
-            signs.incrementAndGet();
             first = published.incrementAndGet() == 1 || begins;
             begins = false;
         }
@@ -275,12 +287,29 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         }
     }
 
+    /// Shows the first picture only when another sign of life follows it: the run before gave one picture and then nothing. To be called before
+    /// the run begins.
+    void withholdFirst() {
+        synchronized (publishing) {
+            withholds = true;
+        }
+    }
+
+    /// With `publishing` held.
+    private void dropWithheld() {
+        if (withheld != null) {
+            withheld.picture.jpeg().release();
+            withheld = null;
+        }
+    }
+
     /// The settings' filter is another one: from now on nobody is given a picture that was made with the one before.
     ///
     /// Whatever makes something else of the track's pictures forgets them at a state that is not live, as it does when a run ends.
     void filterChanged() {
         synchronized (publishing) {
             track.renounce();
+            dropWithheld();
             begins = true;
         }
     }
@@ -320,6 +349,15 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     @Override
     public void unchanged() {
         signs.incrementAndGet();
+        Withheld waiting;
+        synchronized (publishing) {
+            waiting = withheld;
+            withheld = null;
+        }
+        if (waiting != null) {
+            signs.decrementAndGet(); // it is counted as it is published
+            publish(waiting.picture, waiting.made, waiting.capturedAtMicros);
+        }
     }
 
     /// What the source said last that it waits for; empty for nothing but the next picture.
@@ -336,6 +374,9 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     @Override
     public void close() {
         stop();
+        synchronized (publishing) {
+            dropWithheld();
+        }
         counts.motionRatio(Double.NaN); // of no picture any more
         if (shaper != null) {
             shaper.close();

@@ -65,6 +65,11 @@ final class SourceRun implements ShapingSink.Listener {
         thread = Thread.ofPlatform().name("oriel-source-" + plan.track().name()).daemon().unstarted(this::run);
     }
 
+    /// Shows the first picture only when another sign of life follows it. Before [#start].
+    void withholdFirst() {
+        sink.withholdFirst();
+    }
+
     void start() {
         thread.start();
     }
@@ -210,6 +215,11 @@ final class SourceRun implements ShapingSink.Listener {
     /// True when pictures have come and all of them were damaged.
     boolean isDamagedOnly() {
         return sink.signs() == 0 && unusable() - unusableBefore >= DAMAGED_PICTURES;
+    }
+
+    /// True when it has given one sign of life, and no other.
+    boolean gaveOnce() {
+        return sink.signs() == 1;
     }
 
     /// A camera that is asked for one picture in ten seconds is not silent for ten.

@@ -326,6 +326,9 @@ public final class SourceSupervisor implements AutoCloseable {
         }
         var next = new SourceRun(plan, counts, timer, new SourceRun.Listener(this::live, this::ended), checks);
         run = next;
+        if (!checks && setbacks.isStalled()) {
+            next.withholdFirst();
+        }
         watching.every(WATCH_EVERY_MILLIS, () -> watch(next));
         try {
             next.start();
@@ -419,6 +422,8 @@ public final class SourceSupervisor implements AutoCloseable {
             setbacks.lost(why, null);
             if (one.isDamagedOnly()) {
                 setbacks.cameDamaged();
+            } else if (one.gaveOnce()) {
+                setbacks.stalled();
             }
             track.forget();
             track.state(TrackState.lost(why));

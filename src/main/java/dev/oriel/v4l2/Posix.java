@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// The few calls of the C library that device files and child processes need, for 64-bit Linux on x86-64 and arm64.
 ///
@@ -49,14 +50,9 @@ public final class Posix {
     private static final VarHandle ERRNO_VALUE = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
     private final boolean replaced;
-    private final MethodHandle open;
-    private final MethodHandle ioctl;
-    private final MethodHandle mmap;
-    private final MethodHandle munmap;
-    private final MethodHandle poll;
-    private final MethodHandle close;
-    private final MethodHandle pipe;
-    private final MethodHandle kill;
+    private final SymbolLookup library;
+    /// Linked when first asked for: that takes a tenth of a second, and where there is no device nobody asks.
+    private volatile @Nullable Calls linked;
 
     /// Calls into `library`, and into the C library for what that lacks.
     public Posix(SymbolLookup library) {
@@ -65,17 +61,36 @@ public final class Posix {
 
     private Posix(SymbolLookup library, boolean replaced) {
         this.replaced = replaced;
-        SymbolLookup symbols = library.or(LINKER.defaultLookup());
-        open = LINKER.downcallHandle(symbols.findOrThrow("open"), FunctionDescriptor.of(INT, POINTER, INT), ERRNO, VARIADIC);
-        ioctl = LINKER.downcallHandle(symbols.findOrThrow("ioctl"), FunctionDescriptor.of(INT, INT, LONG, POINTER), ERRNO,
-                VARIADIC);
-        mmap = LINKER.downcallHandle(symbols.findOrThrow("mmap"),
-                FunctionDescriptor.of(POINTER, POINTER, LONG, INT, INT, INT, LONG), ERRNO);
-        munmap = LINKER.downcallHandle(symbols.findOrThrow("munmap"), FunctionDescriptor.of(INT, POINTER, LONG), ERRNO);
-        poll = LINKER.downcallHandle(symbols.findOrThrow("poll"), FunctionDescriptor.of(INT, POINTER, LONG, INT), ERRNO);
-        close = LINKER.downcallHandle(symbols.findOrThrow("close"), FunctionDescriptor.of(INT, INT), ERRNO);
-        pipe = LINKER.downcallHandle(symbols.findOrThrow("pipe2"), FunctionDescriptor.of(INT, POINTER, INT), ERRNO);
-        kill = LINKER.downcallHandle(symbols.findOrThrow("kill"), FunctionDescriptor.of(INT, INT, INT), ERRNO);
+        this.library = library;
+    }
+
+    private Calls calls() {
+        var known = linked;
+        if (known == null) {
+            known = Calls.of(library.or(LINKER.defaultLookup()));
+            linked = known; // of two threads each links its own
+        }
+        return known;
+    }
+
+    /// The calls, each bound to its symbol.
+    private record Calls(MethodHandle open, MethodHandle ioctl, MethodHandle mmap, MethodHandle munmap, MethodHandle poll,
+            MethodHandle close, MethodHandle pipe, MethodHandle kill) {
+
+        static Calls of(SymbolLookup symbols) {
+            return new Calls(bind(symbols, "open", FunctionDescriptor.of(INT, POINTER, INT), ERRNO, VARIADIC),
+                    bind(symbols, "ioctl", FunctionDescriptor.of(INT, INT, LONG, POINTER), ERRNO, VARIADIC),
+                    bind(symbols, "mmap", FunctionDescriptor.of(POINTER, POINTER, LONG, INT, INT, INT, LONG), ERRNO),
+                    bind(symbols, "munmap", FunctionDescriptor.of(INT, POINTER, LONG), ERRNO),
+                    bind(symbols, "poll", FunctionDescriptor.of(INT, POINTER, LONG, INT), ERRNO),
+                    bind(symbols, "close", FunctionDescriptor.of(INT, INT), ERRNO),
+                    bind(symbols, "pipe2", FunctionDescriptor.of(INT, POINTER, INT), ERRNO),
+                    bind(symbols, "kill", FunctionDescriptor.of(INT, INT, INT), ERRNO));
+        }
+
+        private static MethodHandle bind(SymbolLookup symbols, String name, FunctionDescriptor form, Linker.Option... options) {
+            return LINKER.downcallHandle(symbols.findOrThrow(name), form, options);
+        }
     }
 
     /// The calls of this process: the C library's, or those of the library that [#LIBRARY_PROPERTY] names when first asked.
@@ -97,7 +112,7 @@ public final class Posix {
     public int open(String path, int flags) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment name = arena.allocateFrom(path);
-            return repeated("open " + path, arena, state -> (int) open.invokeExact(state, name, flags));
+            return repeated("open " + path, arena, state -> (int) calls().open.invokeExact(state, name, flags));
         }
     }
 
@@ -106,7 +121,7 @@ public final class Posix {
     /// @param name what the call is called in an error
     public void ioctl(int fd, long request, MemorySegment argument, String name) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
-            repeated(name, arena, state -> (int) ioctl.invokeExact(state, fd, request, argument));
+            repeated(name, arena, state -> (int) calls().ioctl.invokeExact(state, fd, request, argument));
         }
     }
 
@@ -115,7 +130,7 @@ public final class Posix {
     public boolean ioctlIfReady(int fd, long request, MemorySegment argument, String name) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
-            int errno = errno(to -> (int) ioctl.invokeExact(to, fd, request, argument), state);
+            int errno = errno(to -> (int) calls().ioctl.invokeExact(to, fd, request, argument), state);
             if (errno != 0 && errno != PosixException.EAGAIN) {
                 throw new PosixException(name, errno);
             }
@@ -127,7 +142,8 @@ public final class Posix {
     public MemorySegment map(int fd, long offset, long bytes, Arena owner) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
-            MemorySegment mapped = (MemorySegment) mmap.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ_WRITE, MAP_SHARED,
+            MemorySegment mapped = (MemorySegment) calls().mmap.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ_WRITE,
+                    MAP_SHARED,
                     fd, offset);
             if (mapped.address() == -1) {
                 throw new PosixException("mmap", (int) ERRNO_VALUE.get(state, 0L));
@@ -143,7 +159,7 @@ public final class Posix {
     private void unmap(MemorySegment mapped) {
         try (Arena arena = Arena.ofConfined()) {
             long bytes = mapped.byteSize();
-            repeated("munmap", arena, state -> (int) munmap.invokeExact(state, mapped, bytes));
+            repeated("munmap", arena, state -> (int) calls().munmap.invokeExact(state, mapped, bytes));
         } catch (PosixException e) {
             throw new IllegalArgumentException(e);
         }
@@ -155,7 +171,7 @@ public final class Posix {
             MemorySegment watched = arena.allocate(POLLFD_BYTES, 4);
             watched.set(INT, 0, fd);
             watched.set(ValueLayout.JAVA_SHORT, POLLFD_EVENTS, (short) events);
-            repeated("poll", arena, state -> (int) poll.invokeExact(state, watched, 1L, timeoutMillis));
+            repeated("poll", arena, state -> (int) calls().poll.invokeExact(state, watched, 1L, timeoutMillis));
             return watched.get(ValueLayout.JAVA_SHORT, POLLFD_REVENTS) & 0xffff;
         }
     }
@@ -163,7 +179,7 @@ public final class Posix {
     /// Closes a file descriptor. Linux has released it whatever the answer is, so a second call would hit a stranger's.
     public void close(int fd) {
         try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int) close.invokeExact(arena.allocate(CALL_STATE), fd);
+            int ignored = (int) calls().close.invokeExact(arena.allocate(CALL_STATE), fd);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -178,7 +194,7 @@ public final class Posix {
     public Pipe pipe() throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(INT, 2);
-            repeated("pipe2", arena, state -> (int) pipe.invokeExact(state, ends, O_CLOEXEC));
+            repeated("pipe2", arena, state -> (int) calls().pipe.invokeExact(state, ends, O_CLOEXEC));
             return new Pipe(ends.getAtIndex(INT, 0), ends.getAtIndex(INT, 1));
         }
     }
@@ -190,7 +206,7 @@ public final class Posix {
     public boolean kill(long pid, int signal) {
         try (Arena arena = Arena.ofConfined()) {
             int number = Math.toIntExact(pid);
-            return errno(state -> (int) kill.invokeExact(state, number, signal), arena.allocate(CALL_STATE)) == 0;
+            return errno(state -> (int) calls().kill.invokeExact(state, number, signal), arena.allocate(CALL_STATE)) == 0;
         }
     }
 

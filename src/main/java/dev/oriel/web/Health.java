@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.auth.Role;
+import dev.oriel.edge.EdgeLinks;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.filter.Tally;
@@ -41,20 +42,25 @@ final class Health {
     private final Renditions renditions;
     private final MpegStreams mpeg;
     private final Supplier<List<Unready>> notReady;
-    private final Supplier<Integer> connections;
+    private final Connected connected;
     private final MemoryBudget memory;
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private boolean registered;
 
+    /// Who is connected.
+    ///
+    /// @param sockets WebSocket connections
+    record Connected(Supplier<Integer> sockets, EdgeLinks edges) {}
+
     /// @param notReady causes why this server cannot do all that it should; empty when it can
     /// @param memory   what all senders together hold
-    Health(Hub hub, WebServer.Streams streams, Supplier<List<Unready>> notReady, Supplier<Integer> connections,
+    Health(Hub hub, WebServer.Streams streams, Supplier<List<Unready>> notReady, Connected connected,
             MemoryBudget memory) {
         this.hub = hub;
         renditions = streams.renditions();
         mpeg = streams.mpeg();
         this.notReady = notReady;
-        this.connections = connections;
+        this.connected = connected;
         this.memory = memory;
     }
 
@@ -105,7 +111,11 @@ final class Health {
         registered = true;
         JvmMetrics.builder().register(registry);
         GaugeWithCallback.builder().name("oriel_connections").help("WebSocket connections whose TCP connection is open.")
-                .callback(reading -> reading.call(connections.get())).register(registry);
+                .callback(reading -> reading.call(connected.sockets.get())).register(registry);
+        GaugeWithCallback.builder().name("oriel_edges").help("Edges that are connected.")
+                .callback(reading -> reading.call(connected.edges.count())).register(registry);
+        CounterWithCallback.builder().name("oriel_edge_bytes").help("Bytes of pictures that edges have sent.")
+                .callback(reading -> reading.call((double) connected.edges.receivedBytes())).register(registry);
         GaugeWithCallback.builder().name("oriel_camera_state").help("1 for the state that the camera is in.")
                 .labelNames("camera", "state").callback(reading -> {
                     BULKHEAD.each(SEEN.get().cameras(), camera -> {

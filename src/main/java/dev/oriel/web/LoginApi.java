@@ -1,5 +1,7 @@
 package dev.oriel.web;
 
+import dev.oriel.auth.Account;
+import dev.oriel.auth.AccountStore;
 import dev.oriel.auth.LoginAttempt;
 import dev.oriel.auth.Principal;
 import dev.oriel.auth.Session;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /// Login, logout, and who is logged in: for the pages, for programs, and for forms made for picam_livestream.
 ///
-/// A login always gives a new session and never takes over one that the browser shows, which ends.
+/// A login always gives a new session and never takes over one that the browser shows, which ends. A session that begins while its account
+/// gets another password, or goes, ends before anybody has it.
 ///
 /// Threads: a request's event loop; what waits for a disk or Redis runs on `blocking`.
 final class LoginApi {
@@ -37,7 +40,8 @@ final class LoginApi {
     /// @param cookies  of sessions
     /// @param blocking runs what waits for a disk or Redis
     /// @param messages what bodies are taken from
-    record Parts(PasswordChecks passwords, Sessions sessions, SessionCookies cookies, Executor blocking, MemoryBudget messages,
+    record Parts(AccountStore accounts, PasswordChecks passwords, Sessions sessions, SessionCookies cookies, Executor blocking,
+            MemoryBudget messages,
             Supplier<Gate> gate,
             Audit audit) {}
 
@@ -71,7 +75,7 @@ final class LoginApi {
         var form = LoginForm.read(request, body);
         var address = client(request);
         parts.passwords.check(request, new LoginAttempt(address, form.username(), form.password()),
-                account -> begin(request, form, account.principal()),
+                account -> begin(request, form, account),
                 error -> refuse(request, form, error));
     }
 
@@ -83,13 +87,18 @@ final class LoginApi {
         }
     }
 
-    private void begin(HttpServerRequest request, LoginForm form, Principal who) {
+    private void begin(HttpServerRequest request, LoginForm form, Account account) {
+        var who = account.principal();
         var client = new Session.Client(client(request),
                 Printable.of(Objects.requireNonNullElse(request.getHeader("User-Agent"), ""), MOST_OF_A_BROWSER));
         boolean secure = isSecure(request);
         find(request, before -> {
             keep(request, () -> {
                 var id = parts.sessions.begin(who.name(), client);
+                if (!parts.accounts.stands(account)) { // asked last: a later change finds a session that is older than itself
+                    parts.sessions.end(Session.hash(id));
+                    return () -> refuse(request, form, PasswordChecks.wrong());
+                }
                 if (before.isPresent()) {
                     parts.sessions.end(before.get().hash());
                 }

@@ -55,8 +55,11 @@ final class LoginSite {
 
     void addTo(Routes routes) {
         var waiting = new Waiting(around.blocking);
-        new LoginApi(new LoginApi.Parts(passwords, login.sessions(), cookies, around.blocking, around.messages, around.gate,
-                login.audit())).addTo(routes);
+        new LoginApi(
+                new LoginApi.Parts(login.accounts(), passwords, login.sessions(), cookies, around.blocking, around.messages,
+                        around.gate,
+                        login.audit()))
+                .addTo(routes);
         new SessionsApi(login.sessions(), cookies, waiting, login.audit()).addTo(routes);
         new UsersApi(new UsersApi.Parts(login.accounts(), login.sessions(), cookies, passwords, waiting, around.messages,
                 around::client,

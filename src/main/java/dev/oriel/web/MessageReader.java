@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: the connection's event loop.
 final class MessageReader extends ChannelInboundHandlerAdapter {
-    /// A longer text is none of those that are understood.
+    /// A longer text is none of those that publishers of one camera say.
     static final int MOST_TEXT_BYTES = 4096;
+    /// What a text begins with; no room is asked for so little.
+    private static final int FIRST_TEXT_BYTES = 4096;
     /// So many bytes of a client that was refused are passed over; then nothing is read any more.
     private static final int MOST_UNHEARD_BYTES = 64 * 1024;
     /// What a message that says it is longer begins with.
@@ -43,7 +45,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
         /// A message begins. Whoever refuses the client here hears nothing of it.
         void begins(boolean isText);
 
-        /// A binary message is to hold so many bytes; false where there is no room for them.
+        /// A binary message, or a text of more than 4096 bytes, is to hold so many bytes; false where there is no room for them.
         boolean hasRoom(int bytes);
 
         /// A buffer for a binary message.
@@ -67,6 +69,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
 
     private final Receiver receiver;
     private final int mostBytes;
+    private final int mostTextBytes;
     private final MessageRate rate;
     private final byte[] head = new byte[LONGEST_HEAD_BYTES];
     /// For bytes on their way from one buffer to the other.
@@ -83,13 +86,25 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     private boolean whole;
     private boolean ended;
     private int unheardBytes;
+    private long readAtNanos;
 
     /// @param mostBytes         of a binary message
     /// @param messagesPerSecond frames of messages that are let through
     MessageReader(Receiver receiver, int mostBytes, int messagesPerSecond) {
+        this(receiver, mostBytes, MOST_TEXT_BYTES, messagesPerSecond);
+    }
+
+    /// @param mostTextBytes of a text message
+    MessageReader(Receiver receiver, int mostBytes, int mostTextBytes, int messagesPerSecond) {
         this.receiver = receiver;
         this.mostBytes = mostBytes;
+        this.mostTextBytes = mostTextBytes;
         rate = new MessageRate(messagesPerSecond);
+    }
+
+    /// When the bytes came that are being read, as [System#nanoTime].
+    long readAtNanos() {
+        return readAtNanos;
     }
 
     /// Begins on a connection that is a WebSocket, between two of its messages.
@@ -129,6 +144,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
             context.fireChannelRead(read);
             return;
         }
+        readAtNanos = System.nanoTime();
         try {
             while (bytes.isReadable()) {
                 read(context, bytes);
@@ -225,10 +241,10 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
             }
         }
         int held = message == null ? 0 : message.readableBytes();
-        if (left > (kind == TEXT ? MOST_TEXT_BYTES : mostBytes) - held) {
+        if (left > (kind == TEXT ? mostTextBytes : mostBytes) - held) {
             refuse(OpenSockets.TOO_LARGE, "the message is too large");
         } else if (message == null) {
-            int first = (int) Math.min(left, FIRST_BYTES);
+            int first = (int) Math.min(left, kind == TEXT ? FIRST_TEXT_BYTES : FIRST_BYTES);
             message = kind == TEXT ? Unpooled.buffer(first) : room(first) ? receiver.buffer(first) : Unpooled.buffer(KEPT_BYTES);
         }
     }
@@ -270,8 +286,10 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
         int held = into.readableBytes();
         int most = (int) Math.min(held + more + left, Integer.MAX_VALUE >> 1);
         int next = Math.max(held + more, Math.min(most, 2 * held));
-        if (kind == TEXT || room(next)) {
+        if ((kind == TEXT && next <= FIRST_TEXT_BYTES) || room(next)) {
             into.capacity(into.readerIndex() + next);
+        } else if (kind == TEXT) {
+            refuse(OpenSockets.TOO_MANY, "there is no memory left for more messages (limits.memory)");
         } else {
             message = Unpooled.buffer(KEPT_BYTES).writeBytes(into, Math.min(held, KEPT_BYTES));
             into.release();

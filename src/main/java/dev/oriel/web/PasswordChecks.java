@@ -73,7 +73,8 @@ final class PasswordChecks {
         };
     }
 
-    private static HttpError wrong() {
+    /// The answer to a login that is not good.
+    static HttpError wrong() {
         return new HttpError(401, "wrong-login", "the name or the password is wrong");
     }
 

@@ -86,6 +86,27 @@ final class PublishPermits {
         return holder.kind() == Kind.ACCOUNT && holder.role().includes(Role.OPERATOR) && holder.sees(camera);
     }
 
+    /// The sender whose cameras an edge's connection offers, under the names that its key lists.
+    ///
+    /// @throws HttpError when the request shows no publisher's key, and needs one
+    Sender edge(HttpServerRequest request, Access access, String address) {
+        var secret = bearer(request);
+        var holder = access.principal().filter(shown -> shown.kind() != Kind.ANYBODY);
+        if (secret != null && !secret.isEmpty()) {
+            if (holder.filter(shown -> shown.kind() != Kind.ACCOUNT && shown.kind() != Kind.PUBLISH_KEY).isPresent()) {
+                throw HttpError.notAllowed();
+            }
+            return new Sender(key(secret, address), address);
+        }
+        if (holder.isPresent()) {
+            throw HttpError.notAllowed();
+        }
+        if (secret == null && access.principal().isPresent() && isThisMachine(request)) {
+            return new Sender(null, address);
+        }
+        throw secret == null ? keyRequired(request) : wrongKey();
+    }
+
     /// Looks again whether somebody may who publishes without a key.
     ///
     /// @throws HttpError when he may not any more

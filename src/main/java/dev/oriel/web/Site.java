@@ -106,6 +106,8 @@ final class Site {
         uploads.addTo(routes);
         login.addTo(routes);
         new PublishSockets(parts.publishing.publications(), permits, this::client, sockets).addTo(routes);
+        new EdgeSockets(new EdgeSockets.Parts(parts.publishing.publications().edges(), parts.publishing.edgeId(), permits,
+                this::client, parts.blocking), sockets).addTo(routes);
         jsmpeg.addTo(routes);
         var renditions = parts.streams.renditions();
         var processing = new ProcessSockets(
@@ -118,7 +120,8 @@ final class Site {
         imageToImage.addTo(routes);
         compat = new CompatPorts(parts.hub, parts.settings,
                 new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera, imageToImage));
-        new Health(parts.hub, parts.streams, parts.notReady, sockets::count, parts.memory.whole()).addTo(routes);
+        new Health(parts.hub, parts.streams, parts.notReady, new Health.Connected(sockets::count,
+                parts.publishing.publications().edges()), parts.memory.whole()).addTo(routes);
     }
 
     void answer(HttpServerRequest request) {

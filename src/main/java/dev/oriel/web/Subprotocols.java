@@ -30,6 +30,18 @@ final class Subprotocols {
         return offered(request).contains(LiveMessages.PROTOCOL);
     }
 
+    /// Before the handshake is answered: takes that one alone.
+    ///
+    /// @return false when it is not offered
+    static boolean take(HttpServerRequest request, String protocol) {
+        if (!offered(request).contains(protocol)) {
+            return false;
+        }
+        request.headers().set(HEADER, protocol);
+        request.response().putHeader(HEADER, protocol);
+        return true;
+    }
+
     /// Before the handshake is answered: the HTTP library reads one line of offers, and there may be several.
     static void joinLines(HttpServerRequest request) {
         var offered = offered(request);

@@ -205,7 +205,7 @@ final class Uploads {
     private static HttpError error(RefusedException e) {
         return switch (e.reason()) {
             case NAME -> HttpError.badRequest(e.words());
-            case TAKEN -> new HttpError(409, "name-taken", e.words());
+            case TAKEN -> new HttpError(409, "name-taken", e.words(), e.retryAfter() == null ? Map.of() : retryAfter(e));
             case SECOND -> new HttpError(409, "other-publisher", e.words(), retryAfter(e));
             case FORMAT -> new HttpError(415, "not-understood", e.words());
             case SILENT -> new HttpError(408, "silent", e.words());

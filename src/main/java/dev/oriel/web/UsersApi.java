@@ -170,7 +170,9 @@ final class UsersApi {
         Optional<Session> own = parts.sessions.list().stream()
                 .filter(session -> session.account().equals(name) && parts.cookies.shows(request, session)).findFirst();
         if (own.isPresent()) {
-            parts.sessions.renew(own.get().hash());
+            parts.accounts.refresh();
+            var changed = parts.accounts.find(name).orElseThrow(UsersApi::unknown).changed();
+            parts.sessions.renew(own.get().hash(), changed);
         }
     }
 

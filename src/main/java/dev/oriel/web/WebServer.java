@@ -101,8 +101,9 @@ public final class WebServer implements AutoCloseable {
 
     /// What is sent to this server.
     ///
-    /// @param keys opens what needs one
-    public record Publishing(Publications publications, KeyStore keys) {}
+    /// @param keys   opens what needs one
+    /// @param edgeId what other Oriels know this one by; may wait for a disk
+    public record Publishing(Publications publications, KeyStore keys, Supplier<String> edgeId) {}
 
     /// The names of a server and their proof.
     ///

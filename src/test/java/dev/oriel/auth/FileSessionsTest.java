@@ -134,7 +134,7 @@ class FileSessionsTest {
         var server = sessions();
         var id = server.begin("ann", PHONE);
         pass(Duration.ofHours(1));
-        server.renew(hash(id));
+        server.renew(hash(id), Instant.EPOCH);
         assertThat(server.known(hash(id))).hasValueSatisfying(session -> assertThat(session.created()).isEqualTo(now));
     }
 

@@ -26,11 +26,11 @@ class DescriptionTest {
     void crossesWhole() throws Exception {
         var full = new Description("door", TrackState.lost("unplugged"), new Size(640, 480), 29.97, SETTINGS, MPEG,
                 Set.of("settings", "orient"),
-                "here-1-2", 1234, "pictures: NOPERM no");
+                "here-1-2", 1234, Holding.WAITING, CameraSettings.titled("door"), "pictures: NOPERM no");
         assertThat(Description.parse(full.json())).isEqualTo(full);
         assertThat(Description.parse("door", full.fields())).isEqualTo(full);
         var empty = new Description("door", null, null, null, CameraSettings.titled(""), MpegSettings.DEFAULT,
-                Set.of(), "", 0, "");
+                Set.of(), "", 0, Holding.RECORDED, CameraSettings.titled(""), "");
         assertThat(Description.parse(empty.json())).isEqualTo(empty);
     }
 

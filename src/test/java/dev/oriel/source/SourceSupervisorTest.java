@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -57,6 +58,8 @@ class SourceSupervisorTest {
                         throw failure;
                     } else if ("picture".equals(step)) {
                         sink.jpeg(Frame.buffer(PICTURE.length).writeBytes(PICTURE), 1);
+                    } else if ("unchanged".equals(step)) {
+                        sink.unchanged();
                     } else if ("end".equals(step)) {
                         return;
                     } else if (step instanceof String words) {
@@ -263,6 +266,36 @@ class SourceSupervisorTest {
     }
 
     @Test
+    void aSourceThatAnswersWithSomethingElseIsAskedLessAndLessOften() {
+        watch();
+        int tries = 0;
+        for (long mostMillis : List.of(500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000)) {
+            var cause = "answers text/html, not pictures " + ++tries;
+            source.script.add(LostException.answered(cause));
+            untilLost(cause);
+            int runs = source.runs.get();
+            timer.pass(Duration.ofMillis(mostMillis * 3 / 4 - 10));
+            assertThat(source.runs).hasValue(runs);
+            timer.pass(Duration.ofMillis(mostMillis / 4 + 20));
+            until(() -> source.runs.get() == runs + 1);
+        }
+        untilLive();
+    }
+
+    @Test
+    void aSourceThatIsNotThereIsLookedForAtLeastEachTenSeconds() {
+        watch();
+        for (int i = 0; i < 8; i++) {
+            source.script.add(new LostException("connection refused " + i));
+            untilLost("connection refused " + i);
+            int runs = source.runs.get();
+            timer.pass(Duration.ofMillis(10_010));
+            until(() -> source.runs.get() == runs + 1);
+        }
+        untilLive();
+    }
+
+    @Test
     void deviceThatIsGoneIsLookedForEverySecond() {
         source.retry = Source.Retry.EACH_SECOND;
         watch();
@@ -301,6 +334,56 @@ class SourceSupervisorTest {
             timer.pass(Duration.ofSeconds(1));
             return source.runs.get() >= 2;
         });
+    }
+
+    /// Once it has given one picture and then nothing for too long, and runs again.
+    private void stallAfterOnePicture() {
+        nothingIsLeftRunning();
+        supervisor = supervise(true, Duration.ofSeconds(10));
+        watch();
+        untilLive();
+        untilSilentAndTriedAgain();
+    }
+
+    private void untilSilentAndTriedAgain() {
+        int runs = source.runs.get();
+        timer.pass(Duration.ofMillis(10_600));
+        untilLost("no picture for 10 s");
+        await().until(() -> {
+            timer.pass(Duration.ofSeconds(1));
+            return source.runs.get() > runs && source.running.get() == 1;
+        });
+    }
+
+    @Test
+    void aSourceThatGivesOnePictureAtEachTryAndThenNothingStaysLost() {
+        stallAfterOnePicture();
+        for (int i = 0; i < 3; i++) {
+            source.script.add("picture");
+            until(source.script::isEmpty);
+            assertThat(track.state()).isEqualTo(TrackState.lost("no picture for 10 s"));
+            assertThat(track.newest()).isNull();
+            untilSilentAndTriedAgain();
+        }
+        assertThat(track.published()).isEqualTo(1);
+    }
+
+    @Test
+    void aSourceThatHadStalledIsLiveWithItsSecondPicture() {
+        stallAfterOnePicture();
+        source.script.add("picture");
+        untilLive();
+        assertThat(track.published()).as("without the one that was withheld").isEqualTo(2);
+    }
+
+    @Test
+    void aSourceThatHadStalledIsLiveWhenItsPictureIsKnownToBeTheNewest() {
+        stallAfterOnePicture();
+        source.script.add("picture");
+        source.script.add("unchanged");
+        until(() -> track.state().isLive());
+        assertThat(track.published()).isEqualTo(2);
+        assertThat(track.newest()).isNotNull();
     }
 
     @Test

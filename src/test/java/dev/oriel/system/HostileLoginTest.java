@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What foreign pages, proxies' clients and guessers try on a locked server.
 class HostileLoginTest {
@@ -162,27 +164,24 @@ class HostileLoginTest {
         }
     }
 
-    @Test
-    void nobodyGetsInWhileTheAccountsAreUnreadableEmptiedOrGone() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "", "{\"accounts\":[]}", "gone"})
+    void nobodyGetsInWhileTheAccountsAreUnreadableEmptiedOrGone(String broken) throws Exception {
         visitor.logIn("ann", PASSWORD);
         var file = oriel.data().resolve("accounts.json");
         var good = Files.readString(file);
-        for (var broken : List.of("{", "", "{\"accounts\":[]}", "gone")) {
-            if (broken.equals("gone")) {
-                Files.delete(file);
-            } else {
-                Files.writeString(file, broken);
-            }
-            oriel.lookAtData();
-            assertThat(visitor.get("/readyz").body()).as(broken).contains("\"accounts\"");
-            assertThat(visitor.get("/api/cameras").statusCode()).as(broken).isEqualTo(401);
-            assertThat(code(new Visitor(oriel.port()).logInByJson("ann", PASSWORD))).as(broken)
-                    .isIn("503 no-accounts", "429 too-many-attempts");
-            Files.writeString(file, good);
-            await().untilAsserted(
-                    () -> assertThat(visitor.get("/api/cameras").statusCode()).as("again after " + broken).isEqualTo(200));
-            assertThat(visitor.get("/readyz").body()).contains("\"ready\":true");
+        if (broken.equals("gone")) {
+            Files.delete(file);
+        } else {
+            Files.writeString(file, broken);
         }
+        oriel.lookAtData();
+        assertThat(visitor.get("/readyz").body()).contains("\"accounts\"");
+        assertThat(visitor.get("/api/cameras").statusCode()).isEqualTo(401);
+        assertThat(code(new Visitor(oriel.port()).logInByJson("ann", PASSWORD))).isEqualTo("503 no-accounts");
+        Files.writeString(file, good);
+        await().untilAsserted(() -> assertThat(visitor.get("/api/cameras").statusCode()).isEqualTo(200));
+        assertThat(visitor.get("/readyz").body()).contains("\"ready\":true");
     }
 
     @Test

@@ -10,8 +10,12 @@ import dev.oriel.auth.Role;
 import dev.oriel.auth.Session;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,10 +123,16 @@ class LoginTest {
     }
 
     @Test
-    void aForgedOrTamperedCookieOpensNothing() throws Exception {
+    void aForgedCookieOpensNothing() throws Exception {
+        visitor.logIn("ann", PASSWORD);
+        visitor.tamper("oriel_session_", Session.freshId());
+        assertThat(visitor.get("/api/cameras").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aTamperedCookieOpensNothing() throws Exception {
         visitor.logIn("ann", PASSWORD);
         var good = visitor.tamper("oriel_session_", Session.freshId());
-        assertThat(visitor.get("/api/cameras").statusCode()).isEqualTo(401);
         visitor.tamper("oriel_session_", (good.startsWith("A") ? "B" : "A") + good.substring(1));
         assertThat(visitor.get("/api/cameras").statusCode()).isEqualTo(401);
         visitor.tamper("oriel_session_", Session.hash(good));
@@ -130,6 +140,54 @@ class LoginTest {
         visitor.tamper("oriel_session_", good);
         assertThat(visitor.get("/api/cameras").statusCode()).isEqualTo(200);
         assertThat(Files.readString(oriel.data().resolve("sessions.json"))).doesNotContain(good);
+    }
+
+    @Test
+    void aSessionThatWasNotUsedForThirtyDaysOpensNothing() throws Exception {
+        visitor.logIn("ann", PASSWORD);
+        oriel.stop();
+        var file = oriel.data().resolve("sessions.json");
+        var kept = new JsonObject(Files.readString(file));
+        var session = kept.getJsonArray("sessions").getJsonObject(0);
+        var old = Instant.now().minus(Session.LIFETIME).minusSeconds(1).toString();
+        session.put("created", old).put("seen", old);
+        Files.writeString(file, kept.encode());
+        var accounts = oriel.data().resolve("accounts.json");
+        Files.writeString(accounts,
+                Files.readString(accounts).replaceAll("(\"(created|changed)\" *: *\")[^\"]+", "$12020-01-01T00:00:00Z"));
+        oriel.startAgain();
+        assertThat(visitor.get("/api/session").statusCode()).isEqualTo(401);
+        session.put("seen", Instant.now().minus(Session.LIFETIME).plusSeconds(60).toString());
+        Files.writeString(file, kept.encode());
+        oriel.lookAtData();
+        assertThat(visitor.get("/api/session").statusCode()).as("a minute before its end").isEqualTo(200);
+    }
+
+    @Test
+    void aLoginThatIsUnderWayDoesNotOutliveItsPassword() throws Exception {
+        var logins = new ArrayList<CompletableFuture<Visitor>>();
+        for (int i = 0; i < 6; i++) {
+            logins.add(CompletableFuture.supplyAsync(() -> {
+                var browser = new Visitor(oriel.port());
+                try {
+                    browser.logIn("ann", PASSWORD);
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+                return browser;
+            }));
+        }
+        CompletableFuture.anyOf(logins.toArray(CompletableFuture[]::new)).join();
+        new TestAccounts(oriel.data()).password("ann", "another password");
+        for (var login : logins) {
+            try (var browser = login.join()) {
+                await().untilAsserted(() -> assertThat(browser.get("/api/session").statusCode()).isEqualTo(401));
+            }
+        }
+        assertThat(new JsonObject(Files.readString(oriel.data().resolve("sessions.json"))).getJsonArray("sessions").stream()
+                .map(each -> Instant.parse(((JsonObject) each).getString("created"))))
+                .as("none began after the change")
+                .allMatch(created -> created.isBefore(new TestAccounts(oriel.data()).changed("ann")));
     }
 
     @Test

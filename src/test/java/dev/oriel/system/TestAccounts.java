@@ -5,6 +5,7 @@ import dev.oriel.auth.Passwords;
 import dev.oriel.auth.Role;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,5 +24,15 @@ final class TestAccounts {
     TestAccounts add(String name, Role role, String... cameras) throws IOException {
         accounts.add(name, role, Set.of(cameras), HASH);
         return this;
+    }
+
+    void password(String name, String password) throws IOException {
+        accounts.password(name, Passwords.hash(password));
+    }
+
+    /// When it got its password.
+    Instant changed(String name) {
+        accounts.refresh();
+        return accounts.find(name).orElseThrow().changed();
     }
 }

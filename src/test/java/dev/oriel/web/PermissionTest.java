@@ -31,6 +31,7 @@ class PermissionTest {
 
     @Test
     void publishersShowTheirKeyToTheAddressItself() {
-        assertThat(with(Permission.PUBLISH)).allMatch(route -> route.endsWith("/publish") || route.contains("/ingest"));
+        assertThat(with(Permission.PUBLISH)).allMatch(
+                route -> route.endsWith("/publish") || route.contains("/ingest") || route.endsWith("/api/edge"));
     }
 }

@@ -6,6 +6,7 @@ import dev.oriel.auth.KeyStore;
 import dev.oriel.auth.LoginLimiter;
 import dev.oriel.auth.Logins;
 import dev.oriel.auth.Passwords;
+import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.Second;
 import dev.oriel.filter.MpegStreams;
@@ -82,6 +83,6 @@ public final class SiteRoutes {
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
                 new Publications.Threads(timer, Runnable::run), new Publications.Clocks(() -> 0, () -> 0),
                 new Publications.Kept(name -> settings -> settings, (name, settings) -> {}), PictureLimits.usual(),
-                new MemoryBudget(() -> 0))), keys);
+                new MemoryBudget(() -> 0))), keys, EdgeId::fresh);
     }
 }

@@ -131,6 +131,9 @@ class WhoMayTest {
         if (path.equals("/api/live")) {
             headers.add("Sec-WebSocket-Protocol: oriel.v1");
         }
+        if (path.equals("/api/edge")) {
+            headers.add("Sec-WebSocket-Protocol: oriel.edge.v1");
+        }
         client.upgrade(path, headers);
         var head = client.head();
         if (head.status() != 101) {

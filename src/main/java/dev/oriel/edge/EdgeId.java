@@ -1,0 +1,82 @@
+package dev.oriel.edge;
+
+import dev.oriel.files.FileWords;
+import dev.oriel.files.TextFile;
+import dev.oriel.files.WholeFile;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The name that an Oriel has for other Oriels: 32 random hexadecimal digits, kept in the file `edge-id` of the data folder.
+///
+/// A relay knows by it that the edge that connects anew is the one that it had, and that pictures have come back to where they were
+/// before. It is no secret and opens nothing.
+public final class EdgeId {
+    private static final Pattern FORM = Pattern.compile("[0-9a-f]{32}");
+    private static final int BYTES = 16;
+    /// One process locks a file once.
+    private static final Object TURN = new Object();
+
+    private EdgeId() {
+    }
+
+    /// True when `text` has the form of one.
+    public static boolean isId(String text) {
+        return FORM.matcher(text).matches();
+    }
+
+    /// The id of a data folder, made at the first use.
+    ///
+    /// Threads: any; processes take turns. Blocking: reads the disk, and writes to it at the first use.
+    ///
+    /// @throws IOException naming the file, when it cannot be read or made, or holds something else
+    public static String of(Path data) throws IOException {
+        var file = data.resolve("edge-id");
+        synchronized (TURN) {
+            var known = read(file);
+            if (known != null) {
+                return known;
+            }
+            try (var turn = WholeFile.openLock(data.resolve("edge-id.lock")); var held = turn.lock()) {
+                var meanwhile = read(file);
+                if (meanwhile != null || !held.isValid()) {
+                    return Objects.requireNonNull(meanwhile, "a lock that is held is valid");
+                }
+                var fresh = fresh();
+                WholeFile.write(file, fresh + "\n", WholeFile.OWNER_ONLY);
+                return fresh;
+            } catch (FileSystemException e) {
+                throw new IOException(Objects.requireNonNullElse(e.getFile(), file.toString()) + ": " + FileWords.of(e)
+                        + "; the data folder and its files have to belong to the user that runs this", e);
+            }
+        }
+    }
+
+    /// One that is not kept.
+    public static String fresh() {
+        var bytes = new byte[BYTES];
+        new SecureRandom().nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    private static @Nullable String read(Path file) throws IOException {
+        String text;
+        try {
+            text = TextFile.readIfThere(file);
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+        if (text == null) {
+            return null;
+        }
+        if (!isId(text.strip())) {
+            throw new IOException(file + ": it does not hold 32 hexadecimal digits; delete it, and a new one is made");
+        }
+        return text.strip();
+    }
+}

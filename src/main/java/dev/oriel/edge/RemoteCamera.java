@@ -1,0 +1,26 @@
+package dev.oriel.edge;
+
+import dev.oriel.hub.CameraSettings;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// A camera whose publisher keeps its settings itself: what it says of the camera, and the way to change it.
+///
+/// Threads: any. Blocking: [#change] alone, for at most five seconds.
+interface RemoteCamera {
+    /// What the publisher said last.
+    OfferedCamera description();
+
+    /// The ids of the edges that it came through, farthest first, its publisher's last.
+    List<String> path();
+
+    /// Asks the publisher for other settings.
+    ///
+    /// @throws IllegalArgumentException with words for a user when they were not changed
+    void change(UnaryOperator<CameraSettings> change);
+
+    /// See [dev.oriel.hub.Camera#clockAheadSeconds].
+    @Nullable
+    Double clockAheadSeconds();
+}
