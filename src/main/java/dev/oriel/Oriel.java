@@ -49,12 +49,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -331,6 +333,11 @@ public final class Oriel implements AutoCloseable {
         return identity.machine();
     }
 
+    /// The threads that everything else waits for: while each of them runs what it is given, the program works.
+    public List<Executor> loops() {
+        return Stream.<Executor>concat(Stream.of(timer), web == null ? Stream.empty() : web.eventLoops().stream()).toList();
+    }
+
     /// The port that is listened on.
     public synchronized int port() {
         return port;
@@ -346,7 +353,7 @@ public final class Oriel implements AutoCloseable {
     ///
     /// @throws IllegalStateException when cameras of them cannot be had for now; all others are there then, and another call tries again
     public synchronized void apply(Settings next) {
-        Logging.level(next.logLevel());
+        Logging.level(next.log().level());
         var gone = cameras.keySet().stream().filter(name -> !next.cameras().containsKey(name)).map(cameras::get).toList();
         gone.forEach(this::unlist);
         // One that was published without being configured stays; one that was configured goes with its entry.

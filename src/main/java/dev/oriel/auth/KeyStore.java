@@ -35,6 +35,11 @@ public final class KeyStore {
     private volatile KeyList known;
     private volatile @Nullable Instant nextEnd;
 
+    /// A secret that a key can have.
+    public static String freshSecret() {
+        return Secret.fresh(new SecureRandom());
+    }
+
     /// Without keys of the environment.
     ///
     /// @param folder made when the first key is

@@ -84,6 +84,12 @@ final class Greeting {
                 .forEach(name -> out.println("  " + relay.watchPage(name)));
     }
 
+    /// One line for `systemctl status`.
+    static String status(Oriel oriel) {
+        int cameras = oriel.hub().cameras().size();
+        return (cameras == 1 ? "1 camera" : cameras + " cameras") + (oriel.port() == 0 ? "" : ", port " + oriel.port());
+    }
+
     private static void cameras(PrintStream out, Oriel oriel) {
         out.println("Oriel " + Version.number());
         for (var camera : oriel.hub().cameras()) {
@@ -126,11 +132,11 @@ final class Greeting {
         return addresses.isEmpty() ? List.of("127.0.0.1") : addresses;
     }
 
-    private static String address(String scheme, String host, int port) {
+    static String address(String scheme, String host, int port) {
         return scheme + "://" + (NetUtil.isValidIpV6Address(host) ? "[" + host + "]" : host) + ":" + port + "/";
     }
 
-    private static boolean isWildcard(String host) {
+    static boolean isWildcard(String host) {
         return host.equals("0.0.0.0") || host.equals("::");
     }
 

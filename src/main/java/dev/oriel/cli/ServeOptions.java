@@ -27,6 +27,13 @@ final class ServeOptions extends CaptureOptions {
     @Option(names = "--push-key-file", paramLabel = "FILE", description = "A file that holds a publisher's key of that Oriel.")
     private @Nullable String pushKeyFile;
 
+    @Option(names = "--bus-only", description = "Serves the cameras of the bus alone, and leaves those of the settings to a recorder.")
+    private boolean busOnly;
+
+    boolean isBusOnly() {
+        return busOnly;
+    }
+
     @Override
     Map<String, String> asSettings() throws UsageException {
         var values = super.asSettings();

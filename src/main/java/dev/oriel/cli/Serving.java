@@ -6,10 +6,13 @@ import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.config.UsedFiles;
+import dev.oriel.files.FileWords;
 import dev.oriel.files.Ownership;
+import dev.oriel.observe.Logging;
 import dev.oriel.observe.Secrets;
 import dev.oriel.push.RelayAddress;
 import dev.oriel.source.CameraUri;
+import dev.oriel.systemd.ServiceState;
 import dev.oriel.v4l2.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,13 +31,15 @@ final class Serving {
 
     private final SettingsReader.Inputs inputs;
     private final Oriel.Role role;
+    private final boolean busOnly;
     private final UsedFiles used = new UsedFiles();
     private final FoundCameras found = new FoundCameras(Posix.system());
     private volatile boolean finds;
 
-    private Serving(SettingsReader.Inputs inputs, Oriel.Role role) {
+    private Serving(SettingsReader.Inputs inputs, Oriel.Role role, boolean busOnly) {
         this.inputs = inputs;
         this.role = role;
+        this.busOnly = busOnly;
     }
 
     /// Blocks until the process is told to end.
@@ -42,34 +47,37 @@ final class Serving {
     /// @throws UsageException when the settings cannot be used: every problem, a line each
     /// @throws IOException    when the address cannot be had
     static int serve(ServeOptions options) throws UsageException, IOException, InterruptedException {
-        return run(options, Oriel.Role.SERVER);
+        return run(options, Oriel.Role.SERVER, options.isBusOnly());
     }
 
     /// The same for cameras that servers elsewhere show.
     static int record(CaptureOptions options) throws UsageException, IOException, InterruptedException {
-        return run(options, Oriel.Role.RECORDER);
+        return run(options, Oriel.Role.RECORDER, false);
     }
 
     /// The same for cameras that a relay shows.
     static int push(CaptureOptions options) throws UsageException, IOException, InterruptedException {
-        return run(options, Oriel.Role.EDGE);
+        return run(options, Oriel.Role.EDGE, false);
     }
 
-    private static int run(CaptureOptions options, Oriel.Role role) throws UsageException, IOException, InterruptedException {
+    private static int run(CaptureOptions options, Oriel.Role role, boolean busOnly)
+            throws UsageException, IOException, InterruptedException {
         var folder = Path.of("");
         var inputs = new SettingsReader.Inputs(options.asSettings(), System.getenv(), folder, options.config());
         var ending = Ending.onSignals();
         try {
             boolean serves = role == Oriel.Role.SERVER;
             options.checkData();
-            var serving = new Serving(inputs, role);
+            var serving = new Serving(inputs, role, busOnly);
             var files = inputs.fingerprint();
             var settings = serving.read();
             serving.requireWhatItTakes(settings);
+            logToFile(settings.log().file());
             inputs.files().stream().filter(Ownership::isWritableByAll).forEach(file -> LOG.warn(
                     "{}: everybody on this machine may write it, and so have any command run: chmod o-w {}", file, file));
             try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start();
-                    var devices = serving.watchDevices(oriel)) {
+                    var devices = serving.watchDevices(oriel);
+                    var service = ServiceState.of(System.getenv())) {
                 oriel.watch(serving.fingerprint(files), () -> serving.fingerprint(inputs.fingerprint()), serving::read);
                 if (serves) {
                     Greeting.print(System.out, oriel, settings);
@@ -77,6 +85,7 @@ final class Serving {
                 } else {
                     Greeting.printWithoutServer(System.out, oriel, settings, role);
                 }
+                service.ready(oriel.loops(), () -> Greeting.status(oriel));
                 ending.await();
             }
             return CommandLines.FINE;
@@ -84,8 +93,23 @@ final class Serving {
             throw new UsageException("these settings cannot be used:\n  " + String.join("\n  ", e.problems()));
         } catch (BadVariableException e) {
             throw new UsageException("these variables cannot be used:\n  " + String.join("\n  ", e.problems()));
+        } catch (IOException e) {
+            if (Logging.isInFile()) {
+                LOG.error("{}", e.getMessage()); // nobody may see the standard error of a program that logs to a file
+            }
+            throw e;
         } finally {
             ending.finished();
+        }
+    }
+
+    private static void logToFile(Settings.@Nullable LogFile file) throws IOException {
+        if (file != null) {
+            try {
+                Logging.toFile(Path.of(file.path()).toAbsolutePath(), file.mostBytes(), file.kept());
+            } catch (IOException e) {
+                throw new IOException("log.file " + file.path() + ": cannot be written: " + FileWords.of(e), e);
+            }
         }
     }
 
@@ -101,7 +125,7 @@ final class Serving {
     }
 
     private Settings read() throws ConfigException {
-        var settings = read(inputs);
+        var settings = busOnly ? ofTheBus(read(inputs)) : read(inputs);
         finds = role == Oriel.Role.SERVER && settings.cameras().isEmpty() && settings.bus() == null;
         if (finds) {
             found.begin();
@@ -114,6 +138,14 @@ final class Serving {
         }
         checkRelay(settings.push());
         return settings;
+    }
+
+    /// The same settings without the cameras that a recorder beside this server takes.
+    private static Settings ofTheBus(Settings settings) throws ConfigException {
+        if (settings.bus() == null) {
+            throw new ConfigException(List.of("--bus-only: allowed: with --bus redis://HOST:PORT, or bus.url in the settings"));
+        }
+        return settings.withCameras(camera -> CameraUri.parse(camera.uri()).isPublished());
     }
 
     /// A key and pictures of a home go through the network in the clear only where somebody has said so.

@@ -1,7 +1,7 @@
 package dev.oriel.cli;
 
 /// The words of the command line, or the settings, cannot be used; the message says why.
-final class UsageException extends Exception {
+class UsageException extends Exception {
     private static final long serialVersionUID = 1;
 
     UsageException(String message) {

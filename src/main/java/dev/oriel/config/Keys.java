@@ -116,6 +116,12 @@ public final class Keys {
         }
         return text;
     }, "error, warn, info or debug", "info", "debug", "How much is logged.");
+    static final Setting<String> LOG_FILE = Setting.atStart(new Setting<>("log.file", Parsers::text, "a file", null, "oriel.log",
+            "The file that is logged to in place of standard error."));
+    static final Setting<Long> LOG_FILE_SIZE = Setting.atStart(new Setting<>("log.fileSize", Parsers::bytes, "1M to 64G", "10MB",
+            "1MB", "A log file that would become larger is renamed, and a new one begun."));
+    static final Setting<Integer> LOG_FILES = Setting.atStart(new Setting<>("log.files", Parsers.between(1, 20), "1 to 20", "3",
+            "10", "How many renamed log files are kept beside the one that is written; the oldest is removed."));
 
     static final Setting<String> URI = new Setting<>("uri", Parsers::text, "a camera's address", null,
             "rtsp://192.168.1.20/stream1",
@@ -209,7 +215,8 @@ public final class Keys {
                     INGEST_NAMES, INGEST_FORGET,
                     LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
                     HELLO_WEBSOCKET,
-                    LOG_LEVEL, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT, PISTREAMING_HTTP_PORT, PISTREAMING_OPEN, JSMPEG,
+                    LOG_LEVEL, LOG_FILE, LOG_FILE_SIZE, LOG_FILES, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT,
+                    PISTREAMING_HTTP_PORT, PISTREAMING_OPEN, JSMPEG,
                     JSMPEG_CAMERA,
                     JSMPEG_IN_PORT, JSMPEG_OUT_PORT, JSMPEG_OPEN),
                     Stream.concat(PushKeys.ALL.stream(), ImageToImageKeys.ALL.stream()))

@@ -3,9 +3,11 @@ package dev.oriel.config;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.MpegSettings;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All settings, valid as a whole.
@@ -15,8 +17,15 @@ import org.jspecify.annotations.Nullable;
 /// @param push    null where the cameras go to no relay
 /// @param atStart the keys that are read at the start only
 public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest, Limits limits, @Nullable Bus bus,
-        @Nullable Push push, String logLevel,
+        @Nullable Push push, Log log,
         Compat compat, Map<String, CameraEntry> cameras, StartSettings atStart) {
+
+    /// The same with those of the cameras that fit.
+    public Settings withCameras(Predicate<CameraEntry> fits) {
+        var some = new LinkedHashMap<>(cameras);
+        some.values().removeIf(fits.negate());
+        return new Settings(server, auth, viewers, ingest, limits, bus, push, log, compat, some, atStart);
+    }
 
     /// @param port               0 for any free one
     /// @param origins            foreign origins and further host names
@@ -103,6 +112,13 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
     /// @param memoryBytes that senders may make this process hold; null for a quarter of the heap's limit
     /// @param pixels      of one picture
     public record Limits(@Nullable Long memoryBytes, int pixels) {}
+
+    /// @param file null for standard error
+    public record Log(String level, @Nullable LogFile file) {}
+
+    /// @param mostBytes of one file
+    /// @param kept      renamed files that are kept
+    public record LogFile(String path, long mostBytes, int kept) {}
 
     /// Ports that old programs know, each null where it is off.
     public record Compat(@Nullable Pistreaming pistreaming, @Nullable Jsmpeg jsmpeg, @Nullable ImageToImage imageToImage) {}

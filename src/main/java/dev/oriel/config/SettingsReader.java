@@ -108,7 +108,7 @@ public final class SettingsReader {
                 new Settings.Ingest(required(Keys.INGEST_SILENCE), required(Keys.INGEST_SECOND), required(Keys.INGEST_NAMES),
                         required(Keys.INGEST_FORGET)),
                 new Settings.Limits(value(Keys.LIMITS_MEMORY, ""), required(Keys.LIMITS_PIXELS)), bus(),
-                PushKeys.read(this, problems), required(Keys.LOG_LEVEL),
+                PushKeys.read(this, problems), log(),
                 compat, cameras, atStart(compat));
     }
 
@@ -155,6 +155,13 @@ public final class SettingsReader {
             problems.add("bus.caFile = \"" + caFile + "\" (" + origin("bus.caFile") + "): allowed: a file that can be read");
         }
         return url == null ? null : new Settings.Bus(url, caFile, prefix, plain, helloWebsocket);
+    }
+
+    private Settings.Log log() {
+        var file = value(Keys.LOG_FILE, "");
+        long mostBytes = required(Keys.LOG_FILE_SIZE);
+        int kept = required(Keys.LOG_FILES);
+        return new Settings.Log(required(Keys.LOG_LEVEL), file == null ? null : new Settings.LogFile(file, mostBytes, kept));
     }
 
     // --- ports of old programs

@@ -65,7 +65,8 @@ public final class Ownership {
         }
     }
 
-    static boolean isRoot() {
+    /// True for a process with the rights of root.
+    public static boolean isRoot() {
         return user() == ROOT;
     }
 

@@ -8,12 +8,14 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How the log looks: one line an event on standard error. Set up in code, because reading a file for it takes time at each start.
+/// How the log looks: one line an event on standard error, or in a file. Set up in code, because reading a file for it takes time at each start.
 public final class Logging extends ContextAwareBase implements Configurator {
 
     /// Loggers of libraries that warn at a start of things without consequence: the machine has no network interface, and so no hardware
@@ -21,20 +23,28 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final List<String> OF_NO_CONSEQUENCE = List.of("io.netty.util.NetUtil", "io.netty.util.NetUtilInitializations",
             "io.netty.util.internal.MacAddressUtil", "io.netty.channel.DefaultChannelId", "io.netty.resolver");
 
-    @Override
-    public ExecutionStatus configure(LoggerContext context) {
+    private static final String CONSOLE = "console";
+    private static final String FILE = "file";
+
+    private static LayoutWrappingEncoder<ILoggingEvent> encoder(LoggerContext context, String pattern) {
         var layout = new MaskingLayout();
         layout.setContext(context);
-        layout.setPattern("%d{HH:mm:ss.SSS} %-5level %msg%n");
+        layout.setPattern(pattern);
         layout.start();
         var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
         encoder.setContext(context);
         encoder.setLayout(layout);
         encoder.start();
+        return encoder;
+    }
+
+    @Override
+    public ExecutionStatus configure(LoggerContext context) {
         var console = new ConsoleAppender<ILoggingEvent>();
         console.setContext(context);
+        console.setName(CONSOLE);
         console.setTarget("System.err");
-        console.setEncoder(encoder);
+        console.setEncoder(encoder(context, "%d{HH:mm:ss.SSS} %-5level %msg%n"));
         console.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
@@ -59,5 +69,35 @@ public final class Logging extends ContextAwareBase implements Configurator {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             context.getLogger("dev.oriel").setLevel(Level.toLevel(word.toUpperCase(Locale.ROOT)));
         }
+    }
+
+    /// Logs to a file from now on, and no more to standard error. Days stand in it, since nobody else notes them.
+    ///
+    /// @param mostBytes after which it is renamed
+    /// @param kept      renamed files that are kept
+    /// @throws IOException when it cannot be written
+    public static void toFile(Path path, long mostBytes, int kept) throws IOException {
+        LogFileStream.open(path).close();
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            var file = new LogFile(path, mostBytes, kept);
+            file.setContext(context);
+            file.setName(FILE);
+            file.setEncoder(encoder(context, "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n"));
+            file.start();
+            var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+            root.addAppender(file);
+            root.detachAppender(CONSOLE);
+        }
+    }
+
+    /// True while the log goes to a file.
+    public static boolean isInFile() {
+        return LoggerFactory.getILoggerFactory() instanceof LoggerContext context
+                && context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender(FILE) != null;
+    }
+
+    /// Lines that could not be written to the file.
+    public static long lostLines() {
+        return LogFileStream.lost();
     }
 }

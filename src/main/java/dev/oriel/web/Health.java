@@ -11,6 +11,7 @@ import dev.oriel.hub.TrackState;
 import dev.oriel.hub.VisibleCameras;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.Bulkhead;
+import dev.oriel.observe.Logging;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -163,6 +164,7 @@ final class Health {
                 })).register(registry);
         registerMpeg();
         registerMemory();
+        registerLog();
     }
 
     private void registerMpeg() {
@@ -176,6 +178,11 @@ final class Health {
                 camera -> mpeg.tally(camera).skipped());
         counter("oriel_mpeg_cuts", "How often one of them was behind and went on at a later key frame.",
                 camera -> mpeg.tally(camera).cuts());
+    }
+
+    private void registerLog() {
+        CounterWithCallback.builder().name("oriel_log_lines_lost").help("Lines that could not be written to the log file.")
+                .callback(reading -> reading.call((double) Logging.lostLines())).register(registry);
     }
 
     private void registerMemory() {

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -119,6 +120,7 @@ public final class WebServer implements AutoCloseable {
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / CONNECTION_BYTES));
     private final Acceptor acceptor = new Acceptor(new ConnectionLimit(this::mostConnections),
             new AddressLimit(() -> parts().settings.get().server().connectionsPerAddress(), this::isUnlimited));
+    private final List<Executor> running = new CopyOnWriteArrayList<>();
     private volatile @Nullable HttpServer listening;
     private volatile Rules rules;
 
@@ -222,10 +224,17 @@ public final class WebServer implements AutoCloseable {
                 : text), cause);
     }
 
+    /// The event loops, each as what runs a task.
+    public List<Executor> eventLoops() {
+        return List.copyOf(running);
+    }
+
     /// One event loop's share of the server.
     private final class Listener extends AbstractVerticle {
         @Override
         public void start(Promise<Void> started) {
+            var loop = context;
+            running.add(task -> loop.runOnContext(_ -> task.run()));
             var server = parts.settings.get().server();
             var bound = new ArrayList<Future<?>>();
             bound.add(listen(new Site.OpenPort("--port", server.host(), server.port(), site::answer), options())

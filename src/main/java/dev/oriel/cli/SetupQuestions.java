@@ -1,0 +1,277 @@
+package dev.oriel.cli;
+
+import dev.oriel.auth.Account;
+import dev.oriel.auth.AccountStore;
+import dev.oriel.auth.KeyStore;
+import dev.oriel.auth.Passwords;
+import dev.oriel.config.ConfigException;
+import dev.oriel.config.SettingsReader;
+import dev.oriel.config.WrittenKeys;
+import dev.oriel.hub.Hub;
+import dev.oriel.source.CameraUri;
+import dev.oriel.tls.MachineNames;
+import dev.oriel.v4l2.Cameras;
+import dev.oriel.v4l2.Posix;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Asks what `oriel setup` has to know, and writes nothing: whoever breaks off has changed nothing.
+///
+/// Threads: one. Blocking: waits for a person, looks at devices and files.
+final class SetupQuestions {
+    private static final int LEAST_PORT = 1024;
+    private static final int MOST_PORT = 65_535;
+    private static final String NOBODY = "-";
+    private static final Path NOWHERE = Path.of("/nonexistent");
+
+    private final SetupWords words;
+    private final SetupPlace place;
+    private final Questions questions;
+
+    SetupQuestions(SetupWords words, SetupPlace place) throws UsageException {
+        this.words = words;
+        this.place = place;
+        if (words.serve && words.pushTo != null) {
+            throw new UsageException("--serve: allowed: without --push-to");
+        } else if (words.service && words.noService) {
+            throw new UsageException("--service: allowed: without --no-service");
+        }
+        questions = Questions.of(words.asksNothing());
+    }
+
+    /// @throws UsageException when an answer cannot be used and nobody can be asked again
+    SetupAnswers ask() throws UsageException, IOException {
+        boolean keeps = keepsSettings();
+        var relay = keeps ? null : relay();
+        var account = relay == null ? account() : null;
+        var settings = new LinkedHashMap<String, String>();
+        if (!keeps && relay == null) {
+            settings.put("server.host", host(account != null));
+            settings.put("server.port", port());
+        }
+        if (!keeps) {
+            cameras().forEach((name, uri) -> settings.put("cameras." + name + ".uri", uri));
+        }
+        var key = relay == null || words.keyFile != null ? null : key();
+        boolean startsAtBoot = startsAtBoot();
+        if (startsAtBoot && !place.isSystem() && !keeps) {
+            settings.put("log.file", place.log().toString());
+        }
+        if (relay != null) {
+            settings.put("push.to", relay);
+            settings.put("push.keyFile", (words.keyFile == null ? place.key() : words.keyFile.toAbsolutePath()).toString());
+        }
+        require(settings);
+        return new SetupAnswers(settings, account, key, relay, settings.getOrDefault("server.host", "127.0.0.1"),
+                Integer.parseInt(settings.getOrDefault("server.port", "8080")), startsAtBoot);
+    }
+
+    /// All together, as the program will read it.
+    private static void require(Map<String, String> settings) throws UsageException {
+        try {
+            SettingsReader.read(new SettingsReader.Inputs(settings, Map.of(), NOWHERE, null),
+                    uri -> CameraUri.parse(uri).common());
+        } catch (ConfigException e) {
+            throw new UsageException("these answers do not fit:\n  " + String.join("\n  ", e.problems()));
+        }
+    }
+
+    // --- what is there already
+
+    private boolean keepsSettings() throws UsageException, IOException {
+        var file = place.settings();
+        if (words.keep && words.replace) {
+            throw new UsageException("--keep: allowed: without --replace");
+        }
+        boolean isThere = Files.exists(file) && !WrittenKeys.in(file).isEmpty();
+        if (!isThere || words.replace) {
+            return false;
+        } else if (words.keep) {
+            return true;
+        } else if (!questions.isAsking()) {
+            throw new UsageException(
+                    "there are settings in " + file + " already: allowed: --keep, which leaves them as they are, or --replace, "
+                            + "which renames them to " + file.getFileName() + ".old");
+        }
+        return questions.ask("There are settings in " + file + " already: keep them, or replace them (they stay as "
+                + file.getFileName() + ".old)", "keep", answer -> switch (answer) {
+                    case "keep" -> true;
+                    case "replace" -> false;
+                    default -> throw new UsageException("\"" + answer + "\": allowed: keep or replace");
+                });
+    }
+
+    // --- the relay
+
+    private @Nullable String relay() throws UsageException {
+        if (words.serve || words.pushTo != null || !questions.isAsking()) {
+            return words.pushTo == null ? null : relay(words.pushTo);
+        }
+        var answer = questions.ask("Serve the cameras here (serve), or show them on a relay (its address, https://…)", "serve",
+                typed -> typed.equals("serve") ? "" : relay(typed));
+        return answer.isEmpty() ? null : answer;
+    }
+
+    private static String relay(String typed) throws UsageException {
+        try {
+            var address = URI.create(typed);
+            var host = address.getHost();
+            boolean isHttps = "https".equals(address.getScheme());
+            if (host != null && address.getUserInfo() == null && address.getQuery() == null
+                    && (isHttps || ("http".equals(address.getScheme()) && MachineNames.isLoopback(host)))) {
+                return typed;
+            }
+        } catch (IllegalArgumentException e) {
+            // As any other that is none.
+        }
+        throw new UsageException("the relay's address: allowed: https://HOST[:PORT][/PREFIX], and http:// for this machine");
+    }
+
+    private SetupAnswers.NewKey key() throws UsageException {
+        return questions.secret("Key that the relay gave out (Enter: make one)", typed -> {
+            if (typed.isEmpty()) {
+                return new SetupAnswers.NewKey(KeyStore.freshSecret(), true);
+            } else if (typed.length() < 8 || typed.length() > 256 || typed.chars().anyMatch(Character::isWhitespace)) {
+                throw new UsageException("a key: allowed: 8 to 256 characters without blanks");
+            }
+            return new SetupAnswers.NewKey(typed, false);
+        });
+    }
+
+    // --- the login
+
+    private SetupAnswers.@Nullable NewAccount account() throws UsageException, IOException {
+        var store = new AccountStore(place.data(), Map.of());
+        boolean isFirst = store.list().isEmpty();
+        var usual = isFirst && questions.isAsking() ? usualName() : NOBODY;
+        var given = words.user;
+        var name = given == null
+                ? questions.ask("Name to log in with (" + NOBODY + ": " + (isFirst ? "no login" : "no further one") + ")", usual,
+                        answer -> free(store, answer))
+                : free(store, given.isEmpty() ? NOBODY : given);
+        if (name.equals(NOBODY)) {
+            return null;
+        }
+        var hash = words.passwordStdin
+                ? hashed(SecretInput.line("a password"))
+                : questions.newPassword(name, SetupQuestions::hashed);
+        return new SetupAnswers.NewAccount(name, hash);
+    }
+
+    private static String usualName() {
+        var caller = System.getenv().getOrDefault("SUDO_USER", System.getProperty("user.name"));
+        return Account.isName(caller) && !caller.equals("root") ? caller : "admin";
+    }
+
+    private static String free(AccountStore store, String name) throws UsageException {
+        try {
+            if (!name.equals(NOBODY)) {
+                store.requireFree(name, null);
+            }
+            return name;
+        } catch (IllegalArgumentException | IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String hashed(String password) throws UsageException {
+        try {
+            return Passwords.hash(password);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    // --- where to listen
+
+    private String host(boolean hasLogin) throws UsageException {
+        return words.host != null
+                ? words.host
+                : questions.ask("Address to listen on (127.0.0.1: this machine alone, 0.0.0.0: the whole network)",
+                        hasLogin ? "0.0.0.0" : "127.0.0.1", answer -> answer);
+    }
+
+    private String port() throws UsageException {
+        return words.port != null ? port(words.port) : questions.ask("Port", "8080", SetupQuestions::port);
+    }
+
+    private static String port(String typed) throws UsageException {
+        if (!typed.matches("\\d{1,5}") || Integer.parseInt(typed) < LEAST_PORT || Integer.parseInt(typed) > MOST_PORT) {
+            throw new UsageException(
+                    "the port: allowed: " + LEAST_PORT + " to " + MOST_PORT + "; a lower one needs rights of its own");
+        }
+        return typed;
+    }
+
+    // --- cameras
+
+    private Map<String, String> cameras() throws UsageException {
+        if (!words.cameras.isEmpty()) {
+            var all = new LinkedHashMap<String, String>();
+            for (var camera : words.cameras) {
+                var one = camera(camera);
+                if (all.putIfAbsent(one.getKey(), one.getValue()) != null) {
+                    throw new UsageException(
+                            "--camera: two are called " + one.getKey() + ": allowed: NAME=URI with a name for each");
+                }
+            }
+            return all;
+        }
+        var found = Cameras.list(Posix.system()).stream().filter(camera -> camera.isUsable() || camera.isUnasked())
+                .collect(Collectors.toMap(camera -> FoundCameras.name(camera.card(), Map.of()) + "=v4l2:" + camera.path(),
+                        camera -> camera.card() + " (" + camera.path() + ")", (one, _) -> one, LinkedHashMap::new));
+        found.put("test=test:", "a moving test picture");
+        var choices = List.copyOf(found.keySet());
+        if (questions.isAsking()) {
+            System.out.println("Cameras of this machine:");
+            for (int i = 0; i < choices.size(); i++) {
+                System.out.println("  " + (i + 1) + "  " + found.get(choices.get(i)));
+            }
+        }
+        var camera = questions.ask("Camera: a number, or an address such as rtsp://192.168.1.20/stream1", "1",
+                answer -> camera(chosen(answer, choices)));
+        return Map.of(camera.getKey(), camera.getValue());
+    }
+
+    private static String chosen(String answer, List<String> choices) throws UsageException {
+        if (!answer.matches("\\d{1,4}")) {
+            return answer;
+        }
+        int number = Integer.parseInt(answer);
+        if (number < 1 || number > choices.size()) {
+            throw new UsageException("\"" + answer + "\": allowed: 1 to " + choices.size() + ", or an address");
+        }
+        return choices.get(number - 1);
+    }
+
+    /// `NAME=URI`, or an address alone.
+    private static Map.Entry<String, String> camera(String typed) throws UsageException {
+        int equals = typed.indexOf('=');
+        boolean isNamed = equals > 0 && Hub.isName(typed.substring(0, equals));
+        var uri = isNamed ? typed.substring(equals + 1) : typed;
+        try {
+            var scheme = CameraUri.parse(uri).scheme();
+            return Map.entry(isNamed ? typed.substring(0, equals) : scheme.equals("test") ? "test" : "camera", uri);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("camera: " + e.getMessage());
+        }
+    }
+
+    // --- the start
+
+    private boolean startsAtBoot() throws UsageException {
+        if (words.service || words.noService) {
+            return words.service;
+        }
+        return place.isSystem()
+                ? questions.agrees("Start at boot, as a service", true)
+                : Crontab.isThere() && questions.agrees("Start at boot, by a line in your crontab", false);
+    }
+}

@@ -1,0 +1,211 @@
+package dev.oriel.systemd;
+
+import dev.oriel.systemd.InstalledThings.Kind;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// Oriel's services below a root folder: units that start at boot, the user, the folders, and settings where there are none.
+///
+/// Whatever is made is noted, so that [#remove] removes it and nothing else: what people have changed or added stays, and is said. The
+/// root of the running system takes [LiveSystem] as well. Threads: one at a time. Blocking: writes the disk.
+public final class Installation {
+    private static final Path LIST = Path.of("etc/oriel/.installed");
+    private static final Path SETTINGS_FOLDER = Path.of("etc/oriel");
+    private static final Path DATA_FOLDER = Path.of("var/lib/oriel");
+    private static final String FOR_ALL = "rwxr-xr-x";
+    private static final String FOR_GROUP = "rwxr-x---";
+    private static final String SETTINGS_RIGHTS = "rw-r-----";
+    private static final String TEXT_RIGHTS = "rw-r--r--";
+
+    private final Path root;
+    private final PrintStream said;
+    private final InstalledThings things;
+
+    /// @param root  `/`, or where an image of a system is made
+    /// @param said  hears what is made, removed and left
+    /// @throws IOException when the list of an earlier installation cannot be read
+    public Installation(Path root, PrintStream said) throws IOException {
+        this.root = root.toAbsolutePath().normalize();
+        this.said = said;
+        things = InstalledThings.read(this.root.resolve(LIST));
+    }
+
+    /// The settings of the services.
+    public static Path settings(Path root) {
+        return root.resolve(UnitTexts.SETTINGS);
+    }
+
+    /// True for settings that are as they were installed: nobody has written any yet.
+    public static boolean isUntouched(Path settings) throws IOException {
+        return Files.readString(settings).equals(UnitTexts.initialSettings());
+    }
+
+    /// True for what is installed below this root.
+    public boolean isThere() {
+        return !things.isEmpty();
+    }
+
+    /// Makes everything; what an earlier installation made is brought up to date.
+    ///
+    /// @param program the launcher's absolute path
+    /// @throws IOException when something cannot be written, or a unit is somebody else's; nothing is made in this case
+    public void make(Set<ServiceUnit> units, Path program) throws IOException {
+        var texts = UnitTexts.of(units, program);
+        for (var path : texts.keySet()) {
+            requireOurs(path, Objects.requireNonNull(texts.get(path)));
+        }
+        folder(SETTINGS_FOLDER, FOR_GROUP);
+        if (!Files.exists(root.resolve(UnitTexts.SETTINGS), LinkOption.NOFOLLOW_LINKS)) {
+            file(UnitTexts.SETTINGS, UnitTexts.initialSettings(), SETTINGS_RIGHTS);
+        }
+        folder(DATA_FOLDER, FOR_GROUP);
+        for (var text : texts.entrySet()) {
+            file(text.getKey(), text.getValue(), TEXT_RIGHTS);
+        }
+        link(UnitTexts.TARGET, "multi-user.target.wants");
+        for (var unit : units) {
+            link(unit.file(), UnitTexts.TARGET + ".wants");
+        }
+        removeOthers(units, texts);
+    }
+
+    /// Notes that the user was made, who goes with the rest.
+    void noteUser(String name) throws IOException {
+        things.add(Kind.USER, "", name);
+    }
+
+    private void requireOurs(Path path, String text) throws IOException {
+        var file = root.resolve(path);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !things.isUnchanged(path.toString(), file)
+                && !(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.readString(file).equals(text))) {
+            throw new IOException(file + (things.has(path.toString())
+                    ? " was changed since it was installed: put the changes into a file of \"systemctl edit\", and remove it"
+                    : " is there already, and not of this command: move it away") + "; nothing was installed");
+        }
+    }
+
+    /// Units of an earlier installation that is not asked for any more.
+    private void removeOthers(Set<ServiceUnit> units, Map<Path, String> texts) throws IOException {
+        for (var unit : ServiceUnit.values()) {
+            var path = UnitTexts.FOLDER.resolve(unit.file());
+            if (!units.contains(unit) && !texts.containsKey(path)) {
+                for (var gone : List.of(wants(unit.file(), UnitTexts.TARGET + ".wants"), path)) {
+                    if (things.has(gone.toString())) {
+                        removeFile(gone.toString(), true);
+                    }
+                }
+            }
+        }
+    }
+
+    // --- making
+
+    private void folder(Path path, String rights) throws IOException {
+        var missing = new ArrayDeque<Path>();
+        for (Path at = path; at != null && !Files.isDirectory(root.resolve(at)); at = at.getParent()) {
+            missing.push(at);
+        }
+        for (var each : missing) {
+            things.add(Kind.FOLDER, "", each.toString());
+            Files.createDirectory(root.resolve(each));
+            Files.setPosixFilePermissions(root.resolve(each),
+                    PosixFilePermissions.fromString(each.equals(path) ? rights : FOR_ALL));
+        }
+    }
+
+    private void file(Path path, String text, String rights) throws IOException {
+        folder(Objects.requireNonNull(path.getParent()), FOR_ALL);
+        var file = root.resolve(path);
+        if (Files.exists(file) && !things.has(path.toString())) {
+            return; // of that very text
+        }
+        things.add(Kind.FILE, InstalledThings.mark(text), path.toString());
+        var fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        Files.createFile(fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(fresh, text);
+        Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString(rights));
+        Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        said.println("  " + file);
+    }
+
+    private static Path wants(String unit, String folder) {
+        return UnitTexts.FOLDER.resolve(folder).resolve(unit);
+    }
+
+    /// What makes it start at boot, as `systemctl enable` does.
+    private void link(String unit, String folder) throws IOException {
+        var path = wants(unit, folder);
+        folder(Objects.requireNonNull(path.getParent()), FOR_ALL);
+        if (!Files.exists(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+            things.add(Kind.LINK, "", path.toString());
+            Files.createSymbolicLink(root.resolve(path), Path.of("/").resolve(UnitTexts.FOLDER).resolve(unit));
+        }
+    }
+
+    // --- removing
+
+    /// Removes what was made and is as it was made; the rest is said to stay.
+    ///
+    /// @param user removes a user of that name, and says false where he has to stay
+    public void remove(UserRemoval user) throws IOException {
+        for (var thing : things.newestFirst()) {
+            switch (thing.kind()) {
+                case FILE -> removeFile(thing.path(), false);
+                case LINK -> Files.deleteIfExists(root.resolve(thing.path()));
+                case USER, FOLDER -> {
+                    // After the files.
+                }
+            }
+        }
+        Files.deleteIfExists(root.resolve(LIST));
+        for (var thing : things.newestFirst()) {
+            if (thing.kind() == Kind.FOLDER) {
+                removeFolder(root.resolve(thing.path()));
+            }
+        }
+        for (var thing : things.newestFirst()) {
+            if (thing.kind() == Kind.USER && (Files.exists(root.resolve(DATA_FOLDER)) || !user.remove(thing.path()))) {
+                said.println("stays: the user " + thing.path() + ", to whom files belong");
+            }
+        }
+    }
+
+    /// Removes a user.
+    @FunctionalInterface
+    public interface UserRemoval {
+        /// @return false where he could not be removed
+        boolean remove(String name) throws IOException;
+    }
+
+    private void removeFile(String path, boolean forget) throws IOException {
+        var file = root.resolve(path);
+        if (Files.isSymbolicLink(file) || things.isUnchanged(path, file)) {
+            Files.delete(file);
+            said.println("removed: " + file);
+        } else if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            said.println("stays: " + file + ", which was changed since it was installed");
+        }
+        if (forget) {
+            things.forget(path);
+        }
+    }
+
+    private void removeFolder(Path folder) throws IOException {
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            said.println("stays: " + folder + ", which is not empty");
+        }
+    }
+}

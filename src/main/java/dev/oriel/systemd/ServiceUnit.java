@@ -1,0 +1,58 @@
+package dev.oriel.systemd;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/// One of the services that Oriel can be on a machine.
+public enum ServiceUnit {
+    /// Shows cameras.
+    SERVE("Oriel: cameras in any browser"),
+    /// Brings the cameras of this machine to the bus.
+    RECORD("Oriel: the cameras of this machine for servers of the bus"),
+    /// Shows the cameras of this machine on a server elsewhere.
+    PUSH("Oriel: the cameras of this machine for a relay");
+
+    private final String description;
+
+    ServiceUnit(String description) {
+        this.description = description;
+    }
+
+    /// The command that it runs.
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The unit's file: `oriel-serve.service`.
+    public String file() {
+        return "oriel-" + word() + ".service";
+    }
+
+    String description() {
+        return description;
+    }
+
+    /// What a machine with these settings is for: it pushes to a relay where one is named, it records and serves where a bus and
+    /// cameras are, and else serves.
+    ///
+    /// @param keys that stand in the settings
+    public static Set<ServiceUnit> fitting(Set<String> keys) {
+        if (keys.contains("push.to")) {
+            return EnumSet.of(PUSH);
+        }
+        boolean records = keys.contains("bus.url") && keys.stream().anyMatch(key -> key.startsWith("cameras."));
+        return records ? EnumSet.of(SERVE, RECORD) : EnumSet.of(SERVE);
+    }
+
+    /// Reads `serve,push`.
+    ///
+    /// @throws IllegalArgumentException for other words, or none
+    public static Set<ServiceUnit> parse(String words) {
+        var units = EnumSet.noneOf(ServiceUnit.class);
+        for (var word : words.split(",")) {
+            units.add(valueOf(word.strip().toUpperCase(Locale.ROOT)));
+        }
+        return units;
+    }
+}

@@ -1,0 +1,203 @@
+package dev.oriel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.oriel.auth.AccountStore;
+import dev.oriel.auth.Passwords;
+import dev.oriel.auth.Role;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `oriel setup`, at a terminal and by options, in a working folder.
+class SetupTest {
+    private static final String PASSWORD = "correct horse";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void terminals() {
+        Programs.needed("python3");
+    }
+
+    private static List<String> command(String... words) {
+        var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/lib").toAbsolutePath() + "/*",
+                "dev.oriel.Main", "setup"));
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    private Terminal terminal(String... words) throws IOException {
+        return new Terminal(folder, Map.of(), command(words));
+    }
+
+    private Commands.Outcome run(String input, String... words) throws IOException, InterruptedException {
+        var all = new ArrayList<>(List.of("setup"));
+        all.addAll(List.of(words));
+        return new Commands(folder, Map.of()).run(input, all.toArray(String[]::new));
+    }
+
+    private static String freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return Integer.toString(socket.getLocalPort());
+        }
+    }
+
+    private List<String> files() throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static String settings(String host, String port) {
+        return "server:\n  host: " + host + "\n  port: " + port + "\ncameras:\n  test:\n    uri: 'test:'\n";
+    }
+
+    @Test
+    void answersAtATerminalMakeAServerThatIsReached() throws Exception {
+        var port = freePort();
+        try (var person = terminal("--no-service")) {
+            person.answer("(serve), or show them on a relay", "");
+            person.answer("Name to log in with", "anna");
+            person.answer("Password for anna: ", PASSWORD);
+            person.answer("Password again: ", PASSWORD + "?");
+            person.awaitText("the two passwords differ");
+            person.answer("Password for anna: ", "short");
+            person.answer("Password again: ", "short");
+            person.answer("Password for anna: ", PASSWORD);
+            person.answer("Password again: ", PASSWORD);
+            person.answer("Address to listen on", "127.0.0.1");
+            person.answer("Port [8080]: ", "80");
+            person.awaitText("allowed: 1024 to 65535");
+            person.answer("Port [8080]: ", port);
+            person.answer("Camera: a number", "nonsense:");
+            person.answer("Camera: a number", "test:");
+            person.awaitText("Checked: it answers. Open:");
+            person.awaitText("http://127.0.0.1:" + port + "/");
+            assertThat(person.ended()).as(person.shown()).isZero();
+            assertThat(person.shown()).doesNotContain(PASSWORD).doesNotContain("short\r\n");
+        }
+        assertThat(Files.readString(folder.resolve("oriel.yaml"))).endsWith(settings("127.0.0.1", port));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("oriel.yaml"))))
+                .isEqualTo("rw-------");
+        var account = new AccountStore(folder.resolve("oriel-data"), Map.of()).list().getFirst();
+        assertThat(account.name()).isEqualTo("anna");
+        assertThat(account.role()).isEqualTo(Role.ADMIN);
+        assertThat(account.hash()).isNotEqualTo(Passwords.hash(PASSWORD)).startsWith("$");
+    }
+
+    @Test
+    void brokenOffInTheMiddleItHasChangedNothing() throws Exception {
+        try (var person = terminal("--no-service")) {
+            person.answer("(serve), or show them on a relay", "");
+            person.answer("Name to log in with", "anna");
+            person.awaitText("Password for anna: ");
+            person.interrupt();
+            assertThat(person.ended()).as(person.shown()).isNotZero();
+        }
+        try (var person = terminal("--no-service", "--user", "")) {
+            person.answer("(serve), or show them on a relay", "");
+            person.answer("Address to listen on", "");
+            person.awaitText("Port [8080]: ");
+            person.type("\004");
+            assertThat(person.ended()).as(person.shown()).isEqualTo(2);
+            assertThat(person.shown()).contains("nothing was changed");
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void optionsAnswerEverything() throws Exception {
+        var port = freePort();
+        var ended = run(PASSWORD + "\n", "--serve", "--user", "anna", "--password-stdin", "--host", "127.0.0.1", "--port", port,
+                "--camera", "door=test:?fps=5", "--no-service");
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(ended.out()).contains("Checked: it answers. Open:\n  http://127.0.0.1:" + port + "/", "Start it: cd ");
+        assertThat(ended.out() + ended.err()).doesNotContain(PASSWORD);
+        assertThat(Files.readString(folder.resolve("oriel.yaml"))).contains("  door:\n    uri: test:?fps=5\n");
+    }
+
+    @Test
+    void settingsThatAreThereAreNeitherMergedNorLost() throws Exception {
+        var mine = "cameras:\n  mine:\n    uri: 'test:'\nserver:\n  port: 0\n";
+        Files.writeString(folder.resolve("oriel.yaml"), mine);
+        var refused = run("", "--yes", "--camera", "test:", "--port", freePort());
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("there are settings in ", "--keep", "--replace");
+        assertThat(folder.resolve("oriel.yaml")).hasContent(mine);
+        assertThat(run("", "--yes", "--keep").code()).isZero();
+        assertThat(folder.resolve("oriel.yaml")).hasContent(mine);
+        assertThat(run("", "--yes", "--replace", "--camera", "test:", "--port", freePort()).code()).isZero();
+        assertThat(folder.resolve("oriel.yaml.old")).hasContent(mine);
+    }
+
+    @Test
+    void withoutATerminalItSaysWhatToDo() throws Exception {
+        var ended = run("");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("there is no terminal to ask at: allowed: --yes");
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void anAccountThatIsThereIsRefusedBeforeAnythingIsWritten() throws Exception {
+        new AccountStore(folder.resolve("oriel-data"), Map.of()).add("anna", null, java.util.Set.of(), Passwords.hash(PASSWORD));
+        var ended = run(PASSWORD + "\n", "--user", "anna", "--password-stdin");
+        assertThat(ended.code()).isEqualTo(2);
+        assertThat(ended.err()).contains("there is an account anna already");
+        assertThat(files()).containsExactly("oriel-data");
+    }
+
+    @Test
+    void aPortInUseIsSaid() throws Exception {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var ended = run("", "--yes", "--camera", "test:", "--port", Integer.toString(taken.getLocalPort()));
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.err()).contains("another program uses that port");
+        }
+    }
+
+    @Test
+    void aRelayIsTriedAndItsKeyKeptSecret() throws Exception {
+        var relay = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        relay.createContext("/cams/healthz", exchange -> {
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        relay.start();
+        try (var person = terminal("--no-service")) {
+            var address = "http://127.0.0.1:" + relay.getAddress().getPort() + "/cams";
+            person.answer("(serve), or show them on a relay", "http://relay.example");
+            person.awaitText("allowed: https://");
+            person.answer("(serve), or show them on a relay", address);
+            person.answer("Camera: a number", "test:");
+            person.answer("Key that the relay gave out", "a-key-of-the-relay");
+            person.awaitText("Checked: the relay answers");
+            assertThat(person.ended()).as(person.shown()).isZero();
+            assertThat(person.shown()).doesNotContain("a-key-of-the-relay");
+            assertThat(Files.readString(folder.resolve("oriel.yaml"))).contains("push:\n  to: " + address + "\n  keyFile: ",
+                    "push.key\n");
+        } finally {
+            relay.stop(0);
+        }
+        var key = folder.resolve("push.key");
+        assertThat(key).hasContent("a-key-of-the-relay\n");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key, LinkOption.NOFOLLOW_LINKS)))
+                .isEqualTo("rw-------");
+    }
+}

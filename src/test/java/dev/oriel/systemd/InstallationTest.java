@@ -1,0 +1,175 @@
+package dev.oriel.systemd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What an installation leaves below its root, and what is left when it is removed.
+class InstallationTest {
+    private static final Path PROGRAM = Path.of("/opt/oriel/oriel");
+    private static final Set<ServiceUnit> ALL = EnumSet.allOf(ServiceUnit.class);
+
+    @TempDir
+    Path folder;
+
+    private Path root = Path.of("");
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private final PrintStream said = new PrintStream(heard, true, StandardCharsets.UTF_8);
+
+    @BeforeEach
+    void anImageOfASystem() throws IOException {
+        root = folder.resolve("root");
+        Files.createDirectories(root.resolve("etc/systemd/system/multi-user.target.wants"));
+        Files.writeString(root.resolve("etc/systemd/system/other.service"), "[Service]\n");
+    }
+
+    /// Everything below the root with rights and content.
+    private Map<String, String> tree() throws IOException {
+        var tree = new TreeMap<String, String>();
+        try (var files = Files.walk(root)) {
+            for (var file : files.toList()) {
+                var content = Files.isSymbolicLink(file)
+                        ? "-> " + Files.readSymbolicLink(file)
+                        : Files.isRegularFile(file) ? Files.readString(file) : "folder";
+                tree.put(root.relativize(file).toString(),
+                        Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS) + " " + content);
+            }
+        }
+        return tree;
+    }
+
+    private void install(Set<ServiceUnit> units) throws IOException {
+        new Installation(root, said).make(units, PROGRAM);
+    }
+
+    private void uninstall() throws IOException {
+        new Installation(root, said).remove(_ -> false);
+    }
+
+    private Path file(String path) {
+        return root.resolve(path);
+    }
+
+    @Test
+    void installedAndRemovedLeavesAnEmptyDifference() throws IOException {
+        var before = tree();
+        install(ALL);
+        assertThat(tree()).isNotEqualTo(before);
+        uninstall();
+        assertThat(tree()).isEqualTo(before);
+    }
+
+    @Test
+    void anEmptyFolderIsEmptyAfterwards() throws IOException {
+        root = Files.createDirectory(folder.resolve("empty"));
+        install(ALL);
+        uninstall();
+        assertThat(tree()).containsOnlyKeys("");
+    }
+
+    @Test
+    void unitsStartAtBoot() throws IOException {
+        install(ALL);
+        assertThat(Files.readSymbolicLink(file("etc/systemd/system/multi-user.target.wants/oriel.target")))
+                .isEqualTo(Path.of("/etc/systemd/system/oriel.target"));
+        for (var unit : ALL) {
+            assertThat(Files.readSymbolicLink(file("etc/systemd/system/oriel.target.wants/" + unit.file())))
+                    .isEqualTo(Path.of("/etc/systemd/system/" + unit.file()));
+        }
+    }
+
+    @Test
+    void settingsAreReadableByTheServicesAlone() throws IOException {
+        install(ALL);
+        assertThat(tree().get("etc/oriel/oriel.yaml")).startsWith("[OWNER_READ, OWNER_WRITE, GROUP_READ]".substring(0, 1))
+                .doesNotContain("OTHERS");
+        assertThat(tree().get("etc/oriel")).doesNotContain("OTHERS");
+        assertThat(tree().get("var/lib/oriel")).doesNotContain("OTHERS");
+    }
+
+    @Test
+    void settingsThatAreThereAreNeverOverwrittenNorRemoved() throws IOException {
+        Files.createDirectories(file("etc/oriel"));
+        Files.writeString(file("etc/oriel/oriel.yaml"), "server:\n  port: 9000\n");
+        var before = tree();
+        install(ALL);
+        assertThat(Files.readString(file("etc/oriel/oriel.yaml"))).isEqualTo("server:\n  port: 9000\n");
+        uninstall();
+        assertThat(tree()).isEqualTo(before);
+    }
+
+    @Test
+    void whatPeopleChangedStaysAndIsSaid() throws IOException {
+        install(ALL);
+        Files.writeString(file("etc/oriel/oriel.yaml"), "server:\n  port: 9000\n");
+        Files.createDirectories(file("var/lib/oriel/oriel-data"));
+        uninstall();
+        assertThat(file("etc/oriel/oriel.yaml")).hasContent("server:\n  port: 9000\n");
+        assertThat(file("var/lib/oriel/oriel-data")).isDirectory();
+        assertThat(file("etc/systemd/system/oriel-serve.service")).doesNotExist();
+        assertThat(heard.toString(StandardCharsets.UTF_8)).contains(
+                "stays: " + file("etc/oriel/oriel.yaml") + ", which was changed",
+                "stays: " + file("var/lib/oriel") + ", which is not");
+    }
+
+    @Test
+    void aSecondInstallationChangesNothing() throws IOException {
+        install(ALL);
+        var once = tree();
+        install(ALL);
+        assertThat(tree()).isEqualTo(once);
+    }
+
+    @Test
+    void anotherInstallationBringsUnitsUpToDateAndRemovesThoseNotAskedFor() throws IOException {
+        var before = tree();
+        install(ALL);
+        new Installation(root, said).make(Set.of(ServiceUnit.SERVE), Path.of("/srv/oriel/oriel"));
+        assertThat(Files.readString(file("etc/systemd/system/oriel-serve.service"))).contains("ExecStart=/srv/oriel/oriel serve ")
+                .doesNotContain("oriel-record.service");
+        assertThat(file("etc/systemd/system/oriel-record.service")).doesNotExist();
+        assertThat(Files.exists(file("etc/systemd/system/oriel.target.wants/oriel-push.service"), LinkOption.NOFOLLOW_LINKS))
+                .isFalse();
+        uninstall();
+        assertThat(tree()).isEqualTo(before);
+    }
+
+    @Test
+    void aUnitOfSomebodyElseIsNotOverwritten() throws IOException {
+        Files.writeString(file("etc/systemd/system/oriel-serve.service"), "[Service]\nExecStart=/bin/true\n");
+        var before = tree();
+        assertThatThrownBy(() -> install(ALL)).isInstanceOf(IOException.class).hasMessageContaining("move it away");
+        assertThat(tree()).isEqualTo(before);
+    }
+
+    @Test
+    void aUnitThatWasChangedIsNotOverwritten() throws IOException {
+        install(ALL);
+        var unit = file("etc/systemd/system/oriel-serve.service");
+        Files.writeString(unit, Files.readString(unit) + "# mine\n");
+        assertThatThrownBy(() -> install(ALL)).isInstanceOf(IOException.class).hasMessageContaining("systemctl edit");
+    }
+
+    @Test
+    void theSettingsSayWhichUnits() {
+        assertThat(ServiceUnit.fitting(Set.of())).containsExactly(ServiceUnit.SERVE);
+        assertThat(ServiceUnit.fitting(Set.of("bus.url"))).containsExactly(ServiceUnit.SERVE);
+        assertThat(ServiceUnit.fitting(Set.of("bus.url", "cameras.door.uri"))).containsExactly(ServiceUnit.SERVE,
+                ServiceUnit.RECORD);
+        assertThat(ServiceUnit.fitting(Set.of("push.to", "cameras.door.uri"))).containsExactly(ServiceUnit.PUSH);
+    }
+}

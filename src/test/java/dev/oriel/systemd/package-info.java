@@ -1,0 +1,5 @@
+/// Oriel's services.
+@NullMarked
+package dev.oriel.systemd;
+
+import org.jspecify.annotations.NullMarked;
