@@ -60,8 +60,8 @@ class Path:
         self.link.stdin.flush()
 
     def move(self, address):
+        ip('-n', self.relay, 'addr', 'del', f'{self.relay_address}/24', 'dev', 'link0')  # first: further addresses go with it
         ip('-n', self.relay, 'addr', 'add', f'{address}/24', 'dev', 'link0')
-        ip('-n', self.relay, 'addr', 'del', f'{self.relay_address}/24', 'dev', 'link0')
         self.relay_address = address
         self.name(address)
 
@@ -286,8 +286,8 @@ class Socket:
 class Viewer:
     """A logged-in viewer who connects again for ever."""
 
-    def __init__(self, relay, name, mode):
-        self.relay, self.name, self.mode, self.pictures, self.arrived = relay, name, mode, [], asyncio.Event()
+    def __init__(self, relay, name, width=1280):
+        self.relay, self.name, self.width, self.pictures, self.arrived = relay, name, width, [], asyncio.Event()
 
     def start(self):
         self.task = asyncio.create_task(self.run())
@@ -298,7 +298,7 @@ class Viewer:
             try:
                 await web.open(self.relay, f'/api/cameras/{self.name}/live', [
                     'Sec-WebSocket-Protocol: oriel.v1', f'Origin: http://127.0.0.1:{self.relay.port}', self.relay.cookie])
-                web.say(type='view', width=1280, height=720, mode=self.mode)
+                web.say(type='view', width=self.width, height=self.width * 9 // 16)
                 await self.take(web)
             except (OSError, asyncio.IncompleteReadError):
                 await asyncio.sleep(0.25)
