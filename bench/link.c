@@ -5,7 +5,7 @@
 //
 // Each namespace has a TUN device `link0`, made by the caller. The rate, the queue and the loss are those from the server to the
 // client; the other way is only late. Jitter comes on top of the delay, both ways, 0 to JITTER_MS evenly, and keeps the order. A number on a line of standard
-// input is the rate from then on; 0 is an outage. The end (SIGTERM) says what passed and what was dropped.
+// input is the rate from then on; 0 is an outage, of both directions. The end (SIGTERM) says what passed and what was dropped.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <linux/if.h>
@@ -128,13 +128,15 @@ static int attach(const char *namespace) {
     return device;
 }
 
-static void read_rate(struct direction *d) {
+static void read_rate(struct direction *down, struct direction *up) {
     static char line[64];
     ssize_t bytes = read(0, line, sizeof line - 1);
     if (bytes > 0) {
         line[bytes] = 0;
-        d->bits_per_nano = atof(line) / 1000;
-        d->free_at = later(d->free_at, now());
+        down->bits_per_nano = atof(line) / 1000;
+        up->bits_per_nano = down->bits_per_nano > 0 ? INFINITY : 0;
+        down->free_at = later(down->free_at, now());
+        up->free_at = later(up->free_at, now());
     }
 }
 
@@ -171,7 +173,7 @@ int main(int count, char **words) {
             if (news[i].revents)
                 receive(both[i]);
         if (news[2].revents & POLLIN)
-            read_rate(&down);
+            read_rate(&down, &up);
     }
     fprintf(stderr, "down: %ld packets, %ld dropped; up: %ld packets\n", down.passed, down.dropped, up.passed);
     return 0;

@@ -84,6 +84,20 @@ class DocumentedProxyTest {
         knowsItsOwnOrigin(visitor);
     }
 
+    @Test
+    void thatOfTheRelayPageLetsEdgesInToo() throws Exception {
+        var samples = samples("docs/relay.md");
+        assertThat(samples).hasSize(1);
+        set("docs/relay.md", "http");
+        start(samples.getFirst().replace("listen 80", "listen 127.0.0.1:" + port)); // certbot makes it https
+        var visitor = new Visitor(null, "http", "/");
+        works(visitor);
+        try (var connection = visitor.connect()) {
+            assertThat(connection.upgrade("/api/edge", "Host: " + NAME, "Sec-WebSocket-Protocol: oriel.edge.v1",
+                    "Authorization: Bearer " + publishing.key("kitchen", "pond")).status()).isEqualTo(101);
+        }
+    }
+
     private static String replaced(String site, Pattern what, String by) {
         assertThat(site).containsPattern(what);
         return what.matcher(site).replaceFirst(Matcher.quoteReplacement(by));
