@@ -2,6 +2,9 @@ package dev.oriel.cli;
 
 import dev.oriel.observe.Secrets;
 import dev.oriel.observe.Version;
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -11,7 +14,7 @@ import picocli.CommandLine.Mixin;
 @Command(name = "oriel", description = "Live cameras in any browser. Without a command: serve.", mixinStandardHelpOptions = true, versionProvider = CommandLines.Versions.class, subcommands = {
     ServeCommand.class, RecordCommand.class, PushCommand.class, CamerasCommand.class, UserCommand.class, KeyCommand.class,
     SetupCommand.class, ServiceCommand.class, BenchCommand.class, WarmUpCommand.class}, sortOptions = false)
-public final class CommandLines implements java.util.concurrent.Callable<Integer> {
+public final class CommandLines implements Callable<Integer> {
     static final int FINE = 0;
     static final int FAILED = 1;
     static final int WRONG_USAGE = 2;
@@ -21,14 +24,42 @@ public final class CommandLines implements java.util.concurrent.Callable<Integer
 
     /// Runs what the words say.
     ///
+    /// The commands that a service or an impatient person waits for are tried without the others: to describe them all takes a tenth of a second.
+    ///
     /// @return the exit code: 0 fine, 1 failed, 2 wrong usage
     public static int run(String[] words) {
-        return new CommandLine(new CommandLines()).setParameterExceptionHandler(CommandLines::explain)
+        boolean bare = words.length == 0 || words[0].startsWith("-");
+        var often = bare ? new ServeCommand() : often(words[0]);
+        if (often == null) {
+            return all().execute(words);
+        }
+        var alone = line(often).setParameterExceptionHandler((failure, rest) -> all().execute(words));
+        alone.setExecutionStrategy(parsed -> parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested()
+                ? all().execute(words)
+                : new CommandLine.RunLast().execute(parsed));
+        return alone.execute(bare ? words : Arrays.copyOfRange(words, 1, words.length));
+    }
+
+    private static @Nullable Callable<Integer> often(String command) {
+        return switch (command) {
+            case "serve" -> new ServeCommand();
+            case "record" -> new RecordCommand();
+            case "push" -> new PushCommand();
+            default -> null;
+        };
+    }
+
+    private static CommandLine all() {
+        return line(new CommandLines()).setParameterExceptionHandler(CommandLines::explain);
+    }
+
+    private static CommandLine line(Object command) {
+        return new CommandLine(command)
                 .setExitCodeExceptionMapper(failure -> failure instanceof CommandLine.ParameterException ? WRONG_USAGE : FAILED)
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
                     System.err.println("oriel: " + words(failure));
                     return failure instanceof UsageException ? WRONG_USAGE : FAILED;
-                }).execute(words);
+                });
     }
 
     /// The message of a usage problem is masked where it is made; that of any other failure may hold an address with its password.
