@@ -260,6 +260,7 @@ public final class Oriel implements AutoCloseable {
     public synchronized Oriel start() throws IOException {
         store.load();
         var admitting = CompletableFuture.runAsync(admission::look, waiting); // a thousand keys take a while
+        var naming = CompletableFuture.runAsync(identity::lookAround, waiting); // and so does a resolver
         timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAtData))), 1, 1,
                 TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
@@ -276,6 +277,7 @@ public final class Oriel implements AutoCloseable {
             timer.scheduleWithFixedDelay(bulkhead.around(this::lookForAbandoned), 1, 1, TimeUnit.SECONDS);
         }
         try {
+            naming.join();
             identity.start();
             applyPush(settings.push());
             started = true;
@@ -490,10 +492,10 @@ public final class Oriel implements AutoCloseable {
         timer.scheduleWithFixedDelay(bulkhead.around(made::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /// Stops everything, within about five seconds.
+    /// Stops everything, within about five seconds. What has been stopped stays so.
     @Override
     public void close() {
-        var pushEnds = pushing == null ? null : CompletableFuture.runAsync(pushing::close, waiting);
+        var pushEnds = pushing == null || waiting.isShutdown() ? null : CompletableFuture.runAsync(pushing::close, waiting);
         if (web != null) {
             web.close(); // before the lock, which a change of settings may hold for as long as a source takes to end
         }

@@ -19,7 +19,7 @@ final class ServerIdentity {
     private final Supplier<Settings> settings;
     private final @Nullable ServerTls tls;
     private final AtomicBoolean looks = new AtomicBoolean();
-    private volatile MachineNames machine = MachineNames.find();
+    private volatile MachineNames machine = MachineNames.NONE;
 
     /// @param settings as they stand; where the certificate comes from is read once
     /// @param data     the data folder
@@ -44,7 +44,7 @@ final class ServerIdentity {
         return Stream.concat(Stream.of(server.host()), server.origins().stream()).toList();
     }
 
-    /// Gets the first certificate.
+    /// Gets the first certificate. After the first [#lookAround].
     ///
     /// @throws IOException with words for a user when there is none
     void start() throws IOException {

@@ -13,16 +13,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Other collectors look by themselves, and are left alone.
 ///
-/// Threads: any. Blocking: [#look], for the time of a collection.
+/// Threads: one. Blocking: [#look], for the time of a collection.
 public final class HeapSweep {
     private static final String OLD_OF_SERIAL = "Tenured Gen";
     private static final long GARBAGE_BYTES = 32L << 20;
 
-    private final @Nullable MemoryPoolMXBean old = ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getName().equals(OLD_OF_SERIAL)).findFirst().orElse(null);
+    /// Of the thread that looks. Found at its first look: management takes its time to load, and no start is to wait for it.
+    private @Nullable MemoryPoolMXBean old;
+    private boolean found;
 
     /// Looks whether it is time, and collects then.
     public void look() {
+        if (!found) {
+            found = true;
+            old = ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getName().equals(OLD_OF_SERIAL))
+                    .findFirst().orElse(null);
+        }
         var last = old == null ? null : old.getCollectionUsage();
         if (old != null && last != null && isDue(old.getUsage().getUsed(), last.getUsed())) {
             System.gc();

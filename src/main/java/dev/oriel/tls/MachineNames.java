@@ -23,6 +23,8 @@ import java.util.TreeSet;
 public record MachineNames(Set<String> names, Set<InetAddress> addresses) {
     private static final List<Path> NAME_FILES = List.of(Path.of("/etc/hostname"), Path.of("/proc/sys/kernel/hostname"));
     private static final byte IPV4_BYTES = 4;
+    /// Nothing is known yet.
+    public static final MachineNames NONE = new MachineNames(Set.of(), Set.of());
 
     public MachineNames {
         names = Set.copyOf(names);
