@@ -159,7 +159,7 @@ final class BusPublishing implements Publishers, Elsewhere {
         parts.replaced.accept(before);
         parts.hub.announceChanges();
         try {
-            parts.keep.keep(now.name(), now.settings());
+            parts.keep.keep(now.name(), now instanceof PublishedCamera published ? published.appliedHere() : now.settings());
         } catch (UncheckedIOException e) {
             LOG.error("{}: {}", now.name(), e.getMessage());
         }
