@@ -4,10 +4,11 @@ import dev.oriel.observe.Printable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker13;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import io.netty.handler.ssl.SslHandler;
@@ -55,13 +56,23 @@ final class Handshake extends SimpleChannelInboundHandler<FullHttpResponse> {
         this.opened = opened;
         var headers = new DefaultHttpHeaders().add(HttpHeaderNames.AUTHORIZATION, "Bearer " + asking.key)
                 .add(HttpHeaderNames.USER_AGENT, "oriel/" + asking.version);
-        shaker = WebSocketClientHandshakerFactory.newHandshaker(uri(asking.relay), WebSocketVersion.V13, PROTOCOL, false, headers,
-                MOST_MESSAGE_BYTES, true, false);
+        var host = asking.relay.place();
+        shaker = new WebSocketClientHandshaker13(uri(asking.relay), WebSocketVersion.V13, PROTOCOL, false, headers,
+                MOST_MESSAGE_BYTES, true, false) {
+            // Only pages have an origin.
+            @Override
+            protected FullHttpRequest newHandshakeRequest() {
+                var request = super.newHandshakeRequest();
+                request.headers().remove(HttpHeaderNames.ORIGIN).set(HttpHeaderNames.HOST, host);
+                return request;
+            }
+        };
     }
 
+    /// Without the host, which may have a name that no URI has, such as one with an underscore.
     private static URI uri(RelayAddress relay) {
         try {
-            return new URI(relay.secure() ? "wss" : "ws", null, relay.host(), relay.port(), relay.edgePath(), null, null);
+            return new URI(relay.secure() ? "wss" : "ws", null, "relay.invalid", relay.port(), relay.edgePath(), null, null);
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(e);
         }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,8 @@ final class OfferState {
     private Map<String, CameraStatus> told = Map.of();
     private final Set<String> accepted = new HashSet<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
+    /// As they were offered last.
+    private final Map<String, List<String>> paths = new HashMap<>();
     private boolean offered;
     private boolean answered;
     private long offeredAtNanos;
@@ -47,12 +50,15 @@ final class OfferState {
         now.stream().limit(MOST_CAMERAS).forEach(camera -> cameras.put(camera.name(), camera));
         var before = told;
         told = cameras;
-        boolean again = answered && refused.values().stream().anyMatch(code -> !FINAL_REFUSALS.contains(code))
-                && nowNanos - offeredAtNanos >= AGAIN.toNanos();
+        cameras.forEach((name, camera) -> paths.putIfAbsent(name, camera.path()));
+        paths.keySet().retainAll(cameras.keySet());
+        boolean again = answered && nowNanos - offeredAtNanos >= AGAIN.toNanos() && refused.entrySet().stream()
+                .anyMatch(one -> !FINAL_REFUSALS.contains(one.getValue()) || isElsewhere(one.getKey(), cameras));
         if (!offered || again || !before.keySet().equals(cameras.keySet())) {
             offered = true;
             answered = false;
             offeredAtNanos = nowNanos;
+            cameras.forEach((name, camera) -> paths.put(name, camera.path()));
             accepted.retainAll(cameras.keySet());
             refused.keySet().retainAll(cameras.keySet());
             return List.of(offer(cameras.values()));
@@ -61,6 +67,12 @@ final class OfferState {
         cameras.values().stream().filter(camera -> !camera.equals(before.get(camera.name())))
                 .forEach(camera -> changes.add(new JsonObject().put("type", "camera").mergeIn(camera.json(true)).encode()));
         return changes;
+    }
+
+    /// True where a camera has come another way since it was offered: what was a loop may be none.
+    private boolean isElsewhere(String name, Map<String, CameraStatus> cameras) {
+        var camera = cameras.get(name);
+        return camera != null && !camera.path().equals(paths.get(name));
     }
 
     private String offer(Collection<CameraStatus> cameras) {

@@ -3,6 +3,7 @@ package dev.oriel.push;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.SettingsPatch;
+import dev.oriel.limits.MessageRate;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.transcode.FilterChain;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: the connection's event loop; a command is carried out on a thread that may wait for a disk.
 final class RelayCommands {
+    /// Each is kept on a disk.
+    private static final int MOST_CHANGES_PER_SECOND = 10;
     static final int MOST_WAITING = 16;
     private static final Logger LOG = LoggerFactory.getLogger(RelayCommands.class);
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed commands", System::nanoTime);
@@ -35,8 +38,10 @@ final class RelayCommands {
             Consumer<String> answer) {}
 
     private final Means means;
+    private final MessageRate changes = new MessageRate(MOST_CHANGES_PER_SECOND);
     private final ArrayDeque<Command> queue = new ArrayDeque<>();
     private boolean working;
+    private boolean closed;
 
     /// @param id of the relay's choice, which the answer has too
     private record Command(long id, Camera camera, JsonObject settings) {}
@@ -73,7 +78,7 @@ final class RelayCommands {
         var settings = message.getJsonObject("settings");
         if (settings == null) {
             throw new CommandRefusal("bad-request", "there are no settings");
-        } else if (queue.size() >= MOST_WAITING) {
+        } else if (queue.size() >= MOST_WAITING || !changes.allows(1, System.nanoTime())) {
             throw new CommandRefusal("too-many", "too many commands wait");
         }
         return new Command(id, camera, settings);
@@ -88,9 +93,19 @@ final class RelayCommands {
         return new JsonObject().put("type", "answer").put("id", id);
     }
 
+    /// What waits is not carried out any more.
+    void close() {
+        closed = true;
+        queue.clear();
+    }
+
     private void next() {
-        var command = working ? null : queue.poll();
+        var command = working || closed ? null : queue.poll();
         if (command == null) {
+            return;
+        } else if (!isStillAllowed(command)) {
+            refuse(command.id, new CommandRefusal("no-longer-allowed", "the edge does not allow that any more"));
+            next();
             return;
         }
         working = true;
@@ -104,7 +119,9 @@ final class RelayCommands {
             var result = refusal;
             means.loop.execute(() -> {
                 working = false;
-                if (result == null) {
+                if (closed) {
+                    return;
+                } else if (result == null) {
                     means.answer.accept(
                             answer(command.id).put("settings", SettingsPatch.write(command.camera.settings())).encode());
                 } else {
@@ -115,6 +132,12 @@ final class RelayCommands {
         });
     }
 
+    /// False where the settings of this edge have changed since the command came.
+    private boolean isStillAllowed(Command command) {
+        return !means.readOnly.getAsBoolean()
+                && means.camera.apply(command.camera.name()).filter(command.camera::equals).isPresent();
+    }
+
     private static void carryOut(Command command) throws CommandRefusal {
         var camera = command.camera;
         try {
@@ -122,7 +145,7 @@ final class RelayCommands {
         } catch (IllegalArgumentException e) {
             throw new CommandRefusal("bad-request", String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
-            LOG.error("{}: {}", camera.name(), e.getMessage());
+            FAILURES.warn(camera.name() + " not-kept", camera.name() + ": " + e.getMessage());
             throw new CommandRefusal("not-kept", String.valueOf(e.getMessage()));
         } catch (Throwable e) {
             FAILURES.error("a relay's change of the settings of " + camera.name() + " failed", e);

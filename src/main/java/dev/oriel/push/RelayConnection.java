@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CodecException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -40,10 +41,11 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
     /// Descriptions go out four times a second at most.
     static final Duration TICK = Duration.ofMillis(250);
     static final Duration ANSWERS_WITHIN = Duration.ofSeconds(10);
-    /// Acknowledgements of pictures are most of it; each KiB of a text counts as one.
-    static final int MOST_MESSAGES_PER_SECOND = 2000;
-    /// After an offer there may be an error for each camera.
-    static final int MOST_TEXTS_PER_SECOND = 600;
+    /// Without acknowledgements of pictures that were sent; each KiB of a text counts as one.
+    static final int MOST_MESSAGES_PER_SECOND = 4000;
+    /// After an offer there may be an error for each camera, and each camera may be watched otherwise four times a second.
+    static final int MOST_TEXTS_PER_SECOND = 600 + 4 * OfferState.MOST_CAMERAS;
+    private static final int ACKNOWLEDGEMENT_BYTES = 9;
     /// For the last words to leave before the connection is closed.
     private static final Duration FAREWELL = Duration.ofMillis(800);
     private static final int MOST_REASON = 120;
@@ -135,7 +137,7 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
         session = new LiveSession(out,
                 new LiveSession.Surroundings(seen, parts.renditions(), parts.version(), parts.epochMicros(),
                         parts.patience().get(), () -> end(CloseCodes.GOING_AWAY, usual("the relay acknowledges no pictures")),
-                        OfferState.MOST_CAMERAS),
+                        OfferState.MOST_CAMERAS, true),
                 null);
         commands = new RelayCommands(new RelayCommands.Means(seen::camera, () -> plan.get().readOnly(), parts.waiting(),
                 connection.executor(), out::writeText));
@@ -207,8 +209,10 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
         }
         long nowNanos = nowNanos();
         heartbeat.heard(nowNanos);
-        if (!messages.allows(1 + frame.content().readableBytes() / 1024, nowNanos)) {
-            end(CloseCodes.TOO_MANY, new Lost("the relay says too much at a time", Lost.Retry.LATER));
+        int bytes = frame.content().readableBytes();
+        boolean acknowledges = frame instanceof BinaryWebSocketFrame && frame.isFinalFragment() && bytes <= ACKNOWLEDGEMENT_BYTES;
+        if (!acknowledges && !messages.allows(1 + bytes / 1024, nowNanos)) {
+            tooMuch();
             return;
         }
         attempt(() -> {
@@ -218,6 +222,10 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
                 broken(CloseCodes.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
             }
         });
+    }
+
+    private void tooMuch() {
+        end(CloseCodes.TOO_MANY, new Lost("the relay says too much at a time", Lost.Retry.LATER));
     }
 
     private void broken(int code, String what) {
@@ -258,10 +266,12 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
         if (live == null) {
             return;
         } else if (!isText) {
-            live.acknowledged(LiveMessages.acknowledgement(whole));
+            if (!live.acknowledged(LiveMessages.acknowledgement(whole)) && !messages.allows(1, nowNanos())) {
+                tooMuch();
+            }
             return;
         } else if (!texts.allows(1, nowNanos())) {
-            end(CloseCodes.TOO_MANY, new Lost("the relay says too much at a time", Lost.Retry.LATER));
+            tooMuch();
             return;
         }
         var message = LiveMessages.text(whole.toString(StandardCharsets.UTF_8));
@@ -361,6 +371,9 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
             session.close();
         }
         session = null;
+        if (commands != null) {
+            commands.close();
+        }
         commands = null;
         unfinished.close();
         ended.complete(why);

@@ -36,6 +36,8 @@ import org.slf4j.LoggerFactory;
 /// [#close] waits two seconds at most.
 public final class RelayPush implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RelayPush.class);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed attempts to reach relays", System::nanoTime);
+    private static final Duration SAID_APART = Duration.ofSeconds(10);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(1);
 
     /// What a push is made of.
@@ -72,6 +74,9 @@ public final class RelayPush implements AutoCloseable {
     private volatile @Nullable RelayConnection connection;
     private volatile boolean closed;
     private volatile List<String> shown = List.of();
+    /// True until the cameras of this connection were said.
+    private volatile boolean fresh = true;
+    private volatile long saidAtNanos;
 
     public RelayPush(Parts parts, RelayPlan plan) {
         this.parts = parts;
@@ -117,9 +122,9 @@ public final class RelayPush implements AutoCloseable {
     private void run() {
         try {
             while (!closed) {
+                changed.drainPermits(); // before the plan is read: a later one leaves another
                 var used = plan;
-                changed.drainPermits();
-                var lost = once(used);
+                var lost = attempted(used);
                 tell(used, lost);
                 if (changed.tryAcquire(wait(lost).toMillis(), TimeUnit.MILLISECONDS)) {
                     delays.reset();
@@ -128,6 +133,16 @@ public final class RelayPush implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             // It was told to end.
+        }
+    }
+
+    /// An error of this program must not end the attempts.
+    private Lost attempted(RelayPlan used) throws InterruptedException {
+        try {
+            return once(used);
+        } catch (RuntimeException | Error e) {
+            FAILURES.error("an attempt to reach a relay failed in a way that it should not", e);
+            return new Lost("an error in this program, which the log tells", Lost.Retry.LATER);
         }
     }
 
@@ -178,19 +193,24 @@ public final class RelayPush implements AutoCloseable {
     // --- the log
 
     private void tellAccepted(List<String> names) {
-        told.clear();
-        if (!names.equals(shown)) {
+        long nowNanos = parts.nanoTime().getAsLong();
+        boolean isNews = fresh || (!names.equals(shown) && nowNanos - saidAtNanos >= SAID_APART.toNanos());
+        if (isNews) { // a relay that says now this and now that fills no log
+            told.clear();
+            saidAtNanos = nowNanos;
+            fresh = false;
             var place = plan.relay().place();
             if (names.isEmpty()) {
                 LOG.info("connected to {}, which takes none of the cameras", place);
             } else {
                 LOG.info("pushing {} to {}", String.join(", ", names), place);
             }
+            shown = names;
         }
-        shown = names;
     }
 
     private void tell(RelayPlan used, Lost lost) {
+        fresh = true;
         shown = List.of();
         if (!closed && told.add(lost.cause())) {
             LOG.warn("no connection to {}: {}; it is tried again for as long as this runs", used.relay().place(), lost.cause());

@@ -32,13 +32,15 @@ public final class LiveSession {
     /// @param epochMicros the server's clock
     /// @param giveUp      disconnects a viewer that has been silent for too long
     /// @param mostCameras that this viewer watches at a time
+    /// @param startsAnew  a camera that is watched again begins with its newest picture, also with one that was sent before: the viewer has
+    ///                    forgotten it
     public record Surroundings(VisibleCameras cameras, Renditions renditions, String version, LongSupplier epochMicros,
             Patience patience,
-            Runnable giveUp, int mostCameras) {
+            Runnable giveUp, int mostCameras, boolean startsAnew) {
         /// Those of a person, who watches at most [#MOST_CAMERAS].
         public Surroundings(VisibleCameras cameras, Renditions renditions, String version, LongSupplier epochMicros,
                 Patience patience, Runnable giveUp) {
-            this(cameras, renditions, version, epochMicros, patience, giveUp, MOST_CAMERAS);
+            this(cameras, renditions, version, epochMicros, patience, giveUp, MOST_CAMERAS, false);
         }
     }
 
@@ -80,10 +82,12 @@ public final class LiveSession {
     // --- what the viewer says
 
     /// A picture has arrived, and with it all before it.
-    public void acknowledged(Acknowledgement acknowledgement) {
+    ///
+    /// @return false when it was known already, or never sent
+    public boolean acknowledged(Acknowledgement acknowledgement) {
         long nowNanos = System.nanoTime();
         if (closed || !pump.acknowledged(acknowledgement, nowNanos)) {
-            return;
+            return false;
         }
         acknowledgedAtNanos = nowNanos;
         if (demandEnded) {
@@ -93,6 +97,7 @@ public final class LiveSession {
         if (pump.hasWork()) {
             pump();
         }
+        return true;
     }
 
     /// @throws ProtocolException when it breaks the form of a message that is known; unknown ones are ignored
@@ -258,7 +263,7 @@ public final class LiveSession {
         watched.remove(one.index());
         showing.remove(one.index());
         one.seat.close();
-        if (around.cameras.isThere(one.camera())) {
+        if (!around.startsAnew && around.cameras.isThere(one.camera())) {
             left.put(one.index(), one);
         }
     }

@@ -44,6 +44,23 @@ class OfferStateTest {
         assertThat(due(1, camera("door", TrackState.IDLE))).isEmpty();
     }
 
+    private static CameraStatus through(String edge) {
+        return new CameraStatus("door", TrackState.IDLE, null, null, List.of(), CameraSettings.titled("door"), List.of(),
+                List.of(edge));
+    }
+
+    @Test
+    void cameraThatWasALoopIsOfferedAgainWhenItComesAnotherWay() {
+        due(0, through("relay"));
+        offers.accepted(List.of());
+        offers.refused("door", "loop");
+        assertThat(due(11, through("relay"))).isEmpty();
+        assertThat(due(12, through("other")).getFirst().getString("type")).isEqualTo("offer");
+        offers.accepted(List.of());
+        offers.refused("door", "loop");
+        assertThat(due(30, through("other"))).isEmpty();
+    }
+
     @Test
     void edgeWithoutCamerasOffersNone() {
         assertThat(due(0)).hasSize(1);
