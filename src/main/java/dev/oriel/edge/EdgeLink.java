@@ -182,15 +182,18 @@ public final class EdgeLink implements AutoCloseable {
     private @Nullable String error(OfferedCamera offered) throws RefusedException {
         var name = offered.name();
         var known = cameras.get(name);
+        if (isLoop(offered)) {
+            if (known != null) {
+                leave(known);
+            }
+            return EdgeRefusals.loop(name);
+        }
         if (known != null) {
             known.describe(offered);
             return null;
         }
         if (!holder.opens.test(name)) {
             return EdgeRefusals.notAllowed(name);
-        }
-        if (edge.equals(holder.relay) || offered.path().contains(holder.relay) || offered.path().contains(edge)) {
-            return EdgeRefusals.loop(name);
         }
         try {
             enter(offered);
@@ -199,6 +202,13 @@ public final class EdgeLink implements AutoCloseable {
             waiting.refused(offered, e, publications.nanoTime());
             return EdgeRefusals.of(name, e);
         }
+    }
+
+    /// True for a camera that came through this server, or through the edge, before; or through so many that it must have.
+    private boolean isLoop(OfferedCamera offered) {
+        var path = offered.path();
+        return edge.equals(holder.relay) || path.contains(holder.relay) || path.contains(edge)
+                || path.size() > OfferedCamera.MOST_EDGES;
     }
 
     private void enter(OfferedCamera offered) throws RefusedException {
@@ -216,7 +226,10 @@ public final class EdgeLink implements AutoCloseable {
     private void describe(OfferedCamera offered) throws RefusedException {
         waiting.described(offered);
         var known = cameras.get(offered.name());
-        if (known != null) {
+        if (known != null && isLoop(offered)) {
+            leave(known); // it has come another way since it was offered
+            connection.say(EdgeRefusals.loop(offered.name()));
+        } else if (known != null) {
             known.describe(offered);
             connection.lookSoon();
         }

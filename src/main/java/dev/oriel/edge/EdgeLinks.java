@@ -41,6 +41,7 @@ public final class EdgeLinks {
         }
         var link = new EdgeLink(this, publications, holder, connection);
         open.add(link);
+        publications.dropRevoked(); // the key may have been revoked since it was looked up
         return link;
     }
 

@@ -28,6 +28,9 @@ final class EdgeUplink implements Sending, RemoteCamera {
     static final int BASE_BYTES = 16 * 1024;
     /// The edge is told that nobody watches when the last viewer has been gone for so long.
     static final Duration OFF_AFTER = Duration.ofSeconds(1);
+    /// The source here goes on for longer than the edge does: one that comes back meanwhile is told that somebody watches, and sends the
+    /// newest picture again.
+    static final Duration RUNS_ON = Duration.ofSeconds(2);
     private static final long DESCRIBED_APART_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long UPDATES_PER_SECOND = 64;
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -130,6 +133,9 @@ final class EdgeUplink implements Sending, RemoteCamera {
         if (!feed.isWatched()) {
             return;
         }
+        if (header.sequence() == lastNumber) {
+            return; // sent again
+        }
         var problem = whole ? problem(header, picture) : "there is no memory left for it (limits.memory)";
         if (problem == null && !memory.set(UploadMemory.Part.PICTURE, picture.readableBytes())) {
             problem = UploadMemory.refused().words();
@@ -200,7 +206,8 @@ final class EdgeUplink implements Sending, RemoteCamera {
         link.say(watch(due).encode());
         mostFps = due.maxFps();
         if (!before) {
-            shownNanos = nowNanos; // pictures are to come from now on
+            shownNanos = nowNanos; // pictures are to come from now on, from the newest that the edge has
+            lastNumber = -1;
         }
         if (!due.watched()) {
             incoming.clear();

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// @param fps          that its source gives, or null where the edge does not know
 /// @param capabilities what the relay may pass on to it
 /// @param modes        sizes that its device offers
-/// @param path         the ids of the edges that it came through before this edge, farthest first
+/// @param path         the ids of the edges that it came through before this edge, farthest first; one more than [#MOST_EDGES] stands for any
+///                     longer one
 record OfferedCamera(String name, TrackState state, @Nullable Size size, @Nullable Double fps, Set<String> capabilities,
         CameraSettings settings, List<CameraMode> modes, List<String> path) {
     private static final int MOST_NAME = 64;
@@ -34,7 +35,7 @@ record OfferedCamera(String name, TrackState state, @Nullable Size size, @Nullab
     private static final double MOST_FPS = 1000;
     private static final int MOST_MODES = 64;
     private static final int MOST_RATES = 32;
-    private static final int MOST_EDGES = 16;
+    static final int MOST_EDGES = 16;
     private static final Pattern SIZE = Pattern.compile("\\d{1,5}x\\d{1,5}");
     /// Commands that cross an edge's connection.
     private static final Set<String> PASSED_ON = Set.of("settings");
@@ -119,10 +120,10 @@ record OfferedCamera(String name, TrackState state, @Nullable Size size, @Nullab
 
     private static List<String> path(@Nullable JsonArray list) {
         var path = new ArrayList<String>();
-        for (int i = 0; list != null && i < list.size(); i++) {
+        for (int i = 0; list != null && i < Math.min(list.size(), MOST_EDGES + 1); i++) {
             var id = list.getString(i);
-            if (id == null || !EdgeId.isId(id) || i == MOST_EDGES) {
-                throw new IllegalArgumentException("a path is at most " + MOST_EDGES + " ids of 32 hexadecimal digits");
+            if (id == null || !EdgeId.isId(id)) {
+                throw new IllegalArgumentException("a path is of ids of 32 hexadecimal digits");
             }
             path.add(id);
         }

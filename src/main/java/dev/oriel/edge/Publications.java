@@ -286,7 +286,7 @@ public final class Publications implements AutoCloseable {
         return uploads.size();
     }
 
-    private void dropRevoked() {
+    void dropRevoked() {
         edges.dropRevoked(parts.keys);
         for (var upload : uploads) {
             var key = upload.sender().key();

@@ -28,6 +28,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// A camera whose pictures somebody sends: idle with the cause `no publisher` while nobody does, otherwise like any other.
 ///
@@ -108,7 +109,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     private SourceSupervisor.Times times() {
-        return remote == null ? plan.times : new SourceSupervisor.Times(EdgeUplink.OFF_AFTER, plan.times.silence());
+        return remote == null ? plan.times : new SourceSupervisor.Times(EdgeUplink.RUNS_ON, plan.times.silence());
     }
 
     /// Takes over another plan and other settings; whoever publishes stays.
@@ -162,7 +163,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             }
             show(edge, sent);
         }
-        LOG.info("{}: published by an edge of {}", name(), edge.sender().words());
+        LOG.debug("{}: published by an edge of {}", name(), edge.sender().words()); // its connection is said once
         if (before != null) {
             before.interrupt(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over"));
         }
@@ -268,13 +269,14 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             audio = null;
         }
         if (upload.equals(video)) {
+            boolean isEdges = remote != null;
             video = null;
             incoming = null;
             remote = null;
             demand.onChanged(() -> {});
             forget();
             supervisor.reconsider();
-            LOG.info("{}: no longer published by {}", name(), upload.sender().words());
+            LOG.atLevel(isEdges ? Level.DEBUG : Level.INFO).log("{}: no longer published by {}", name(), upload.sender().words());
         }
     }
 

@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: the connection's event loop, but for what [EdgeLink.Connection] says otherwise.
 final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
-    private static final int MOST_MESSAGES_PER_SECOND = 5000;
+    /// An announcement and a picture of 256 cameras at 60 a second, and more.
+    private static final int MOST_MESSAGES_PER_SECOND = 40_000;
     private static final int MOST_TEXT_PER_SECOND = 4 << 20;
+    /// A shorter text counts as much.
+    private static final int LEAST_OF_A_TEXT = 800;
     private static final long SOON_MILLIS = 250;
     private static final int HEADROOM = Frame.HEADROOM - FrameHeader.LENGTH;
     /// Texts that may come before it is known what this server is called.
@@ -139,7 +142,7 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
 
     @Override
     public void text(String words) {
-        if (!textRate.allows(words.length(), System.nanoTime())) {
+        if (!textRate.allows(Math.max(words.length(), LEAST_OF_A_TEXT), System.nanoTime())) {
             close(OpenSockets.TOO_MANY, "too much text, " + (MOST_TEXT_PER_SECOND >> 20) + " MiB a second are let through");
         } else if (link != null) {
             var to = link;

@@ -214,6 +214,20 @@ class EdgeLinkTest {
     }
 
     @Test
+    void aCameraThatTurnsOutToComeInALoopIsGivenUpAndTheOthersGoOn() throws Exception {
+        var link = offering("door", "yard");
+        var through = new JsonArray();
+        for (int i = 0; i < 17; i++) {
+            through.add(OTHER);
+        }
+        link.text(camera("door").put("type", "camera").put("path", new JsonArray().add(RELAY)));
+        link.text(offer(ID, camera("door").put("path", through), camera("yard")));
+        assertThat(heard.errors()).containsExactly("door loop", "door loop");
+        assertThat(heard.of("accepted").getLast().getJsonArray("cameras")).isEqualTo(JsonArray.of("yard"));
+        await().until(() -> "no publisher".equals(track().state().cause()));
+    }
+
+    @Test
     void anEdgeThatOffersNothingWithinFiveSecondsIsCutOff() throws Exception {
         var link = link(heard, "here");
         passes(Duration.ofSeconds(5));
@@ -353,6 +367,23 @@ class EdgeLinkTest {
             assertThat(heard.acknowledged).last().isEqualTo("0 8 -1");
         }
         assertThat(publications.edges().receivedBytes()).isEqualTo(2L * (24 + JPEG.length));
+    }
+
+    @Test
+    void aPictureThatIsStillTheNewestIsTakenAgainByTheNextViewer() throws Exception {
+        var link = offering("door");
+        link.text(numbers("door"));
+        try (var _ = track().subscribe(Runnable::run, () -> {})) {
+            picture(link, 1, 0, 7, JPEG, 0);
+            await().until(() -> track().published() == 1);
+            picture(link, 1, 0, 7, JPEG, 0);
+        }
+        passes(EdgeUplink.OFF_AFTER);
+        link.check();
+        try (var _ = track().subscribe(Runnable::run, () -> {})) {
+            picture(link, 1, 0, 7, JPEG, 0);
+            await().until(() -> track().published() == 2);
+        }
     }
 
     @Test
