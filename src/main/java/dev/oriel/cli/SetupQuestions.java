@@ -68,15 +68,22 @@ final class SetupQuestions {
             settings.put("push.to", relay);
             settings.put("push.keyFile", (words.keyFile == null ? place.key() : words.keyFile.toAbsolutePath()).toString());
         }
-        require(settings);
+        require(settings, key);
         return new SetupAnswers(settings, account, key, relay, settings.getOrDefault("server.host", "127.0.0.1"),
                 Integer.parseInt(settings.getOrDefault("server.port", "8080")), startsAtBoot);
     }
 
     /// All together, as the program will read it.
-    private static void require(Map<String, String> settings) throws UsageException {
+    ///
+    /// @param key stands in no file yet, so the settings are judged with the key itself
+    private static void require(Map<String, String> settings, SetupAnswers.@Nullable NewKey key) throws UsageException {
+        var judged = new LinkedHashMap<>(settings);
+        if (key != null) {
+            judged.remove("push.keyFile");
+            judged.put("push.key", key.secret());
+        }
         try {
-            SettingsReader.read(new SettingsReader.Inputs(settings, Map.of(), NOWHERE, null),
+            SettingsReader.read(new SettingsReader.Inputs(judged, Map.of(), NOWHERE, null),
                     uri -> CameraUri.parse(uri).common());
         } catch (ConfigException e) {
             throw new UsageException("these answers do not fit:\n  " + String.join("\n  ", e.problems()));
@@ -138,8 +145,8 @@ final class SetupQuestions {
         return questions.secret("Key that the relay gave out (Enter: make one)", typed -> {
             if (typed.isEmpty()) {
                 return new SetupAnswers.NewKey(KeyStore.freshSecret(), true);
-            } else if (typed.length() < 8 || typed.length() > 256 || typed.chars().anyMatch(Character::isWhitespace)) {
-                throw new UsageException("a key: allowed: 8 to 256 characters without blanks");
+            } else if (!typed.matches("[!-~]{8,256}")) {
+                throw new UsageException("a key: allowed: 8 to 256 printable characters without blanks");
             }
             return new SetupAnswers.NewKey(typed, false);
         });
