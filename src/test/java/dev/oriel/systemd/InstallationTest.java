@@ -2,7 +2,9 @@ package dev.oriel.systemd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.oriel.files.OtherUser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What an installation leaves below its root, and what is left when it is removed.
 class InstallationTest {
+    private static final Path TMPFILES = Path.of("/usr/bin/systemd-tmpfiles");
     private static final Path PROGRAM = Path.of("/opt/oriel/oriel");
     private static final Set<ServiceUnit> ALL = EnumSet.allOf(ServiceUnit.class);
 
@@ -99,6 +103,36 @@ class InstallationTest {
                 .doesNotContain("OTHERS");
         assertThat(tree().get("etc/oriel")).doesNotContain("OTHERS");
         assertThat(tree().get("var/lib/oriel")).doesNotContain("OTHERS");
+    }
+
+    private void rights(String path, String rights) throws IOException {
+        Files.setPosixFilePermissions(file(path), PosixFilePermissions.fromString(rights));
+    }
+
+    private String rights(String path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file(path)));
+    }
+
+    /// What systemd does at each boot: a folder that the service may not enter has no certificate for it.
+    @Test
+    void atABootFilesBecomeReadableAndFoldersStayOpenToTheServices() throws Exception {
+        OtherUser.needed();
+        assumeTrue(Files.isExecutable(TMPFILES) || Boolean.getBoolean("oriel.tests.all"), "no systemd-tmpfiles here");
+        install(ALL);
+        Files.writeString(file("etc/passwd"),
+                "root:x:0:0::/root:/bin/sh\noriel:x:" + OtherUser.ID + ":" + OtherUser.ID + "::/var/lib/oriel:/bin/false\n");
+        Files.writeString(file("etc/group"), "root:x:0:\noriel:x:" + OtherUser.ID + ":\n");
+        Files.createDirectory(file("etc/oriel/tls"));
+        rights("etc/oriel/tls", "rwxr-xr-x");
+        Files.writeString(file("etc/oriel/relay.key"), "a-key-of-the-relay\n");
+        rights("etc/oriel/relay.key", "rw-------");
+        var boot = new ProcessBuilder(TMPFILES.toString(), "--root=" + root, "--create").redirectErrorStream(true).start();
+        var heardOfIt = new String(boot.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(boot.waitFor()).as(heardOfIt).isZero();
+        assertThat(rights("etc/oriel/tls")).isEqualTo("rwxr-x---");
+        assertThat(rights("etc/oriel/relay.key")).isEqualTo("rw-r-----");
+        assertThat(rights("etc/oriel/oriel.yaml")).isEqualTo("rw-r-----");
+        assertThat(Files.getAttribute(file("etc/oriel/tls"), "unix:gid")).isEqualTo(OtherUser.ID);
     }
 
     @Test
