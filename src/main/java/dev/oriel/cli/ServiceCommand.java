@@ -110,7 +110,9 @@ final class ServiceCommand implements Callable<Integer> {
             var root = words.root();
             System.out.println("Installing " + named(units) + ":");
             if (root != null) {
-                new Installation(root, System.out).make(units, words.program());
+                new Installation(root, System.out).make(units, words.program(), _ -> {
+                    // In an image nothing runs.
+                });
                 return CommandLines.FINE;
             }
             requireRoot();

@@ -9,10 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Oriel's services below a root folder: units that start at boot, the user, the folders, and settings where there are none.
 ///
@@ -58,8 +59,10 @@ public final class Installation {
     /// Makes everything; what an earlier installation made is brought up to date.
     ///
     /// @param program the launcher's absolute path
+    /// @param ended   is given each unit of an earlier installation that is not asked for any more, before its file goes: without a file
+    ///                nobody can stop it
     /// @throws IOException when something cannot be written, or a unit is somebody else's; nothing is made in this case
-    public void make(Set<ServiceUnit> units, Path program) throws IOException {
+    public void make(Set<ServiceUnit> units, Path program, Consumer<ServiceUnit> ended) throws IOException {
         var texts = UnitTexts.of(units, program);
         for (var path : texts.keySet()) {
             requireOurs(path, Objects.requireNonNull(texts.get(path)));
@@ -76,7 +79,7 @@ public final class Installation {
         for (var unit : units) {
             link(unit.file(), UnitTexts.TARGET + ".wants");
         }
-        removeOthers(units, texts);
+        removeOthers(units, ended);
     }
 
     /// Notes that the user was made, who goes with the rest.
@@ -95,14 +98,15 @@ public final class Installation {
     }
 
     /// Units of an earlier installation that is not asked for any more.
-    private void removeOthers(Set<ServiceUnit> units, Map<Path, String> texts) throws IOException {
-        for (var unit : ServiceUnit.values()) {
+    private void removeOthers(Set<ServiceUnit> units, Consumer<ServiceUnit> ended) throws IOException {
+        for (var unit : EnumSet.complementOf(EnumSet.copyOf(units))) {
             var path = UnitTexts.FOLDER.resolve(unit.file());
-            if (!units.contains(unit) && !texts.containsKey(path)) {
-                for (var gone : List.of(wants(unit.file(), UnitTexts.TARGET + ".wants"), path)) {
-                    if (things.has(gone.toString())) {
-                        removeFile(gone.toString(), true);
-                    }
+            if (things.has(path.toString())) {
+                ended.accept(unit);
+            }
+            for (var gone : List.of(wants(unit.file(), UnitTexts.TARGET + ".wants"), path)) {
+                if (things.has(gone.toString())) {
+                    removeFile(gone.toString(), true);
                 }
             }
         }

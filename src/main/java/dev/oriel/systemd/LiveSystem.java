@@ -58,7 +58,10 @@ public final class LiveSystem {
     /// @param program the launcher's absolute path
     public void install(Set<ServiceUnit> units, Path program) throws IOException {
         requireFit(program);
-        installation.make(units, program);
+        installation.make(units, program, unit -> {
+            Programs.run("systemctl", "stop", unit.file());
+            said.println("  stopped: " + unit.file() + ", which is not asked for any more");
+        });
         if (userIsMissing()) {
             installation.noteUser(USER);
             makeUser();

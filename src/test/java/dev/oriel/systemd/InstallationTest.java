@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,6 +34,7 @@ class InstallationTest {
 
     private Path root = Path.of("");
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private final List<ServiceUnit> stopped = new ArrayList<>();
     private final PrintStream said = new PrintStream(heard, true, StandardCharsets.UTF_8);
 
     @BeforeEach
@@ -57,7 +60,11 @@ class InstallationTest {
     }
 
     private void install(Set<ServiceUnit> units) throws IOException {
-        new Installation(root, said).make(units, PROGRAM);
+        install(units, PROGRAM);
+    }
+
+    private void install(Set<ServiceUnit> units, Path program) throws IOException {
+        new Installation(root, said).make(units, program, stopped::add);
     }
 
     private void uninstall() throws IOException {
@@ -172,7 +179,7 @@ class InstallationTest {
     void anotherInstallationBringsUnitsUpToDateAndRemovesThoseNotAskedFor() throws IOException {
         var before = tree();
         install(ALL);
-        new Installation(root, said).make(Set.of(ServiceUnit.SERVE), Path.of("/srv/oriel/oriel"));
+        install(Set.of(ServiceUnit.SERVE), Path.of("/srv/oriel/oriel"));
         assertThat(Files.readString(file("etc/systemd/system/oriel-serve.service"))).contains("ExecStart=/srv/oriel/oriel serve ")
                 .doesNotContain("oriel-record.service");
         assertThat(file("etc/systemd/system/oriel-record.service")).doesNotExist();
@@ -180,6 +187,28 @@ class InstallationTest {
                 .isFalse();
         uninstall();
         assertThat(tree()).isEqualTo(before);
+    }
+
+    /// Without its file nobody could stop it any more, and it would go on beside the others.
+    @Test
+    void aUnitThatIsNotAskedForAnyMoreIsStoppedWhileItsFileIsThere() throws IOException {
+        install(Set.of(ServiceUnit.SERVE));
+        assertThat(stopped).isEmpty();
+        var serve = file("etc/systemd/system/oriel-serve.service");
+        new Installation(root, said).make(Set.of(ServiceUnit.PUSH), PROGRAM, unit -> {
+            assertThat(serve).exists();
+            stopped.add(unit);
+        });
+        assertThat(stopped).containsExactly(ServiceUnit.SERVE);
+        assertThat(serve).doesNotExist();
+    }
+
+    @Test
+    void whereNothingIsInstalledNothingIsStopped() throws IOException {
+        Files.writeString(file("etc/systemd/system/oriel-serve.service"), "[Service]\nExecStart=/bin/true\n");
+        assertThatThrownBy(() -> install(ALL)).isInstanceOf(IOException.class);
+        install(Set.of(ServiceUnit.PUSH));
+        assertThat(stopped).isEmpty();
     }
 
     @Test
