@@ -2,13 +2,10 @@ package dev.oriel.cli;
 
 import dev.oriel.Oriel;
 import dev.oriel.auth.AccountStore;
-import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
-import dev.oriel.config.SettingsReader;
 import dev.oriel.config.SettingsText;
 import dev.oriel.config.WrittenKeys;
 import dev.oriel.files.WholeFile;
-import dev.oriel.source.CameraUri;
 import dev.oriel.systemd.Installation;
 import dev.oriel.systemd.LiveSystem;
 import dev.oriel.systemd.ServiceUnit;
@@ -130,7 +127,7 @@ final class SetupCommand implements Callable<Integer> {
     }
 
     private static void checkServer(SetupPlace place, SetupAnswers answers) throws UsageException, IOException {
-        var settings = read(place);
+        var settings = place.read();
         if (place.isSystem() && answers.startsAtBoot()) {
             ReachCheck.require(local(settings, settings.server().port()), START_WITHIN);
         } else {
@@ -140,15 +137,6 @@ final class SetupCommand implements Callable<Integer> {
         }
         System.out.println("Checked: it answers. Open:");
         addresses(settings).forEach(address -> System.out.println("  " + address));
-    }
-
-    private static Settings read(SetupPlace place) throws UsageException {
-        try {
-            return SettingsReader.read(new SettingsReader.Inputs(Map.of(), Map.of(), place.folder(), place.settings()),
-                    uri -> CameraUri.parse(uri).common());
-        } catch (ConfigException e) {
-            throw new UsageException("the settings that are there cannot be used:\n  " + String.join("\n  ", e.problems()));
-        }
     }
 
     private static String local(Settings settings, int port) {

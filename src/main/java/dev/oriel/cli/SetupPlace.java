@@ -1,8 +1,13 @@
 package dev.oriel.cli;
 
+import dev.oriel.config.ConfigException;
+import dev.oriel.config.Settings;
+import dev.oriel.config.SettingsReader;
 import dev.oriel.files.Ownership;
+import dev.oriel.source.CameraUri;
 import dev.oriel.systemd.LiveSystem;
 import java.nio.file.Path;
+import java.util.Map;
 
 /// Where an installation has its files.
 ///
@@ -20,6 +25,18 @@ record SetupPlace(boolean isSystem, Path settings, Path data, Path key) {
         }
         var folder = Path.of("").toAbsolutePath();
         return new SetupPlace(false, folder.resolve("oriel.yaml"), folder.resolve("oriel-data"), folder.resolve("push.key"));
+    }
+
+    /// The settings that are there, as the program will read them.
+    ///
+    /// @throws UsageException when they cannot be used
+    Settings read() throws UsageException {
+        try {
+            return SettingsReader.read(new SettingsReader.Inputs(Map.of(), Map.of(), folder(), settings),
+                    uri -> CameraUri.parse(uri).common());
+        } catch (ConfigException e) {
+            throw new UsageException("the settings that are there cannot be used:\n  " + String.join("\n  ", e.problems()));
+        }
     }
 
     Path folder() {

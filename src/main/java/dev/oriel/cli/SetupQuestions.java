@@ -2,18 +2,15 @@ package dev.oriel.cli;
 
 import dev.oriel.auth.Account;
 import dev.oriel.auth.AccountStore;
-import dev.oriel.auth.KeyStore;
 import dev.oriel.auth.Passwords;
 import dev.oriel.config.ConfigException;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.config.WrittenKeys;
 import dev.oriel.hub.Hub;
 import dev.oriel.source.CameraUri;
-import dev.oriel.tls.MachineNames;
 import dev.oriel.v4l2.Cameras;
 import dev.oriel.v4l2.Posix;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,6 +31,7 @@ final class SetupQuestions {
     private final SetupWords words;
     private final SetupPlace place;
     private final Questions questions;
+    private final RelayQuestions relays;
 
     SetupQuestions(SetupWords words, SetupPlace place) throws UsageException {
         this.words = words;
@@ -44,24 +42,33 @@ final class SetupQuestions {
             throw new UsageException("--service: allowed: without --no-service");
         }
         questions = Questions.of(words.asksNothing());
+        relays = new RelayQuestions(words, place, questions);
     }
 
     /// @throws UsageException when an answer cannot be used and nobody can be asked again
     SetupAnswers ask() throws UsageException, IOException {
-        boolean keeps = keepsSettings();
-        var relay = keeps ? null : relay();
+        return keepsSettings() ? beside() : anew();
+    }
+
+    /// What is to be made beside settings that stay.
+    private SetupAnswers beside() throws UsageException, IOException {
+        var relay = relays.kept();
+        var account = relay == null ? account() : null;
+        return new SetupAnswers(Map.of(), account, null, relay, startsAtBoot());
+    }
+
+    private SetupAnswers anew() throws UsageException, IOException {
+        var relay = relays.chosen();
         var account = relay == null ? account() : null;
         var settings = new LinkedHashMap<String, String>();
-        if (!keeps && relay == null) {
+        if (relay == null) {
             settings.put("server.host", host(account != null));
             settings.put("server.port", port());
         }
-        if (!keeps) {
-            cameras().forEach((name, uri) -> settings.put("cameras." + name + ".uri", uri));
-        }
-        var key = relay == null || words.keyFile != null ? null : key();
+        cameras().forEach((name, uri) -> settings.put("cameras." + name + ".uri", uri));
+        var key = relay == null || words.keyFile != null ? null : relays.key();
         boolean startsAtBoot = startsAtBoot();
-        if (startsAtBoot && !place.isSystem() && !keeps) {
+        if (startsAtBoot && !place.isSystem()) {
             settings.put("log.file", place.log().toString());
         }
         if (relay != null) {
@@ -69,8 +76,7 @@ final class SetupQuestions {
             settings.put("push.keyFile", (words.keyFile == null ? place.key() : words.keyFile.toAbsolutePath()).toString());
         }
         require(settings, key);
-        return new SetupAnswers(settings, account, key, relay, settings.getOrDefault("server.host", "127.0.0.1"),
-                Integer.parseInt(settings.getOrDefault("server.port", "8080")), startsAtBoot);
+        return new SetupAnswers(settings, account, key, relay, startsAtBoot);
     }
 
     /// All together, as the program will read it.
@@ -113,43 +119,6 @@ final class SetupQuestions {
                     case "replace" -> false;
                     default -> throw new UsageException("\"" + answer + "\": allowed: keep or replace");
                 });
-    }
-
-    // --- the relay
-
-    private @Nullable String relay() throws UsageException {
-        if (words.serve || words.pushTo != null || !questions.isAsking()) {
-            return words.pushTo == null ? null : relay(words.pushTo);
-        }
-        var answer = questions.ask("Serve the cameras here (serve), or show them on a relay (its address, https://…)", "serve",
-                typed -> typed.equals("serve") ? "" : relay(typed));
-        return answer.isEmpty() ? null : answer;
-    }
-
-    private static String relay(String typed) throws UsageException {
-        try {
-            var address = URI.create(typed);
-            var host = address.getHost();
-            boolean isHttps = "https".equals(address.getScheme());
-            if (host != null && address.getUserInfo() == null && address.getQuery() == null
-                    && (isHttps || ("http".equals(address.getScheme()) && MachineNames.isLoopback(host)))) {
-                return typed;
-            }
-        } catch (IllegalArgumentException e) {
-            // As any other that is none.
-        }
-        throw new UsageException("the relay's address: allowed: https://HOST[:PORT][/PREFIX], and http:// for this machine");
-    }
-
-    private SetupAnswers.NewKey key() throws UsageException {
-        return questions.secret("Key that the relay gave out (Enter: make one)", typed -> {
-            if (typed.isEmpty()) {
-                return new SetupAnswers.NewKey(KeyStore.freshSecret(), true);
-            } else if (!typed.matches("[!-~]{8,256}")) {
-                throw new UsageException("a key: allowed: 8 to 256 printable characters without blanks");
-            }
-            return new SetupAnswers.NewKey(typed, false);
-        });
     }
 
     // --- the login

@@ -172,16 +172,48 @@ class SetupTest {
         }
     }
 
-    @Test
-    void aRelayIsTriedAndItsKeyKeptSecret() throws Exception {
+    /// Something that answers as a relay behind a prefix does.
+    private static HttpServer relay() throws IOException {
         var relay = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         relay.createContext("/cams/healthz", exchange -> {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
         relay.start();
+        return relay;
+    }
+
+    private static String address(HttpServer relay) {
+        return "http://127.0.0.1:" + relay.getAddress().getPort() + "/cams";
+    }
+
+    @Test
+    void settingsOfAnEdgeThatStayAnswerEverything() throws Exception {
+        var relay = relay();
+        var mine = "push:\n  to: " + address(relay) + "\n  keyFile: push.key\ncameras:\n  door:\n    uri: 'test:'\n";
+        Files.writeString(folder.resolve("oriel.yaml"), mine);
+        Files.writeString(folder.resolve("push.key"), "a-key-of-the-relay\n");
         try (var person = terminal("--no-service")) {
-            var address = "http://127.0.0.1:" + relay.getAddress().getPort() + "/cams";
+            person.answer("keep them, or replace them", "keep");
+            person.awaitText("Checked: the relay answers");
+            person.awaitText("Start it: cd ");
+            assertThat(person.ended()).as(person.shown()).isZero();
+            assertThat(person.shown()).contains("/oriel push").doesNotContain("Name to log in with");
+        } finally {
+            relay.stop(0);
+        }
+        assertThat(folder.resolve("oriel.yaml")).hasContent(mine);
+        assertThat(folder.resolve("push.key")).hasContent("a-key-of-the-relay\n");
+        var refused = run("", "--yes", "--keep", "--serve");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("--serve: allowed: with --replace");
+    }
+
+    @Test
+    void aRelayIsTriedAndItsKeyKeptSecret() throws Exception {
+        var relay = relay();
+        try (var person = terminal("--no-service")) {
+            var address = address(relay);
             person.answer("(serve), or show them on a relay", "http://relay.example");
             person.awaitText("allowed: https://");
             person.answer("(serve), or show them on a relay", address);
