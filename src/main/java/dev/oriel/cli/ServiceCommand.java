@@ -44,7 +44,7 @@ final class ServiceCommand implements Callable<Integer> {
 
         @Option(names = "--units", paramLabel = "UNITS", description = {
             "Some of serve, record and push, separated by commas. Without: what the settings ask for,",
-            "push with push.to, serve and record with bus.url and cameras, else serve."})
+            "push with push.to, serve and record with bus.url and cameras to record, else serve."})
         private @Nullable String units;
 
         @Option(names = "--program", paramLabel = "FILE", description = "The program that the services start (default: this one).")

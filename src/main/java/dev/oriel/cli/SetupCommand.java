@@ -89,7 +89,7 @@ final class SetupCommand implements Callable<Integer> {
     }
 
     private static Set<ServiceUnit> units(SetupPlace place, SetupAnswers answers) throws IOException {
-        return ServiceUnit.fitting(answers.settings().isEmpty() ? WrittenKeys.in(place.settings()) : answers.settings().keySet());
+        return ServiceUnit.fitting(answers.settings().isEmpty() ? WrittenKeys.in(place.settings()) : answers.settings());
     }
 
     private static String word(SetupAnswers answers) {

@@ -2,7 +2,9 @@ package dev.oriel.systemd;
 
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// One of the services that Oriel can be on a machine.
 public enum ServiceUnit {
@@ -12,6 +14,9 @@ public enum ServiceUnit {
     RECORD("Oriel: the cameras of this machine for servers of the bus"),
     /// Shows the cameras of this machine on a server elsewhere.
     PUSH("Oriel: the cameras of this machine for a relay");
+
+    private static final Pattern CAMERA = Pattern.compile("cameras\\.[^.]+\\.uri");
+    private static final Pattern PUBLISHED = Pattern.compile("(?i)publish:");
 
     private final String description;
 
@@ -34,14 +39,15 @@ public enum ServiceUnit {
     }
 
     /// What a machine with these settings is for: it pushes to a relay where one is named, it records and serves where a bus and
-    /// cameras are, and else serves.
+    /// cameras are, and else serves. A camera that is published is a server's, and none to record.
     ///
-    /// @param keys that stand in the settings
-    public static Set<ServiceUnit> fitting(Set<String> keys) {
-        if (keys.contains("push.to")) {
+    /// @param settings that are written, by key
+    public static Set<ServiceUnit> fitting(Map<String, String> settings) {
+        if (settings.containsKey("push.to")) {
             return EnumSet.of(PUSH);
         }
-        boolean records = keys.contains("bus.url") && keys.stream().anyMatch(key -> key.startsWith("cameras."));
+        boolean records = settings.containsKey("bus.url") && settings.entrySet().stream()
+                .anyMatch(one -> CAMERA.matcher(one.getKey()).matches() && !PUBLISHED.matcher(one.getValue()).lookingAt());
         return records ? EnumSet.of(SERVE, RECORD) : EnumSet.of(SERVE);
     }
 

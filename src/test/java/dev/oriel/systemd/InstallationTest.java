@@ -229,10 +229,26 @@ class InstallationTest {
 
     @Test
     void theSettingsSayWhichUnits() {
-        assertThat(ServiceUnit.fitting(Set.of())).containsExactly(ServiceUnit.SERVE);
-        assertThat(ServiceUnit.fitting(Set.of("bus.url"))).containsExactly(ServiceUnit.SERVE);
-        assertThat(ServiceUnit.fitting(Set.of("bus.url", "cameras.door.uri"))).containsExactly(ServiceUnit.SERVE,
+        var bus = Map.of("bus.url", "redis://127.0.0.1");
+        assertThat(ServiceUnit.fitting(Map.of())).containsExactly(ServiceUnit.SERVE);
+        assertThat(ServiceUnit.fitting(bus)).containsExactly(ServiceUnit.SERVE);
+        assertThat(ServiceUnit.fitting(with(bus, "cameras.door.uri", "test:"))).containsExactly(ServiceUnit.SERVE,
                 ServiceUnit.RECORD);
-        assertThat(ServiceUnit.fitting(Set.of("push.to", "cameras.door.uri"))).containsExactly(ServiceUnit.PUSH);
+        assertThat(ServiceUnit.fitting(Map.of("push.to", "https://relay.example", "cameras.door.uri", "test:")))
+                .containsExactly(ServiceUnit.PUSH);
+    }
+
+    @Test
+    void aCameraThatIsPublishedTakesNoRecorder() {
+        var hall = Map.of("bus.url", "redis://127.0.0.1", "cameras.hall.uri", "publish:", "cameras.hall.locked", "filter");
+        assertThat(ServiceUnit.fitting(hall)).containsExactly(ServiceUnit.SERVE);
+        assertThat(ServiceUnit.fitting(with(hall, "cameras.door.uri", "test:"))).containsExactly(ServiceUnit.SERVE,
+                ServiceUnit.RECORD);
+    }
+
+    private static Map<String, String> with(Map<String, String> settings, String key, String value) {
+        var more = new TreeMap<>(settings);
+        more.put(key, value);
+        return more;
     }
 }
