@@ -1,15 +1,23 @@
 package dev.oriel.cli;
 
 import dev.oriel.auth.KeyStore;
+import dev.oriel.files.TextFile;
 import dev.oriel.push.RelayAddress;
 import dev.oriel.tls.MachineNames;
+import java.io.IOException;
 import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What `oriel setup` has to know of a relay, asked or read from settings that stay.
 ///
 /// Threads: one. Blocking: waits for a person.
 final class RelayQuestions {
+    private static final String NEW = "new";
+    private static final Pattern KEY = Pattern.compile("[!-~]{8,256}");
+
     private final SetupWords words;
     private final SetupPlace place;
     private final Questions questions;
@@ -56,6 +64,7 @@ final class RelayQuestions {
             boolean isHttps = "https".equals(address.getScheme());
             if (host != null && address.getUserInfo() == null && address.getQuery() == null
                     && (isHttps || ("http".equals(address.getScheme()) && MachineNames.isLoopback(host)))) {
+                RelayAddress.parse(typed); // as the push will read it
                 return typed;
             }
         } catch (IllegalArgumentException e) {
@@ -64,14 +73,38 @@ final class RelayQuestions {
         throw new UsageException("the relay's address: allowed: https://HOST[:PORT][/PREFIX], and http:// for this machine");
     }
 
-    SetupAnswers.NewKey key() throws UsageException {
-        return questions.secret("Key that the relay gave out (Enter: make one)", typed -> {
-            if (typed.isEmpty()) {
-                return new SetupAnswers.NewKey(KeyStore.freshSecret(), true);
-            } else if (!typed.matches("[!-~]{8,256}")) {
+    /// The name under which the relay shows the camera: keys are mostly good for certain ones.
+    ///
+    /// @param found what it would be called here
+    String cameraName(String found) throws UsageException {
+        return questions.ask("Name of the camera at the relay, one that the key is for", found, typed -> {
+            CameraNames.checked("the name", List.of(typed));
+            return typed;
+        });
+    }
+
+    /// A key to be written, or nothing where the one that is there stays.
+    Optional<SetupAnswers.NewKey> key() throws UsageException {
+        boolean isThere = keyIsThere();
+        var usual = isThere ? "Enter: the one in " + place.key() + "; " + NEW + ": make one" : "Enter: make one";
+        return questions.secret("Key that the relay gave out (" + usual + ")", typed -> {
+            if (typed.isEmpty() && isThere) {
+                return Optional.empty();
+            } else if (typed.isEmpty() || typed.equals(NEW)) {
+                return Optional.of(new SetupAnswers.NewKey(KeyStore.freshSecret(), true));
+            } else if (!KEY.matcher(typed).matches()) {
                 throw new UsageException("a key: allowed: 8 to 256 printable characters without blanks");
             }
-            return new SetupAnswers.NewKey(typed, false);
+            return Optional.of(new SetupAnswers.NewKey(typed, false));
         });
+    }
+
+    private boolean keyIsThere() {
+        try {
+            var text = TextFile.readIfThere(place.key());
+            return text != null && KEY.matcher(text.strip()).matches();
+        } catch (IOException e) {
+            return false; // what cannot be read is no key, and another one takes its place
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsText;
 import dev.oriel.config.WrittenKeys;
 import dev.oriel.files.WholeFile;
+import dev.oriel.push.RelayAddress;
 import dev.oriel.systemd.Installation;
 import dev.oriel.systemd.LiveSystem;
 import dev.oriel.systemd.ServiceUnit;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -102,9 +104,11 @@ final class SetupCommand implements Callable<Integer> {
         boolean isUp = !place.isSystem() || !answers.startsAtBoot() || new LiveSystem(System.out).start(units(place, answers));
         var relay = answers.relay();
         if (relay != null) {
-            tellOfTheKey(place, answers);
+            var cameras = pushed(place.read());
+            tellOfTheKey(place, answers, cameras);
             ReachCheck.require(relay, Duration.ZERO);
-            System.out.println("Checked: the relay answers. Open:\n  " + relay);
+            System.out.println("Checked: the relay answers. Open:");
+            cameras.forEach(camera -> System.out.println("  " + RelayAddress.parse(relay).watchPage(camera)));
         } else {
             checkServer(place, answers);
         }
@@ -115,14 +119,21 @@ final class SetupCommand implements Callable<Integer> {
         return isUp;
     }
 
-    private static void tellOfTheKey(SetupPlace place, SetupAnswers answers) {
+    private static List<String> pushed(Settings settings) {
+        var push = settings.push();
+        return settings.cameras().keySet().stream()
+                .filter(name -> push == null || push.cameras().isEmpty() || push.cameras().contains(name)).toList();
+    }
+
+    private static void tellOfTheKey(SetupPlace place, SetupAnswers answers, List<String> cameras) {
         var key = answers.key();
         if (key != null && key.isMade()) {
-            System.out.println(
-                    "Make the key known to the relay; there, with " + place.key() + " of this machine as standard input:");
-            System.out.println(
-                    "  oriel key add " + MachineNames.find().names().stream().filter(name -> name.matches("[a-z0-9-]{1,32}"))
-                            .findFirst().orElse("edge") + " --secret-stdin");
+            var machine = MachineNames.find().names().stream().filter(name -> name.matches("[a-z0-9-]{1,32}")).findFirst();
+            System.out.println("Until the relay knows the key there is no picture. Type there, with " + place.key()
+                    + " of this machine as standard input:");
+            System.out.println("  oriel key add " + machine.orElse("edge") + " --secret-stdin"
+                    + cameras.stream().map(camera -> " --camera " + camera).collect(Collectors.joining()));
+            System.out.println("and behind that, where the relay is a service: --data " + SetupPlace.SERVICE_DATA);
         }
     }
 

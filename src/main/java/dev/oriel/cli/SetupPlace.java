@@ -16,11 +16,13 @@ import java.util.Map;
 /// @param data     the folder for accounts, keys and other state
 /// @param key      the file of a relay's key
 record SetupPlace(boolean isSystem, Path settings, Path data, Path key) {
+    /// The data folder of the services.
+    static final Path SERVICE_DATA = Path.of("/var/lib/oriel/oriel-data");
 
     /// The machine's for root where systemd runs it, else the working folder's.
     static SetupPlace here() {
         if (Ownership.isRoot() && LiveSystem.isThere()) {
-            return new SetupPlace(true, Path.of("/etc/oriel/oriel.yaml"), Path.of("/var/lib/oriel/oriel-data"),
+            return new SetupPlace(true, Path.of("/etc/oriel/oriel.yaml"), SERVICE_DATA,
                     Path.of("/etc/oriel/push.key"));
         }
         var folder = Path.of("").toAbsolutePath();

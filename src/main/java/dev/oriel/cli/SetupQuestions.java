@@ -65,8 +65,8 @@ final class SetupQuestions {
             settings.put("server.host", host(account != null));
             settings.put("server.port", port());
         }
-        cameras().forEach((name, uri) -> settings.put("cameras." + name + ".uri", uri));
-        var key = relay == null || words.keyFile != null ? null : relays.key();
+        cameras(relay != null).forEach((name, uri) -> settings.put("cameras." + name + ".uri", uri));
+        var key = relay == null || words.keyFile != null ? null : relays.key().orElse(null);
         boolean startsAtBoot = startsAtBoot();
         if (startsAtBoot && !place.isSystem()) {
             settings.put("log.file", place.log().toString());
@@ -188,7 +188,7 @@ final class SetupQuestions {
 
     // --- cameras
 
-    private Map<String, String> cameras() throws UsageException {
+    private Map<String, String> cameras(boolean areForRelay) throws UsageException {
         if (!words.cameras.isEmpty()) {
             var all = new LinkedHashMap<String, String>();
             for (var camera : words.cameras) {
@@ -213,7 +213,7 @@ final class SetupQuestions {
         }
         var camera = questions.ask("Camera: a number, or an address such as rtsp://192.168.1.20/stream1", "1",
                 answer -> camera(chosen(answer, choices)));
-        return Map.of(camera.getKey(), camera.getValue());
+        return Map.of(areForRelay ? relays.cameraName(camera.getKey()) : camera.getKey(), camera.getValue());
     }
 
     private static String chosen(String answer, List<String> choices) throws UsageException {

@@ -218,12 +218,16 @@ class SetupTest {
             person.awaitText("allowed: https://");
             person.answer("(serve), or show them on a relay", address);
             person.answer("Camera: a number", "test:");
-            person.answer("Key that the relay gave out", "a-key-of-the-relay");
-            person.awaitText("Checked: the relay answers");
+            person.answer("Name of the camera at the relay, one that the key is for [test]: ", "Front Door");
+            person.awaitText("allowed: 1 to 32 lower-case letters");
+            person.answer("Name of the camera at the relay", "door");
+            person.answer("Key that the relay gave out (Enter: make one): ", "a-key-of-the-relay");
+            person.awaitText("Checked: the relay answers. Open:");
+            person.awaitText(address + "/watch/door");
             assertThat(person.ended()).as(person.shown()).isZero();
             assertThat(person.shown()).doesNotContain("a-key-of-the-relay");
             assertThat(Files.readString(folder.resolve("oriel.yaml"))).contains("push:\n  to: " + address + "\n  keyFile: ",
-                    "push.key\n");
+                    "push.key\n", "\n  door:\n    uri: 'test:'\n");
         } finally {
             relay.stop(0);
         }
@@ -231,5 +235,41 @@ class SetupTest {
         assertThat(key).hasContent("a-key-of-the-relay\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key, LinkOption.NOFOLLOW_LINKS)))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aKeyThatIsMadeIsToldAsTheRelayTakesIt() throws Exception {
+        var relay = relay();
+        try {
+            var ended = run("", "--yes", "--push-to", address(relay), "--camera", "door=test:", "--camera", "yard=test:",
+                    "--no-service");
+            assertThat(ended.code()).as(ended.err()).isZero();
+            assertThat(ended.out())
+                    .containsPattern("(?m)^  oriel key add [a-z0-9-]+ --secret-stdin --camera door --camera yard$")
+                    .contains("--data /var/lib/oriel/oriel-data", address(relay) + "/watch/door", address(relay) + "/watch/yard")
+                    .doesNotContain(Files.readString(folder.resolve("push.key")).strip());
+        } finally {
+            relay.stop(0);
+        }
+    }
+
+    @Test
+    void aKeyThatIsThereStaysUnlessAnotherIsAskedFor() throws Exception {
+        var relay = relay();
+        var key = Files.writeString(folder.resolve("push.key"), "a-key-of-the-relay\n");
+        try {
+            var ended = run("", "--yes", "--push-to", address(relay), "--camera", "door=test:", "--no-service");
+            assertThat(ended.code()).as(ended.err()).isZero();
+            assertThat(ended.out()).doesNotContain("oriel key add", "Written: " + key);
+            assertThat(key).hasContent("a-key-of-the-relay\n");
+            try (var person = terminal("--replace", "--push-to", address(relay), "--camera", "door=test:", "--no-service")) {
+                person.answer("Key that the relay gave out (Enter: the one in ", "new");
+                person.awaitText("oriel key add ");
+                assertThat(person.ended()).as(person.shown()).isZero();
+            }
+        } finally {
+            relay.stop(0);
+        }
+        assertThat(Files.readString(key)).isNotEqualTo("a-key-of-the-relay\n").startsWith("orielkey_");
     }
 }
