@@ -148,6 +148,11 @@ final class SetupCommand implements Callable<Integer> {
         }
         System.out.println("Checked: it answers. Open:");
         addresses(settings).forEach(address -> System.out.println("  " + address));
+        var host = settings.server().host();
+        boolean isOpen = !settings.auth().locks() && new AccountStore(place.data(), Map.of()).list().isEmpty();
+        if (isOpen && !MachineNames.isLoopback(host)) {
+            System.out.println(Greeting.WARNING + " oriel user add NAME --data " + place.data() + " makes one.");
+        }
     }
 
     private static String local(Settings settings, int port) {

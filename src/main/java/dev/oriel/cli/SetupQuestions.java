@@ -40,6 +40,8 @@ final class SetupQuestions {
             throw new UsageException("--serve: allowed: without --push-to");
         } else if (words.service && words.noService) {
             throw new UsageException("--service: allowed: without --no-service");
+        } else if (words.passwordStdin && (words.user == null || words.user.isEmpty())) {
+            throw new UsageException("--password-stdin: allowed: with --user NAME, whose password it is");
         }
         questions = Questions.of(words.asksNothing());
         relays = new RelayQuestions(words, place, questions);
@@ -53,13 +55,13 @@ final class SetupQuestions {
     /// What is to be made beside settings that stay.
     private SetupAnswers beside() throws UsageException, IOException {
         var relay = relays.kept();
-        var account = relay == null ? account() : null;
+        var account = account(relay);
         return new SetupAnswers(Map.of(), account, null, relay, startsAtBoot());
     }
 
     private SetupAnswers anew() throws UsageException, IOException {
         var relay = relays.chosen();
-        var account = relay == null ? account() : null;
+        var account = account(relay);
         var settings = new LinkedHashMap<String, String>();
         if (relay == null) {
             settings.put("server.host", host(account != null));
@@ -123,7 +125,13 @@ final class SetupQuestions {
 
     // --- the login
 
-    private SetupAnswers.@Nullable NewAccount account() throws UsageException, IOException {
+    private SetupAnswers.@Nullable NewAccount account(@Nullable String relay) throws UsageException, IOException {
+        if (relay != null) {
+            if (words.user != null && !words.user.isEmpty()) {
+                throw new UsageException("--user: allowed: where the cameras are served; for a relay, people log in there");
+            }
+            return null;
+        }
         var store = new AccountStore(place.data(), Map.of());
         boolean isFirst = store.list().isEmpty();
         var usual = isFirst && questions.isAsking() ? usualName() : NOBODY;

@@ -132,6 +132,31 @@ class SetupTest {
         assertThat(Files.readString(folder.resolve("oriel.yaml"))).contains("  door:\n    uri: test:?fps=5\n");
     }
 
+    /// It used to be dropped, and the server was open to everybody.
+    @Test
+    void aPasswordWithoutANameIsRefused() throws Exception {
+        for (var words : List.of(List.of("--password-stdin"), List.of("--password-stdin", "--user", ""),
+                List.of("--password-stdin", "--user", "anna", "--push-to", "https://relay.example"))) {
+            var ended = run(PASSWORD + "\n", words.toArray(String[]::new));
+            assertThat(ended.code()).isEqualTo(2);
+            assertThat(ended.err()).contains("--user");
+        }
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void aServerThatEverybodyReachesWithoutALoginIsWarnedOf() throws Exception {
+        var open = run("", "--yes", "--host", "0.0.0.0", "--port", freePort(), "--camera", "test:", "--no-service");
+        assertThat(open.code()).as(open.err()).isZero();
+        assertThat(open.out()).contains("Warning: there is no account yet", "oriel user add NAME --data "
+                + folder.toRealPath().resolve("oriel-data"));
+        var local = run("", "--yes", "--replace", "--port", freePort(), "--camera", "test:", "--no-service");
+        assertThat(local.out()).contains("Checked: it answers").doesNotContain("Warning");
+        var locked = run(PASSWORD + "\n", "--user", "anna", "--password-stdin", "--replace", "--host", "0.0.0.0", "--port",
+                freePort(), "--camera", "test:", "--no-service");
+        assertThat(locked.out()).contains("Checked: it answers").doesNotContain("Warning");
+    }
+
     @Test
     void settingsThatAreThereAreNeitherMergedNorLost() throws Exception {
         var mine = "cameras:\n  mine:\n    uri: 'test:'\nserver:\n  port: 0\n";
