@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// One of the services that Oriel can be on a machine.
 public enum ServiceUnit {
@@ -51,13 +52,18 @@ public enum ServiceUnit {
         return records ? EnumSet.of(SERVE, RECORD) : EnumSet.of(SERVE);
     }
 
-    /// Reads `serve,push`.
+    /// Reads `serve,record`.
     ///
-    /// @throws IllegalArgumentException for other words, or none
+    /// @throws IllegalArgumentException saying what is allowed, for other words, none, or two that do not go together
     public static Set<ServiceUnit> parse(String words) {
         var units = EnumSet.noneOf(ServiceUnit.class);
         for (var word : words.split(",")) {
-            units.add(valueOf(word.strip().toUpperCase(Locale.ROOT)));
+            units.add(Stream.of(values()).filter(unit -> unit.word().equals(word.strip().toLowerCase(Locale.ROOT))).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("serve, record and push, separated by commas")));
+        }
+        if (units.contains(SERVE) && units.contains(PUSH)) {
+            throw new IllegalArgumentException(
+                    "serve or push: with push.to in the settings, serve shows its cameras at the relay by itself");
         }
         return units;
     }

@@ -238,6 +238,17 @@ class InstallationTest {
                 .containsExactly(ServiceUnit.PUSH);
     }
 
+    /// A server pushes by itself; both with one data folder would be one edge twice.
+    @Test
+    void serveAndPushDoNotGoTogether() {
+        assertThat(ServiceUnit.parse("serve, Record")).containsExactly(ServiceUnit.SERVE, ServiceUnit.RECORD);
+        assertThat(ServiceUnit.parse("push")).containsExactly(ServiceUnit.PUSH);
+        for (var words : List.of("serve,push", "push,record,serve", "", "all", "serve,,record")) {
+            assertThatThrownBy(() -> ServiceUnit.parse(words)).as(words).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageStartingWith("serve");
+        }
+    }
+
     @Test
     void aCameraThatIsPublishedTakesNoRecorder() {
         var hall = Map.of("bus.url", "redis://127.0.0.1", "cameras.hall.uri", "publish:", "cameras.hall.locked", "filter");
