@@ -27,6 +27,8 @@ public final class LiveSystem {
     private static final Path ROOT = Path.of("/");
     private static final Path DATA = Path.of("/var/lib/oriel");
     private static final String USER = "oriel";
+    /// As systemd gives it to services.
+    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     /// Where a service of this kind sees nothing, or something else.
     private static final List<String> HIDDEN = List.of("/home", "/root", "/run/user", "/tmp", "/var/tmp");
 
@@ -76,11 +78,18 @@ public final class LiveSystem {
         }
         handOver();
         run("systemctl", "daemon-reload");
-        var tried = Programs.run("runuser", "-u", USER, "--", program.toString(), "--version");
+        var tried = Programs.run(asService(USER, program).toArray(String[]::new));
         if (tried.code() != 0) {
             throw new IOException("the user " + USER + " cannot run " + program + ", so neither can the services: " + tried.said()
-                    + "\nMake its folder readable: chmod -R go+rX " + program.getParent());
+                    + "\nWhere its folder cannot be read: chmod -R go+rX " + program.getParent()
+                    + "\nWhere Java is not found: services know nothing of ORIEL_JAVA and JAVA_HOME; install Java for all users, in a folder"
+                    + " such as /usr/lib/jvm");
         }
+    }
+
+    /// Words that run the program as a service does: as its user, and without the variables of this process.
+    static List<String> asService(String user, Path program) {
+        return List.of("runuser", "-u", user, "--", "env", "-i", "PATH=" + PATH, "HOME=" + DATA, program.toString(), "--version");
     }
 
     /// Starts what is installed, or starts it anew.
