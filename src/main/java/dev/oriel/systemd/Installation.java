@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -104,10 +103,14 @@ public final class Installation {
             if (things.has(path.toString())) {
                 ended.accept(unit);
             }
-            for (var gone : List.of(wants(unit.file(), UnitTexts.TARGET + ".wants"), path)) {
-                if (things.has(gone.toString())) {
-                    removeFile(gone.toString(), true);
-                }
+            var link = wants(unit.file(), UnitTexts.TARGET + ".wants").toString();
+            if (things.has(link)) {
+                removeLink(link);
+                things.forget(link);
+            }
+            if (things.has(path.toString())) {
+                removeFile(path.toString());
+                things.forget(path.toString());
             }
         }
     }
@@ -147,13 +150,18 @@ public final class Installation {
         return UnitTexts.FOLDER.resolve(folder).resolve(unit);
     }
 
+    /// Where a link to it leads, on the system that starts from the root.
+    private static Path unitFile(String unit) {
+        return Path.of("/").resolve(UnitTexts.FOLDER).resolve(unit);
+    }
+
     /// What makes it start at boot, as `systemctl enable` does.
     private void link(String unit, String folder) throws IOException {
         var path = wants(unit, folder);
         folder(Objects.requireNonNull(path.getParent()), FOR_ALL);
         if (!Files.exists(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
             things.add(Kind.LINK, "", path.toString());
-            Files.createSymbolicLink(root.resolve(path), Path.of("/").resolve(UnitTexts.FOLDER).resolve(unit));
+            Files.createSymbolicLink(root.resolve(path), unitFile(unit));
         }
     }
 
@@ -165,8 +173,8 @@ public final class Installation {
     public void remove(UserRemoval user) throws IOException {
         for (var thing : things.newestFirst()) {
             switch (thing.kind()) {
-                case FILE -> removeFile(thing.path(), false);
-                case LINK -> Files.deleteIfExists(root.resolve(thing.path()));
+                case FILE -> removeFile(thing.path());
+                case LINK -> removeLink(thing.path());
                 case USER, FOLDER -> {
                     // After the files.
                 }
@@ -192,16 +200,24 @@ public final class Installation {
         boolean remove(String name) throws IOException;
     }
 
-    private void removeFile(String path, boolean forget) throws IOException {
+    /// A link in place of the file is somebody's change, too.
+    private void removeFile(String path) throws IOException {
         var file = root.resolve(path);
-        if (Files.isSymbolicLink(file) || things.isUnchanged(path, file)) {
+        if (things.isUnchanged(path, file)) {
             Files.delete(file);
             said.println("removed: " + file);
         } else if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             said.println("stays: " + file + ", which was changed since it was installed");
         }
-        if (forget) {
-            things.forget(path);
+    }
+
+    private void removeLink(String path) throws IOException {
+        var link = root.resolve(path);
+        var made = unitFile(path.substring(path.lastIndexOf('/') + 1));
+        if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(made)) {
+            Files.delete(link);
+        } else if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            said.println("stays: " + link + ", which was changed since it was installed");
         }
     }
 

@@ -167,6 +167,30 @@ class InstallationTest {
                 "stays: " + file("var/lib/oriel") + ", which is not");
     }
 
+    /// Such as settings in a folder under version control.
+    @Test
+    void aLinkThatPeoplePutInPlaceOfAFileStays() throws IOException {
+        install(ALL);
+        var mine = Files.writeString(file("mine.yaml"), "server:\n  port: 9000\n");
+        var other = Path.of("/usr/lib/systemd/system/other.service");
+        var settings = file("etc/oriel/oriel.yaml");
+        var wanted = file("etc/systemd/system/oriel.target.wants/oriel-serve.service");
+        var masked = file("etc/systemd/system/oriel-record.service");
+        Files.delete(settings);
+        Files.createSymbolicLink(settings, mine);
+        Files.delete(wanted);
+        Files.createSymbolicLink(wanted, other);
+        Files.delete(masked);
+        Files.createSymbolicLink(masked, Path.of("/dev/null"));
+        uninstall();
+        assertThat(Files.readSymbolicLink(settings)).isEqualTo(mine);
+        assertThat(Files.readSymbolicLink(wanted)).isEqualTo(other);
+        assertThat(Files.readSymbolicLink(masked)).isEqualTo(Path.of("/dev/null"));
+        assertThat(heard.toString(StandardCharsets.UTF_8)).contains("stays: " + settings + ", which was changed",
+                "stays: " + wanted + ", which was changed", "stays: " + masked + ", which was changed");
+        assertThat(file("etc/systemd/system/oriel-push.service")).doesNotExist();
+    }
+
     @Test
     void aSecondInstallationChangesNothing() throws IOException {
         install(ALL);
