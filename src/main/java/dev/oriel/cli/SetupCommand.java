@@ -104,11 +104,7 @@ final class SetupCommand implements Callable<Integer> {
         boolean isUp = !place.isSystem() || !answers.startsAtBoot() || new LiveSystem(System.out).start(units(place, answers));
         var relay = answers.relay();
         if (relay != null) {
-            var cameras = pushed(place.read());
-            tellOfTheKey(place, answers, cameras);
-            ReachCheck.require(relay, Duration.ZERO);
-            System.out.println("Checked: the relay answers. Open:");
-            cameras.forEach(camera -> System.out.println("  " + RelayAddress.parse(relay).watchPage(camera)));
+            checkRelay(place, answers, RelayAddress.parse(relay));
         } else {
             checkServer(place, answers);
         }
@@ -117,6 +113,14 @@ final class SetupCommand implements Callable<Integer> {
                     + (place.isSystem() ? " --config " + place.settings() + " --data " + place.data() : ""));
         }
         return isUp;
+    }
+
+    private static void checkRelay(SetupPlace place, SetupAnswers answers, RelayAddress relay) throws UsageException, IOException {
+        var cameras = pushed(place.read());
+        tellOfTheKey(place, answers, cameras);
+        var doubt = RelayCheck.doubt(relay, System.getenv());
+        System.out.println(doubt.isEmpty() ? "Checked: the relay answers. Open:" : "Not checked: " + doubt + "\nThen open:");
+        cameras.forEach(camera -> System.out.println("  " + relay.watchPage(camera)));
     }
 
     private static List<String> pushed(Settings settings) {

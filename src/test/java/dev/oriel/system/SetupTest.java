@@ -3,6 +3,8 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.oriel.auth.AccountStore;
 import dev.oriel.auth.Passwords;
 import dev.oriel.auth.Role;
@@ -47,9 +49,14 @@ class SetupTest {
     }
 
     private Commands.Outcome run(String input, String... words) throws IOException, InterruptedException {
+        return run(Map.of(), input, words);
+    }
+
+    private Commands.Outcome run(Map<String, String> environment, String input, String... words)
+            throws IOException, InterruptedException {
         var all = new ArrayList<>(List.of("setup"));
         all.addAll(List.of(words));
-        return new Commands(folder, Map.of()).run(input, all.toArray(String[]::new));
+        return new Commands(folder, environment).run(input, all.toArray(String[]::new));
     }
 
     private static String freePort() throws IOException {
@@ -296,5 +303,42 @@ class SetupTest {
             relay.stop(0);
         }
         assertThat(Files.readString(key)).isNotEqualTo("a-key-of-the-relay\n").startsWith("orielkey_");
+    }
+
+    private Commands.Outcome edge(Map<String, String> environment, String relay) throws IOException, InterruptedException {
+        return run(environment, "", "--yes", "--replace", "--push-to", relay, "--camera", "door=test:", "--no-service");
+    }
+
+    @Test
+    void aRelayThatIsNotReachedIsSaid() throws Exception {
+        var ended = edge(Map.of(), "https://127.0.0.1:" + freePort());
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.err()).contains("is not reached");
+    }
+
+    /// The push trusts it by its fingerprint, of which this check knows nothing.
+    @Test
+    void aRelayWithACertificateOfItsOwnIsNoFailure() throws Exception {
+        var relay = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        var certificates = new SelfSigned(Files.createDirectory(folder.resolve("certificates")));
+        relay.setHttpsConfigurator(new HttpsConfigurator(certificates.showing()));
+        relay.start();
+        try {
+            var ended = edge(Map.of(), "https://localhost:" + relay.getAddress().getPort());
+            assertThat(ended.code()).as(ended.err()).isZero();
+            assertThat(ended.out()).contains("Not checked: this machine does not trust the relay's certificate", "push.tls");
+        } finally {
+            relay.stop(0);
+        }
+    }
+
+    @Test
+    void aRelayBehindAProxyIsNoFailure() throws Exception {
+        var proxied = edge(Map.of("https_proxy", "http://127.0.0.1:1"), "https://relay.invalid");
+        assertThat(proxied.code()).as(proxied.err()).isZero();
+        assertThat(proxied.out()).contains("Not checked: a push goes through the proxy", "https://relay.invalid/watch/door");
+        var nonsense = edge(Map.of("https_proxy", "ftp://secret@proxy"), "https://relay.invalid");
+        assertThat(nonsense.code()).isEqualTo(1);
+        assertThat(nonsense.err()).contains("the variable https_proxy names no proxy").doesNotContain("secret");
     }
 }
