@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /// What is printed when the server is up: the cameras, the addresses to open, and a code for a phone's camera.
 final class Greeting {
+    /// Of a server that the network reaches.
+    static final String WARNING = "Warning: there is no account yet, so everybody who can reach this address can watch and change"
+            + " settings:";
+
     private Greeting() {
     }
 
@@ -43,8 +47,7 @@ final class Greeting {
         } else {
             out.println(oriel.isLocked()
                     ? "A login is asked for."
-                    : "Warning: there is no account yet, so everybody who can reach this address can watch and change settings:"
-                            + " ./oriel user add NAME makes one.");
+                    : WARNING + " ./oriel user add NAME makes one.");
             if (isTerminal()) {
                 out.print(code(trust.isEmpty() ? address(scheme, hosts.getFirst(), oriel.port()) : trust));
             }

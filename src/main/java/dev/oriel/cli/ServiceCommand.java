@@ -43,8 +43,9 @@ final class ServiceCommand implements Callable<Integer> {
         private @Nullable Path root;
 
         @Option(names = "--units", paramLabel = "UNITS", description = {
-            "Some of serve, record and push, separated by commas. Without: what the settings ask for,",
-            "push with push.to, serve and record with bus.url and cameras, else serve."})
+            "Some of serve, record and push, separated by commas; serve and push not together.",
+            "Without: what the settings ask for,",
+            "push with push.to, serve and record with bus.url and cameras to record, else serve."})
         private @Nullable String units;
 
         @Option(names = "--program", paramLabel = "FILE", description = "The program that the services start (default: this one).")
@@ -61,7 +62,7 @@ final class ServiceCommand implements Callable<Integer> {
                         ? ServiceUnit.fitting(WrittenKeys.in(Installation.settings(root == null ? ROOT : root)))
                         : ServiceUnit.parse(units);
             } catch (IllegalArgumentException e) {
-                throw new UsageException("--units " + units + ": allowed: serve, record and push, separated by commas");
+                throw new UsageException("--units " + units + ": allowed: " + e.getMessage());
             }
         }
 
@@ -110,7 +111,9 @@ final class ServiceCommand implements Callable<Integer> {
             var root = words.root();
             System.out.println("Installing " + named(units) + ":");
             if (root != null) {
-                new Installation(root, System.out).make(units, words.program());
+                new Installation(root, System.out).make(units, words.program(), _ -> {
+                    // In an image nothing runs.
+                });
                 return CommandLines.FINE;
             }
             requireRoot();

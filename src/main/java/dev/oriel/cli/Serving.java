@@ -35,6 +35,7 @@ final class Serving {
     private final UsedFiles used = new UsedFiles();
     private final FoundCameras found = new FoundCameras(Posix.system());
     private volatile boolean finds;
+    private volatile List<String> leftOut = List.of();
 
     private Serving(SettingsReader.Inputs inputs, Oriel.Role role, boolean busOnly) {
         this.inputs = inputs;
@@ -73,12 +74,13 @@ final class Serving {
             var settings = serving.read();
             serving.requireWhatItTakes(settings);
             logToFile(settings.log().file());
+            serving.tellOfLeftOut();
             inputs.files().stream().filter(Ownership::isWritableByAll).forEach(file -> LOG.warn(
                     "{}: everybody on this machine may write it, and so have any command run: chmod o-w {}", file, file));
             try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start();
                     var devices = serving.watchDevices(oriel);
                     var service = ServiceState.of(System.getenv())) {
-                oriel.watch(serving.fingerprint(files), () -> serving.fingerprint(inputs.fingerprint()), serving::read);
+                oriel.watch(serving.fingerprint(files), () -> serving.fingerprint(inputs.fingerprint()), serving::readAgain);
                 if (serves) {
                     Greeting.print(System.out, oriel, settings);
                     devices.tell(System.out);
@@ -120,7 +122,8 @@ final class Serving {
             throw new UsageException("push needs a relay: --to URL, or push.to in the settings");
         } else if (role != Oriel.Role.SERVER && settings.cameras().isEmpty()) {
             throw new UsageException((role == Oriel.Role.EDGE ? "push" : "record")
-                    + " needs a camera: --camera NAME=URI, or cameras in the settings");
+                    + " needs a camera: --camera NAME=URI, or cameras in the settings"
+                    + (leftOut.isEmpty() ? "" : ", other than those with publish:"));
         }
     }
 
@@ -133,11 +136,43 @@ final class Serving {
             words.putAll(inputs.commandLine());
             settings = read(new SettingsReader.Inputs(words, inputs.environment(), inputs.folder(), inputs.file()));
         }
-        if (role != Oriel.Role.SERVER) {
-            refusePublished(settings);
-        }
         checkRelay(settings.push());
+        return role == Oriel.Role.SERVER ? settings : withoutPublished(settings);
+    }
+
+    /// Recorders and edges listen on no port, so nobody can publish there: such cameras of a settings file are those of a server that
+    /// reads the same file, and one of the command line is a mistake.
+    private Settings withoutPublished(Settings settings) throws ConfigException {
+        var published = settings.cameras().values().stream().filter(Serving::isPublished).toList();
+        var problems = published.stream()
+                .filter(camera -> inputs.commandLine().containsKey("cameras." + camera.name() + ".uri"))
+                .map(camera -> "cameras." + camera.name() + ".uri = \"" + Secrets.maskAddress(camera.uri())
+                        + "\": nobody can publish to a recorder or an edge: allowed: every other kind of source, or publish to a server")
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        leftOut = published.stream().map(Settings.CameraEntry::name).toList();
+        return settings.withCameras(camera -> !isPublished(camera));
+    }
+
+    private static boolean isPublished(Settings.CameraEntry camera) {
+        return CameraUri.parse(camera.uri()).isPublished();
+    }
+
+    private Settings readAgain() throws ConfigException {
+        var before = leftOut;
+        var settings = read();
+        if (!leftOut.equals(before)) {
+            tellOfLeftOut();
+        }
         return settings;
+    }
+
+    private void tellOfLeftOut() {
+        if (!leftOut.isEmpty()) {
+            LOG.info("{}: left to a server, since nobody can publish to a recorder or an edge", String.join(", ", leftOut));
+        }
     }
 
     /// The same settings without the cameras that a recorder beside this server takes.
@@ -145,7 +180,7 @@ final class Serving {
         if (settings.bus() == null) {
             throw new ConfigException(List.of("--bus-only: allowed: with --bus redis://HOST:PORT, or bus.url in the settings"));
         }
-        return settings.withCameras(camera -> CameraUri.parse(camera.uri()).isPublished());
+        return settings.withCameras(Serving::isPublished);
     }
 
     /// A key and pictures of a home go through the network in the clear only where somebody has said so.
@@ -162,17 +197,6 @@ final class Serving {
             }
         } catch (IllegalArgumentException e) {
             throw new ConfigException(List.of(named + e.getMessage()));
-        }
-    }
-
-    /// Recorders and edges listen on no port, so nobody can publish there.
-    private static void refusePublished(Settings settings) throws ConfigException {
-        var problems = settings.cameras().values().stream().filter(camera -> CameraUri.parse(camera.uri()).isPublished())
-                .map(camera -> "cameras." + camera.name() + ".uri = \"" + Secrets.maskAddress(camera.uri())
-                        + "\": nobody can publish to a recorder or an edge: allowed: every other kind of source, or publish to a server")
-                .toList();
-        if (!problems.isEmpty()) {
-            throw new ConfigException(problems);
         }
     }
 

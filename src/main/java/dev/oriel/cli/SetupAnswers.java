@@ -9,10 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param account    null for none
 /// @param key        null where the relay's key is in a file already, or none is needed
 /// @param relay      null to serve here
-/// @param host       that is listened on
 /// @param startsAtBoot by systemd or cron
 record SetupAnswers(Map<String, String> settings, @Nullable NewAccount account, @Nullable NewKey key, @Nullable String relay,
-        String host, int port, boolean startsAtBoot) {
+        boolean startsAtBoot) {
 
     /// @param hash of the password
     record NewAccount(String name, String hash) {

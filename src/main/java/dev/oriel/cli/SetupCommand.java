@@ -2,13 +2,11 @@ package dev.oriel.cli;
 
 import dev.oriel.Oriel;
 import dev.oriel.auth.AccountStore;
-import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
-import dev.oriel.config.SettingsReader;
 import dev.oriel.config.SettingsText;
 import dev.oriel.config.WrittenKeys;
 import dev.oriel.files.WholeFile;
-import dev.oriel.source.CameraUri;
+import dev.oriel.push.RelayAddress;
 import dev.oriel.systemd.Installation;
 import dev.oriel.systemd.LiveSystem;
 import dev.oriel.systemd.ServiceUnit;
@@ -22,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -92,7 +91,7 @@ final class SetupCommand implements Callable<Integer> {
     }
 
     private static Set<ServiceUnit> units(SetupPlace place, SetupAnswers answers) throws IOException {
-        return ServiceUnit.fitting(answers.settings().isEmpty() ? WrittenKeys.in(place.settings()) : answers.settings().keySet());
+        return ServiceUnit.fitting(answers.settings().isEmpty() ? WrittenKeys.in(place.settings()) : answers.settings());
     }
 
     private static String word(SetupAnswers answers) {
@@ -105,9 +104,7 @@ final class SetupCommand implements Callable<Integer> {
         boolean isUp = !place.isSystem() || !answers.startsAtBoot() || new LiveSystem(System.out).start(units(place, answers));
         var relay = answers.relay();
         if (relay != null) {
-            tellOfTheKey(place, answers);
-            ReachCheck.require(relay, Duration.ZERO);
-            System.out.println("Checked: the relay answers. Open:\n  " + relay);
+            checkRelay(place, answers, RelayAddress.parse(relay));
         } else {
             checkServer(place, answers);
         }
@@ -118,19 +115,34 @@ final class SetupCommand implements Callable<Integer> {
         return isUp;
     }
 
-    private static void tellOfTheKey(SetupPlace place, SetupAnswers answers) {
+    private static void checkRelay(SetupPlace place, SetupAnswers answers, RelayAddress relay) throws UsageException, IOException {
+        var cameras = pushed(place.read());
+        tellOfTheKey(place, answers, cameras);
+        var doubt = RelayCheck.doubt(relay, System.getenv());
+        System.out.println(doubt.isEmpty() ? "Checked: the relay answers. Open:" : "Not checked: " + doubt + "\nThen open:");
+        cameras.forEach(camera -> System.out.println("  " + relay.watchPage(camera)));
+    }
+
+    private static List<String> pushed(Settings settings) {
+        var push = settings.push();
+        return settings.cameras().keySet().stream()
+                .filter(name -> push == null || push.cameras().isEmpty() || push.cameras().contains(name)).toList();
+    }
+
+    private static void tellOfTheKey(SetupPlace place, SetupAnswers answers, List<String> cameras) {
         var key = answers.key();
         if (key != null && key.isMade()) {
-            System.out.println(
-                    "Make the key known to the relay; there, with " + place.key() + " of this machine as standard input:");
-            System.out.println(
-                    "  oriel key add " + MachineNames.find().names().stream().filter(name -> name.matches("[a-z0-9-]{1,32}"))
-                            .findFirst().orElse("edge") + " --secret-stdin");
+            var machine = MachineNames.find().names().stream().filter(name -> name.matches("[a-z0-9-]{1,32}")).findFirst();
+            System.out.println("Until the relay knows the key there is no picture. Type there, with " + place.key()
+                    + " of this machine as standard input:");
+            System.out.println("  oriel key add " + machine.orElse("edge") + " --secret-stdin"
+                    + cameras.stream().map(camera -> " --camera " + camera).collect(Collectors.joining()));
+            System.out.println("and behind that, where the relay is a service: --data " + SetupPlace.SERVICE_DATA);
         }
     }
 
     private static void checkServer(SetupPlace place, SetupAnswers answers) throws UsageException, IOException {
-        var settings = read(place);
+        var settings = place.read();
         if (place.isSystem() && answers.startsAtBoot()) {
             ReachCheck.require(local(settings, settings.server().port()), START_WITHIN);
         } else {
@@ -140,14 +152,10 @@ final class SetupCommand implements Callable<Integer> {
         }
         System.out.println("Checked: it answers. Open:");
         addresses(settings).forEach(address -> System.out.println("  " + address));
-    }
-
-    private static Settings read(SetupPlace place) throws UsageException {
-        try {
-            return SettingsReader.read(new SettingsReader.Inputs(Map.of(), Map.of(), place.folder(), place.settings()),
-                    uri -> CameraUri.parse(uri).common());
-        } catch (ConfigException e) {
-            throw new UsageException("the settings that are there cannot be used:\n  " + String.join("\n  ", e.problems()));
+        var host = settings.server().host();
+        boolean isOpen = !settings.auth().locks() && new AccountStore(place.data(), Map.of()).list().isEmpty();
+        if (isOpen && !MachineNames.isLoopback(host)) {
+            System.out.println(Greeting.WARNING + " oriel user add NAME --data " + place.data() + " makes one.");
         }
     }
 

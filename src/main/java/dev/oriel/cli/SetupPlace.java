@@ -1,8 +1,13 @@
 package dev.oriel.cli;
 
+import dev.oriel.config.ConfigException;
+import dev.oriel.config.Settings;
+import dev.oriel.config.SettingsReader;
 import dev.oriel.files.Ownership;
+import dev.oriel.source.CameraUri;
 import dev.oriel.systemd.LiveSystem;
 import java.nio.file.Path;
+import java.util.Map;
 
 /// Where an installation has its files.
 ///
@@ -11,15 +16,29 @@ import java.nio.file.Path;
 /// @param data     the folder for accounts, keys and other state
 /// @param key      the file of a relay's key
 record SetupPlace(boolean isSystem, Path settings, Path data, Path key) {
+    /// The data folder of the services.
+    static final Path SERVICE_DATA = Path.of("/var/lib/oriel/oriel-data");
 
     /// The machine's for root where systemd runs it, else the working folder's.
     static SetupPlace here() {
         if (Ownership.isRoot() && LiveSystem.isThere()) {
-            return new SetupPlace(true, Path.of("/etc/oriel/oriel.yaml"), Path.of("/var/lib/oriel/oriel-data"),
+            return new SetupPlace(true, Path.of("/etc/oriel/oriel.yaml"), SERVICE_DATA,
                     Path.of("/etc/oriel/push.key"));
         }
         var folder = Path.of("").toAbsolutePath();
         return new SetupPlace(false, folder.resolve("oriel.yaml"), folder.resolve("oriel-data"), folder.resolve("push.key"));
+    }
+
+    /// The settings that are there, as the program will read them.
+    ///
+    /// @throws UsageException when they cannot be used
+    Settings read() throws UsageException {
+        try {
+            return SettingsReader.read(new SettingsReader.Inputs(Map.of(), Map.of(), folder(), settings),
+                    uri -> CameraUri.parse(uri).common());
+        } catch (ConfigException e) {
+            throw new UsageException("the settings that are there cannot be used:\n  " + String.join("\n  ", e.problems()));
+        }
     }
 
     Path folder() {

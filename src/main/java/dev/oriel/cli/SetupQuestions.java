@@ -2,18 +2,15 @@ package dev.oriel.cli;
 
 import dev.oriel.auth.Account;
 import dev.oriel.auth.AccountStore;
-import dev.oriel.auth.KeyStore;
 import dev.oriel.auth.Passwords;
 import dev.oriel.config.ConfigException;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.config.WrittenKeys;
 import dev.oriel.hub.Hub;
 import dev.oriel.source.CameraUri;
-import dev.oriel.tls.MachineNames;
 import dev.oriel.v4l2.Cameras;
 import dev.oriel.v4l2.Posix;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,6 +31,7 @@ final class SetupQuestions {
     private final SetupWords words;
     private final SetupPlace place;
     private final Questions questions;
+    private final RelayQuestions relays;
 
     SetupQuestions(SetupWords words, SetupPlace place) throws UsageException {
         this.words = words;
@@ -42,41 +40,58 @@ final class SetupQuestions {
             throw new UsageException("--serve: allowed: without --push-to");
         } else if (words.service && words.noService) {
             throw new UsageException("--service: allowed: without --no-service");
+        } else if (words.passwordStdin && (words.user == null || words.user.isEmpty())) {
+            throw new UsageException("--password-stdin: allowed: with --user NAME, whose password it is");
         }
         questions = Questions.of(words.asksNothing());
+        relays = new RelayQuestions(words, place, questions);
     }
 
     /// @throws UsageException when an answer cannot be used and nobody can be asked again
     SetupAnswers ask() throws UsageException, IOException {
-        boolean keeps = keepsSettings();
-        var relay = keeps ? null : relay();
-        var account = relay == null ? account() : null;
+        return keepsSettings() ? beside() : anew();
+    }
+
+    /// What is to be made beside settings that stay.
+    private SetupAnswers beside() throws UsageException, IOException {
+        var relay = relays.kept();
+        var account = account(relay);
+        return new SetupAnswers(Map.of(), account, null, relay, startsAtBoot());
+    }
+
+    private SetupAnswers anew() throws UsageException, IOException {
+        var relay = relays.chosen();
+        var account = account(relay);
         var settings = new LinkedHashMap<String, String>();
-        if (!keeps && relay == null) {
+        if (relay == null) {
             settings.put("server.host", host(account != null));
             settings.put("server.port", port());
         }
-        if (!keeps) {
-            cameras().forEach((name, uri) -> settings.put("cameras." + name + ".uri", uri));
-        }
-        var key = relay == null || words.keyFile != null ? null : key();
+        cameras(relay != null).forEach((name, uri) -> settings.put("cameras." + name + ".uri", uri));
+        var key = relay == null || words.keyFile != null ? null : relays.key().orElse(null);
         boolean startsAtBoot = startsAtBoot();
-        if (startsAtBoot && !place.isSystem() && !keeps) {
+        if (startsAtBoot && !place.isSystem()) {
             settings.put("log.file", place.log().toString());
         }
         if (relay != null) {
             settings.put("push.to", relay);
             settings.put("push.keyFile", (words.keyFile == null ? place.key() : words.keyFile.toAbsolutePath()).toString());
         }
-        require(settings);
-        return new SetupAnswers(settings, account, key, relay, settings.getOrDefault("server.host", "127.0.0.1"),
-                Integer.parseInt(settings.getOrDefault("server.port", "8080")), startsAtBoot);
+        require(settings, key);
+        return new SetupAnswers(settings, account, key, relay, startsAtBoot);
     }
 
     /// All together, as the program will read it.
-    private static void require(Map<String, String> settings) throws UsageException {
+    ///
+    /// @param key stands in no file yet, so the settings are judged with the key itself
+    private static void require(Map<String, String> settings, SetupAnswers.@Nullable NewKey key) throws UsageException {
+        var judged = new LinkedHashMap<>(settings);
+        if (key != null) {
+            judged.remove("push.keyFile");
+            judged.put("push.key", key.secret());
+        }
         try {
-            SettingsReader.read(new SettingsReader.Inputs(settings, Map.of(), NOWHERE, null),
+            SettingsReader.read(new SettingsReader.Inputs(judged, Map.of(), NOWHERE, null),
                     uri -> CameraUri.parse(uri).common());
         } catch (ConfigException e) {
             throw new UsageException("these answers do not fit:\n  " + String.join("\n  ", e.problems()));
@@ -108,46 +123,15 @@ final class SetupQuestions {
                 });
     }
 
-    // --- the relay
-
-    private @Nullable String relay() throws UsageException {
-        if (words.serve || words.pushTo != null || !questions.isAsking()) {
-            return words.pushTo == null ? null : relay(words.pushTo);
-        }
-        var answer = questions.ask("Serve the cameras here (serve), or show them on a relay (its address, https://…)", "serve",
-                typed -> typed.equals("serve") ? "" : relay(typed));
-        return answer.isEmpty() ? null : answer;
-    }
-
-    private static String relay(String typed) throws UsageException {
-        try {
-            var address = URI.create(typed);
-            var host = address.getHost();
-            boolean isHttps = "https".equals(address.getScheme());
-            if (host != null && address.getUserInfo() == null && address.getQuery() == null
-                    && (isHttps || ("http".equals(address.getScheme()) && MachineNames.isLoopback(host)))) {
-                return typed;
-            }
-        } catch (IllegalArgumentException e) {
-            // As any other that is none.
-        }
-        throw new UsageException("the relay's address: allowed: https://HOST[:PORT][/PREFIX], and http:// for this machine");
-    }
-
-    private SetupAnswers.NewKey key() throws UsageException {
-        return questions.secret("Key that the relay gave out (Enter: make one)", typed -> {
-            if (typed.isEmpty()) {
-                return new SetupAnswers.NewKey(KeyStore.freshSecret(), true);
-            } else if (typed.length() < 8 || typed.length() > 256 || typed.chars().anyMatch(Character::isWhitespace)) {
-                throw new UsageException("a key: allowed: 8 to 256 characters without blanks");
-            }
-            return new SetupAnswers.NewKey(typed, false);
-        });
-    }
-
     // --- the login
 
-    private SetupAnswers.@Nullable NewAccount account() throws UsageException, IOException {
+    private SetupAnswers.@Nullable NewAccount account(@Nullable String relay) throws UsageException, IOException {
+        if (relay != null) {
+            if (words.user != null && !words.user.isEmpty()) {
+                throw new UsageException("--user: allowed: where the cameras are served; for a relay, people log in there");
+            }
+            return null;
+        }
         var store = new AccountStore(place.data(), Map.of());
         boolean isFirst = store.list().isEmpty();
         var usual = isFirst && questions.isAsking() ? usualName() : NOBODY;
@@ -212,7 +196,7 @@ final class SetupQuestions {
 
     // --- cameras
 
-    private Map<String, String> cameras() throws UsageException {
+    private Map<String, String> cameras(boolean areForRelay) throws UsageException {
         if (!words.cameras.isEmpty()) {
             var all = new LinkedHashMap<String, String>();
             for (var camera : words.cameras) {
@@ -237,7 +221,7 @@ final class SetupQuestions {
         }
         var camera = questions.ask("Camera: a number, or an address such as rtsp://192.168.1.20/stream1", "1",
                 answer -> camera(chosen(answer, choices)));
-        return Map.of(camera.getKey(), camera.getValue());
+        return Map.of(areForRelay ? relays.cameraName(camera.getKey()) : camera.getKey(), camera.getValue());
     }
 
     private static String chosen(String answer, List<String> choices) throws UsageException {

@@ -33,7 +33,7 @@ final class SetupWords {
     @Option(names = "--camera", paramLabel = "[NAME=]URI", description = "A camera; repeat for more. Without: the first of this machine.")
     List<String> cameras = new ArrayList<>();
 
-    @Option(names = "--key-file", paramLabel = "FILE", description = "The file with the relay's key. Without: one is made.")
+    @Option(names = "--key-file", paramLabel = "FILE", description = "The file with the relay's key. Without: push.key, which is made where there is none.")
     @Nullable
     Path keyFile;
 

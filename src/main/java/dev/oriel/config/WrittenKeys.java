@@ -3,9 +3,10 @@ package dev.oriel.config;
 import dev.oriel.files.TextFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
-/// The keys that somebody has written into a settings file, whether or not their values can be used.
+/// The keys that somebody has written into a settings file, each with its value, whether or not that can be used.
 ///
 /// Blocking: reads the disk.
 public final class WrittenKeys {
@@ -15,8 +16,12 @@ public final class WrittenKeys {
     /// Keys such as `bus.url` and `cameras.door.uri`; none where there is no file.
     ///
     /// @throws IOException when it cannot be read
-    public static Set<String> in(Path file) throws IOException {
+    public static Map<String, String> in(Path file) throws IOException {
         var text = TextFile.readIfThere(file);
-        return text == null ? Set.of() : Set.copyOf(YamlFile.parse(file.toString(), text, new Problems()).keySet());
+        var written = new LinkedHashMap<String, String>();
+        if (text != null) {
+            YamlFile.parse(file.toString(), text, new Problems()).forEach((key, value) -> written.put(key, value.text()));
+        }
+        return written;
     }
 }

@@ -1,8 +1,8 @@
 package dev.oriel.observe;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +23,9 @@ final class LogFileStream extends OutputStream {
 
     private final Path path;
     private final long mostBytes;
-    private @Nullable FileChannel channel;
+    /// No channel, which an interrupted thread would close with the line that it writes.
+    private @Nullable FileOutputStream file;
+    private long sizeBytes;
     private long missing;
     private boolean isBroken;
 
@@ -37,10 +39,12 @@ final class LogFileStream extends OutputStream {
         return LOST.get();
     }
 
+    /// Makes the file where there is none.
+    ///
     /// @throws IOException when it cannot be had
-    static FileChannel open(Path path) throws IOException {
-        return FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
+    static void make(Path path) throws IOException {
+        FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))).close();
     }
 
     @Override
@@ -52,18 +56,18 @@ final class LogFileStream extends OutputStream {
     @Override
     public void write(byte[] lines, int from, int length) {
         try {
-            var open = channel == null ? open(path) : channel;
-            channel = open;
-            if (open.size() > mostBytes * MOST_TIMES) {
+            var open = file == null ? open() : file;
+            if (sizeBytes > mostBytes * MOST_TIMES) {
                 throw new IOException("the file is full, and cannot be renamed");
             }
             if (missing > 0) {
                 var said = (isBroken ? "\n" : "") + missing + " lines of the log are missing here: they could not be written\n";
-                write(open, ByteBuffer.wrap(said.getBytes(StandardCharsets.UTF_8)));
+                var bytes = said.getBytes(StandardCharsets.UTF_8);
+                write(open, bytes, 0, bytes.length);
                 missing = 0;
                 isBroken = false;
             }
-            write(open, ByteBuffer.wrap(lines, from, length));
+            write(open, lines, from, length);
         } catch (IOException e) {
             missing++;
             LOST.incrementAndGet();
@@ -71,16 +75,28 @@ final class LogFileStream extends OutputStream {
         }
     }
 
-    private void write(FileChannel open, ByteBuffer text) throws IOException {
-        while (text.hasRemaining()) {
-            isBroken |= open.write(text) > 0 && text.hasRemaining();
+    private FileOutputStream open() throws IOException {
+        make(path);
+        var opened = new FileOutputStream(path.toFile(), true);
+        file = opened;
+        sizeBytes = path.toFile().length();
+        return opened;
+    }
+
+    private void write(FileOutputStream open, byte[] text, int from, int length) throws IOException {
+        try {
+            open.write(text, from, length);
+            sizeBytes += length;
+        } catch (IOException e) {
+            isBroken |= path.toFile().length() > sizeBytes;
+            throw e;
         }
     }
 
     @Override
     public void close() {
-        var open = channel;
-        channel = null;
+        var open = file;
+        file = null;
         try {
             if (open != null) {
                 open.close();

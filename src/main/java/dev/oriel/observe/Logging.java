@@ -77,7 +77,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     /// @param kept      renamed files that are kept
     /// @throws IOException when it cannot be written
     public static void toFile(Path path, long mostBytes, int kept) throws IOException {
-        LogFileStream.open(path).close();
+        LogFileStream.make(path);
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             var file = new LogFile(path, mostBytes, kept);
             file.setContext(context);

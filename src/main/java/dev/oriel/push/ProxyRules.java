@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Through which proxy a relay is reached, as the environment says: `HTTPS_PROXY` or `HTTP_PROXY`, else `ALL_PROXY`, each in lower case
 /// first; `NO_PROXY` lists what is reached without. This machine itself always is.
-final class ProxyRules {
+public final class ProxyRules {
     private static final Pattern FORM = Pattern
             .compile("(?:([A-Za-z0-9+.-]+)://)?(?:([^@/]*)@)?(\\[[0-9A-Fa-f:.]+\\]|[^:/@\\[\\]]+)(?::(\\d{1,5}))?/?");
     private static final int HTTP_PORT = 80;
@@ -27,6 +27,13 @@ final class ProxyRules {
 
     ProxyRules(Map<String, String> environment) {
         this.environment = Map.copyOf(environment);
+    }
+
+    /// True where a push to the relay goes through a proxy.
+    ///
+    /// @throws IllegalArgumentException naming the variable, without its value, where that is no proxy's address
+    public static boolean isProxied(RelayAddress relay, Map<String, String> environment) {
+        return new ProxyRules(environment).to(relay).isPresent();
     }
 
     /// @throws IllegalArgumentException naming the variable, without its value, where that is no proxy's address

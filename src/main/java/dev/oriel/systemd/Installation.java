@@ -9,10 +9,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
-import java.util.List;
-import java.util.Map;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Oriel's services below a root folder: units that start at boot, the user, the folders, and settings where there are none.
 ///
@@ -58,8 +58,10 @@ public final class Installation {
     /// Makes everything; what an earlier installation made is brought up to date.
     ///
     /// @param program the launcher's absolute path
+    /// @param ended   is given each unit of an earlier installation that is not asked for any more, before its file goes: without a file
+    ///                nobody can stop it
     /// @throws IOException when something cannot be written, or a unit is somebody else's; nothing is made in this case
-    public void make(Set<ServiceUnit> units, Path program) throws IOException {
+    public void make(Set<ServiceUnit> units, Path program, Consumer<ServiceUnit> ended) throws IOException {
         var texts = UnitTexts.of(units, program);
         for (var path : texts.keySet()) {
             requireOurs(path, Objects.requireNonNull(texts.get(path)));
@@ -76,7 +78,7 @@ public final class Installation {
         for (var unit : units) {
             link(unit.file(), UnitTexts.TARGET + ".wants");
         }
-        removeOthers(units, texts);
+        removeOthers(units, ended);
     }
 
     /// Notes that the user was made, who goes with the rest.
@@ -95,15 +97,20 @@ public final class Installation {
     }
 
     /// Units of an earlier installation that is not asked for any more.
-    private void removeOthers(Set<ServiceUnit> units, Map<Path, String> texts) throws IOException {
-        for (var unit : ServiceUnit.values()) {
+    private void removeOthers(Set<ServiceUnit> units, Consumer<ServiceUnit> ended) throws IOException {
+        for (var unit : EnumSet.complementOf(EnumSet.copyOf(units))) {
             var path = UnitTexts.FOLDER.resolve(unit.file());
-            if (!units.contains(unit) && !texts.containsKey(path)) {
-                for (var gone : List.of(wants(unit.file(), UnitTexts.TARGET + ".wants"), path)) {
-                    if (things.has(gone.toString())) {
-                        removeFile(gone.toString(), true);
-                    }
-                }
+            if (things.has(path.toString())) {
+                ended.accept(unit);
+            }
+            var link = wants(unit.file(), UnitTexts.TARGET + ".wants").toString();
+            if (things.has(link)) {
+                removeLink(link);
+                things.forget(link);
+            }
+            if (things.has(path.toString())) {
+                removeFile(path.toString());
+                things.forget(path.toString());
             }
         }
     }
@@ -143,13 +150,18 @@ public final class Installation {
         return UnitTexts.FOLDER.resolve(folder).resolve(unit);
     }
 
+    /// Where a link to it leads, on the system that starts from the root.
+    private static Path unitFile(String unit) {
+        return Path.of("/").resolve(UnitTexts.FOLDER).resolve(unit);
+    }
+
     /// What makes it start at boot, as `systemctl enable` does.
     private void link(String unit, String folder) throws IOException {
         var path = wants(unit, folder);
         folder(Objects.requireNonNull(path.getParent()), FOR_ALL);
         if (!Files.exists(root.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
             things.add(Kind.LINK, "", path.toString());
-            Files.createSymbolicLink(root.resolve(path), Path.of("/").resolve(UnitTexts.FOLDER).resolve(unit));
+            Files.createSymbolicLink(root.resolve(path), unitFile(unit));
         }
     }
 
@@ -161,8 +173,8 @@ public final class Installation {
     public void remove(UserRemoval user) throws IOException {
         for (var thing : things.newestFirst()) {
             switch (thing.kind()) {
-                case FILE -> removeFile(thing.path(), false);
-                case LINK -> Files.deleteIfExists(root.resolve(thing.path()));
+                case FILE -> removeFile(thing.path());
+                case LINK -> removeLink(thing.path());
                 case USER, FOLDER -> {
                     // After the files.
                 }
@@ -188,16 +200,24 @@ public final class Installation {
         boolean remove(String name) throws IOException;
     }
 
-    private void removeFile(String path, boolean forget) throws IOException {
+    /// A link in place of the file is somebody's change, too.
+    private void removeFile(String path) throws IOException {
         var file = root.resolve(path);
-        if (Files.isSymbolicLink(file) || things.isUnchanged(path, file)) {
+        if (things.isUnchanged(path, file)) {
             Files.delete(file);
             said.println("removed: " + file);
         } else if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             said.println("stays: " + file + ", which was changed since it was installed");
         }
-        if (forget) {
-            things.forget(path);
+    }
+
+    private void removeLink(String path) throws IOException {
+        var link = root.resolve(path);
+        var made = unitFile(path.substring(path.lastIndexOf('/') + 1));
+        if (Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(made)) {
+            Files.delete(link);
+        } else if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
+            said.println("stays: " + link + ", which was changed since it was installed");
         }
     }
 

@@ -4,22 +4,31 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The services of the system that runs: its user is made, and systemd is told.
 ///
 /// Threads: one at a time. Blocking: runs programs of the system. Errors: an [IOException] whose message says what to do.
 public final class LiveSystem {
     private static final Path ROOT = Path.of("/");
+    private static final Path DATA = Path.of("/var/lib/oriel");
     private static final String USER = "oriel";
+    /// As systemd gives it to services.
+    private static final String PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     /// Where a service of this kind sees nothing, or something else.
     private static final List<String> HIDDEN = List.of("/home", "/root", "/run/user", "/tmp", "/var/tmp");
 
@@ -58,21 +67,29 @@ public final class LiveSystem {
     /// @param program the launcher's absolute path
     public void install(Set<ServiceUnit> units, Path program) throws IOException {
         requireFit(program);
-        installation.make(units, program);
+        installation.make(units, program, unit -> {
+            Programs.run("systemctl", "stop", unit.file());
+            said.println("  stopped: " + unit.file() + ", which is not asked for any more");
+        });
         if (userIsMissing()) {
             installation.noteUser(USER);
             makeUser();
             said.println("  the user " + USER);
         }
-        give(Path.of("etc/oriel"), "root", USER);
-        give(UnitTexts.SETTINGS, "root", USER);
-        give(Path.of("var/lib/oriel"), USER, USER);
+        handOver();
         run("systemctl", "daemon-reload");
-        var tried = Programs.run("runuser", "-u", USER, "--", program.toString(), "--version");
+        var tried = Programs.run(asService(USER, program).toArray(String[]::new));
         if (tried.code() != 0) {
             throw new IOException("the user " + USER + " cannot run " + program + ", so neither can the services: " + tried.said()
-                    + "\nMake its folder readable: chmod -R go+rX " + program.getParent());
+                    + "\nWhere its folder cannot be read: chmod -R go+rX " + program.getParent()
+                    + "\nWhere Java is not found: services know nothing of ORIEL_JAVA and JAVA_HOME; install Java for all users, in a folder"
+                    + " such as /usr/lib/jvm");
         }
+    }
+
+    /// Words that run the program as a service does: as its user, and without the variables of this process.
+    static List<String> asService(String user, Path program) {
+        return List.of("runuser", "-u", user, "--", "env", "-i", "PATH=" + PATH, "HOME=" + DATA, program.toString(), "--version");
     }
 
     /// Starts what is installed, or starts it anew.
@@ -122,13 +139,45 @@ public final class LiveSystem {
         Programs.run("usermod", "-a", "-G", "video", USER); // a machine without that group has no camera either
     }
 
-    /// Without following links: a folder that is the service's must not lead root elsewhere.
-    private static void give(Path path, String owner, String group) throws IOException {
+    /// Files that root made before there was the user, such as accounts and a relay's key, become readable to it.
+    private void handOver() throws IOException {
         var users = ROOT.getFileSystem().getUserPrincipalLookupService();
-        var view = Objects.requireNonNull(
-                Files.getFileAttributeView(ROOT.resolve(path), PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
-        view.setOwner(users.lookupPrincipalByName(owner));
-        view.setGroup(users.lookupPrincipalByGroupName(group));
+        var user = users.lookupPrincipalByName(USER);
+        var group = users.lookupPrincipalByGroupName(USER);
+        if (!Files.getOwner(DATA, LinkOption.NOFOLLOW_LINKS).equals(user)) { // else the user may have laid traps for root
+            giveAll(DATA, user, group);
+        }
+        var rights = Programs.run("systemd-tmpfiles", "--create", "/etc/tmpfiles.d/oriel.conf");
+        if (rights.code() != 0) {
+            said.println("  systemd-tmpfiles, which makes /etc/oriel readable to the services, says: " + rights.said());
+        }
+    }
+
+    /// Gives a folder away with all that is in it. Links are given, not followed: one may lead anywhere.
+    static void giveAll(Path folder, UserPrincipal owner, GroupPrincipal group) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                return give(file);
+            }
+
+            /// Last, so that nobody can change what is in it before.
+            @Override
+            public FileVisitResult postVisitDirectory(Path each, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                return give(each);
+            }
+
+            private FileVisitResult give(Path path) throws IOException {
+                var view = Objects.requireNonNull(
+                        Files.getFileAttributeView(path, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS));
+                view.setOwner(owner);
+                view.setGroup(group);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     private static void run(String... words) throws IOException {

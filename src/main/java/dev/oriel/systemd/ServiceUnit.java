@@ -2,7 +2,10 @@ package dev.oriel.systemd;
 
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// One of the services that Oriel can be on a machine.
 public enum ServiceUnit {
@@ -12,6 +15,9 @@ public enum ServiceUnit {
     RECORD("Oriel: the cameras of this machine for servers of the bus"),
     /// Shows the cameras of this machine on a server elsewhere.
     PUSH("Oriel: the cameras of this machine for a relay");
+
+    private static final Pattern CAMERA = Pattern.compile("cameras\\.[^.]+\\.uri");
+    private static final Pattern PUBLISHED = Pattern.compile("(?i)publish:");
 
     private final String description;
 
@@ -34,24 +40,30 @@ public enum ServiceUnit {
     }
 
     /// What a machine with these settings is for: it pushes to a relay where one is named, it records and serves where a bus and
-    /// cameras are, and else serves.
+    /// cameras are, and else serves. A camera that is published is a server's, and none to record.
     ///
-    /// @param keys that stand in the settings
-    public static Set<ServiceUnit> fitting(Set<String> keys) {
-        if (keys.contains("push.to")) {
+    /// @param settings that are written, by key
+    public static Set<ServiceUnit> fitting(Map<String, String> settings) {
+        if (settings.containsKey("push.to")) {
             return EnumSet.of(PUSH);
         }
-        boolean records = keys.contains("bus.url") && keys.stream().anyMatch(key -> key.startsWith("cameras."));
+        boolean records = settings.containsKey("bus.url") && settings.entrySet().stream()
+                .anyMatch(one -> CAMERA.matcher(one.getKey()).matches() && !PUBLISHED.matcher(one.getValue()).lookingAt());
         return records ? EnumSet.of(SERVE, RECORD) : EnumSet.of(SERVE);
     }
 
-    /// Reads `serve,push`.
+    /// Reads `serve,record`.
     ///
-    /// @throws IllegalArgumentException for other words, or none
+    /// @throws IllegalArgumentException saying what is allowed, for other words, none, or two that do not go together
     public static Set<ServiceUnit> parse(String words) {
         var units = EnumSet.noneOf(ServiceUnit.class);
         for (var word : words.split(",")) {
-            units.add(valueOf(word.strip().toUpperCase(Locale.ROOT)));
+            units.add(Stream.of(values()).filter(unit -> unit.word().equals(word.strip().toLowerCase(Locale.ROOT))).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("serve, record and push, separated by commas")));
+        }
+        if (units.contains(SERVE) && units.contains(PUSH)) {
+            throw new IllegalArgumentException(
+                    "serve or push: with push.to in the settings, serve shows its cameras at the relay by itself");
         }
         return units;
     }

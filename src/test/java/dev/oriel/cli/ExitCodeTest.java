@@ -25,6 +25,11 @@ class ExitCodeTest {
     }
 
     @Test
+    void servicesThatDoNotGoTogetherAreWrongUsage() {
+        assertThat(run("service", "print", "--units", "serve,push")).isEqualTo(2);
+    }
+
+    @Test
     void helpAndVersionAreFine() {
         assertThat(run("--help")).isZero();
         assertThat(run("serve", "--help")).isZero();

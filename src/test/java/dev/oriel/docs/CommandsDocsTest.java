@@ -36,6 +36,24 @@ class CommandsDocsTest {
         }
     }
 
+    @Test
+    void documentationNamesOnlyServicesThatExist() throws IOException {
+        for (var file : Texts.markdown()) {
+            assertThat(Texts.found("journalctl -u '?([a-z*-]+)", Texts.read(file))).as(file.toString())
+                    .isSubsetOf("oriel-*", "oriel-serve", "oriel-record", "oriel-push");
+        }
+    }
+
+    /// The units' bounding set is empty: one of the two lines alone has no effect.
+    @Test
+    void theRightToLowPortsIsNamedWhole() throws IOException {
+        for (var file : Texts.markdown()) {
+            var text = Texts.read(file);
+            assertThat(text.split("AmbientCapabilities=CAP_NET_BIND_SERVICE", -1)).as(file.toString())
+                    .hasSameSizeAs(text.split("CapabilityBoundingSet=CAP_NET_BIND_SERVICE", -1));
+        }
+    }
+
     private Set<String> commands() {
         var commands = new TreeSet<String>();
         program.getSubcommands().forEach((name, command) -> {

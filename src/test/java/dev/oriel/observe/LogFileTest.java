@@ -86,6 +86,25 @@ class LogFileTest {
         assertThat(path).hasContent("2 lines of the log are missing here: they could not be written\nthree\n");
     }
 
+    /// As a thread does that is told to end, and says so.
+    @Test
+    void linesOfAnInterruptedThreadAreWritten() throws IOException {
+        var path = folder.resolve("oriel.log");
+        var logger = logger(path, 2);
+        long before = LogFileStream.lost();
+        boolean stays;
+        Thread.currentThread().interrupt();
+        try {
+            logger.info("one");
+            logger.info("two");
+        } finally {
+            stays = Thread.interrupted();
+        }
+        assertThat(stays).as("still interrupted").isTrue();
+        assertThat(LogFileStream.lost() - before).isZero();
+        assertThat(path).hasContent("one\ntwo\n");
+    }
+
     @Test
     void aFileThatCannotBeRenamedStopsGrowing() throws IOException {
         var path = folder.resolve("oriel.log");

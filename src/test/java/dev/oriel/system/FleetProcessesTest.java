@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,9 +53,13 @@ class FleetProcessesTest {
     }
 
     private static String state(int port) throws IOException {
+        return state(port, "door");
+    }
+
+    private static String state(int port, String name) throws IOException {
         try (var connection = RawConnection.to(port)) {
-            var door = new JsonObject(connection.answer("GET", "/api/cameras/door").body());
-            return door.getString("state") + " " + door.getString("cause");
+            var camera = new JsonObject(connection.answer("GET", "/api/cameras/" + name).body());
+            return camera.getString("state") + " " + camera.getString("cause");
         }
     }
 
@@ -62,6 +67,26 @@ class FleetProcessesTest {
         var fields = redis.hash("oriel:camera:door");
         int at = fields.indexOf("state");
         return at < 0 ? "" : fields.get(at + 1);
+    }
+
+    /// As the two services do, which read one file.
+    @Test
+    void aCameraThatIsPublishedIsTheServersWhereARecorderReadsTheSameFile() throws Exception {
+        try (var redis = RedisServer.start()) {
+            try {
+                Files.writeString(folder.resolve("oriel.yaml"), "bus:\n  url: " + redis.url()
+                        + "\ncameras:\n  door:\n    uri: 'test:?size=320x180'\n  hall:\n    uri: 'publish:'\n");
+                run("recorder", "record");
+                int port = freePort();
+                run("server", "serve", "--bus-only", "--port", Integer.toString(port));
+                await().atMost(A_START).ignoreExceptions().until(() -> state(port).equals("idle null"));
+                assertThat(state(port, "hall")).isEqualTo("idle no publisher");
+                assertThat(Files.readString(folder.resolve("recorder.log"))).contains("hall: left to a server");
+                assertThat(redis.hash("oriel:camera:door")).isNotEmpty();
+            } finally {
+                processes.forEach(process -> process.destroyForcibly().onExit().join());
+            }
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.files.OtherUser;
+import dev.oriel.files.Ownership;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -107,6 +108,23 @@ class LauncherTest {
         assertThat(run(Map.of("ORIEL_JAVA_OPTS", "-XX:MaxRAMPercentage=50 -XX:MaxDirectMemorySize=64m"))).doesNotContain("-Xmx")
                 .doesNotContain("MemorySize=384m");
         assertThat(run(Map.of("JAVA_TOOL_OPTIONS", "-Xmx300m"))).doesNotContain("-Xmx384m");
+    }
+
+    /// A java in somebody's home is found first by who has built it; services do not see it.
+    @Test
+    void rootLooksForAJavaOutsideOfHomes() throws Exception {
+        var launcher = folder.resolve("oriel");
+        Files.writeString(launcher, Files.readString(launcher).replace("^/(home|root)/", "^" + folder + "/(home|root)/"));
+        var cached = write("home/anna/jdk/bin/java", JAVA.replace("uid=", "home uid="));
+        var shared = write("shared/java", JAVA.replace("uid=", "shared uid="));
+        for (var each : List.of(cached, shared)) {
+            assertThat(each.toFile().setExecutable(true, false)).isTrue();
+        }
+        var known = write("target/java", cached + "\n");
+        var environment = Map.of("ORIEL_JAVA", "", "PATH", shared.getParent() + ":" + System.getenv("PATH"));
+        boolean isRoot = Ownership.isRoot();
+        assertThat(run(environment)).contains(isRoot ? "shared uid=" : "home uid=");
+        assertThat(known).hasContent((isRoot ? shared.toRealPath() : cached) + "\n");
     }
 
     @Test
