@@ -115,7 +115,8 @@ final class SetupCommand implements Callable<Integer> {
         return isUp;
     }
 
-    private static void checkRelay(SetupPlace place, SetupAnswers answers, RelayAddress relay) throws UsageException, IOException {
+    private static void checkRelay(SetupPlace place, SetupAnswers answers, RelayAddress relay)
+            throws UsageException, IOException {
         var cameras = pushed(place.read());
         tellOfTheKey(place, answers, cameras);
         var doubt = RelayCheck.doubt(relay, System.getenv());
