@@ -161,7 +161,7 @@ public final class LiveSystem {
                 return give(file);
             }
 
-            /// Last, so that nobody can change what is in it before.
+            // Last, so that nobody can change what is in it before.
             @Override
             public FileVisitResult postVisitDirectory(Path each, @Nullable IOException failure) throws IOException {
                 if (failure != null) {
