@@ -67,6 +67,8 @@ public final class WebServer implements AutoCloseable {
     /// For TLS's last words to leave a connection that is closed.
     private static final Duration GOODBYE = Duration.ofMillis(300);
     /// What a client may say in one message: acknowledgements and small texts.
+    /// The last resort: [IncomingFrames] ends each connection before.
+    private static final int CLOSING_SECONDS = 2 + (int) IncomingFrames.HEARD_OUT_WITHIN.toSeconds();
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
     /// To the HTTP library: any free port, but the same one for all event loops.
     private static final int ANY_PORT_FOR_ALL = -1;
@@ -282,7 +284,7 @@ public final class WebServer implements AutoCloseable {
                 .setMaxInitialLineLength(8 * 1024).setCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false).setMaxWebSocketFrameSize(MAX_MESSAGE_BYTES)
-                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES).setWebSocketClosingTimeout(2)
+                .setMaxWebSocketMessageSize(MAX_MESSAGE_BYTES).setWebSocketClosingTimeout(CLOSING_SECONDS)
                 .addWebSocketSubProtocol(LiveMessages.PROTOCOL);
     }
 

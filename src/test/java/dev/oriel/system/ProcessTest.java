@@ -18,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -305,6 +306,20 @@ class ProcessTest {
             assertThat(size(answer.picture())).isEqualTo("320x180");
             client.say(new byte[TOO_LARGE_BYTES]);
             assertThat(client.closeCode()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void aClientThatIsRefusedInTheMidstOfAPictureReadsWhyOnceItHasSentAll() throws Exception {
+        try (var client = RawConnection.to(oriel.port())) {
+            assertThat(client.upgrade("/api/process").status()).isEqualTo(101);
+            client.say(ByteBuffer.allocate(14).put((byte) 0x82).put((byte) 0xff).putLong(TOO_LARGE_BYTES).putInt(0).array());
+            var part = new byte[TOO_LARGE_BYTES / 16];
+            for (int i = 0; i < 16; i++) {
+                client.say(part);
+                Thread.sleep(250); // as a slow link does
+            }
+            assertThat(client.nextFrame(RawConnection.CLOSE).closeCode()).isEqualTo(1009);
         }
     }
 
