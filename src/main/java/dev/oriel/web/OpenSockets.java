@@ -5,7 +5,6 @@ import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.view.LiveMessages;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.TooLongFrameException;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
@@ -144,6 +143,7 @@ final class OpenSockets {
         frames.listen(connection);
         RequestMemory.end(connection);
         UnreadPings.leaveUnanswered(connection);
+        BrokenFrames.report(connection, (code, why) -> refuse(socket, code, why));
         connection.channel().attr(Connections.FRAMES).set(frames);
         socket.exceptionHandler(failure -> failed(socket, failure));
         socket.closeHandler(nothing -> end(socket));
@@ -159,12 +159,9 @@ final class OpenSockets {
         return Connections.context(socket).channel().attr(Connections.FRAMES).get();
     }
 
-    /// The HTTP library calls for frames that break RFC 6455, and for messages that are too long; it would close with 1000 in the
-    /// first case and go on in the second. Any other failure ends the connection at once.
+    /// The HTTP library calls for messages that are too long, and would go on. Any other failure ends the connection at once.
     private void failed(ServerWebSocket socket, Throwable failure) {
-        if (failure instanceof CorruptedWebSocketFrameException broken) {
-            refuse(socket, (short) broken.closeStatus().code(), broken.closeStatus().reasonText());
-        } else if (failure instanceof IllegalStateException || failure instanceof TooLongFrameException) {
+        if (failure instanceof IllegalStateException || failure instanceof TooLongFrameException) {
             refuse(socket, TOO_LARGE, "the message is too large");
         } else if (failure instanceof IOException || failure instanceof CodecException || failure instanceof VertxException) {
             LOG.debug("connection failed: {}", failure.toString()); // the client's, or the network's

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -41,9 +40,6 @@ final class PictureMessages extends ChannelInboundHandlerAdapter {
 
         /// The message that is being sent is too long to be taken.
         void tooLong();
-
-        /// What is being sent breaks the form of a WebSocket's frames, or is one that is too long.
-        void broken(short code, String reason);
     }
 
     private PictureMessages(Listener listener) {
@@ -70,16 +66,6 @@ final class PictureMessages extends ChannelInboundHandlerAdapter {
             case TextWebSocketFrame first -> begin(first, true);
             case ContinuationWebSocketFrame more -> go(more);
             default -> context.fireChannelRead(message);
-        }
-    }
-
-    /// The HTTP library would close at once, and a client that is still sending would not read why.
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        if (failure instanceof CorruptedWebSocketFrameException broken) {
-            listener.broken((short) broken.closeStatus().code(), broken.closeStatus().reasonText());
-        } else {
-            context.fireExceptionCaught(failure);
         }
     }
 

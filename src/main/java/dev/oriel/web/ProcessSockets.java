@@ -164,11 +164,6 @@ final class ProcessSockets {
             public void tooLong() {
                 sockets.refuse(socket, OpenSockets.TOO_LARGE, "the message is too large");
             }
-
-            @Override
-            public void broken(short code, String reason) {
-                sockets.refuse(socket, code, reason);
-            }
         });
     }
 
