@@ -10,23 +10,16 @@ import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.MessageRate;
 import dev.oriel.view.LiveMessages;
-import dev.oriel.view.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.http.ServerWebSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The WebSocket of one edge: its messages, and the way back to it.
-///
-/// Acknowledgements of what was read together go out together, at once. While the edge does not take what it is told, nothing more is read
-/// from it, so what it can make wait here is bounded.
+/// The messages of one edge over its [UploadSocket].
 ///
 /// Threads: the connection's event loop, but for what [EdgeLink.Connection] says otherwise.
 final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
@@ -41,33 +34,24 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
     private static final int MOST_EARLY = 4;
 
     private final EdgeLinks links;
-    private final OpenSockets sockets;
-    private final ServerWebSocket socket;
+    private final UploadSocket socket;
     private final Edge edge;
-    private final ChannelHandlerContext connection;
-    private final Outlet outlet;
-    private final Acknowledgements acknowledgements;
     private final MessageReader reader;
     private final MessageRate textRate = new MessageRate(MOST_TEXT_PER_SECOND);
     private final List<String> early = new ArrayList<>();
     private @Nullable EdgeLink link;
     private @Nullable ScheduledFuture<?> nextLook;
     private boolean looksSoon;
-    private boolean ended;
 
     /// Who connects.
     ///
     /// @param access what the credential of the handshake opens
     record Edge(Sender sender, Access access) {}
 
-    EdgeSession(EdgeLinks links, OpenSockets sockets, ServerWebSocket socket, Edge edge) {
+    EdgeSession(EdgeLinks links, UploadSocket socket, Edge edge) {
         this.links = links;
-        this.sockets = sockets;
         this.socket = socket;
         this.edge = edge;
-        connection = Connections.context(socket);
-        outlet = new Outlet(connection);
-        acknowledgements = new Acknowledgements(connection.alloc(), outlet);
         reader = new MessageReader(this, EdgeLink.MOST_MESSAGE_BYTES, EdgeLink.MOST_TEXT_BYTES, MOST_MESSAGES_PER_SECOND);
     }
 
@@ -75,9 +59,7 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
     ///
     /// @param relay what edges know this server by, as soon as that is known
     void begin(CompletableFuture<String> relay) {
-        sockets.publishing(socket, this::end, this::accessChanged);
-        outlet.onDrained(this::drained);
-        reader.listen(connection);
+        socket.listen(reader, this::end, this::accessChanged);
         if (relay.isDone()) {
             open(relay.getNow(""));
         } else {
@@ -90,7 +72,7 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
         try {
             link = links.open(new EdgeLink.Holder(edge.sender, name -> key == null || key.opens(name), relay), this);
         } catch (RefusedException e) {
-            close(e);
+            socket.close(e);
             return;
         }
         var before = List.copyOf(early);
@@ -106,9 +88,9 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
         }
         var holder = edge.access.principal();
         if (holder.isEmpty()) {
-            close(OpenSockets.NOT_LOGGED_IN, OpenSockets.ENDED);
+            socket.close(OpenSockets.NOT_LOGGED_IN, OpenSockets.ENDED);
         } else if (holder.get().kind() != Kind.ANYBODY) {
-            close(OpenSockets.NOT_ALLOWED, "an edge shows a publisher's key");
+            socket.close(OpenSockets.NOT_ALLOWED, "an edge shows a publisher's key");
         }
     }
 
@@ -143,7 +125,8 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
     @Override
     public void text(String words) {
         if (!textRate.allows(Math.max(words.length(), LEAST_OF_A_TEXT), System.nanoTime())) {
-            close(OpenSockets.TOO_MANY, "too much text, " + (MOST_TEXT_PER_SECOND >> 20) + " MiB a second are let through");
+            socket.close(OpenSockets.TOO_MANY,
+                    "too much text, " + (MOST_TEXT_PER_SECOND >> 20) + " MiB a second are let through");
         } else if (link != null) {
             var to = link;
             to.textEnds();
@@ -151,9 +134,7 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
         } else if (early.size() < MOST_EARLY) {
             early.add(words);
         }
-        if (outlet.isClogged()) {
-            close(OpenSockets.TOO_MANY, "asks for more answers than it reads");
-        }
+        socket.closeIfClogged();
     }
 
     /// Something that a message makes happen.
@@ -162,13 +143,13 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
     }
 
     private void understood(Reaction reaction) {
-        attempt(() -> {
+        socket.attempt(() -> {
             try {
                 reaction.react();
             } catch (ProtocolException e) {
-                close(OpenSockets.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
+                socket.close(OpenSockets.NOT_UNDERSTOOD, String.valueOf(e.getMessage()));
             } catch (RefusedException e) {
-                close(e);
+                socket.close(e);
             }
         });
     }
@@ -178,28 +159,19 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
         if (link != null) {
             link.heard();
         }
-        acknowledgements.write();
-        if (!ended && !outlet.isDrained()) {
-            connection.channel().config().setAutoRead(false);
-        }
-    }
-
-    private void drained() {
-        if (!ended) {
-            connection.channel().config().setAutoRead(true);
-        }
+        socket.acknowledged();
     }
 
     @Override
     public void broken(short code, String why) {
-        close(code, why);
+        socket.close(code, why);
     }
 
     // --- time
 
     @Override
     public void lookSoon() {
-        if (!ended && !looksSoon) {
+        if (!socket.hasEnded() && !looksSoon) {
             look(SOON_MILLIS);
         }
     }
@@ -209,7 +181,7 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
             nextLook.cancel(false);
         }
         looksSoon = inMillis <= SOON_MILLIS;
-        nextLook = connection.executor().schedule(() -> attempt(this::look), inMillis, TimeUnit.MILLISECONDS);
+        nextLook = socket.executor().schedule(() -> socket.attempt(this::look), inMillis, TimeUnit.MILLISECONDS);
     }
 
     private void look() {
@@ -219,7 +191,7 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
         try {
             look(link.check());
         } catch (RefusedException e) {
-            close(e);
+            socket.close(e);
         }
     }
 
@@ -227,61 +199,30 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
 
     @Override
     public void acknowledge(int camera, long number, long dispersionMicros) {
-        acknowledgements.add(camera, number, dispersionMicros);
+        socket.acknowledgements().add(camera, number, dispersionMicros);
     }
 
     @Override
     public void say(String text) {
-        if (!ended) {
-            acknowledgements.write();
-            outlet.writeText(text);
-        }
+        socket.say(text);
     }
 
     // --- the end
 
     @Override
     public void cut(RefusedException why) {
-        execute(() -> close(why));
+        socket.cut(why);
     }
 
     @Override
     public void execute(Runnable task) {
-        try {
-            connection.executor().execute(() -> attempt(task));
-        } catch (RejectedExecutionException e) {
-            // its loop has ended, and it has with it
-        }
+        socket.execute(task);
     }
 
-    private void attempt(Runnable step) {
-        if (!ended) {
-            sockets.attempt(socket, step);
-        }
-    }
-
-    private void close(RefusedException why) {
-        close(PublishRefusals.code(why), why.words());
-    }
-
-    private void close(short code, String words) {
-        if (!ended) {
-            acknowledgements.write();
-            sockets.bye(socket, code, PublishRefusals.shortened(words));
-        }
-    }
-
-    /// Frees everything; the connection is closed by its owner.
     private void end() {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        reader.end();
         if (nextLook != null) {
             nextLook.cancel(false);
         }
-        acknowledgements.end();
         if (link != null) {
             link.close();
         }

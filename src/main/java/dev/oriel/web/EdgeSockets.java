@@ -42,7 +42,8 @@ final class EdgeSockets {
             throw HttpError.badRequest("this address speaks the subprotocol " + PROTOCOL + " only");
         }
         sockets.upgrade(request, access,
-                socket -> new EdgeSession(parts.links, sockets, socket, new EdgeSession.Edge(sender, access)).begin(relay()));
+                socket -> new EdgeSession(parts.links, new UploadSocket(sockets, socket), new EdgeSession.Edge(sender, access))
+                        .begin(relay()));
     }
 
     /// Read when the first edge comes: a server that has none needs no id.

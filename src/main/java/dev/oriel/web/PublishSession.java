@@ -8,23 +8,16 @@ import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.view.LiveMessages;
-import dev.oriel.view.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.util.concurrent.ScheduledFuture;
-import io.vertx.core.http.ServerWebSocket;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One connection over which a publisher sends pictures: its key, its messages, and the way back to it.
-///
-/// Acknowledgements of what was read together go out together, at once. While the publisher does not take them nothing more is read
-/// from it, so what it can make wait here is bounded.
+/// The messages of one publisher over its [UploadSocket], and its key.
 ///
 /// Threads: the connection's event loop, but for what [Uplink.Connection] says otherwise.
 final class PublishSession implements Uplink.Connection, MessageReader.Receiver {
@@ -33,23 +26,19 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     private static final int MOST_MESSAGES_PER_SECOND = 5000;
 
     private final Around around;
-    private final ServerWebSocket socket;
+    private final UploadSocket socket;
     private final Camera camera;
     private final Publisher publisher;
-    private final ChannelHandlerContext connection;
-    private final Outlet outlet;
     private final MessageReader reader;
     private final int headRoom;
     private @Nullable ScheduledFuture<?> deadline;
     private @Nullable ScheduledFuture<?> checks;
     private @Nullable Uplink uplink;
-    private final Acknowledgements acknowledgements;
     private boolean waitsForKey;
     private boolean hasKey;
-    private boolean ended;
 
     /// What a session needs of its surroundings.
-    record Around(Publications publications, PublishPermits permits, OpenSockets sockets) {}
+    record Around(Publications publications, PublishPermits permits) {}
 
     /// What is published.
     ///
@@ -62,14 +51,11 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     /// @param address see [Gate#client]
     record Publisher(Access access, String address) {}
 
-    PublishSession(Around around, ServerWebSocket socket, Camera camera, Publisher publisher) {
+    PublishSession(Around around, UploadSocket socket, Camera camera, Publisher publisher) {
         this.around = around;
         this.socket = socket;
         this.camera = camera;
         this.publisher = publisher;
-        connection = Connections.context(socket);
-        outlet = new Outlet(connection);
-        acknowledgements = new Acknowledgements(connection.alloc(), outlet);
         reader = new MessageReader(this,
                 camera.hasHeaders ? Uplink.MOST_MESSAGE_BYTES : Uplink.MOST_MESSAGE_BYTES - FrameHeader.LENGTH,
                 MOST_MESSAGES_PER_SECOND);
@@ -78,9 +64,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
 
     /// Hears what the publisher says from now on.
     void begin() {
-        around.sockets.publishing(socket, this::end, this::accessChanged);
-        outlet.onDrained(this::drained);
-        reader.listen(connection);
+        socket.listen(reader, this::end, this::accessChanged);
     }
 
     // --- who it is
@@ -90,7 +74,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     /// @param words for a publisher that sends none
     void awaitKey(String words) {
         waitsForKey = true;
-        deadline = connection.executor().schedule(() -> attempt(() -> close(OpenSockets.NOT_LOGGED_IN, words)),
+        deadline = socket.executor().schedule(() -> socket.attempt(() -> socket.close(OpenSockets.NOT_LOGGED_IN, words)),
                 KEY_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -114,7 +98,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
         try {
             step.run();
         } catch (HttpError e) {
-            close(PublishRefusals.code(e), String.valueOf(e.getMessage()));
+            socket.close(PublishRefusals.code(e), String.valueOf(e.getMessage()));
         }
     }
 
@@ -128,7 +112,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
         try {
             accepted.identify(sender);
         } catch (RefusedException e) {
-            close(e);
+            socket.close(e);
         }
     }
 
@@ -140,10 +124,10 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
         }
         try {
             uplink = around.publications.openUplink(camera.name, sender, camera.hasHeaders, this);
-            checks = connection.executor().scheduleWithFixedDelay(() -> attempt(this::check), CHECK_EACH.toMillis(),
+            checks = socket.executor().scheduleWithFixedDelay(() -> socket.attempt(this::check), CHECK_EACH.toMillis(),
                     CHECK_EACH.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RefusedException e) {
-            close(e);
+            socket.close(e);
         }
     }
 
@@ -153,7 +137,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
                 uplink.check();
             }
         } catch (RefusedException e) {
-            close(e);
+            socket.close(e);
         }
     }
 
@@ -162,7 +146,8 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     @Override
     public void begins(boolean isText) {
         if (waitsForKey && !isText) {
-            close(OpenSockets.NOT_LOGGED_IN, "the first message is to be {\"type\":\"auth\",\"key\":…}, and pictures follow it");
+            socket.close(OpenSockets.NOT_LOGGED_IN,
+                    "the first message is to be {\"type\":\"auth\",\"key\":…}, and pictures follow it");
         }
     }
 
@@ -183,12 +168,12 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
             return;
         }
         var to = uplink;
-        attempt(() -> to.message(message, whole));
+        socket.attempt(() -> to.message(message, whole));
     }
 
     @Override
     public void text(String words) {
-        attempt(() -> {
+        socket.attempt(() -> {
             try {
                 react(LiveMessages.text(words));
             } catch (ProtocolException e) {
@@ -197,9 +182,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
                 notUnderstood("a field has the wrong type");
             }
         });
-        if (outlet.isClogged()) {
-            close(OpenSockets.TOO_MANY, "asks for more answers than it reads");
-        }
+        socket.closeIfClogged();
     }
 
     private void react(JsonObject message) throws ProtocolException {
@@ -218,7 +201,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
 
     private void notUnderstood(String words) {
         if (waitsForKey) {
-            close(OpenSockets.NOT_LOGGED_IN, words);
+            socket.close(OpenSockets.NOT_LOGGED_IN, words);
         } else if (uplink != null) {
             uplink.notUnderstood(words);
         }
@@ -229,88 +212,50 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
         if (uplink != null) {
             uplink.heard(reader.isInPicture());
         }
-        acknowledgements.write();
-        if (!ended && !outlet.isDrained()) {
-            connection.channel().config().setAutoRead(false);
-        }
-    }
-
-    private void drained() {
-        if (!ended) {
-            connection.channel().config().setAutoRead(true);
-        }
+        socket.acknowledged();
     }
 
     @Override
     public void broken(short code, String why) {
-        close(code, why);
+        socket.close(code, why);
     }
 
     // --- the way back
 
     @Override
     public void acknowledge(long number) {
-        acknowledgements.add(number);
+        socket.acknowledgements().add(number);
     }
 
     @Override
     public void say(String text) {
-        acknowledgements.write();
-        outlet.writeText(text);
+        socket.say(text);
     }
 
     @Override
     public void ping() {
-        outlet.write(new PingWebSocketFrame());
+        socket.outlet().write(new PingWebSocketFrame());
     }
 
     // --- the end
 
     @Override
     public void cut(RefusedException why) {
-        execute(() -> close(why));
+        socket.cut(why);
     }
 
     @Override
     public void execute(Runnable task) {
-        try {
-            connection.executor().execute(() -> attempt(task));
-        } catch (RejectedExecutionException e) {
-            // its loop has ended, and it has with it
-        }
+        socket.execute(task);
     }
 
-    private void attempt(Runnable step) {
-        if (!ended) {
-            around.sockets.attempt(socket, step);
-        }
-    }
-
-    private void close(RefusedException why) {
-        close(PublishRefusals.code(why), why.words());
-    }
-
-    private void close(short code, String words) {
-        if (!ended) {
-            acknowledgements.write();
-            around.sockets.bye(socket, code, PublishRefusals.shortened(words));
-        }
-    }
-
-    /// Frees everything; the connection is closed by its owner.
     private void end() {
-        if (ended) {
-            return;
-        }
-        ended = true;
-        reader.end();
         if (deadline != null) {
             deadline.cancel(false);
         }
         if (checks != null) {
             checks.cancel(false);
         }
-        acknowledgements.end();
         if (uplink != null) {
             uplink.close();
         }

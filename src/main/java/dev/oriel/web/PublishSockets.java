@@ -39,7 +39,7 @@ final class PublishSockets {
         var address = client.apply(request);
         var required = PublishPermits.keyRequired(request);
         sockets.upgrade(request, access, socket -> {
-            var session = new PublishSession(new PublishSession.Around(publications, permits, sockets), socket,
+            var session = new PublishSession(new PublishSession.Around(publications, permits), new UploadSocket(sockets, socket),
                     new PublishSession.Camera(name, LiveMessages.PROTOCOL.equals(socket.subProtocol())),
                     new PublishSession.Publisher(access, address));
             session.begin();
