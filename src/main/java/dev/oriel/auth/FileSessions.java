@@ -1,6 +1,7 @@
 package dev.oriel.auth;
 
 import dev.oriel.files.FileState;
+import dev.oriel.files.FileTurn;
 import dev.oriel.files.TextFile;
 import dev.oriel.files.WholeFile;
 import dev.oriel.observe.Bulkhead;
@@ -208,13 +209,13 @@ public final class FileSessions implements Sessions {
     }
 
     private synchronized void changeAlone(Change change) throws IOException {
-        try (var turn = WholeFile.openLock(file.resolveSibling("sessions.lock")); var held = turn.lock()) {
+        try (var _ = FileTurn.take(file.resolveSibling("sessions.lock"))) {
             var before = read();
             var now = clock.instant();
             var sessions = new LinkedHashMap<String, Session>();
             before.sessions.values().stream().map(this::asUsed).filter(session -> !session.isOver(now))
                     .forEach(session -> sessions.put(session.hash(), session));
-            if (held.isValid() && change.apply(sessions)) {
+            if (change.apply(sessions)) {
                 var after = new Content(before.id, Map.copyOf(sessions));
                 WholeFile.write(file, json(after).encodePrettily(), WholeFile.OWNER_ONLY);
                 content = after;

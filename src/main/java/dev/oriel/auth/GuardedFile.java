@@ -1,6 +1,7 @@
 package dev.oriel.auth;
 
 import dev.oriel.files.FileState;
+import dev.oriel.files.FileTurn;
 import dev.oriel.files.FileWords;
 import dev.oriel.files.TextFile;
 import dev.oriel.files.WholeFile;
@@ -12,10 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.DateTimeException;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +43,6 @@ final class GuardedFile<T> {
         /// @return what is to be written; nothing is when it equals what was before
         T apply(T before) throws IOException;
     }
-
-    /// Of each lock file: a process that locks it twice at a time is refused, not held.
-    private static final Map<Path, ReentrantLock> TURNS = new ConcurrentHashMap<>();
 
     private final Path file;
     private final String what;
@@ -110,20 +105,10 @@ final class GuardedFile<T> {
     /// Reads, changes and writes, while nobody else does.
     void change(Change<T> change) throws IOException {
         var lock = file.resolveSibling(what + ".lock");
-        var mine = TURNS.computeIfAbsent(lock.toAbsolutePath().normalize(), path -> new ReentrantLock());
-        mine.lock();
-        try {
-            changeAlone(lock, change);
-        } finally {
-            mine.unlock();
-        }
-    }
-
-    private void changeAlone(Path lock, Change<T> change) throws IOException {
-        try (var turn = WholeFile.openLock(lock); var held = turn.lock()) {
+        try (var _ = FileTurn.take(lock)) {
             var before = read();
             var after = change.apply(before);
-            if (held.isValid() && !after.equals(before)) {
+            if (!after.equals(before)) {
                 WholeFile.write(file, form.json(after).encodePrettily(), WholeFile.OWNER_ONLY);
                 found = true;
             }

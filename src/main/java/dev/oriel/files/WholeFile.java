@@ -60,7 +60,7 @@ public final class WholeFile {
     }
 
     /// Opens a file that exists only to be locked, and makes it where there is none.
-    public static FileChannel openLock(Path file) throws IOException {
+    static FileChannel openLock(Path file) throws IOException {
         makeFolder(folderOf(file));
         try {
             var made = FileChannel.open(file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),

@@ -1,5 +1,6 @@
 package dev.oriel.tls;
 
+import dev.oriel.files.FileTurn;
 import dev.oriel.files.FileWords;
 import dev.oriel.files.WholeFile;
 import java.io.IOException;
@@ -59,16 +60,16 @@ final class Authority {
         var file = folder.resolve("authority.key");
         var certificate = folder.resolve("authority.crt");
         var lock = folder.resolve("authority.lock");
-        try (var turn = WholeFile.openLock(lock); var held = turn.lock()) {
+        try (var _ = FileTurn.take(lock)) {
             var pair = read(file);
-            if (pair == null && held.isValid()) {
+            if (pair == null) {
                 if (Files.exists(certificate, LinkOption.NOFOLLOW_LINKS)) {
                     throw new IOException(file + ": it is gone" + REMEDY);
                 }
                 pair = made(machine, names, now);
                 new KeptPair(file).write(pair);
             }
-            return checked(file, Objects.requireNonNull(pair), now).copiedTo(certificate);
+            return checked(file, pair, now).copiedTo(certificate);
         } catch (FileSystemException e) {
             throw new IOException(Objects.requireNonNullElse(e.getFile(), lock.toString()) + ": " + FileWords.of(e)
                     + "; the data folder and its files have to belong to the user that runs this", e);
