@@ -42,7 +42,7 @@ final class EdgeUplink implements Sending, RemoteCamera {
     private final EdgeLink link;
     private final String name;
     private final UploadMemory memory;
-    private final EdgePictures incoming;
+    private final IncomingPictures incoming;
     private final DemandFeed feed = new DemandFeed();
     private volatile OfferedCamera description;
     private @Nullable OfferedCamera next;
@@ -62,7 +62,7 @@ final class EdgeUplink implements Sending, RemoteCamera {
         this.description = description;
         this.memory = memory;
         name = description.name();
-        incoming = new EdgePictures(memory, this::isWell);
+        incoming = new IncomingPictures(memory, (number, words) -> link.execute(() -> link.refused(this, words)), this::isWell);
         long nowNanos = publications.nanoTime();
         describedNanos = nowNanos - DESCRIBED_APART_NANOS;
         secondNanos = nowNanos;

@@ -6,7 +6,7 @@ import java.io.IOException;
 /// What one publisher sends, as a camera's source reads it.
 ///
 /// Threads: [#close] belongs to the publisher's connection; [#run] to the camera's source.
-sealed interface Incoming extends AutoCloseable permits IncomingBytes, IncomingPictures, EdgePictures {
+sealed interface Incoming extends AutoCloseable permits IncomingBytes, IncomingPictures {
 
     /// What has turned out to be in it.
     enum Content {

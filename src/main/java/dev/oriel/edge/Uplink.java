@@ -73,7 +73,7 @@ public final class Uplink implements Sending, AutoCloseable {
         memory = own.memory;
         numbers = new PictureNumbers(own.hasHeaders);
         incoming = new IncomingPictures(memory,
-                (number, words) -> connection.execute(() -> refuse(number, "bad-picture", words)));
+                (number, words) -> connection.execute(() -> refuse(number, "bad-picture", words)), () -> false);
         long nowNanos = publications.nanoTime();
         liveness = new Liveness(nowNanos);
         silence = new Silence(nowNanos);
