@@ -2,6 +2,7 @@ package dev.oriel.cli;
 
 import java.io.Console;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Questions to a person at a terminal, each asked until its answer can be used; without a person the usual answers hold.
@@ -59,7 +60,7 @@ final class Questions {
     }
 
     boolean agrees(String question, boolean usual) throws UsageException {
-        return ask(question + " (yes or no)", usual ? "yes" : "no", answer -> switch (answer.toLowerCase(java.util.Locale.ROOT)) {
+        return ask(question + " (yes or no)", usual ? "yes" : "no", answer -> switch (answer.toLowerCase(Locale.ROOT)) {
             case "y", "yes" -> true;
             case "n", "no" -> false;
             default -> throw new UsageException("\"" + answer + "\": allowed: yes or no");

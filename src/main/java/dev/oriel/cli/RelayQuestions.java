@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.auth.KeyStore;
+import dev.oriel.config.Settings;
 import dev.oriel.files.TextFile;
 import dev.oriel.push.RelayAddress;
 import dev.oriel.tls.MachineNames;
@@ -8,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What `oriel setup` has to know of a relay, asked or read from settings that stay.
@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// Threads: one. Blocking: waits for a person.
 final class RelayQuestions {
     private static final String NEW = "new";
-    private static final Pattern KEY = Pattern.compile("[!-~]{8,256}");
 
     private final SetupWords words;
     private final SetupPlace place;
@@ -92,8 +91,8 @@ final class RelayQuestions {
                 return Optional.empty();
             } else if (typed.isEmpty() || typed.equals(NEW)) {
                 return Optional.of(new SetupAnswers.NewKey(KeyStore.freshSecret(), true));
-            } else if (!KEY.matcher(typed).matches()) {
-                throw new UsageException("a key: allowed: 8 to 256 printable characters without blanks");
+            } else if (!Settings.Push.KEY.matcher(typed).matches()) {
+                throw new UsageException("a key: allowed: " + Settings.Push.KEY_FORM);
             }
             return Optional.of(new SetupAnswers.NewKey(typed, false));
         });
@@ -102,7 +101,7 @@ final class RelayQuestions {
     private boolean keyIsThere() {
         try {
             var text = TextFile.readIfThere(place.key());
-            return text != null && KEY.matcher(text.strip()).matches();
+            return text != null && Settings.Push.KEY.matcher(text.strip()).matches();
         } catch (IOException e) {
             return false; // what cannot be read is no key, and another one takes its place
         }

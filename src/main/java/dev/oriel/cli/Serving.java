@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /// Runs a server or a recorder from the command line's words until a signal ends it.
 final class Serving {
-    private static final SettingsReader.AddressReader ADDRESSES = uri -> CameraUri.parse(uri).common();
+    /// Reads the settings that a camera's address carries.
+    static final SettingsReader.AddressReader ADDRESSES = uri -> CameraUri.parse(uri).common();
 
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 

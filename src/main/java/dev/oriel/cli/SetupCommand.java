@@ -14,6 +14,8 @@ import dev.oriel.tls.MachineNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
@@ -78,7 +80,7 @@ final class SetupCommand implements Callable<Integer> {
     private static void writeSettings(SetupPlace place, Map<String, String> settings) throws IOException {
         var file = place.settings();
         if (Files.exists(file) && !Installation.isUntouched(file)) {
-            Files.move(file, file.resolveSibling(file.getFileName() + ".old"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(file, file.resolveSibling(file.getFileName() + ".old"), StandardCopyOption.REPLACE_EXISTING);
         }
         WholeFile.write(file, "# Written by \"oriel setup\". docs/configuration.md and oriel.example.yaml have every key.\n\n"
                 + SettingsText.of(settings), rights(place));
@@ -86,7 +88,7 @@ final class SetupCommand implements Callable<Integer> {
     }
 
     /// Passwords of cameras stand in settings: nobody reads them but their owner, and the group of the services.
-    private static Set<java.nio.file.attribute.PosixFilePermission> rights(SetupPlace place) {
+    private static Set<PosixFilePermission> rights(SetupPlace place) {
         return PosixFilePermissions.fromString(place.isSystem() ? "rw-r-----" : "rw-------");
     }
 

@@ -4,7 +4,6 @@ import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.files.Ownership;
-import dev.oriel.source.CameraUri;
 import dev.oriel.systemd.LiveSystem;
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,7 +34,7 @@ record SetupPlace(boolean isSystem, Path settings, Path data, Path key) {
     Settings read() throws UsageException {
         try {
             return SettingsReader.read(new SettingsReader.Inputs(Map.of(), Map.of(), folder(), settings),
-                    uri -> CameraUri.parse(uri).common());
+                    Serving.ADDRESSES);
         } catch (ConfigException e) {
             throw new UsageException("the settings that are there cannot be used:\n  " + String.join("\n  ", e.problems()));
         }

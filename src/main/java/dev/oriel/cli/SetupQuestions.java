@@ -92,7 +92,7 @@ final class SetupQuestions {
         }
         try {
             SettingsReader.read(new SettingsReader.Inputs(judged, Map.of(), NOWHERE, null),
-                    uri -> CameraUri.parse(uri).common());
+                    Serving.ADDRESSES);
         } catch (ConfigException e) {
             throw new UsageException("these answers do not fit:\n  " + String.join("\n  ", e.problems()));
         }

@@ -2,7 +2,6 @@ package dev.oriel.cli;
 
 import dev.oriel.Oriel;
 import dev.oriel.config.SettingsReader;
-import dev.oriel.source.CameraUri;
 import dev.oriel.v4l2.Posix;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +23,7 @@ final class WarmUpCommand implements Callable<Integer> {
         var inputs = new SettingsReader.Inputs(
                 Map.of("server.port", "0", "server.host", "127.0.0.1", "cameras.test.uri", "test:?size=320x240"), Map.of(), data,
                 null);
-        var settings = SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common());
+        var settings = SettingsReader.read(inputs, Serving.ADDRESSES);
         try (var oriel = new Oriel(settings, data).start(); var client = HttpClient.newHttpClient()) {
             new FoundCameras(Posix.system()).look(false);
             Greeting.print(System.out, oriel, settings);

@@ -10,13 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// The keys of `push`: the relay that shows this Oriel's cameras elsewhere.
 final class PushKeys {
     private static final Pattern RELAY = Pattern.compile("(?i)(?:https?|wss?)://[^\\s@?#]{1,512}");
-    private static final Pattern KEY = Pattern.compile("[!-~]{8,512}");
 
     static final Setting<String> TO = new Setting<>("push.to", Parsers.matching(RELAY),
             "https://HOST[:PORT][/PATH], or http://", null, "https://relay.example",
             "The Oriel that shows this one's cameras to people elsewhere.");
-    static final Setting<String> KEY_TEXT = new Setting<>("push.key", Parsers.matching(KEY),
-            "8 to 512 printable characters without blanks", null, "orielkey_0123456789abcdefghijkl",
+    static final Setting<String> KEY_TEXT = new Setting<>("push.key", Parsers.matching(Settings.Push.KEY),
+            Settings.Push.KEY_FORM, null, "orielkey_0123456789abcdefghijkl",
             "A publisher's key of the relay, as oriel key add printed it there.");
     static final Setting<String> KEY_FILE = new Setting<>("push.keyFile", Parsers::text, "a file", null, "relay.key",
             "A file that holds the key alone; read again for each connection.");

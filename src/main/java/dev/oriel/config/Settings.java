@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// All settings, valid as a whole.
@@ -96,6 +97,11 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
     /// @param tls      `verify`, `any` or `sha256:FINGERPRINT`
     public record Push(String to, @Nullable String key, @Nullable String keyFile, Set<String> cameras, boolean readOnly,
             boolean plain, String tls) {
+        /// The form of a key, in the settings and in a file.
+        public static final Pattern KEY = Pattern.compile("[!-~]{8,512}");
+        /// The same in words.
+        public static final String KEY_FORM = "8 to 512 printable characters without blanks";
+
         /// Without the key.
         @Override
         public String toString() {
