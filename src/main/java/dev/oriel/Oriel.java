@@ -16,7 +16,6 @@ import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.http.TlsPolicy;
-import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.HeapSweep;
@@ -83,18 +82,6 @@ public final class Oriel implements AutoCloseable {
     private static final long ORDINARY_CAMERA_BYTES = 32L << 20;
     /// A JPEG of 5 megapixels takes that to decode.
     private static final long ORDINARY_RENDITION_BYTES = 8L << 20;
-
-    private static final RelayPush.Offering OFFERING = new RelayPush.Offering() {
-        @Override
-        public boolean isOfferedUnasked(Camera camera) {
-            return camera instanceof LocalCamera || camera instanceof PublishedCamera;
-        }
-
-        @Override
-        public List<String> path(Camera camera) {
-            return camera instanceof PublishedCamera published ? published.path() : List.of();
-        }
-    };
 
     private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Oriel.class), "a task of each second");
     private final ScheduledExecutorService timer = new SharedTimer();
@@ -163,13 +150,13 @@ public final class Oriel implements AutoCloseable {
                 : new BusPublishing(new BusPublishing.Parts(hub, busCameras, publications, waiting,
                         this::configuredForPublishers, this::keep, mpeg::forget, limits));
         busRecorder = plan == null || role == Role.EDGE ? null : recorder(plan, clocks);
-        pushing = role == Role.RECORDER ? null : new Pushing(() -> pushParts(edgeId(data)));
+        pushing = role == Role.RECORDER ? null : new Pushing(() -> pushParts(EdgeId.keptOrFresh(data)));
         identity = new ServerIdentity(() -> this.settings, data, serves);
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings, this::notReady, waiting,
-                                new WebServer.Publishing(publications, admission.keys(), () -> edgeId(data)),
+                                new WebServer.Publishing(publications, admission.keys(), () -> EdgeId.keptOrFresh(data)),
                                 memory, limits, new WebServer.Names(identity::machine, identity.tls()), admission.login()))
                 : null;
     }
@@ -186,17 +173,7 @@ public final class Oriel implements AutoCloseable {
 
     private RelayPush.Parts pushParts(String edge) {
         return new RelayPush.Parts(hub, renditions, edge, Version.number(), Oriel::epochMicros, System::nanoTime, waiting,
-                () -> Patience.of(settings.viewers().stalledAfter(), memory.messages()), OFFERING, System.getenv());
-    }
-
-    private static String edgeId(Path data) {
-        try {
-            return EdgeId.of(data);
-        } catch (IOException e) {
-            LoggerFactory.getLogger(Oriel.class).error("{}; until then edges know this server by another id after each start",
-                    e.getMessage());
-            return EdgeId.fresh();
-        }
+                () -> Patience.of(settings.viewers().stalledAfter(), memory.messages()), Pushing.OFFERING, System.getenv());
     }
 
     private long mostMemory() {
@@ -264,7 +241,7 @@ public final class Oriel implements AutoCloseable {
         timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAtData))), 1, 1,
                 TimeUnit.SECONDS);
         timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(bulkhead.around(heap::look), 1, 1, TimeUnit.SECONDS);
+        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(heap::look))), 1, 1, TimeUnit.SECONDS);
         apply(settings);
         if (busRecorder != null) {
             busRecorder.start(timer);

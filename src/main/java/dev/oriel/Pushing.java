@@ -1,22 +1,36 @@
 package dev.oriel;
 
 import dev.oriel.config.Settings;
+import dev.oriel.edge.PublishedCamera;
 import dev.oriel.files.TextFile;
 import dev.oriel.http.TlsPolicy;
+import dev.oriel.hub.Camera;
 import dev.oriel.push.RelayAddress;
 import dev.oriel.push.RelayPlan;
 import dev.oriel.push.RelayPush;
+import dev.oriel.source.LocalCamera;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The push to a relay as the settings have it: begun, changed and ended with them.
 ///
 /// Threads: one at a time. Blocking: reads the disk; the end of a push takes two seconds at most.
 final class Pushing implements AutoCloseable {
-    private static final Pattern KEY = Pattern.compile("[!-~]{8,512}");
+    /// Cameras of this process are offered where the settings name none, and those of the bus only by name.
+    static final RelayPush.Offering OFFERING = new RelayPush.Offering() {
+        @Override
+        public boolean isOfferedUnasked(Camera camera) {
+            return camera instanceof LocalCamera || camera instanceof PublishedCamera;
+        }
+
+        @Override
+        public List<String> path(Camera camera) {
+            return camera instanceof PublishedCamera published ? published.path() : List.of();
+        }
+    };
 
     private final Supplier<RelayPush.Parts> parts;
     private @Nullable RelayPush push;
@@ -75,7 +89,7 @@ final class Pushing implements AutoCloseable {
             } catch (IOException e) {
                 throw new IOException("push.keyFile: " + file + ": " + e.getMessage(), e);
             }
-            if (!KEY.matcher(key).matches()) {
+            if (!Settings.Push.KEY.matcher(key).matches()) {
                 throw new IOException("push.keyFile: " + file + " does not hold a key alone");
             }
             return key;

@@ -13,17 +13,17 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Other collectors look by themselves, and are left alone.
 ///
-/// Threads: one. Blocking: [#look], for the time of a collection.
+/// Threads: any; looks take turns. Blocking: [#look], for the time of a collection.
 public final class HeapSweep {
     private static final String OLD_OF_SERIAL = "Tenured Gen";
     private static final long GARBAGE_BYTES = 32L << 20;
 
-    /// Of the thread that looks. Found at its first look: management takes its time to load, and no start is to wait for it.
+    /// Found at its first look: management takes its time to load, and no start is to wait for it.
     private @Nullable MemoryPoolMXBean old;
     private boolean found;
 
     /// Looks whether it is time, and collects then.
-    public void look() {
+    public synchronized void look() {
         if (!found) {
             found = true;
             old = ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getName().equals(OLD_OF_SERIAL))
