@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is published to a server of a bus: seen at all other servers, and had by one of them at a time.
+/// The cameras that are published to a server of a bus: seen at all other servers, and had by one of them at a time.
 ///
 /// A name's camera is listed as a published one where its publisher is, and as one of the bus everywhere else. Who has the name is decided
 /// by its lease on the bus: a server that finds another one there shows that one's.
@@ -33,7 +33,7 @@ final class BusPublishing implements Publishers, Elsewhere {
     private static final Logger LOG = LoggerFactory.getLogger(BusPublishing.class);
     private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "a published camera on its way to the bus");
 
-    /// What it is made of.
+    /// The surroundings that it works on.
     ///
     /// @param waiting runs what waits
     /// @param configured what the settings say of a name that they give to publishers, else null
@@ -137,7 +137,7 @@ final class BusPublishing implements Publishers, Elsewhere {
                 : new Handover(configured.plan, configured.locked.apply(possible));
     }
 
-    /// What comes over the bus asks for no larger pictures than may be.
+    /// Settings that came over the bus, without a size that is larger than pictures may be.
     private CameraSettings possible(CameraSettings said) {
         var size = said.size();
         return size == null || (long) size.width() * size.height() <= parts.limits.mostPixels().getAsInt()
@@ -159,7 +159,7 @@ final class BusPublishing implements Publishers, Elsewhere {
         parts.replaced.accept(before);
         parts.hub.announceChanges();
         try {
-            parts.keep.keep(now.name(), now instanceof PublishedCamera published ? published.appliedHere() : now.settings());
+            parts.keep.keep(now.name(), now.appliedHere());
         } catch (UncheckedIOException e) {
             LOG.error("{}: {}", now.name(), e.getMessage());
         }

@@ -186,7 +186,7 @@ final class BusCamera implements Camera {
         return description.holding() == Holding.WAITING || isAbandoned();
     }
 
-    /// What the process that has it applies of its settings.
+    /// Those of its settings that the process that has it applies itself.
     CameraSettings applied() {
         return description.applied();
     }

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Exporter implements Track.Listener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
     private static final Duration AFTER_A_REFUSAL = Duration.ofMillis(500);
-    /// Whoever publishes takes the place at a camera just after that was made; until then it looks as one that waits.
+    /// A publisher takes its place at a camera just after that was made; until then the camera looks as one that waits.
     private static final Duration NEW_FOR = Duration.ofMillis(500);
     private static final String TAKEN = "the name is taken by the recorder ";
 

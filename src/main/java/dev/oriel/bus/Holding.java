@@ -19,7 +19,7 @@ enum Holding {
         this.word = word;
     }
 
-    /// What the field `publisher` of a description says.
+    /// The value of the field `publisher` of a description.
     String word() {
         return word;
     }
