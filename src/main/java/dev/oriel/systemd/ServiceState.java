@@ -2,6 +2,7 @@ package dev.oriel.systemd;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +44,7 @@ public final class ServiceState implements AutoCloseable {
         var micros = environment.getOrDefault("WATCHDOG_USEC", "");
         boolean isMeant = process.isEmpty() || process.equals(Long.toString(ProcessHandle.current().pid()));
         return isMeant && micros.matches("[1-9]\\d{0,17}")
-                ? Duration.of(Long.parseLong(micros) / 2, java.time.temporal.ChronoUnit.MICROS)
+                ? Duration.of(Long.parseLong(micros) / 2, ChronoUnit.MICROS)
                 : Duration.ZERO;
     }
 
