@@ -96,18 +96,48 @@ class BusPublishProcessesTest {
                 var first = Publisher.full(one.port(), "roof")) {
             first.demand(false);
             await().ignoreExceptions().until(() -> state(two).equals("idle null"));
-            signal("-STOP", one);
-            try (var second = await().atMost(COMES_BACK_WITHIN).pollInterval(Duration.ofMillis(200)).until(() -> accepted(two),
-                    Objects::nonNull)) {
+            try (var second = acceptedWhileItStands(one, two)) {
+                await().until(() -> redis.hash("oriel:camera:roof").contains("there")); // the name is the other's on the bus, too
                 signal("-CONT", one);
                 assertThat(first.closeCode()).as("two publishers of one name").isEqualTo(4409);
-                try (var crowd = new Crowd().join(1, live(one)).join(1, live(two))) {
-                    await().atMost(Duration.ofSeconds(20)).until(() -> crowd.fewest() > 10);
-                }
+                assertBothShow(one, two);
                 assertThat(second.publisher().isOpen()).isTrue();
             } finally {
                 signal("-CONT", one);
             }
+        }
+    }
+
+    @Test
+    void aServerThatComesBackAsAnotherTakesTheNameLeavesItOnePublisher() throws Exception {
+        try (var redis = RedisServer.start();
+                var one = serve("one", redis);
+                var two = serve("two", redis);
+                var first = Publisher.full(one.port(), "roof")) {
+            first.demand(false);
+            await().ignoreExceptions().until(() -> state(two).equals("idle null"));
+            try (var second = acceptedWhileItStands(one, two)) {
+                signal("-CONT", one); // whichever comes to the bus first has the name
+                await().atMost(Duration.ofSeconds(20)).until(() -> first.isOpen() != second.publisher().isOpen());
+                var sentAway = first.isOpen() ? second.publisher() : first;
+                assertThat(sentAway.closeCode()).as("two publishers of one name").isEqualTo(4409);
+                await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(20))
+                        .until(() -> first.isOpen() != second.publisher().isOpen());
+            } finally {
+                signal("-CONT", one);
+            }
+        }
+    }
+
+    private static PublishedPictures acceptedWhileItStands(OrielProcess one, OrielProcess two) throws Exception {
+        signal("-STOP", one);
+        return await().atMost(COMES_BACK_WITHIN).pollInterval(Duration.ofMillis(200)).until(() -> accepted(two),
+                Objects::nonNull);
+    }
+
+    private static void assertBothShow(OrielProcess one, OrielProcess two) throws Exception {
+        try (var crowd = new Crowd().join(1, live(one)).join(1, live(two))) {
+            await().atMost(Duration.ofSeconds(20)).until(() -> crowd.fewest() > 10);
         }
     }
 }
