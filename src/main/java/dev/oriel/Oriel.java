@@ -66,14 +66,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: any may call any method.
 public final class Oriel implements AutoCloseable {
-    /// A changed file is read at the second look that finds it as the one before did.
-    private static final long LOOK_MILLIS = 500;
-
-    /// How often the machine's names and addresses are looked at.
-    private static final long LOOK_AROUND_SECONDS = 2;
-
-    /// A renewed certificate is read at the second look, and is to be shown within five seconds.
-    private static final long LOOK_AT_CERTIFICATE_SECONDS = 1;
+    /// How often the machine's names and addresses are looked at: a new one is answered after that.
+    private static final int LOOK_AROUND_SECONDS = 5;
 
     /// How often it is looked which cameras are published here.
     private static final long BUS_MILLIS = 250;
@@ -83,9 +77,10 @@ public final class Oriel implements AutoCloseable {
     /// A JPEG of 5 megapixels takes that to decode.
     private static final long ORDINARY_RENDITION_BYTES = 8L << 20;
 
-    private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Oriel.class), "a task of each second");
+    private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Oriel.class), "a task of the bus");
     private final ScheduledExecutorService timer = new SharedTimer();
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
+    private final Housekeeping housekeeping = new Housekeeping();
     private final HeapSweep heap = new HeapSweep();
     private final Hub hub = new Hub(Oriel::epochMicros);
     private final MemoryShares memory = MemoryShares.of(this::mostMemory, System::nanoTime);
@@ -238,10 +233,10 @@ public final class Oriel implements AutoCloseable {
         store.load();
         var admitting = CompletableFuture.runAsync(admission::look, waiting); // a thousand keys take a while
         var naming = CompletableFuture.runAsync(identity::lookAround, waiting); // and so does a resolver
-        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(this::lookAtData))), 1, 1,
-                TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(bulkhead.around(publications::forgetIdle), 1, 1, TimeUnit.SECONDS);
-        timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(heap::look))), 1, 1, TimeUnit.SECONDS);
+        housekeeping.brief(publications::forgetIdle);
+        housekeeping.slow(heap::look);
+        housekeeping.slow(this::lookAtData);
+        housekeeping.begin(timer);
         apply(settings);
         if (busRecorder != null) {
             busRecorder.start(timer);
@@ -251,7 +246,7 @@ public final class Oriel implements AutoCloseable {
         }
         if (busPublishing != null) {
             timer.scheduleWithFixedDelay(bulkhead.around(busPublishing::look), BUS_MILLIS, BUS_MILLIS, TimeUnit.MILLISECONDS);
-            timer.scheduleWithFixedDelay(bulkhead.around(this::lookForAbandoned), 1, 1, TimeUnit.SECONDS);
+            housekeeping.brief(this::lookForAbandoned);
         }
         try {
             naming.join();
@@ -265,11 +260,9 @@ public final class Oriel implements AutoCloseable {
             throw e;
         }
         if (web != null) {
-            timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::lookAround))),
-                    LOOK_AROUND_SECONDS, LOOK_AROUND_SECONDS, TimeUnit.SECONDS);
-            timer.scheduleWithFixedDelay(bulkhead.around(() -> waiting.execute(bulkhead.around(identity::lookAtCertificate))),
-                    LOOK_AT_CERTIFICATE_SECONDS, LOOK_AT_CERTIFICATE_SECONDS, TimeUnit.SECONDS);
-            timer.scheduleWithFixedDelay(bulkhead.around(web::accessChanged), 1, 1, TimeUnit.SECONDS);
+            housekeeping.brief(web::accessChanged);
+            housekeeping.slow(identity::lookAtCertificate);
+            housekeeping.slow(LOOK_AROUND_SECONDS, identity::lookAround);
         }
         return this;
     }
@@ -466,7 +459,7 @@ public final class Oriel implements AutoCloseable {
     public void watch(Object before, Supplier<Object> fingerprint, Callable<Settings> read) {
         var made = new SettingsWatch(settings, before, new SettingsWatch.Reading(fingerprint, read, this::apply, waiting));
         watch = made;
-        timer.scheduleWithFixedDelay(bulkhead.around(made::look), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        housekeeping.slow(made::look);
     }
 
     /// Stops everything, within about five seconds. What has been stopped stays so.
@@ -489,6 +482,7 @@ public final class Oriel implements AutoCloseable {
         renditions.close();
         closeCameras();
         admission.close();
+        housekeeping.close();
         timer.shutdownNow();
         waiting.shutdownNow();
     }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// A file counts as changed when it looks other than in the settings in force, and the same in two looks one after another: an editor
 /// may be in the middle of writing it.
 ///
-/// Threads: one thread calls [#look], which does not block; `waiting` runs reading and applying, one at a time.
+/// Threads: [#look] is called by one at a time, and waits for the disk; `waiting` runs reading and applying, one at a time.
 final class SettingsWatch {
     private static final Logger LOG = LoggerFactory.getLogger(SettingsWatch.class);
 

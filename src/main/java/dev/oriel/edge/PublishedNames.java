@@ -52,6 +52,9 @@ final class PublishedNames {
     ///
     /// @param after how long one stays without a publisher
     synchronized List<String> due(Duration after, long nowNanos) {
+        if (idleSinceNanos.isEmpty()) { // each second of a process at rest
+            return List.of();
+        }
         var longestFirst = idleSinceNanos.entrySet().stream()
                 .sorted(Comparator.comparingLong(idle -> idle.getValue() - nowNanos)).toList();
         var due = new ArrayList<String>();

@@ -63,6 +63,8 @@ public final class WebServer implements AutoCloseable {
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed tasks", System::nanoTime);
     /// For the last words to leave this machine before the connections are closed.
     private static final Duration FAREWELL = Duration.ofMillis(300);
+    /// How often the HTTP library looks whether an event loop is blocked, which it tells the log.
+    private static final Duration BLOCKED_CHECK = Duration.ofSeconds(5);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(2);
     /// For TLS's last words to leave a connection that is closed.
     private static final Duration GOODBYE = Duration.ofMillis(300);
@@ -141,8 +143,9 @@ public final class WebServer implements AutoCloseable {
         var tls = parts.names.tls;
         vertx = Vertx.builder()
                 .withTransport(new GuardedTransport(tls == null ? List.of(acceptor) : List.of(acceptor, new PlainHttp())))
-                .with(new VertxOptions().setEventLoopPoolSize(loops()).setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)))
+                .with(new VertxOptions().setEventLoopPoolSize(loops()).setBlockedThreadCheckInterval(BLOCKED_CHECK.toMillis())
+                        .setFileSystemOptions(
+                                new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)))
                 .build();
         vertx.exceptionHandler(failure -> FAILURES.error("a task of a connection failed", failure));
         var login = new LoginSite(parts.login,
