@@ -28,16 +28,21 @@ public final class CommandLines implements Callable<Integer> {
     ///
     /// @return the exit code: 0 fine, 1 failed, 2 wrong usage
     public static int run(String[] words) {
-        boolean bare = words.length == 0 || words[0].startsWith("-");
-        var often = bare ? new ServeCommand() : often(words[0]);
-        if (often == null) {
-            return all().execute(words);
-        }
+        var often = isBare(words) ? new ServeCommand() : often(words[0]);
+        return often == null ? all().execute(words) : run(often, words);
+    }
+
+    /// Runs a command without the others, which only its help and its mistakes need.
+    static int run(Callable<Integer> often, String[] words) {
         var alone = line(often).setParameterExceptionHandler((failure, rest) -> all().execute(words));
         alone.setExecutionStrategy(parsed -> parsed.isUsageHelpRequested() || parsed.isVersionHelpRequested()
                 ? all().execute(words)
                 : new CommandLine.RunLast().execute(parsed));
-        return alone.execute(bare ? words : Arrays.copyOfRange(words, 1, words.length));
+        return alone.execute(isBare(words) ? words : Arrays.copyOfRange(words, 1, words.length));
+    }
+
+    private static boolean isBare(String[] words) {
+        return words.length == 0 || words[0].startsWith("-");
     }
 
     private static @Nullable Callable<Integer> often(String command) {
@@ -82,7 +87,7 @@ public final class CommandLines implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return Serving.serve(options);
+        return Serving.serve(options, Ending.onSignals());
     }
 
     /// What `--version` prints.

@@ -27,6 +27,11 @@ final class Ending {
         asked.await();
     }
 
+    /// Asks for the end as a signal does, but does not force it.
+    void end() {
+        asked.countDown();
+    }
+
     /// Everything has stopped.
     void finished() {
         System.out.flush();

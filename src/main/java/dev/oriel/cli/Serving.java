@@ -46,27 +46,27 @@ final class Serving {
 
     /// Blocks until the process is told to end.
     ///
+    /// @param ending tells it
     /// @throws UsageException when the settings cannot be used: every problem, a line each
     /// @throws IOException    when the address cannot be had
-    static int serve(ServeOptions options) throws UsageException, IOException, InterruptedException {
-        return run(options, Oriel.Role.SERVER, options.isBusOnly());
+    static int serve(ServeOptions options, Ending ending) throws UsageException, IOException, InterruptedException {
+        return run(options, ending, Oriel.Role.SERVER, options.isBusOnly());
     }
 
     /// The same for cameras that servers elsewhere show.
     static int record(CaptureOptions options) throws UsageException, IOException, InterruptedException {
-        return run(options, Oriel.Role.RECORDER, false);
+        return run(options, Ending.onSignals(), Oriel.Role.RECORDER, false);
     }
 
     /// The same for cameras that a relay shows.
     static int push(CaptureOptions options) throws UsageException, IOException, InterruptedException {
-        return run(options, Oriel.Role.EDGE, false);
+        return run(options, Ending.onSignals(), Oriel.Role.EDGE, false);
     }
 
-    private static int run(CaptureOptions options, Oriel.Role role, boolean busOnly)
+    private static int run(CaptureOptions options, Ending ending, Oriel.Role role, boolean busOnly)
             throws UsageException, IOException, InterruptedException {
         var folder = Path.of("");
         var inputs = new SettingsReader.Inputs(options.asSettings(), System.getenv(), folder, options.config());
-        var ending = Ending.onSignals();
         try {
             boolean serves = role == Oriel.Role.SERVER;
             options.checkData();

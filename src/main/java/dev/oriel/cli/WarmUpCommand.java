@@ -1,46 +1,90 @@
 package dev.oriel.cli;
 
-import dev.oriel.Oriel;
-import dev.oriel.config.SettingsReader;
 import dev.oriel.v4l2.Posix;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
-/// A short run that touches what every start touches, so that the launcher can keep the loaded classes for the next one.
+/// A short run that does what every start does, so that the launcher can keep the loaded classes for the next one: a server is started with
+/// the words of a command line, visited and ended.
+///
+/// It reads the settings of the folder and of the environment as any server does, so the launcher runs it where there are none.
 @Command(name = "warm-up", hidden = true)
 final class WarmUpCommand implements Callable<Integer> {
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
+    private static final int HTTP_OK = 200;
+    private static final long LOOK_EACH_MILLIS = 20;
+
+    private final Ending ending = Ending.onSignals();
+
     @Override
     public Integer call() throws Exception {
         var data = Files.createTempDirectory("oriel-warm-up");
-        var inputs = new SettingsReader.Inputs(
-                Map.of("server.port", "0", "server.host", "127.0.0.1", "cameras.test.uri", "test:?size=320x240"), Map.of(), data,
-                null);
-        var settings = SettingsReader.read(inputs, Serving.ADDRESSES);
-        try (var oriel = new Oriel(settings, data).start(); var client = HttpClient.newHttpClient()) {
-            new FoundCameras(Posix.system()).look(false);
-            Greeting.print(System.out, oriel, settings);
-            for (var path : new String[]{"", "api/cameras", "api/cameras/test/snapshot.jpg"}) {
-                get(client, oriel, path);
-            }
+        try {
+            int port = freePort();
+            var visit = new FutureTask<@Nullable Void>(() -> visitAndEnd(port));
+            Thread.ofVirtual().name("oriel-warm-up").start(visit);
+            int code = CommandLines.run(new ServeCommand(() -> ending), new String[]{"--host", "127.0.0.1", "--port",
+                Integer.toString(port), "--camera", "test=test:?size=320x240", "--data", data.toString()});
+            visit.get();
+            return code;
         } finally {
             Files.deleteIfExists(data);
         }
-        return CommandLines.FINE;
     }
 
-    private static void get(HttpClient client, Oriel oriel, String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + oriel.port() + "/" + path)).build();
-        int status = client.send(request, BodyHandlers.discarding()).statusCode();
-        if (status != 200) {
-            throw new IOException(path + " answers " + status + " from " + Path.of("").toAbsolutePath());
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
+    }
+
+    private @Nullable Void visitAndEnd(int port) throws IOException, InterruptedException {
+        try (var client = HttpClient.newHttpClient()) {
+            new FoundCameras(Posix.system()).look(false);
+            awaitStart(client, port);
+            for (var path : List.of("", "api/cameras", "api/cameras/test/snapshot.jpg")) {
+                int status = get(client, port, path);
+                if (status != HTTP_OK) {
+                    throw new IOException(path + " answers " + status + " from " + Path.of("").toAbsolutePath());
+                }
+            }
+            return null;
+        } finally {
+            ending.end();
+        }
+    }
+
+    private static void awaitStart(HttpClient client, int port) throws IOException, InterruptedException {
+        long beganNanos = System.nanoTime();
+        while (true) {
+            try {
+                get(client, port, "healthz");
+                return;
+            } catch (ConnectException e) {
+                if (System.nanoTime() - beganNanos > STARTS_WITHIN.toNanos()) {
+                    throw e;
+                }
+                Thread.sleep(LOOK_EACH_MILLIS);
+            }
+        }
+    }
+
+    private static int get(HttpClient client, int port, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + path)).build();
+        return client.send(request, BodyHandlers.discarding()).statusCode();
     }
 }
