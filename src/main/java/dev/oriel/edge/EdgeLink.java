@@ -452,10 +452,9 @@ public final class EdgeLink implements AutoCloseable {
             return;
         }
         closed = true;
-        if (!edge.isEmpty()) {
+        if (links.closed(this)) {
             LOG.info("an edge of {} is gone, with {} cameras", sender().words(), cameras.size());
         }
-        links.closed(this);
         List.copyOf(cameras.values()).forEach(this::leave);
         commands.close();
         memory.close();

@@ -76,9 +76,10 @@ public final class EdgeLinks {
                 camera.camera() + ": a picture of " + camera.sender().words() + " was left out: " + why);
     }
 
-    void closed(EdgeLink link) {
+    /// @return true when its edge is gone with it, and has not come back on another connection
+    boolean closed(EdgeLink link) {
         open.remove(link);
-        named.remove(name(link), link);
+        return named.remove(name(link), link);
     }
 
     /// Cuts off whoever has shown a key that is no longer one.
