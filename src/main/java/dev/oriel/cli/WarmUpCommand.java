@@ -39,7 +39,11 @@ final class WarmUpCommand implements Callable<Integer> {
             Thread.ofVirtual().name("oriel-warm-up").start(visit);
             int code = CommandLines.run(new ServeCommand(() -> ending), new String[]{"--host", "127.0.0.1", "--port",
                 Integer.toString(port), "--camera", "test=test:?size=320x240", "--data", data.toString()});
-            visit.get();
+            if (code == CommandLines.FINE) {
+                visit.get(); // throws what went wrong
+            } else {
+                visit.cancel(true);
+            }
             return code;
         } finally {
             Files.deleteIfExists(data);
@@ -84,7 +88,7 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private static int get(HttpClient client, int port, String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + path)).build();
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/" + path)).timeout(STARTS_WITHIN).build();
         return client.send(request, BodyHandlers.discarding()).statusCode();
     }
 }
