@@ -261,8 +261,8 @@ public final class Oriel implements AutoCloseable {
         }
         if (web != null) {
             housekeeping.brief(web::accessChanged);
-            housekeeping.slow(identity::lookAtCertificate);
             housekeeping.slow(LOOK_AROUND_SECONDS, identity::lookAround);
+            housekeeping.slow(identity::lookAtCertificate); // after it, which may have found a new name
         }
         return this;
     }
