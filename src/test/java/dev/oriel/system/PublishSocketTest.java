@@ -69,7 +69,7 @@ class PublishSocketTest {
         try (var publisher = Publisher.full(oriel.port(), "door")) {
             var first = publisher.text();
             assertThat(first.encode()).isEqualTo("{\"type\":\"demand\",\"watched\":false,\"codecs\":[\"jpeg\"]}");
-            assertThat(publishing.state("door")).isEqualTo(TrackState.IDLE);
+            await().until(() -> publishing.state("door"), TrackState.IDLE::equals);
             try (var viewer = Viewer.connect(oriel.ws("/api/cameras/door/live"))) {
                 viewer.settle();
                 assertThat(publisher.text().encode()).isEqualTo("{\"type\":\"demand\",\"watched\":true,\"codecs\":[\"jpeg\"]}");
