@@ -16,8 +16,7 @@ import org.slf4j.LoggerFactory;
 
 /// The tasks that a process does again and again, all of one second at the same moment.
 ///
-/// A process at rest costs what wakes it: with schedules of their own, seven tasks a second took three times the CPU of
-/// seven at once.
+/// A process at rest costs what wakes it: tasks with schedules of their own wake it as often as there are tasks.
 ///
 /// Threads: any may add tasks. The timer's thread runs those that are brief, a thread `oriel-housekeeping` the others, one after another. A
 /// task that hangs, on a disk perhaps, holds up those behind it for a second: then they go on without it, on another such thread.
@@ -25,7 +24,7 @@ final class Housekeeping implements AutoCloseable {
     private final Bulkhead bulkhead = new Bulkhead(LoggerFactory.getLogger(Housekeeping.class), "a task of each second");
     private final Executor waiting;
     private final Runnable end;
-    private final List<Task> brief = new CopyOnWriteArrayList<>();
+    private final List<Runnable> brief = new CopyOnWriteArrayList<>();
     private final List<Task> slow = new CopyOnWriteArrayList<>();
     private @Nullable ScheduledFuture<?> ticking;
     private long second;
@@ -58,7 +57,7 @@ final class Housekeeping implements AutoCloseable {
 
     /// Adds a task of each second that waits for nothing.
     void brief(Runnable task) {
-        brief.add(new Task(1, task, new AtomicBoolean()));
+        brief.add(task);
     }
 
     /// Adds a task of each second that may wait.
@@ -81,7 +80,7 @@ final class Housekeeping implements AutoCloseable {
     /// A second has passed.
     void tick() {
         second++;
-        bulkhead.each(brief, Task::runIfFree);
+        bulkhead.each(brief, Runnable::run);
         var due = new ArrayList<Task>();
         for (var task : slow) {
             if (second % task.seconds == 0) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class ServerIdentity {
     private final Supplier<Settings> settings;
     private final @Nullable ServerTls tls;
-    private final AtomicBoolean looks = new AtomicBoolean();
     private volatile MachineNames machine = MachineNames.NONE;
 
     /// @param settings as they stand; where the certificate comes from is read once
@@ -53,18 +51,11 @@ final class ServerIdentity {
         }
     }
 
-    /// Finds the machine's names as they are now; returns at once while another look waits for the resolver.
+    /// Finds the machine's names as they are now. One at a time.
     void lookAround() {
-        if (!looks.compareAndSet(false, true)) {
-            return;
-        }
-        try {
-            var found = MachineNames.find();
-            if (!found.equals(machine)) {
-                machine = found;
-            }
-        } finally {
-            looks.set(false);
+        var found = MachineNames.find();
+        if (!found.equals(machine)) {
+            machine = found;
         }
     }
 

@@ -19,7 +19,7 @@ public final class FileState {
     /// Something to compare: equal as long as nothing has happened to the file.
     public static Object of(Path file) {
         try {
-            // Most files that are looked at are never there, and an exception each second would be most of what a process at rest costs.
+            // Most files that are looked at each second are never there, and an exception for each is dear.
             boolean isThere = file.getFileSystem().provider()
                     .readAttributesIfExists(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS) != null;
             return isThere ? Files.readAttributes(file, LOOKS) : NONE;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Other collectors look by themselves, and are left alone.
 ///
-/// Threads: any; looks take turns. Blocking: [#look], for the time of a collection.
+/// Threads: one at a time. Blocking: [#look], for the time of a collection.
 public final class HeapSweep {
     private static final String OLD_OF_SERIAL = "Tenured Gen";
     private static final long GARBAGE_BYTES = 32L << 20;
@@ -23,7 +23,7 @@ public final class HeapSweep {
     private boolean found;
 
     /// Looks whether it is time, and collects then.
-    public synchronized void look() {
+    public void look() {
         if (!found) {
             found = true;
             old = ManagementFactory.getMemoryPoolMXBeans().stream().filter(pool -> pool.getName().equals(OLD_OF_SERIAL))
