@@ -28,14 +28,13 @@ final class WarmUpCommand implements Callable<Integer> {
     private static final int HTTP_OK = 200;
     private static final long LOOK_EACH_MILLIS = 20;
 
-    private final Ending ending = Ending.onSignals();
-
     @Override
     public Integer call() throws Exception {
+        var ending = Ending.onSignals();
         var data = Files.createTempDirectory("oriel-warm-up");
         try {
             int port = freePort();
-            var visit = new FutureTask<@Nullable Void>(() -> visitAndEnd(port));
+            var visit = new FutureTask<@Nullable Void>(() -> visitAndEnd(port, ending));
             Thread.ofVirtual().name("oriel-warm-up").start(visit);
             int code = CommandLines.run(new ServeCommand(() -> ending), new String[]{"--host", "127.0.0.1", "--port",
                 Integer.toString(port), "--camera", "test=test:?size=320x240", "--data", data.toString()});
@@ -56,7 +55,7 @@ final class WarmUpCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable Void visitAndEnd(int port) throws IOException, InterruptedException {
+    private static @Nullable Void visitAndEnd(int port, Ending ending) throws IOException, InterruptedException {
         try (var client = HttpClient.newHttpClient()) {
             new FoundCameras(Posix.system()).look(false);
             awaitStart(client, port);

@@ -95,6 +95,38 @@ class LauncherTest {
         assertThat(run(Map.of())).contains("-Xmx" + share + "m -XX:MaxDirectMemorySize=" + share + "m");
     }
 
+    /// A java that makes a cache, says where and with what, and ends so.
+    private void javaThatMakesACache(int code) throws IOException {
+        write("bin/java", """
+                #!/bin/sh
+                case "$*" in
+                *-XshowSettings*) echo "    java.specification.version = 25" >&2; exit 0 ;;
+                *AOTCacheOutput=*) cache=${*##*AOTCacheOutput=}; { pwd; env; } >"${cache%% *}"; exit %d ;;
+                esac
+                echo "$*"
+                """.replace("%d", Integer.toString(code)));
+        Files.delete(folder.resolve("target/program/one/oriel.aot.failed"));
+    }
+
+    @Test
+    void theRunThatMakesTheCacheMeetsNobodysSettings() throws Exception {
+        javaThatMakesACache(0);
+        assertThat(
+                run(Map.of("ORIEL_SERVER_PORT", "1", "NOTIFY_SOCKET", "/x", "LC_ALL", "C.UTF-8", "JAVA_TOOL_OPTIONS", "-Da=b c")))
+                .contains("-XX:AOTCache=" + folder.resolve("target/program/one/oriel.aot"));
+        assertThat(folder.resolve("target/program/one/oriel.aot")).content()
+                .startsWith(folder.resolve("target/program/one") + "\n")
+                .contains("LC_ALL=C.UTF-8\n", "JAVA_TOOL_OPTIONS=-Da=b c\n", "PATH=", "HOME=").doesNotContain("ORIEL", "NOTIFY");
+    }
+
+    @Test
+    void aRunThatFailsLeavesNoCache() throws Exception {
+        javaThatMakesACache(3);
+        assertThat(run(Map.of())).doesNotContain("-XX:AOTCache=").endsWith("serve --port 0");
+        assertThat(folder.resolve("target/program/one")).isDirectoryContaining("glob:**/oriel.aot.failed")
+                .isDirectoryNotContaining("glob:**/oriel.aot").isDirectoryNotContaining("glob:**/oriel.aot.[0-9]*");
+    }
+
     @Test
     void filtersOfOthersLieOnTheClassPathBehindOriel() throws Exception {
         assertThat(run(Map.of("ORIEL_CLASSPATH", "/own/filters.jar")))
