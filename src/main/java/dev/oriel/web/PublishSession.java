@@ -10,7 +10,6 @@ import dev.oriel.frame.ProtocolException;
 import dev.oriel.view.LiveMessages;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -234,7 +233,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
 
     @Override
     public void ping() {
-        socket.outlet().write(new PingWebSocketFrame());
+        socket.ping();
     }
 
     // --- the end

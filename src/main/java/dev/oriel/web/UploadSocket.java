@@ -3,6 +3,7 @@ package dev.oriel.web;
 import dev.oriel.edge.RefusedException;
 import dev.oriel.view.Outlet;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,10 +49,6 @@ final class UploadSocket {
         return connection.executor();
     }
 
-    Outlet outlet() {
-        return outlet;
-    }
-
     /// Those that are to go out with the next [#acknowledged] or [#say].
     Acknowledgements acknowledgements() {
         return acknowledgements;
@@ -81,6 +78,11 @@ final class UploadSocket {
             acknowledgements.write();
             outlet.writeText(text);
         }
+    }
+
+    /// Asks for a sign of life.
+    void ping() {
+        outlet.write(new PingWebSocketFrame());
     }
 
     /// Runs something on the connection's event loop, if that is still there.

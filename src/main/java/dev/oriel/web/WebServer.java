@@ -70,7 +70,7 @@ public final class WebServer implements AutoCloseable {
     private static final Duration GOODBYE = Duration.ofMillis(300);
     /// The last resort: [IncomingFrames] ends each connection before.
     private static final int CLOSING_SECONDS = 2 + (int) IncomingFrames.HEARD_OUT_WITHIN.toSeconds();
-    /// What a client may say in one message: acknowledgements and small texts.
+    /// The longest message of a client: acknowledgements and small texts.
     private static final int MAX_MESSAGE_BYTES = 64 * 1024;
     /// To the HTTP library: any free port, but the same one for all event loops.
     private static final int ANY_PORT_FOR_ALL = -1;
