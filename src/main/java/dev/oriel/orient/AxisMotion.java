@@ -42,6 +42,12 @@ final class AxisMotion {
         target = position + velocity * Math.abs(velocity) / (2 * acceleration);
     }
 
+    /// Stands still at once, as hardware does that hears nothing any more.
+    void halt() {
+        velocity = 0;
+        target = position;
+    }
+
     boolean isMoving() {
         return velocity != 0 || target != position;
     }

@@ -254,10 +254,7 @@ public final class Mover implements AutoCloseable {
     private synchronized void failed(String words) {
         problem = words;
         touringTo = "";
-        axes.values().forEach(axis -> {
-            axis.stop();
-            axis.target(axis.position());
-        });
+        axes.values().forEach(AxisMotion::halt);
     }
 
     /// Ends the movement; the hardware is let go of, by the movement's thread where there is one.

@@ -8,10 +8,13 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// What a camera is asked to do with its position.
+/// A request to move a camera.
 public sealed interface OrientRequest {
     /// Allowed names of presets.
     Pattern PRESET = Pattern.compile("[a-z0-9-]{1,32}");
+
+    /// Allowed numbers: Java reads more as one than people write, such as hexadecimal digits, a type's letter and spaces.
+    Pattern NUMBER = Pattern.compile("[+-]?(\\d{1,9}(\\.\\d{0,9})?|\\.\\d{1,9})");
 
     /// Looks there.
     ///
@@ -91,19 +94,11 @@ public sealed interface OrientRequest {
     }
 
     private static double number(String name, String text) {
-        try {
-            double number = Double.parseDouble(text);
-            if (Double.isFinite(number) && PLAIN.matcher(text).matches()) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // said below
+        if (!NUMBER.matcher(text).matches()) {
+            throw new IllegalArgumentException(name + ": allowed: a number, such as 12 or -4.5");
         }
-        throw new IllegalArgumentException(name + ": allowed: a number, such as 12 or -4.5");
+        return Double.parseDouble(text);
     }
-
-    /// Java reads more as a number than people write: hexadecimal digits, a type's letter, spaces.
-    Pattern PLAIN = Pattern.compile("[+-]?(\\d{1,9}(\\.\\d{0,9})?|\\.\\d{1,9})");
 
     /// @throws IllegalArgumentException with words for a user when no preset may be called so
     static String preset(String name) {

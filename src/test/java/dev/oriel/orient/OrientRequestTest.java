@@ -17,6 +17,7 @@ class OrientRequestTest {
     @Test
     void readsWhatIsAskedFor() {
         assertThat(read(Map.of("pan", "5"))).isEqualTo(new OrientRequest.To(Map.of(Axis.PAN, 5.0)));
+        assertThat(read(Map.of("pan", "5."))).isEqualTo(new OrientRequest.To(Map.of(Axis.PAN, 5.0)));
         assertThat(read(Map.of("pan", "-5.5", "tilt", "+9", "zoom", ".5")))
                 .isEqualTo(new OrientRequest.To(Map.of(Axis.PAN, -5.5, Axis.TILT, 9.0, Axis.ZOOM, 0.5)));
         assertThat(read(Map.of("dpan", "1", "dzoom", "-0.25")))
@@ -30,13 +31,8 @@ class OrientRequestTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "x", "NaN", "Infinity", "-Infinity", "1e3", "0x1p3", "5f", "5d", " 5", "5 ", "1,5", "--5",
-        "5.",
         "9999999999", "٣", "1_000"})
     void refusesWhatIsNoPlainNumber(String text) {
-        if (text.equals("5.")) {
-            assertThat(read(Map.of("pan", text))).isEqualTo(new OrientRequest.To(Map.of(Axis.PAN, 5.0)));
-            return;
-        }
         for (var name : new String[]{"pan", "tilt", "zoom", "dpan", "dtilt", "dzoom"}) {
             assertThatThrownBy(() -> read(Map.of(name, text))).isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(name + ": allowed: a number, such as 12 or -4.5");
