@@ -4,9 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import dev.oriel.auth.Role;
+import dev.oriel.edge.EdgeLink;
 import dev.oriel.hub.TrackState;
+import dev.oriel.source.CapturedLog;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
@@ -206,9 +209,14 @@ class EdgeTest {
         }
     }
 
+    private static long gone(CapturedLog log) {
+        return log.lines().stream().filter(line -> line.contains(" is gone, with ")).count();
+    }
+
     @Test
     void theSameEdgeReplacesItsConnectionAndAnotherOneWaits() throws Exception {
-        try (var first = EdgeClient.offering(oriel.port(), List.of("door"))) {
+        try (var log = new CapturedLog(EdgeLink.class, Level.INFO);
+                var first = EdgeClient.offering(oriel.port(), List.of("door"))) {
             try (var other = EdgeClient.open(oriel.port())) {
                 other.say(EdgeClient.offer(EdgeClient.OTHER_ID, List.of("door", "yard")));
                 assertThat(other.text("accepted").getJsonArray("cameras")).isEqualTo(JsonArray.of("yard"));
@@ -218,7 +226,9 @@ class EdgeTest {
                     var _ = Viewer.connect(oriel.ws("/api/cameras/door/live"), "oriel.v1")) {
                 assertThat(first.closeCode()).isEqualTo(4409);
                 again.watch("door", true);
+                await().until(() -> gone(log) == 1); // the other one, and not the first, which is there again
             }
+            await().until(() -> gone(log) == 2);
         }
     }
 
