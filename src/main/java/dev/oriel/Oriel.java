@@ -7,6 +7,7 @@ import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
 import dev.oriel.config.CameraStore;
+import dev.oriel.config.OrientStore;
 import dev.oriel.config.Settings;
 import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
@@ -88,6 +89,7 @@ public final class Oriel implements AutoCloseable {
     private final Renditions renditions = new Renditions(Oriel::epochMicros, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final CameraStore store;
+    private final OrientStore presets;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final Admission admission;
     private final ServerIdentity identity;
@@ -124,6 +126,7 @@ public final class Oriel implements AutoCloseable {
     public Oriel(Settings settings, Path data, Role role, LongSupplier nanos) {
         this.settings = settings;
         store = new CameraStore(data);
+        presets = new OrientStore(data);
         hub.onGone(camera -> {
             mpeg.forget(camera);
             renditions.forget(camera.track());
@@ -189,6 +192,7 @@ public final class Oriel implements AutoCloseable {
             watching.problems().forEach(problem -> all.add(new Unready(Unready.Cause.SETTINGS, problem)));
         }
         add(all, Unready.Cause.SETTINGS, store.problem());
+        add(all, Unready.Cause.SETTINGS, presets.problem());
         add(all, Unready.Cause.ACCOUNTS, admission.problem());
         add(all, Unready.Cause.KEYS, admission.keys().problem());
         add(all, Unready.Cause.CERTIFICATE, identity.problem());
@@ -288,6 +292,7 @@ public final class Oriel implements AutoCloseable {
     public void lookAtData() {
         admission.look();
         store.refresh();
+        presets.refresh();
     }
 
     /// The authority that devices have to trust, where this server signs its certificates itself.
@@ -401,7 +406,7 @@ public final class Oriel implements AutoCloseable {
         }
         publications.end(entry.name());
         var plan = new LocalCamera.Plan(uri, entry.enabled(), times(entry), TlsPolicy.parse(entry.tls()),
-                entry.initial(), entry.locked());
+                entry.initial(), entry.locked(), entry.orient());
         if (camera != null) {
             camera.mpeg(entry.mpeg());
             camera.replan(plan, () -> overlaid(entry));
@@ -410,7 +415,8 @@ public final class Oriel implements AutoCloseable {
         releaseOnBus(entry.name());
         var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
                 new SourceContext(Oriel::epochMicros, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
-                changed -> store.keep(entry.name(), configured(entry).initial(), changed));
+                new LocalCamera.Kept(changed -> store.keep(entry.name(), configured(entry).initial(), changed),
+                        () -> presets.presets(entry.name()), all -> presets.keep(entry.name(), all)));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);
         hub.add(made);

@@ -30,6 +30,9 @@ public record Principal(Kind kind, String name, Role role, @Nullable Set<String>
     /// Every visitor of a server that is not locked.
     public static final Principal ANYBODY = new Principal(Kind.ANYBODY, "", Role.OPERATOR, null);
 
+    /// Every visitor of an address that shows everything to all, of a server that is locked.
+    public static final Principal ONLOOKER = new Principal(Kind.ANYBODY, "", Role.VIEWER, null);
+
     public Principal {
         cameras = cameras == null ? null : Set.copyOf(cameras);
     }

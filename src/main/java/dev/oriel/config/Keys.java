@@ -223,9 +223,9 @@ public final class Keys {
             .<Setting<?>>map(setting -> setting).toList();
 
     /// Keys of each camera, behind `cameras.NAME.`
-    public static final List<Setting<?>> CAMERA = List.of(URI, TITLE, ENABLED, LINGER, SILENCE, CHECK, CAMERA_TLS, SIZE, FPS,
-            QUALITY, ROTATE, FLIP, FILTER, LOCKED,
-            MPEG_BITRATE, MPEG_SIZE, MPEG_GOP);
+    public static final List<Setting<?>> CAMERA = Stream.concat(Stream.of(URI, TITLE, ENABLED, LINGER, SILENCE, CHECK, CAMERA_TLS,
+            SIZE, FPS, QUALITY, ROTATE, FLIP, FILTER, LOCKED, MPEG_BITRATE, MPEG_SIZE, MPEG_GOP), OrientKeys.ALL.stream())
+            .<Setting<?>>map(setting -> setting).toList();
 
     private Keys() {
     }

@@ -2,6 +2,7 @@ package dev.oriel.config;
 
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.orient.OrientPlan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,8 +164,9 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
     /// @param silence how long it may give nothing
     /// @param check   how often it is looked at unwatched; null for never
     /// @param tls     `verify`, `any` or `sha256:FINGERPRINT`; null for the usual rule
+    /// @param orient  what turns it
     /// @param locked  names of settings that cannot be changed while running
     public record CameraEntry(String name, String uri, boolean enabled, Duration linger, Duration silence,
             @Nullable Duration check,
-            @Nullable String tls, MpegSettings mpeg, CameraSettings initial, Set<String> locked) {}
+            @Nullable String tls, MpegSettings mpeg, OrientPlan orient, CameraSettings initial, Set<String> locked) {}
 }

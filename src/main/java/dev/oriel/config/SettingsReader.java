@@ -299,7 +299,7 @@ public final class SettingsReader {
                     required(Keys.SILENCE, at), value(Keys.CHECK, at), value(Keys.CAMERA_TLS, at),
                     new MpegSettings(required(Keys.MPEG_BITRATE, at), value(Keys.MPEG_SIZE, at),
                             required(Keys.MPEG_GOP, at)),
-                    initial, Set.copyOf(required(Keys.LOCKED, at)));
+                    OrientKeys.read(this, problems, at, uri == null ? "" : uri), initial, Set.copyOf(required(Keys.LOCKED, at)));
         } catch (IllegalArgumentException e) {
             problems.add(at + "title = \"" + title + "\": " + e.getMessage());
             return null;
@@ -345,7 +345,7 @@ public final class SettingsReader {
         return required(setting, "");
     }
 
-    private <T> T required(Setting<T> setting, String at) {
+    <T> T required(Setting<T> setting, String at) {
         var value = value(setting, at);
         var text = setting.defaultValue();
         if (value != null) {

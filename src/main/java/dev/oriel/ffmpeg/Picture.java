@@ -74,6 +74,28 @@ public final class Picture implements AutoCloseable {
         }
     }
 
+    /// A part of this picture, over the same pixels. The caller closes both.
+    ///
+    /// @param left even, as `top`: colours lie in steps of two pixels
+    /// @throws IllegalArgumentException when it does not lie in the picture
+    public Picture crop(int left, int top, int widthPixels, int heightPixels) throws IOException {
+        if (left < 0 || top < 0 || widthPixels < 1 || heightPixels < 1 || left + widthPixels > width()
+                || top + heightPixels > height()) {
+            throw new IllegalArgumentException(widthPixels + "x" + heightPixels + " at " + left + "," + top + " of " + this);
+        }
+        var part = share();
+        try {
+            var cut = part.frame();
+            cut.crop_left(left).crop_top(top).crop_right((long) width() - left - widthPixels)
+                    .crop_bottom((long) height() - top - heightPixels);
+            AvError.check(av_frame_apply_cropping(cut, AV_FRAME_CROP_UNALIGNED));
+            return part;
+        } catch (IOException | RuntimeException e) {
+            part.close();
+            throw e;
+        }
+    }
+
     /// True when the pixels are as [#planes] needs them.
     public boolean isPlanar() {
         int format = frame().format();

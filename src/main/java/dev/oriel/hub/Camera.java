@@ -1,7 +1,10 @@
 package dev.oriel.hub;
 
+import dev.oriel.orient.Axis;
+import dev.oriel.orient.Orientable;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +34,24 @@ public interface Camera {
     /// @throws IllegalArgumentException with words for a user when this camera cannot do that; nothing has changed then
     void change(UnaryOperator<CameraSettings> change);
 
-    /// `orient`, `light`, `settings`: what this camera can be told.
+    /// What this camera can be told: `settings`, and `orient`, `zoom`, `light` where it can.
     default Set<String> capabilities() {
-        return Set.of("settings");
+        var all = new TreeSet<>(Set.of("settings"));
+        var turns = orientation();
+        if (turns != null) {
+            var state = turns.orientation();
+            all.add("orient");
+            state.limits().range(Axis.ZOOM).ifPresent(range -> all.add("zoom"));
+            if (!state.light().isEmpty()) {
+                all.add("light");
+            }
+        }
+        return all;
+    }
+
+    /// What turns it, or null where nothing does. Another one after a change of the settings.
+    default @Nullable Orientable orientation() {
+        return null;
     }
 
     /// The source's address with every password masked, for the eyes of an operator.

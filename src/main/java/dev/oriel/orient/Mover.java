@@ -3,34 +3,44 @@ package dev.oriel.orient;
 import dev.oriel.observe.Bulkhead;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /// Moves one camera. A newer request takes the place of what is left of an older one; hardware that fails ends the movement, says why, and is
-/// tried again by the next request.
+/// tried again by the next request. Light that is asked for while the hardware is busy waits, the newest alone.
 ///
 /// Threads: any. The hardware is told by one thread of `waiting`, which comes with a movement and goes with it; listeners are called there,
 /// and without a lock.
-public final class Mover implements AutoCloseable {
+public final class Mover implements Orientable, AutoCloseable {
     private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Mover.class), "a movement of a camera");
-    static final Duration STEP = Duration.ofMillis(20);
     /// A machine that stood still does not make up for it in one jerk.
     private static final double MOST_STEP_SECONDS = 0.1;
     private static final int MOST_PRESETS = 32;
+    /// While it moves.
+    private static final double TOLD_APART_SECONDS = 0.035;
+
+    /// The movement of a camera.
+    ///
+    /// @param speeds units of each axis a second, for all axes that there are
+    /// @param stay   of a tour at each preset
+    record Movement(PoseLimits limits, Pose home, Map<Axis, Double> speeds, Duration stay, double fieldOfView) {}
 
     /// The surroundings that it works in.
     ///
     /// @param step    waits between two steps
     /// @param waiting runs movements
-    /// @param changed hears of each change, many times a second while the camera moves
-    record MoverContext(StepWait step, Executor waiting, Consumer<OrientState> changed) {}
+    /// @param keep    remembers the presets; throws [java.io.UncheckedIOException] with words for a user
+    record MoverContext(StepWait step, Executor waiting, Consumer<Map<String, Pose>> keep) {}
 
     /// Waits for a step's time.
     interface StepWait {
@@ -39,33 +49,42 @@ public final class Mover implements AutoCloseable {
     }
 
     private final PanTilt hardware;
+    private final Movement movement;
     private final PoseLimits limits;
     private final Pose home;
-    private final Duration stay;
     private final MoverContext context;
+    private final List<Consumer<OrientState>> listeners = new CopyOnWriteArrayList<>();
+    /// Held while presets are kept, which waits for a disk.
+    private final Object keeping = new Object();
     private final Map<Axis, AxisMotion> axes = new EnumMap<>(Axis.class);
     private final NavigableMap<String, Pose> presets = new TreeMap<>();
+    private List<PixelColour> light;
+    private boolean lights;
     private String touringTo = "";
     private double stayedSeconds;
+    private double stillSeconds;
+    private double untoldSeconds;
     private String problem = "";
     private boolean runs;
+    private boolean turning;
     private boolean closed;
+    /// Of the movement's thread.
+    private @Nullable OrientState lastTold;
 
-    /// @param speeds units of each axis a second, for all axes that there are
-    /// @param stay   of a tour at each preset
-    Mover(PanTilt hardware, PoseLimits limits, Pose home, Map<Axis, Double> speeds, Duration stay, MoverContext context) {
+    /// @param presets that were kept before
+    Mover(PanTilt hardware, Movement movement, Map<String, Pose> presets, MoverContext context) {
         this.hardware = hardware;
-        this.limits = limits;
-        this.home = limits.nearest(home);
-        this.stay = stay;
+        this.movement = movement;
+        this.limits = movement.limits;
+        this.home = limits.nearest(movement.home);
         this.context = context;
-        limits.axes().forEach(axis -> axes.put(axis, new AxisMotion(this.home.at(axis), speeds.getOrDefault(axis, 1.0))));
+        this.presets.putAll(presets);
+        light = Collections.nCopies(hardware.pixels(), PixelColour.OFF);
+        limits.axes().forEach(axis -> axes.put(axis,
+                new AxisMotion(this.home.at(axis), movement.speeds.getOrDefault(axis, 1.0))));
     }
 
-    /// Takes a request; the movement goes on after the return.
-    ///
-    /// @return where it looks, and where it is going from now on
-    /// @throws IllegalArgumentException with words for a user when it cannot be done; nothing has changed then
+    @Override
     public OrientState request(OrientRequest request) {
         OrientState state;
         synchronized (this) {
@@ -80,8 +99,30 @@ public final class Mover implements AutoCloseable {
             begin();
             state = orientation();
         }
-        context.changed.accept(state);
+        tell(state);
         return state;
+    }
+
+    @Override
+    public void light(LightRequest request) {
+        OrientState state;
+        synchronized (this) {
+            light = request.over(light);
+            lights = true;
+            begin();
+            state = orientation();
+        }
+        tell(state);
+    }
+
+    @Override
+    public Runnable onChange(Consumer<OrientState> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private void tell(OrientState state) {
+        listeners.forEach(listener -> BULKHEAD.run(() -> listener.accept(state)));
     }
 
     private void go(Pose pose) {
@@ -89,7 +130,9 @@ public final class Mover implements AutoCloseable {
         aim(pose);
     }
 
+    /// The hardware is told also where it should stand there already: somebody may have turned it by hand, or it has just been switched on.
     private void aim(Pose pose) {
+        turning = true;
         axes.forEach((axis, motion) -> motion.target(pose.at(axis)));
     }
 
@@ -116,7 +159,7 @@ public final class Mover implements AutoCloseable {
         var entry = next == null ? presets.firstEntry() : next;
         touringTo = entry.getKey();
         stayedSeconds = 0;
-        aim(entry.getValue());
+        aim(limits.nearest(entry.getValue()));
     }
 
     private Pose preset(String name) {
@@ -124,28 +167,59 @@ public final class Mover implements AutoCloseable {
         if (pose == null) {
             throw new IllegalArgumentException("there is no preset " + name);
         }
-        return pose;
+        return limits.nearest(pose); // the limits may have been others when it was kept
     }
 
-    /// Keeps where it stands, or is going, under a name.
-    ///
-    /// @throws IllegalArgumentException with words for a user when there are too many, or none may be called so
-    public synchronized void keep(String name) {
+    @Override
+    public void keep(String name) {
         OrientRequest.preset(name);
-        if (presets.size() >= MOST_PRESETS && !presets.containsKey(name)) {
-            throw new IllegalArgumentException("there are " + MOST_PRESETS + " presets already");
+        change(all -> {
+            if (all.size() >= MOST_PRESETS && !all.containsKey(name)) {
+                throw new IllegalArgumentException("there are " + MOST_PRESETS + " presets already");
+            }
+            all.put(name, target());
+            return true;
+        });
+    }
+
+    @Override
+    public boolean forget(String name) {
+        return change(all -> all.remove(name) != null);
+    }
+
+    private boolean change(Predicate<Map<String, Pose>> change) {
+        OrientState state;
+        synchronized (keeping) {
+            var next = new TreeMap<String, Pose>();
+            synchronized (this) {
+                next.putAll(presets);
+                if (!change.test(next)) {
+                    return false;
+                }
+            }
+            context.keep.accept(next);
+            synchronized (this) {
+                presets.clear();
+                presets.putAll(next);
+                if (next.size() < 2 && !touringTo.isEmpty()) {
+                    stop();
+                }
+                state = orientation();
+            }
         }
-        presets.put(name, target());
+        tell(state);
+        return true;
     }
 
-    /// @return false when there is none
-    public synchronized boolean forget(String name) {
-        return presets.remove(name) != null;
-    }
-
+    @Override
     public synchronized OrientState orientation() {
-        boolean moving = axes.values().stream().anyMatch(AxisMotion::isMoving);
-        return new OrientState(now(), target(), moving, limits, List.copyOf(presets.keySet()), !touringTo.isEmpty(), problem);
+        return new OrientState(now(), target(), isMoving(), limits, List.copyOf(presets.keySet()), !touringTo.isEmpty(), problem,
+                light,
+                movement.fieldOfView);
+    }
+
+    private boolean isMoving() {
+        return axes.values().stream().anyMatch(AxisMotion::isMoving);
     }
 
     private Pose now() {
@@ -165,6 +239,7 @@ public final class Mover implements AutoCloseable {
     }
 
     private void begin() {
+        stillSeconds = 0;
         if (!runs && !closed) {
             runs = true;
             context.waiting.execute(BULKHEAD.around(this::run));
@@ -175,7 +250,7 @@ public final class Mover implements AutoCloseable {
         try {
             double seconds = 0;
             while (step(seconds)) {
-                seconds = Math.min(MOST_STEP_SECONDS, context.step.forStep(STEP));
+                seconds = Math.min(MOST_STEP_SECONDS, context.step.forStep(hardware.step()));
             }
         } catch (InterruptedException e) {
             synchronized (this) {
@@ -189,8 +264,12 @@ public final class Mover implements AutoCloseable {
     private boolean step(double seconds) {
         @Nullable
         Pose pose;
+        @Nullable
+        List<PixelColour> pixels;
         synchronized (this) {
             pose = closed ? null : advanced(seconds);
+            pixels = lights ? light : null;
+            lights = false;
             runs = pose != null;
         }
         if (pose == null) {
@@ -198,12 +277,16 @@ public final class Mover implements AutoCloseable {
             return false;
         }
         try {
-            hardware.move(pose);
+            if (pixels != null) {
+                hardware.light(pixels);
+            }
+            if (turns()) {
+                hardware.move(pose);
+            }
             told("");
         } catch (IOException e) {
             failed(String.valueOf(e.getMessage()));
         }
-        context.changed.accept(orientation());
         return goesOn(seconds);
     }
 
@@ -212,31 +295,66 @@ public final class Mover implements AutoCloseable {
         return now();
     }
 
-    private boolean goesOn(double seconds) {
+    private synchronized boolean turns() {
+        return turning;
+    }
+
+    /// Tells that something changed, not more often than anybody can see.
+    private void tellOf(double seconds) {
+        OrientState state;
         synchronized (this) {
-            if (axes.values().stream().anyMatch(AxisMotion::isMoving)) {
+            untoldSeconds += seconds;
+            if (untoldSeconds < TOLD_APART_SECONDS && isMoving()) {
+                return;
+            }
+            untoldSeconds = 0;
+            state = orientation();
+        }
+        if (!state.equals(lastTold)) {
+            lastTold = state;
+            tell(state);
+        }
+    }
+
+    private boolean goesOn(double seconds) {
+        tellOf(seconds);
+        synchronized (this) {
+            if (isMoving() || lights) {
+                stillSeconds = 0;
                 return true;
             }
             if (!touringTo.isEmpty()) {
                 stayedSeconds += seconds;
-                if (stayedSeconds >= stay.toMillis() / 1000.0) {
+                if (stayedSeconds >= seconds(movement.stay)) {
                     nextOfTour();
                 }
                 return true;
             }
+            stillSeconds += seconds;
+            if (turning && problem.isEmpty() && stillSeconds < seconds(hardware.hold())) {
+                return true;
+            }
         }
-        rest();
+        if (turns()) {
+            rest();
+            tellOf(TOLD_APART_SECONDS);
+        }
         boolean isEnded;
         boolean again;
         synchronized (this) {
             isEnded = closed;
-            again = !isEnded && axes.values().stream().anyMatch(AxisMotion::isMoving); // a request may have come meanwhile
+            again = !isEnded && (isMoving() || lights); // a request may have come meanwhile
+            turning = again && isMoving();
             runs = again;
         }
         if (isEnded) {
             letGo();
         }
         return again;
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     private void rest() {

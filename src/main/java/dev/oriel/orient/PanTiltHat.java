@@ -1,7 +1,9 @@
 package dev.oriel.orient;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 
 /// Pimoroni's Pan-Tilt HAT: two servos and a strip of up to 18 pixels with red, green, blue and white, at address 0x15.
 ///
@@ -14,8 +16,12 @@ import java.util.Arrays;
 /// Threads: one call at a time. Source: github.com/pimoroni/pantilt-hat, library/pantilthat/pantilt.py.
 final class PanTiltHat implements PanTilt {
     static final int ADDRESS = 0x15;
-    /// Of a strip with white.
+    /// Of the longest strip with white.
     static final int PIXELS = 18;
+    /// Of the strip that is sold with it.
+    private static final int OWN_PIXELS = 8;
+    /// A servo needs that long for the last degrees.
+    private static final Duration HOLD = Duration.ofMillis(300);
     private static final int SWITCHES = 0x00;
     private static final int PAN_PULSE = 0x01;
     private static final int TILT_PULSE = 0x03;
@@ -47,6 +53,7 @@ final class PanTiltHat implements PanTilt {
     private final Pulses tilt;
     private final byte[] pixels = new byte[PIXEL_BYTES + 1];
     private boolean enabled;
+    private boolean switched;
     private int panPulse = -1;
     private int tiltPulse = -1;
 
@@ -59,9 +66,20 @@ final class PanTiltHat implements PanTilt {
 
     @Override
     public void move(Pose pose) throws IOException {
+        try {
+            turn(pose);
+        } catch (IOException e) {
+            enabled = false; // it may have lost its power, and with it all that it was told
+            switched = false;
+            throw e;
+        }
+    }
+
+    private void turn(Pose pose) throws IOException {
         if (!enabled) {
             bus.writeByte(SWITCHES, LIGHTS_OF_PIXELS | BOTH_SERVOS);
             enabled = true;
+            switched = true;
             panPulse = -1;
             tiltPulse = -1;
         }
@@ -79,8 +97,33 @@ final class PanTiltHat implements PanTilt {
 
     @Override
     public void rest() throws IOException {
+        enabled = false; // also where the bus fails: the next movement switches them on anew
+        switched = false;
         bus.writeByte(SWITCHES, LIGHTS_OF_PIXELS);
-        enabled = false;
+        switched = true;
+    }
+
+    @Override
+    public Duration hold() {
+        return HOLD;
+    }
+
+    @Override
+    public int pixels() {
+        return OWN_PIXELS;
+    }
+
+    @Override
+    public void light(List<PixelColour> colours) throws IOException {
+        for (int i = 0; i < colours.size(); i++) {
+            var colour = colours.get(i);
+            pixel(i, new int[]{colour.red(), colour.green(), colour.blue(), colour.white()});
+        }
+        if (!switched) {
+            bus.writeByte(SWITCHES, LIGHTS_OF_PIXELS);
+            switched = true;
+        }
+        show();
     }
 
     /// Colours one pixel, which is seen after the next [#show].

@@ -10,9 +10,10 @@ import java.util.Set;
 public final class PoseLimits {
     private final Map<Axis, AxisRange> ranges;
 
-    /// @param ranges of the axes that there are, at least one
+    /// @param ranges of the axes that there are
     public PoseLimits(Map<Axis, AxisRange> ranges) {
-        this.ranges = new EnumMap<>(ranges);
+        this.ranges = new EnumMap<>(Axis.class);
+        this.ranges.putAll(ranges);
     }
 
     /// The axes that there are.

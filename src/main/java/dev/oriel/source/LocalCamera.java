@@ -9,7 +9,15 @@ import dev.oriel.hub.Given;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.orient.Mover;
+import dev.oriel.orient.Movers;
+import dev.oriel.orient.OrientDriver;
+import dev.oriel.orient.OrientPlan;
+import dev.oriel.orient.Orientable;
+import dev.oriel.orient.Pose;
+import dev.oriel.orient.VirtualPanTilt;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -29,8 +37,9 @@ public final class LocalCamera implements Camera, AutoCloseable {
     /// @param tls        which certificate a camera of the network may show
     /// @param configured the settings without what was changed while running
     /// @param locked     names of settings that cannot be changed while running
+    /// @param orient     what turns the camera
     public record Plan(CameraUri uri, boolean enabled, SourceSupervisor.Times times, TlsPolicy tls,
-            CameraSettings configured, Set<String> locked) {
+            CameraSettings configured, Set<String> locked, OrientPlan orient) {
         private boolean hasSourceOf(Plan other) {
             return uri.equals(other.uri) && enabled == other.enabled && tls.equals(other.tls);
         }
@@ -44,30 +53,79 @@ public final class LocalCamera implements Camera, AutoCloseable {
     private volatile Source source;
     private volatile MpegSettings mpeg = MpegSettings.DEFAULT;
     private final SourceSupervisor supervisor;
+    private final Kept kept;
+    private final VirtualPanTilt view = new VirtualPanTilt();
+    private volatile @Nullable Mover mover;
+
+    /// What is remembered of a camera for the next start.
+    ///
+    /// @param settings that were changed while running
+    /// @param presets  where it looked, by name
+    public record Kept(Consumer<CameraSettings> settings, Supplier<Map<String, Pose>> presets,
+            Consumer<Map<String, Pose>> keepPresets) {
+        /// Nothing but settings.
+        public Kept(Consumer<CameraSettings> settings) {
+            this(settings, Map::of, presets -> {});
+        }
+    }
 
     /// @param timer   one thread, shared by all cameras
     /// @param context what its sources are given
-    /// @param keep    remembers settings that were changed while running
+    /// @param kept    remembers what was changed while running
     public LocalCamera(Track track, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
-            SourceContext context, Consumer<CameraSettings> keep) {
+            SourceContext context, Kept kept) {
         this.track = track;
         this.plan = plan;
+        this.kept = kept;
         this.context = context;
-        this.settings = new TriedSettings(track.name(), settings, plan.configured, context.limits().mostPixels(), keep);
+        this.settings = new TriedSettings(track.name(), settings, plan.configured, context.limits().mostPixels(), kept.settings);
         this.settings.lock(plan.locked);
         var kind = kind(plan);
         source = kind.source();
         supervisor = new SourceSupervisor(supervision(kind), timer, counts, plan.enabled);
         supervisor.tells(this.settings);
+        orient(plan);
+    }
+
+    private void orient(Plan next) {
+        var before = mover;
+        var driver = next.orient.driver();
+        if (driver != OrientDriver.DIGITAL && driver != OrientDriver.SIMULATED) {
+            view.move(Pose.AHEAD);
+        }
+        mover = driver == OrientDriver.NONE
+                ? null
+                : Movers.make(next.orient, track.name(), next.uri.target(), view, kept.presets.get(), kept.keepPresets);
+        if (before != null) {
+            before.close();
+        }
+    }
+
+    @Override
+    public @Nullable Orientable orientation() {
+        return mover;
+    }
+
+    /// The part of each picture that is shown.
+    private Look look() {
+        var orient = plan.orient;
+        return orient.driver() == OrientDriver.DIGITAL ? new Look(view.pose(), orient.fieldOfView()) : Look.WHOLE;
+    }
+
+    /// Where a source looks that can look around by itself.
+    private Look around() {
+        var orient = plan.orient;
+        return orient.driver() == OrientDriver.SIMULATED ? new Look(view.pose(), orient.fieldOfView()) : Look.WHOLE;
     }
 
     private SourceKind kind(Plan of) {
-        return SourceKind.of(of.uri, new SourceTerms(track.name(), of.tls, () -> times().silence()), context);
+        return SourceKind.of(of.uri, new SourceTerms(track.name(), of.tls, () -> times().silence()), context,
+                this::around);
     }
 
     private SourceSupervisor.Plan supervision(SourceKind kind) {
         return new SourceSupervisor.Plan(kind.source(), track, settings::now, kind.scales(), this::times,
-                context.limits());
+                context.limits(), this::look);
     }
 
     private SourceSupervisor.Times times() {
@@ -85,6 +143,9 @@ public final class LocalCamera implements Camera, AutoCloseable {
         var changed = settings.replace(nextSettings, next.configured);
         var old = plan;
         plan = next;
+        if (!old.orient.equals(next.orient) || !old.uri.equals(next.uri)) {
+            orient(next);
+        }
         if (changed.filters()) {
             supervisor.filterChanged();
         }
@@ -159,6 +220,10 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     @Override
     public synchronized void close() {
+        var moves = mover;
+        if (moves != null) {
+            moves.close();
+        }
         supervisor.close();
         track.state(TrackState.IDLE);
     }

@@ -35,6 +35,8 @@ final class PictureShaper implements AutoCloseable {
     private @Nullable JpegDecoder strict;
     private @Nullable JpegEncoder encoder;
     private @Nullable Transform transform;
+    /// Of a part that is shown as large as the whole.
+    private @Nullable Transform scale;
     private @Nullable FilterPipeline pipeline;
     private String pipelineText = "";
 
@@ -49,9 +51,9 @@ final class PictureShaper implements AutoCloseable {
     /// True when a JPEG is not to stay as it is.
     ///
     /// @param size what to scale to, before the rotation; null for no scaling
-    static boolean shapes(CameraSettings settings, @Nullable Size size, Jpeg picture) {
+    static boolean shapes(CameraSettings settings, @Nullable Size size, Look look, Jpeg picture) {
         var upright = size == null ? new Size(picture.widthPixels(), picture.heightPixels()) : size;
-        return !settings.filter().isBlank()
+        return !settings.filter().isBlank() || !look.isWhole()
                 || !shape(settings, picture.orientation(), upright).keeps(picture.widthPixels(), picture.heightPixels());
     }
 
@@ -80,9 +82,13 @@ final class PictureShaper implements AutoCloseable {
     /// A JPEG of the picture, shaped; the picture stays the caller's.
     ///
     /// @throws ShapingException when the settings' filter is none, or cannot be had
-    Shaped encode(Picture picture, CameraSettings settings, @Nullable Size size, long capturedAtMicros) throws IOException {
+    Shaped encode(Picture picture, CameraSettings settings, @Nullable Size size, Look look, long capturedAtMicros)
+            throws IOException {
         if (encoder == null) {
             encoder = new JpegEncoder(beside);
+        }
+        if (!look.isWhole()) {
+            return encodePart(encoder, picture, settings, size, look, capturedAtMicros);
         }
         var shape = shape(settings, picture.orientation(), size == null ? upright(picture) : size);
         if (!settings.filter().isBlank()) {
@@ -101,6 +107,46 @@ final class PictureShaper implements AutoCloseable {
         try (var turned = transform(shape).apply(picture)) {
             return new Shaped(encoder.encode(turned, settings.quality()), turned.width(), turned.height());
         }
+    }
+
+    /// As [#encode], of a part of the picture: cut out of all that the camera gives, and shown as large as the whole picture is.
+    private Shaped encodePart(JpegEncoder encodes, Picture picture, CameraSettings settings, @Nullable Size size, Look look,
+            long capturedAtMicros) throws IOException {
+        var full = shape(settings, picture.orientation(), upright(picture));
+        var shown = shape(settings, picture.orientation(), size == null ? upright(picture) : size);
+        boolean onItsSide = shown.rotateDegrees() % 180 != 0;
+        int width = onItsSide ? shown.heightPixels() : shown.widthPixels();
+        int height = onItsSide ? shown.widthPixels() : shown.heightPixels();
+        try (var turned = full.keeps(picture.width(), picture.height()) ? picture.share() : transform(full).apply(picture);
+                var part = cut(turned, look)) {
+            if (settings.filter().isBlank()) {
+                closePipeline();
+                return new Shaped(encodes.encode(part, settings.quality(), width, height), width, height);
+            }
+            try (var scaled = scale(width, height).apply(part);
+                    var filtered = pipeline(settings.filter()).apply(scaled,
+                            new FilterMoment(camera, settings.title(), capturedAtMicros))) {
+                return new Shaped(encodes.encode(filtered, settings.quality()), filtered.width(), filtered.height());
+            }
+        }
+    }
+
+    private static Picture cut(Picture turned, Look look) throws IOException {
+        var window = look.of(turned.width(), turned.height());
+        return turned.crop(window.left(), window.top(), window.width(), window.height());
+    }
+
+    private Transform scale(int widthPixels, int heightPixels) throws IOException {
+        var wanted = new Shape(widthPixels, heightPixels, 0, false, false, "");
+        var current = scale;
+        if (current == null || !current.shape().equals(wanted)) {
+            if (current != null) {
+                current.close();
+            }
+            current = new Transform(wanted, beside);
+            scale = current;
+        }
+        return current;
     }
 
     /// The share of the last picture that a filter saw moving; NaN where none looks.
@@ -175,6 +221,9 @@ final class PictureShaper implements AutoCloseable {
     public void close() {
         closeTransform();
         closePipeline();
+        if (scale != null) {
+            scale.close();
+        }
         if (decoder != null) {
             decoder.close();
         }

@@ -50,6 +50,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private final Supplier<CameraSettings> settings;
     private final boolean scales;
     private final PictureLimits limits;
+    private final Supplier<Look> look;
     private final Listener listener;
     private final FrameCounts counts;
     private final CameraSettings atStart;
@@ -81,7 +82,13 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     /// @param scales   true when pictures of another size than the settings' are scaled to it; false where the source has
     ///                 agreed on a size with its device, whose outcome then stands
     /// @param limits   what a picture may cost
-    public record Form(Supplier<CameraSettings> settings, boolean scales, PictureLimits limits) {}
+    /// @param look     the part of each picture that is shown
+    public record Form(Supplier<CameraSettings> settings, boolean scales, PictureLimits limits, Supplier<Look> look) {
+        /// Whole pictures.
+        public Form(Supplier<CameraSettings> settings, boolean scales, PictureLimits limits) {
+            this(settings, scales, limits, Look.ALWAYS_WHOLE);
+        }
+    }
 
     /// @param counts of all runs of the source
     public ShapingSink(Track track, Form form, Listener listener, FrameCounts counts) {
@@ -89,6 +96,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         this.settings = form.settings;
         this.scales = form.scales;
         this.limits = form.limits;
+        this.look = form.look;
         this.listener = listener;
         this.counts = counts;
         this.atStart = settings.get();
@@ -162,7 +170,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     private void shapeJpeg(ByteBuf picture, Jpeg scan, CameraSettings now, long capturedAtMicros) throws IOException {
         var size = scales ? now.size() : null;
-        if (!PictureShaper.shapes(now, size, scan)) {
+        if (!PictureShaper.shapes(now, size, look.get(), scan)) {
             withoutFilters();
             var whole = scan.hasHuffmanTables() ? picture.retain() : HuffmanTables.added(picture);
             shownWith = now;
@@ -208,7 +216,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     private void encode(Picture picture, CameraSettings now, @Nullable Size size, long capturedAtMicros) throws IOException {
-        var shaped = shaper().encode(picture, now, size, capturedAtMicros);
+        var shaped = shaper().encode(picture, now, size, look.get(), capturedAtMicros);
         counts.motionRatio(shaper().motionRatio());
         shownWith = now;
         publish(shaped, now, capturedAtMicros);

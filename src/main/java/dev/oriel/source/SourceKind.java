@@ -1,6 +1,7 @@
 package dev.oriel.source;
 
 import dev.oriel.v4l2.CameraFormat;
+import java.util.function.Supplier;
 
 /// The source that belongs to an address: the place to add a new kind.
 ///
@@ -9,10 +10,11 @@ record SourceKind(Source source, boolean scales) {
 
     /// @param terms   what the settings say of this camera
     /// @param context what every source is given
-    static SourceKind of(CameraUri uri, SourceTerms terms, SourceContext context) {
+    /// @param look    where a source looks that can look around by itself
+    static SourceKind of(CameraUri uri, SourceTerms terms, SourceContext context, Supplier<Look> look) {
         var epochMicros = context.epochMicros();
         return switch (uri.scheme()) {
-            case "test" -> new SourceKind(new TestSource(), false);
+            case "test" -> new SourceKind(new TestSource(look), false);
             case "v4l2" -> new SourceKind(new V4l2Source(v4l2(uri)), false);
             case "file" -> new SourceKind(new FileSource(uri.target(), loops(uri), epochMicros), true);
             case "http", "https" -> new SourceKind(new HttpSource(uri.target(), loops(uri), terms, context), true);

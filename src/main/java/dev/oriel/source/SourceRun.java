@@ -58,7 +58,8 @@ final class SourceRun implements ShapingSink.Listener {
         this.listener = listener;
         this.checks = checks;
         unusableBefore = unusable();
-        sink = new ShapingSink(plan.track(), new ShapingSink.Form(plan.settings(), plan.scales(), plan.limits()), this, counts);
+        sink = new ShapingSink(plan.track(), new ShapingSink.Form(plan.settings(), plan.scales(), plan.limits(), plan.look()),
+                this, counts);
         if (checks) {
             sink.publishes(false);
         }

@@ -50,8 +50,15 @@ public final class SourceSupervisor implements AutoCloseable {
     /// @param scales   see [ShapingSink]
     /// @param times    as they stand
     /// @param limits   what a picture may cost
+    /// @param look     the part of each picture that is shown
     public record Plan(Source source, Track track, Supplier<CameraSettings> settings, boolean scales, Supplier<Times> times,
-            PictureLimits limits) {}
+            PictureLimits limits, Supplier<Look> look) {
+        /// Whole pictures.
+        public Plan(Source source, Track track, Supplier<CameraSettings> settings, boolean scales, Supplier<Times> times,
+                PictureLimits limits) {
+            this(source, track, settings, scales, times, limits, Look.ALWAYS_WHOLE);
+        }
+    }
 
     /// @param linger  how long the source runs on unwatched
     /// @param silence how long it may give no picture

@@ -16,7 +16,7 @@ final class StrokeFont {
 
     /// `x y x y …` is a line; `@ x y rx ry from to` an arc in degrees, clockwise from the right; strokes are separated by `,`.
     private static final Map<Character, String> GLYPHS = Map.ofEntries(
-            Map.entry('0', "@ 3 3 3 3 180 360,@ 3 7 3 3 0 180,0 3 0 7,6 3 6 7"),
+            Map.entry('-', "0.8 5.2 5.2 5.2"), Map.entry('0', "@ 3 3 3 3 180 360,@ 3 7 3 3 0 180,0 3 0 7,6 3 6 7"),
             Map.entry('1', "1 2 3.5 0 3.5 10"), Map.entry('2', "@ 3 3 3 3 180 390,5.6 4.5 0 10 6 10"),
             Map.entry('3', "@ 3 2.5 2.7 2.5 200 450,@ 3 7.5 3 2.5 270 520"), Map.entry('4', "4.5 10 4.5 0 0 7 6 7"),
             Map.entry('5', "5.5 0 0.8 0 0.4 4.6,@ 2.8 6.7 3.2 3.3 220 500"),

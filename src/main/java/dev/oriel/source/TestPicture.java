@@ -10,13 +10,21 @@ import java.time.ZonedDateTime;
 /// The test picture: a clock and the frame's number over a quiet ground, colour bars and a grey ramp below, and two things that
 /// move: a light that sweeps over the whole height, where a torn picture shows a step, and a disc on a curve.
 ///
-/// What stands still is drawn once; a frame is a copy of that and the few things that change.
+/// It is the middle of a larger picture that can be looked around in, with a net of lines, ten degrees apart, and their numbers. The clock
+/// and the light stay where they are on the screen.
+///
+/// What stands still is drawn once, and anew when it is looked elsewhere; a frame is a copy of that and the few things that change.
 ///
 /// Threads: one at a time. Ownership: the memory is the arena's.
 final class TestPicture {
     private static final int[] BARS = {0xd6d9de, 0xd9b64a, 0x4fb3bf, 0x57a773, 0xa96bb0, 0xd0605e, 0x4a6fb5};
     private static final Colour GROUND = Colour.rgb(0x1d2733);
     private static final Colour DISC = Colour.rgb(0xf2994a);
+    private static final Colour NET = Colour.rgb(0x46607a);
+    private static final int NET_DEGREES = 180;
+    private static final int NET_STEP = 10;
+    private static final int NUMBER_STEP = 30;
+    private static final int LINE_PIXELS = 2;
     private static final int GROUND_TOP_Y = 32;
     private static final int GROUND_BOTTOM_Y = 60;
     private static final int BRIGHT = 232;
@@ -35,6 +43,8 @@ final class TestPicture {
     private final StrokeFont wordFont;
     private final int[] sweep;
     private final int barsTop;
+    private final String corner;
+    private final MovedPlane plane;
 
     /// @param rate what stands in the corner: `30 FPS`
     TestPicture(int widthPixels, int heightPixels, String rate, Arena arena) {
@@ -46,7 +56,16 @@ final class TestPicture {
         wordFont = new StrokeFont(Math.max(clockPixels * 0.36, Math.min(clockPixels, 11)));
         barsTop = heightPixels - (int) (heightPixels * 0.22);
         sweep = sweep(Math.max(4, widthPixels / 14));
-        drawGround(rate);
+        corner = widthPixels + "x" + heightPixels + "  " + rate;
+        plane = new MovedPlane(widthPixels, heightPixels);
+        drawGround();
+    }
+
+    /// Looks somewhere else from the next frame on.
+    void look(Look look) {
+        if (plane.look(look)) {
+            drawGround();
+        }
     }
 
     MemorySegment memory() {
@@ -65,7 +84,8 @@ final class TestPicture {
         frame.brightenColumns((int) (sweepAt * (width + sweep.length)) - sweep.length, sweep, frame.height());
         double angle = Math.floorMod(epochMicros, (long) ROUND_MICROS) / ROUND_MICROS * 2 * Math.PI;
         double radius = Math.min(width, frame.height()) / 36.0;
-        frame.disc(width * (0.5 + 0.42 * Math.sin(angle)), barsTop * (0.5 + 0.3 * Math.sin(2 * angle)), radius, DISC);
+        frame.disc(plane.screen(width * (0.5 + 0.42 * Math.sin(angle)), true),
+                plane.screen(barsTop * (0.5 + 0.3 * Math.sin(2 * angle)), false), radius * plane.zoom(), DISC);
         double middle = barsTop * 0.47;
         double clockPixels = clockFont.glyph('0').heightPixels() - 2 * clockFont.marginPixels();
         print(frame, clockFont, clock(epochMicros), centred(clockFont, CLOCK), middle - clockPixels / 2, BRIGHT);
@@ -73,39 +93,65 @@ final class TestPicture {
         print(frame, wordFont, words, centred(wordFont, words), middle + clockPixels * 0.5 + wordHeight() * 1.1, SOFT);
     }
 
-    private void drawGround(String rate) {
+    private void drawGround() {
         int width = ground.width();
         int height = ground.height();
         ground.fill(0, 0, width, height, GROUND);
-        for (int y = 0; y < barsTop; y++) {
-            double light = GROUND_TOP_Y + (GROUND_BOTTOM_Y - GROUND_TOP_Y) * (double) y / barsTop;
+        for (int y = 0; y < height; y++) {
+            double light = GROUND_TOP_Y + (GROUND_BOTTOM_Y - GROUND_TOP_Y) * Math.clamp(plane.worldY(y) / barsTop, 0, 1);
             for (int x = 0; x < width; x++) {
                 ground.setLuma(x, y, (int) (light + dither(x, y)));
             }
         }
+        if (!plane.isMiddle()) {
+            drawNet();
+        }
         int rampTop = barsTop + (height - barsTop) * 7 / 10;
         for (int i = 0; i < BARS.length; i++) {
-            ground.fill(even(width * i / BARS.length), barsTop,
-                    i + 1 == BARS.length ? width : even(width * (i + 1) / BARS.length),
-                    rampTop, Colour.rgb(BARS[i]));
+            fill(even(width * i / BARS.length), barsTop, i + 1 == BARS.length ? width : even(width * (i + 1) / BARS.length),
+                    rampTop,
+                    Colour.rgb(BARS[i]));
         }
-        ground.fill(0, even(rampTop), width, height, Colour.grey(16));
-        for (int y = even(rampTop); y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                ground.setLuma(x, y, (int) (16 + 219.0 * x / width + dither(x, y)));
+        fill(0, even(rampTop), width, height, Colour.grey(16));
+        int left = Math.clamp(plane.screenX(0), 0, width);
+        int right = Math.clamp(plane.screenX(width), 0, width);
+        int bottom = Math.clamp(plane.screenY(height), 0, height);
+        for (int y = Math.clamp(plane.screenY(even(rampTop)), 0, height); y < bottom; y++) {
+            for (int x = left; x < right; x++) {
+                ground.setLuma(x, y, (int) (16 + 219.0 * Math.clamp(plane.worldX(x) / width, 0, 1) + dither(x, y)));
             }
         }
-        drawCorners(width + "x" + height + "  " + rate);
+        drawCorners();
     }
 
-    private void drawCorners(String right) {
+    /// Fills a rectangle of the larger picture.
+    private void fill(int left, int top, int right, int bottom, Colour colour) {
+        ground.fill(plane.screenX(left), plane.screenY(top), plane.screenX(right), plane.screenY(bottom), colour);
+    }
+
+    private void drawNet() {
+        for (int degrees = -NET_DEGREES; degrees <= NET_DEGREES; degrees += NET_STEP) {
+            int x = plane.screenXOf(degrees);
+            int y = plane.screenYOf(degrees);
+            ground.fill(x, 0, x + LINE_PIXELS, ground.height(), NET);
+            ground.fill(0, y, ground.width(), y + LINE_PIXELS, NET);
+        }
+        for (int pan = -NET_DEGREES; pan <= NET_DEGREES; pan += NUMBER_STEP) {
+            for (int tilt = -NET_DEGREES; tilt <= NET_DEGREES; tilt += NUMBER_STEP) {
+                print(ground, wordFont, pan + " " + tilt, plane.screenXOf(pan) + wordHeight() / 2,
+                        plane.screenYOf(tilt) + wordHeight() / 2, DIM);
+            }
+        }
+    }
+
+    private void drawCorners() {
         double edge = wordHeight() * 1.1;
         double width = ground.width();
-        double needed = wordFont.widthPixels("ORIEL") + wordFont.widthPixels(right) + 3 * edge;
+        double needed = wordFont.widthPixels("ORIEL") + wordFont.widthPixels(corner) + 3 * edge;
         double clockTop = barsTop * 0.47 - clockFont.glyph('0').heightPixels() / 2.0;
-        if (needed <= width && edge + wordHeight() * 1.5 <= clockTop) {
+        if (plane.isMiddle() && needed <= width && edge + wordHeight() * 1.5 <= clockTop) {
             print(ground, wordFont, "ORIEL", edge, edge, DIM);
-            print(ground, wordFont, right, width - edge - wordFont.widthPixels(right), edge, DIM);
+            print(ground, wordFont, corner, width - edge - wordFont.widthPixels(corner), edge, DIM);
         }
     }
 

@@ -10,6 +10,7 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A moving picture without any camera: a clock, the frame's number, colours and motion, at any size and rate.
@@ -21,16 +22,29 @@ public final class TestSource implements Source {
 
     private final @Nullable Size size;
     private final @Nullable Double fps;
+    private final Supplier<Look> look;
 
     /// The picture of 1280x720 at 30 frames per second, unless the camera's settings say otherwise.
     public TestSource() {
         this(null, null);
     }
 
+    /// The same, in the middle of a larger picture.
+    ///
+    /// @param look where it looks, as it stands
+    public TestSource(Supplier<Look> look) {
+        this(null, null, look);
+    }
+
     /// @param size null for 1280x720
     /// @param fps  frames per second, null for 30
     /// @throws IllegalArgumentException with words for a user
     public TestSource(@Nullable Size size, @Nullable Double fps) {
+        this(size, fps, Look.ALWAYS_WHOLE);
+    }
+
+    private TestSource(@Nullable Size size, @Nullable Double fps, Supplier<Look> look) {
+        this.look = look;
         if (fps != null && !(fps >= 0.1 && fps <= 240)) {
             throw new IllegalArgumentException("fps is between 0.1 and 240");
         }
@@ -54,9 +68,10 @@ public final class TestSource implements Source {
         }
     }
 
-    private static void give(TestPicture drawing, Picture picture, Pace pace, FrameSink sink) throws InterruptedException {
+    private void give(TestPicture drawing, Picture picture, Pace pace, FrameSink sink) throws InterruptedException {
         while (waitUntilDue(pace, sink)) {
             long now = TimeUnit.MILLISECONDS.toMicros(Instant.now().toEpochMilli());
+            drawing.look(look.get());
             drawing.draw(pace.number(), now);
             sink.picture(picture, now);
             pace.advance();

@@ -63,7 +63,7 @@ public final class Device implements Offers, AutoCloseable {
     }
 
     /// A text of a structure, which ends with the field where the device forgot to end it; what cannot be printed is a blank.
-    private static String text(MemorySegment answer, int begin, int end) {
+    static String text(MemorySegment answer, int begin, int end) {
         byte[] bytes = answer.asSlice(begin, end - begin).toArray(ValueLayout.JAVA_BYTE);
         int length = 0;
         while (length < bytes.length && bytes[length] != 0) {

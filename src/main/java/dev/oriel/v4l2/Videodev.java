@@ -155,4 +155,48 @@ final class Videodev {
         private Stream() {
         }
     }
+
+    /// `struct v4l2_queryctrl`.
+    static final class QueryCtrl {
+        static final long REQUEST = 0xc0445624L;
+        static final int BYTES = 68;
+        static final int ID = 0;
+        static final int TYPE = 4;
+        static final int NAME = 8;
+        static final int MINIMUM = 40;
+        static final int MAXIMUM = 44;
+        static final int STEP = 48;
+        static final int DEFAULT = 52;
+        static final int FLAGS = 56;
+        /// With an id: the one that follows it.
+        static final int NEXT = 0x80000000;
+
+        private QueryCtrl() {
+        }
+    }
+
+    /// `struct v4l2_querymenu`.
+    static final class QueryMenu {
+        static final long REQUEST = 0xc02c5625L;
+        static final int BYTES = 44;
+        static final int ID = 0;
+        static final int INDEX = 4;
+        static final int NAME = 8;
+        static final int END_OF_NAME = 40;
+
+        private QueryMenu() {
+        }
+    }
+
+    /// `struct v4l2_control`.
+    static final class Ctrl {
+        static final long GET = 0xc008561bL;
+        static final long SET = 0xc008561cL;
+        static final int BYTES = 8;
+        static final int ID = 0;
+        static final int VALUE = 4;
+
+        private Ctrl() {
+        }
+    }
 }

@@ -3,6 +3,8 @@ package dev.oriel.view;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.TrackState;
+import dev.oriel.orient.OrientJson;
+import dev.oriel.orient.OrientState;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -79,6 +81,11 @@ public final class LiveMessages {
             return new JsonObject().put("type", "rendition").put("camera", camera).put("width", widthPixels)
                     .put("height", heightPixels).put("quality", quality).put("reason", reason).encode();
         }
+    }
+
+    /// Where a camera looks.
+    static String orient(int camera, OrientState state) {
+        return new JsonObject().put("type", "orient").put("camera", camera).mergeIn(OrientJson.changing(state)).encode();
     }
 
     static String error(String code, String message, @Nullable String camera) {

@@ -238,6 +238,7 @@ public final class LiveSession {
         for (var one : watched.values()) {
             if (around.cameras.lists(one.camera())) {
                 around.cameras.camera(one.camera().name()).ifPresent(one::camera);
+                one.tellOrient(outlet);
             } else {
                 gone.add(one);
             }
@@ -262,7 +263,7 @@ public final class LiveSession {
     private void leave(Watched one) {
         watched.remove(one.index());
         showing.remove(one.index());
-        one.seat.close();
+        one.close();
         if (!around.startsAnew && around.cameras.isThere(one.camera())) {
             left.put(one.index(), one);
         }
@@ -326,6 +327,7 @@ public final class LiveSession {
     /// would stay unsaid.
     private void tellState(Watched one) {
         tell(one.index(), one.camera().track().state());
+        one.tellOrient(outlet);
     }
 
     private void tell(int index, TrackState state) {
@@ -399,7 +401,7 @@ public final class LiveSession {
         if (!closed) {
             closed = true;
             alarm.cancel();
-            watched.values().forEach(one -> one.seat.close());
+            watched.values().forEach(Watched::close);
             watched.clear();
             showing.clear();
         }

@@ -34,6 +34,7 @@ final class Watched {
     private LiveMessages.@Nullable Rendition announced;
     private boolean chosenAnew;
     private @Nullable TrackState toldState;
+    private @Nullable OrientFeed orient;
 
     Watched(Camera camera, Ladder ladder, Seat seat, long nowNanos) {
         this.camera = camera;
@@ -44,6 +45,22 @@ final class Watched {
 
     Camera camera() {
         return camera;
+    }
+
+    /// Leaves its seat, and hears no more of the camera.
+    void close() {
+        seat.close();
+        if (orient != null) {
+            orient.close();
+        }
+    }
+
+    /// Tells the viewer where the camera looks, from now on.
+    void tellOrient(Outlet outlet) {
+        if (orient == null) {
+            orient = new OrientFeed(outlet, index());
+        }
+        orient.follow(camera);
     }
 
     /// The camera has become one of another kind, with the same name and track.

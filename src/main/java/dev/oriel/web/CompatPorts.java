@@ -25,11 +25,12 @@ final class CompatPorts {
     private final Uploads uploads;
     private final RelayCamera relayCamera;
     private final ImageToImagePorts imageToImage;
+    private final OrientApi orient;
     private final Supplier<Settings> settings;
 
     /// Who answers on the one port what these are asked for on theirs.
     record Answers(JsmpegSockets jsmpeg, LiveSockets live, Pages pages, Uploads uploads, RelayCamera relayCamera,
-            ImageToImagePorts imageToImage) {}
+            ImageToImagePorts imageToImage, OrientApi orient) {}
 
     /// One port, the setting that names it, and who answers there.
     ///
@@ -54,6 +55,7 @@ final class CompatPorts {
         uploads = answers.uploads;
         relayCamera = answers.relayCamera;
         imageToImage = answers.imageToImage;
+        orient = answers.orient;
     }
 
     /// Those that the settings switch on.
@@ -137,6 +139,7 @@ final class CompatPorts {
                 (request, context) -> pages.send(request, "assets/" + context.parameter("file")));
         routes.add("GET", "/websocket", Permission.WATCH,
                 (request, context) -> live.watch(request, context.access(), camera(context.cameras(hub), name)));
+        orient.addOldTo(routes);
         return routes::answer;
     }
 }

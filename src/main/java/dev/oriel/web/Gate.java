@@ -208,6 +208,33 @@ final class Gate {
         return isListed(origin) || (hostName(pagesHost).equals(hostName(host)) && ports.contains(port(pagesHost, usual)));
     }
 
+    /// Refuses a request that does something although it is a `GET`, as old pages make it, where a page of another host may have made it.
+    ///
+    /// @param userAgent tells a browser that says nothing from a program
+    /// @throws HttpError 403
+    void checkOwnHost(Asked asked, Fetch fetch, @Nullable String userAgent) {
+        boolean own = switch (fetch.site) {
+            case null -> fetch.page == null
+                    ? userAgent == null || !userAgent.startsWith("Mozilla/")
+                    : isOfThisHost(asked, fetch.page);
+            case "same-origin", "none" -> true;
+            case "same-site" -> isOfThisHost(asked, fetch.page);
+            default -> isListed(originOf(fetch.page));
+        };
+        if (!own) {
+            throw new HttpError(403, "foreign-origin",
+                    "only pages of this host may do that; to let those of another, add its origin to the"
+                            + " setting server.origins");
+        }
+    }
+
+    private boolean isOfThisHost(Asked asked, @Nullable String page) {
+        var origin = originOf(page);
+        var host = effectiveHost(asked);
+        return !origin.isEmpty() && host != null
+                && (isListed(origin) || hostName(origin.substring(origin.lastIndexOf('/') + 1)).equals(hostName(host)));
+    }
+
     private static int port(String host, int usual) {
         var port = host.substring(host.lastIndexOf(']') + 1).replaceFirst("^[^:]*:?", "");
         return port.matches("\\d{1,5}") ? Integer.parseInt(port) : usual;

@@ -94,6 +94,8 @@ final class Site {
         trust.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live, sockets);
         new CamerasApi(parts.hub, parts.streams.mpeg(), parts.blocking, parts.memory.messages()).addTo(routes);
+        var orient = new OrientApi(parts.hub, parts.blocking, gate, settings);
+        orient.addTo(routes);
         pictures = new HttpPictures(parts.hub, parts.streams.renditions(),
                 new HttpPictures.Manner(parts.patience, gate, parts.memory.messages()), running);
         pictures.addTo(routes);
@@ -119,7 +121,7 @@ final class Site {
         var imageToImage = new ImageToImagePorts(parts.settings, processing, parts.blocking);
         imageToImage.addTo(routes);
         compat = new CompatPorts(parts.hub, parts.settings,
-                new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera, imageToImage));
+                new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera, imageToImage, orient));
         new Health(parts.hub, parts.streams, parts.notReady, new Health.Connected(sockets::count,
                 parts.publishing.publications().edges()), parts.memory.whole()).addTo(routes);
     }

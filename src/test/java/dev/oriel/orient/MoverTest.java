@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class MoverTest {
@@ -24,9 +25,20 @@ class MoverTest {
     private Runnable meanwhile = () -> {};
     private double seconds;
 
-    private final Mover mover = new Mover(hardware, LIMITS, Pose.AHEAD, Map.of(Axis.PAN, 120.0, Axis.TILT, 120.0),
-            Duration.ofSeconds(2),
-            new Mover.MoverContext(this::pause, waiting::add, heard::add));
+    private final Map<String, Pose> kept = new TreeMap<>();
+    private final Mover mover = mover(Map.of());
+
+    private Mover mover(Map<String, Pose> presets) {
+        var made = new Mover(hardware,
+                new Mover.Movement(LIMITS, Pose.AHEAD, Map.of(Axis.PAN, 120.0, Axis.TILT, 120.0), Duration.ofSeconds(2), 60),
+                presets,
+                new Mover.MoverContext(this::pause, waiting::add, all -> {
+                    kept.clear();
+                    kept.putAll(all);
+                }));
+        made.onChange(heard::add);
+        return made;
+    }
 
     private double pause(Duration time) throws InterruptedException {
         seconds += time.toMillis() / 1000.0;

@@ -56,7 +56,9 @@ class ColourTest {
                     }
                 }, new FrameCounts())) {
             assertThatThrownBy(() -> SourceKind
-                    .of(CameraUri.parse("file:" + film), Terms.USUAL, new SourceContext(() -> 0, PictureLimits.usual())).source()
+                    .of(CameraUri.parse("file:" + film), Terms.USUAL, new SourceContext(() -> 0, PictureLimits.usual()),
+                            Look.ALWAYS_WHOLE)
+                    .source()
                     .run(sink))
                     .hasMessage("end of file");
         }

@@ -22,9 +22,9 @@ class LocalCameraTest {
     private LocalCamera camera() {
         var plan = new LocalCamera.Plan(CameraUri.parse("test:"), true,
                 new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), TlsPolicy.usual(),
-                CameraSettings.titled("door"), Set.of());
+                CameraSettings.titled("door"), Set.of(), Orients.NONE);
         return new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer,
-                new SourceContext(() -> 0, PictureLimits.usual()), changed -> {});
+                new SourceContext(() -> 0, PictureLimits.usual()), new LocalCamera.Kept(changed -> {}));
     }
 
     private static CameraSettings with(CameraSettings now, String title, int quality) {

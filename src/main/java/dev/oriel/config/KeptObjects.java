@@ -1,0 +1,145 @@
+package dev.oriel.config;
+
+import dev.oriel.files.FileState;
+import dev.oriel.files.FileWords;
+import dev.oriel.files.TextFile;
+import dev.oriel.files.WholeFile;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A file of the data folder that keeps something of each camera, as one JSON object by the cameras' names.
+///
+/// A file that cannot be read or understood never counts as empty. While running, what was read last holds, and the log says once why.
+///
+/// Threads: any. Blocking: reads and writes the disk. Errors: what cannot be written is an [UncheckedIOException] with words for a user.
+final class KeptObjects {
+    private static final Logger LOG = LoggerFactory.getLogger(KeptObjects.class);
+
+    private final Path file;
+    private final BiConsumer<String, JsonObject> check;
+    private JsonObject kept = new JsonObject();
+    private boolean found;
+    private Object state = "never read";
+    private volatile String problem = "";
+
+    /// @param file  made when the first change is kept
+    /// @param check understands what is kept of a camera, or throws [IllegalArgumentException] or [ClassCastException]
+    KeptObjects(Path file, BiConsumer<String, JsonObject> check) {
+        this.file = file;
+        this.check = check;
+    }
+
+    /// Reads the file.
+    ///
+    /// @throws IOException naming the file, the reason and the remedy when it cannot be read
+    synchronized void load() throws IOException {
+        try {
+            kept = read();
+        } catch (IOException e) {
+            throw new IOException(e.getMessage() + "; mend it, or move it away to do without the changes kept in it", e);
+        }
+    }
+
+    /// What is kept of a camera, or null.
+    synchronized @Nullable JsonObject get(String name) {
+        refresh();
+        return kept.getJsonObject(name);
+    }
+
+    /// Looks whether the file can be read now.
+    synchronized void refresh() {
+        var now = FileState.of(file);
+        if (problem.isEmpty() && now.equals(state)) {
+            return;
+        }
+        state = now;
+        try {
+            kept = read();
+            if (!problem.isEmpty()) {
+                LOG.info("{}: can be read again", file);
+            }
+            problem = "";
+        } catch (IOException e) {
+            var why = String.valueOf(e.getMessage());
+            if (!why.equals(problem)) {
+                LOG.warn("{}; the changes that were read last stay", why);
+            }
+            problem = why;
+        }
+    }
+
+    /// Why the file cannot be read, or empty.
+    String problem() {
+        return problem;
+    }
+
+    /// Keeps something of a camera in place of what was kept before; nothing of it where that is empty.
+    synchronized void put(String name, JsonObject object) {
+        var all = newest();
+        if (object.isEmpty()) {
+            all.remove(name);
+        } else {
+            all.put(name, object);
+        }
+        try {
+            WholeFile.write(file, all.encodePrettily(), WholeFile.PUBLIC);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the change cannot be kept: " + FileWords.of(e) + ": " + folder()
+                    + (e instanceof AccessDeniedException ? remedy() : ""), e);
+        }
+        kept = all;
+        found = true;
+        problem = "";
+    }
+
+    private Path folder() {
+        return Objects.requireNonNull(file.toAbsolutePath().getParent());
+    }
+
+    private String remedy() {
+        return "; to give that folder to the user that Oriel runs as: sudo "
+                + (Files.exists(folder()) ? "chown -R " : "install -d -o ") + System.getProperty("user.name") + " " + folder();
+    }
+
+    /// A file that is gone is made anew with all that was in it; one that cannot be read is left alone.
+    private JsonObject newest() {
+        try {
+            return TextFile.readIfThere(file) == null ? kept.copy() : read().copy();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the change cannot be kept, because those before it cannot be read: " + file + ": "
+                    + e.getMessage(), e);
+        }
+    }
+
+    private JsonObject read() throws IOException {
+        try {
+            var text = TextFile.readIfThere(file);
+            if (text == null && found) {
+                throw new IOException("it is gone");
+            }
+            if (text != null && text.isBlank()) {
+                throw new IOException("it is empty");
+            }
+            var all = text == null ? new JsonObject() : new JsonObject(text);
+            for (var name : all.fieldNames()) {
+                check.accept(name, all.getJsonObject(name));
+            }
+            found = text != null;
+            return all;
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        } catch (DecodeException | ClassCastException | NullPointerException | IllegalArgumentException e) {
+            throw new IOException(file + ": it is not understood", e);
+        }
+    }
+}

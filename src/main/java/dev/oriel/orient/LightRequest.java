@@ -1,0 +1,94 @@
+package dev.oriel.orient;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// A request to light pixels.
+///
+/// @param colours by the pixel's number; [#ALL] is every pixel. A later entry covers an earlier one
+public record LightRequest(List<Entry> colours) {
+    /// Every pixel.
+    public static final int ALL = -1;
+    private static final String ALL_WORD = "all";
+    private static final int MOST_ENTRIES = 64;
+
+    /// One pixel, or all of them, and its light.
+    public record Entry(int pixel, PixelColour colour) {}
+
+    /// @throws IllegalArgumentException with words for a user when nothing is asked for, or too much
+    public LightRequest {
+        colours = List.copyOf(colours);
+        if (colours.isEmpty()) {
+            throw new IllegalArgumentException("nothing is asked for: allowed: a pixel and its colour");
+        }
+        if (colours.size() > MOST_ENTRIES) {
+            throw new IllegalArgumentException("more than " + MOST_ENTRIES + " colours at once");
+        }
+    }
+
+    /// Reads `pixel` and `rgbw` of a request, each as often as the other.
+    ///
+    /// @throws IllegalArgumentException with words for a user
+    public static LightRequest of(List<String> pixels, List<String> colours) {
+        if (pixels.size() != colours.size()) {
+            throw new IllegalArgumentException("allowed: pixel and rgbw, each as often as the other");
+        }
+        var entries = new ArrayList<Entry>();
+        for (int i = 0; i < pixels.size(); i++) {
+            entries.add(new Entry(pixels.get(i).equals(ALL_WORD) ? ALL : number(pixels.get(i)), colour("rgbw", colours.get(i))));
+        }
+        return new LightRequest(entries);
+    }
+
+    /// Reads the parameters of a request of pistreaming's page: each name is a pixel's number or -1 for all.
+    ///
+    /// @throws IllegalArgumentException with words for a user
+    public static LightRequest ofNames(Iterable<Map.Entry<String, String>> parameters) {
+        var entries = new ArrayList<Entry>();
+        for (var parameter : parameters) {
+            var name = parameter.getKey();
+            entries.add(new Entry(name.equals("-1") ? ALL : number(name), colour(name, parameter.getValue())));
+        }
+        return new LightRequest(entries);
+    }
+
+    private static PixelColour colour(String name, String text) {
+        try {
+            return PixelColour.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int number(String text) {
+        if (!text.matches("\\d{1,3}")) {
+            throw new IllegalArgumentException("there is no such pixel: allowed: a number from 0 on, or all");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /// The light after this request.
+    ///
+    /// @param before of all pixels that there are
+    /// @throws IllegalArgumentException with words for a user when there is no such pixel
+    List<PixelColour> over(List<PixelColour> before) {
+        if (before.isEmpty()) {
+            throw new IllegalArgumentException("this camera has no light");
+        }
+        var after = new LinkedHashMap<Integer, PixelColour>();
+        for (int i = 0; i < before.size(); i++) {
+            after.put(i, before.get(i));
+        }
+        for (var entry : colours) {
+            if (entry.pixel == ALL) {
+                after.replaceAll((pixel, colour) -> entry.colour);
+            } else if (after.replace(entry.pixel, entry.colour) == null) {
+                throw new IllegalArgumentException(
+                        "there is no pixel " + entry.pixel + ": allowed: 0 to " + (before.size() - 1) + ", or all");
+            }
+        }
+        return List.copyOf(after.values());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.oriel.orient;
+
+import dev.oriel.v4l2.Posix;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Makes what turns a camera: the place to add a driver.
+public final class Movers {
+    private static final int HAT_ADDRESS = PanTiltHat.ADDRESS;
+    private static final String USUAL_BUS = "/dev/i2c-1";
+    /// Steps that are farther apart belong to another movement.
+    private static final long ANOTHER_MOVEMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private Movers() {
+    }
+
+    /// @param camera  its name
+    /// @param device  of the camera itself, for a driver that the settings name none for
+    /// @param view    what pictures are made by where there is no hardware
+    /// @param presets that were kept before
+    /// @param keep    remembers them; throws [java.io.UncheckedIOException] with words for a user
+    public static Mover make(OrientPlan plan, String camera, String device, VirtualPanTilt view, Map<String, Pose> presets,
+            Consumer<Map<String, Pose>> keep) {
+        var hardware = hardware(plan, device, view);
+        // A thread of its own, and none of those that are shared: a driver may be slow, or hang.
+        Executor thread = task -> Thread.ofPlatform().daemon().name("oriel-orient-" + camera).start(task);
+        return new Mover(plan.inverted().isEmpty() ? hardware : new InvertedPanTilt(hardware, plan.inverted()),
+                new Mover.Movement(new PoseLimits(plan.ranges()), plan.home(), plan.speeds(), plan.stay(), plan.fieldOfView()),
+                presets,
+                new Mover.MoverContext(new SteadySteps(), thread, keep));
+    }
+
+    private static PanTilt hardware(OrientPlan plan, String device, VirtualPanTilt view) {
+        var known = plan.hardware();
+        return switch (plan.driver()) {
+            case NONE, SIMULATED, DIGITAL -> view;
+            case PANTILTHAT -> {
+                var pulses = new PanTiltHat.Pulses(known.shortestPulse(), known.longestPulse());
+                yield new PanTiltHat(
+                        new I2cBus(Posix.system(), known.device().isEmpty() ? USUAL_BUS : known.device(), HAT_ADDRESS),
+                        pulses, pulses);
+            }
+            case V4L2 -> new V4l2PanTilt(Posix.system(), known.device().isEmpty() ? device : known.device(), plan.ranges(),
+                    known.controls(), plan.home());
+            case EXEC -> new ExecPanTilt(known.command());
+        };
+    }
+
+    /// Sleeps until a step's time has passed since the step before, so that slow hardware does not slow the movement down.
+    private static final class SteadySteps implements Mover.StepWait {
+        private long lastNanos;
+
+        @Override
+        public double forStep(Duration time) throws InterruptedException {
+            long beganNanos = System.nanoTime();
+            if (lastNanos == 0 || beganNanos - lastNanos > ANOTHER_MOVEMENT_NANOS) {
+                lastNanos = beganNanos;
+            }
+            long dueNanos = lastNanos + time.toNanos();
+            TimeUnit.NANOSECONDS.sleep(Math.max(0, dueNanos - System.nanoTime()));
+            long nowNanos = System.nanoTime();
+            double seconds = (nowNanos - lastNanos) / 1e9;
+            lastNanos = nowNanos;
+            return seconds;
+        }
+    }
+}
