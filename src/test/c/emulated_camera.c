@@ -25,12 +25,22 @@
 //   bandwidth 640x480           a stream of more pixels cannot start (ENOSPC)
 //   mutated 7                   buffers come back with fields, errors and bytes that no driver should give, chosen by the number
 //   absurd 7                    likewise what is told of formats, sizes, rates and buffers before the stream
+//   control 0x980900 1 0 255 1 128 0 Brightness
+//                               id, type, minimum, maximum, step, default, flags, name of a control
+//   entry 0x98091c 1 50 Hz      a menu's value and its words
+//
+// Values of controls are the file `video0.values`, one `id value` a line; a camera that is plugged in anew has forgotten them.
+//
+// `i2c-1` is /dev/i2c-1, an I2C bus: what is written to it is appended to `i2c-1.log` as address, register, size of SMBus and bytes. With
+// the line `deaf` nothing answers there; `denied` as above.
 //
 // The file is read again for each frame, so that a running camera can be changed. A JPEG has a COM segment of "EMUL", the frame's
 // number and its time stamp in microseconds, both 8 bytes little-endian; `frames.mjpeg` in the directory gives real pictures.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/i2c-dev.h>
+#include <linux/i2c.h>
 #include <linux/videodev2.h>
 #include <poll.h>
 #include <pthread.h>
@@ -40,19 +50,33 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { DEVICES = 8, MODES = 32, RATES = 8, BUFFERS = 8, LINE = 256 };
+enum { DEVICES = 8, MODES = 32, RATES = 8, BUFFERS = 8, LINE = 256, CONTROLS = 32, ENTRIES = 32 };
 
 struct mode {
     uint32_t format;
     int min_w, min_h, max_w, max_h, step_w, step_h;
     int rates, fps[RATES], is_range;
 };
+struct control {
+    uint32_t id, flags;
+    int type, min, max, step, usual;
+    char name[32];
+};
+struct entry {
+    uint32_t id;
+    int value;
+    char words[32];
+};
 struct description {
+    struct control control[CONTROLS];
+    struct entry entry[ENTRIES];
+    int controls, entries;
     char card[32], driver[16], bus[32];
     uint32_t caps;
     struct mode mode[MODES];
@@ -147,6 +171,13 @@ static void read_line(struct description *d, char *line) {
         if (strstr(words, "m2m")) d->caps |= V4L2_CAP_VIDEO_M2M;
         if (strstr(words, "multiplanar")) d->caps |= V4L2_CAP_VIDEO_CAPTURE_MPLANE;
     } else if (IS("mode ")) read_mode(d, words);
+    else if (IS("control ") && d->controls < CONTROLS) {
+        struct control *c = &d->control[d->controls++];
+        sscanf(words, "%i %d %d %d %d %d %i %31[^\n]", (int *)&c->id, &c->type, &c->min, &c->max, &c->step, &c->usual, (int *)&c->flags, c->name);
+    } else if (IS("entry ") && d->entries < ENTRIES) {
+        struct entry *e = &d->entry[d->entries++];
+        sscanf(words, "%i %d %31[^\n]", (int *)&e->id, &e->value, e->words);
+    }
     else if (IS("stride ")) d->stride = n;
     else if (IS("damaged ")) d->damaged = n;
     else if (IS("empty ")) d->empty = n;
@@ -224,6 +255,164 @@ static int number_of(const char *path) {
     int number, used = 0;
     return sscanf(path, "/dev/video%d%n", &number, &used) == 1 && !path[used] ? number : -1;
 }
+// --- controls
+
+static struct timespec plugged[DEVICES];
+static const char *values_of(int number) {
+    char name[32];
+    snprintf(name, sizeof name, "video%d.values", number);
+    return file_of(name);
+}
+static void forget_if_new(int number) {
+    char name[32];
+    struct stat seen;
+    snprintf(name, sizeof name, "video%d", number);
+    if (number >= DEVICES || stat(file_of(name), &seen))
+        return;
+    if (plugged[number].tv_sec && memcmp(&plugged[number], &seen.st_mtim, sizeof seen.st_mtim))
+        unlink(values_of(number));
+    plugged[number] = seen.st_mtim;
+}
+static int value_of(struct device *d, struct control *c) {
+    uint32_t id;
+    int value, found = c->usual;
+    FILE *file = fopen(values_of(d->number), "re");
+    while (file && fscanf(file, "%i %d", (int *)&id, &value) == 2)
+        if (id == c->id)
+            found = value;
+    if (file)
+        fclose(file);
+    return found;
+}
+static struct control *control_of(struct device *d, uint32_t id) {
+    for (int i = 0; i < d->is.controls; i++)
+        if (d->is.control[i].id == id)
+            return &d->is.control[i];
+    return 0;
+}
+static int query_control(struct device *d, struct v4l2_queryctrl *q) {
+    struct control *found = 0;
+    if (q->id & V4L2_CTRL_FLAG_NEXT_CTRL) {
+        uint32_t after = q->id & ~V4L2_CTRL_FLAG_NEXT_CTRL;
+        for (int i = 0; i < d->is.controls; i++)
+            if (d->is.control[i].id > after && (!found || d->is.control[i].id < found->id))
+                found = &d->is.control[i];
+    } else
+        found = control_of(d, q->id);
+    if (!found)
+        return fail(EINVAL);
+    memset(q, 0, sizeof *q);
+    q->id = found->id;
+    q->type = found->type;
+    memcpy(q->name, found->name, sizeof found->name);
+    q->minimum = found->min;
+    q->maximum = found->max;
+    q->step = found->step;
+    q->default_value = found->usual;
+    q->flags = found->flags;
+    return 0;
+}
+static int query_menu(struct device *d, struct v4l2_querymenu *m) {
+    for (int i = 0; i < d->is.entries; i++)
+        if (d->is.entry[i].id == m->id && d->is.entry[i].value == (int)m->index) {
+            memcpy(m->name, d->is.entry[i].words, sizeof d->is.entry[i].words);
+            return 0;
+        }
+    return fail(EINVAL);
+}
+static int get_control(struct device *d, struct v4l2_control *c) {
+    struct control *found = control_of(d, c->id);
+    if (!found)
+        return fail(EINVAL);
+    c->value = value_of(d, found);
+    return 0;
+}
+static int set_control(struct device *d, struct v4l2_control *c) {
+    struct control *found = control_of(d, c->id);
+    if (!found)
+        return fail(EINVAL);
+    if (found->flags & V4L2_CTRL_FLAG_READ_ONLY)
+        return fail(EACCES);
+    if (c->value < found->min || c->value > found->max)
+        return fail(ERANGE);
+    FILE *file = fopen(values_of(d->number), "ae");
+    if (!file)
+        return fail(EIO);
+    fprintf(file, "0x%x %d\n", c->id, c->value);
+    fclose(file);
+    return 0;
+}
+
+// --- I2C
+
+enum { BUSES = 8 };
+static struct bus {
+    int fd, number;
+    unsigned long address;
+} buses[BUSES];
+static int open_bus(int number) {
+    char name[32], line[LINE] = "";
+    snprintf(name, sizeof name, "i2c-%d", number);
+    FILE *file = fopen(file_of(name), "re");
+    if (!file)
+        return fail(ENOENT);
+    if (!fgets(line, sizeof line, file))
+        *line = 0;
+    fclose(file);
+    if (!strncmp(line, "denied", 6))
+        return fail(EACCES);
+    for (int i = 0; i < BUSES; i++)
+        if (buses[i].fd <= 0) {
+            buses[i].number = number;
+            return buses[i].fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+        }
+    return fail(EMFILE);
+}
+static struct bus *bus_of(int fd) {
+    for (int i = 0; i < BUSES; i++)
+        if (buses[i].fd == fd && fd > 0)
+            return &buses[i];
+    return 0;
+}
+static int ask_bus(struct bus *b, unsigned long request, void *argument) {
+    char name[32], line[LINE] = "";
+    if (request == I2C_SLAVE) {
+        b->address = (unsigned long)argument;
+        return 0;
+    }
+    if (request != I2C_SMBUS)
+        return fail(ENOTTY);
+    snprintf(name, sizeof name, "i2c-%d", b->number);
+    FILE *file = fopen(file_of(name), "re");
+    if (!file)
+        return fail(ENODEV);
+    if (!fgets(line, sizeof line, file))
+        *line = 0;
+    fclose(file);
+    if (!strncmp(line, "deaf", 4))
+        return fail(EREMOTEIO);
+    struct i2c_smbus_ioctl_data *call = argument;
+    if (call->read_write != I2C_SMBUS_WRITE)
+        return fail(EOPNOTSUPP);
+    snprintf(name, sizeof name, "i2c-%d.log", b->number);
+    file = fopen(file_of(name), "ae");
+    if (!file)
+        return fail(EIO);
+    fprintf(file, "%02lx %d %u", b->address, call->command, call->size);
+    if (call->size == I2C_SMBUS_BYTE_DATA)
+        fprintf(file, " %d\n", call->data->byte);
+    else if (call->size == I2C_SMBUS_WORD_DATA)
+        fprintf(file, " %d\n", call->data->word);
+    else {
+        fprintf(file, " ");
+        for (int i = 1; i <= call->data->block[0]; i++)
+            fprintf(file, "%02x", call->data->block[i]);
+        fprintf(file, "\n");
+    }
+    fclose(file);
+    return 0;
+}
+
 static int open_free(int number, int flags) {
     struct description is;
     struct device *d = 0;
@@ -233,6 +422,7 @@ static int open_free(int number, int flags) {
         return fail(EACCES);
     if (is.unopenable)
         return fail(EBUSY);
+    forget_if_new(number);
     for (int i = 0; i < DEVICES && !d; i++)
         if (devices[i].fd <= 0)
             d = &devices[i];
@@ -262,7 +452,9 @@ int open(const char *path, int flags, ...) {
         mode = va_arg(rest, int);
         va_end(rest);
     }
-    int number = number_of(path);
+    int number = number_of(path), bus, used = 0;
+    if (sscanf(path, "/dev/i2c-%d%n", &bus, &used) == 1 && !path[used])
+        return open_bus(bus);
     return number >= 0 ? open_device(number, flags) : (int)syscall(SYS_openat, AT_FDCWD, path, flags, mode);
 }
 static void free_buffers(struct device *d) {
@@ -276,10 +468,13 @@ static void free_buffers(struct device *d) {
 }
 int close(int fd) {
     struct device *d = find(fd);
+    struct bus *b = bus_of(fd);
     if (d) {
         free_buffers(d);
         d->fd = 0;
     }
+    if (b)
+        b->fd = 0;
     return real_close(fd);
 }
 void *mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset) {
@@ -614,6 +809,9 @@ int ioctl(int fd, unsigned long request, ...) {
     va_end(rest);
     request = (uint32_t)request; // as in the kernel: some programs keep it in an int, and its sign with it
     struct device *d = find(fd);
+    struct bus *b = bus_of(fd);
+    if (b)
+        return ask_bus(b, request, argument);
     if (!d)
         return (int)syscall(SYS_ioctl, fd, request, argument);
     if (is_gone(d))
@@ -636,6 +834,10 @@ static int answer(struct device *d, unsigned long request, void *argument) {
     case VIDIOC_DQBUF: return take(d, argument);
     case VIDIOC_STREAMON: return stream(d, 1);
     case VIDIOC_STREAMOFF: return stream(d, 0);
+    case VIDIOC_QUERYCTRL: return query_control(d, argument);
+    case VIDIOC_QUERYMENU: return query_menu(d, argument);
+    case VIDIOC_G_CTRL: return get_control(d, argument);
+    case VIDIOC_S_CTRL: return set_control(d, argument);
     default: return fail(ENOTTY);
     }
 }
