@@ -7,6 +7,7 @@ import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
 import dev.oriel.config.CameraStore;
+import dev.oriel.config.ControlStore;
 import dev.oriel.config.OrientStore;
 import dev.oriel.config.Settings;
 import dev.oriel.edge.EdgeId;
@@ -27,6 +28,7 @@ import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
 import dev.oriel.push.RelayPush;
 import dev.oriel.source.CameraUri;
+import dev.oriel.source.DeviceControls;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SharedTimer;
 import dev.oriel.source.SourceContext;
@@ -90,6 +92,7 @@ public final class Oriel implements AutoCloseable {
     private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final CameraStore store;
     private final OrientStore presets;
+    private final ControlStore controls;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final Admission admission;
     private final ServerIdentity identity;
@@ -127,6 +130,7 @@ public final class Oriel implements AutoCloseable {
         this.settings = settings;
         store = new CameraStore(data);
         presets = new OrientStore(data);
+        controls = new ControlStore(data);
         hub.onGone(camera -> {
             mpeg.forget(camera);
             renditions.forget(camera.track());
@@ -193,6 +197,7 @@ public final class Oriel implements AutoCloseable {
         }
         add(all, Unready.Cause.SETTINGS, store.problem());
         add(all, Unready.Cause.SETTINGS, presets.problem());
+        add(all, Unready.Cause.SETTINGS, controls.problem());
         add(all, Unready.Cause.ACCOUNTS, admission.problem());
         add(all, Unready.Cause.KEYS, admission.keys().problem());
         add(all, Unready.Cause.CERTIFICATE, identity.problem());
@@ -293,6 +298,7 @@ public final class Oriel implements AutoCloseable {
         admission.look();
         store.refresh();
         presets.refresh();
+        controls.refresh();
     }
 
     /// The authority that devices have to trust, where this server signs its certificates itself.
@@ -416,7 +422,9 @@ public final class Oriel implements AutoCloseable {
         var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
                 new SourceContext(Oriel::epochMicros, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
                 new LocalCamera.Kept(changed -> store.keep(entry.name(), configured(entry).initial(), changed),
-                        () -> presets.presets(entry.name()), all -> presets.keep(entry.name(), all)));
+                        () -> presets.presets(entry.name()), all -> presets.keep(entry.name(), all),
+                        new DeviceControls.Kept(() -> controls.values(entry.name()),
+                                values -> controls.keep(entry.name(), values))));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);
         hub.add(made);

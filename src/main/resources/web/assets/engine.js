@@ -23,6 +23,7 @@ const TICK_MILLIS = 500;
  *   | {is: 'cameras', cameras: import('./protocol.js').ListedCamera[]}
  *   | {is: 'phase', camera: string, phase: import('./phase.js').Phase}
  *   | {is: 'size', camera: string, width: number, height: number}
+ *   | {is: 'orient', camera: string, state: import('./orient.js').OrientState}
  *   | {is: 'statistics', camera: string, statistics: import('./channel.js').Statistics}
  *   | {is: 'bitmap', camera: string, bitmap: ImageBitmap, tag: any}} Told
  */
@@ -145,8 +146,19 @@ export class Engine {
       case 'rendition':
         this.#at(message.camera)?.rendered(message);
         break;
+      case 'orient':
+        this.#turned(message);
+        break;
       case 'error':
         this.#refused(message);
+    }
+  }
+
+  /** @param {any} message */
+  #turned(message) {
+    const channel = this.#at(message.camera);
+    if (channel) {
+      this.#tell({ is: 'orient', camera: channel.camera, state: message });
     }
   }
 

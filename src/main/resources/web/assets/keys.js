@@ -1,11 +1,9 @@
 // @ts-check
 
-const STEP_PIXELS = 60;
-
 /**
  * What the keys of the watch page do.
  *
- * @typedef {Record<'fullScreen' | 'fit' | 'statistics' | 'snapshot' | 'help' | 'zoomIn' | 'zoomOut' | 'zoomReset',
+ * @typedef {Record<'fullScreen' | 'fit' | 'statistics' | 'snapshot' | 'help' | 'orient' | 'zoomIn' | 'zoomOut' | 'zoomReset',
  *   () => void>} Actions
  */
 
@@ -13,24 +11,25 @@ const STEP_PIXELS = 60;
  * Listens to the page's keys; Esc is left to the browser, which closes dialogs and leaves full screen.
  *
  * @param {Actions} actions
- * @param {(x: number, y: number) => void} pan CSS pixels
+ * @param {(right: number, down: number) => void} arrow in steps
  */
-export function onKeys(actions, pan) {
+export function onKeys(actions, arrow) {
   /** @type {Record<string, () => void>} */
   const keys = {
     'f': actions.fullScreen,
     'c': actions.fit,
     'i': actions.statistics,
     's': actions.snapshot,
+    'm': actions.orient,
     '?': actions.help,
     '+': actions.zoomIn,
     '=': actions.zoomIn,
     '-': actions.zoomOut,
     '0': actions.zoomReset,
-    'ArrowLeft': () => pan(STEP_PIXELS, 0),
-    'ArrowRight': () => pan(-STEP_PIXELS, 0),
-    'ArrowUp': () => pan(0, STEP_PIXELS),
-    'ArrowDown': () => pan(0, -STEP_PIXELS),
+    'ArrowLeft': () => arrow(-1, 0),
+    'ArrowRight': () => arrow(1, 0),
+    'ArrowUp': () => arrow(0, -1),
+    'ArrowDown': () => arrow(0, 1),
   };
   document.addEventListener('keydown', (event) => {
     const action = keys[event.key] ?? keys[event.key.toLowerCase()];

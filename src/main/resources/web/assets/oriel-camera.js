@@ -194,6 +194,9 @@ export class OrielCamera extends HTMLElement {
       case 'statistics':
         this.#measured(told.statistics);
         break;
+      case 'orient':
+        this.#dispatch('oriel-orient', told.state);
+        break;
       case 'cameras':
         this.#dispatch('oriel-cameras', told.cameras);
     }

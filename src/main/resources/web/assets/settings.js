@@ -1,5 +1,6 @@
 // @ts-check
 import { ApiError, askJson } from './api.js';
+import { showControls } from './image-controls.js';
 import { ModeChoice, outcome, sizeOf } from './modes.js';
 
 /**
@@ -33,7 +34,9 @@ const REFRESH_MILLIS = 2_000;
 export async function openSettings(dialog, address, saved) {
   const form = /** @type {HTMLFormElement} */ (dialog.querySelector('form'));
   const problem = /** @type {HTMLElement} */ (dialog.querySelector('.problem'));
+  const image = /** @type {HTMLElement} */ (dialog.querySelector('.image'));
   problem.textContent = '';
+  image.hidden = true;
   form.reset();
   const modes = new ModeChoice(form);
   // What is typed before the settings are there would be overwritten by them.
@@ -52,6 +55,9 @@ export async function openSettings(dialog, address, saved) {
       save(dialog, form, problem, address, settings, saved);
     };
     setReady(form, true);
+    if (described.capabilities?.includes('controls')) {
+      showControls(image, address, problem);
+    }
     field(form, 'title').focus();
   } catch (error) {
     form.onsubmit = (event) => event.preventDefault();

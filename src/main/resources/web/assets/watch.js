@@ -1,5 +1,6 @@
 // @ts-check
 import { OrielCamera } from './oriel-camera.js';
+import { OrientPanel } from './orient.js';
 import { addAccountMenu } from './account-menu.js';
 import { ApiError, askJson } from './api.js';
 import { byId, ready, remember, remembered } from './dom.js';
@@ -17,6 +18,7 @@ import { isTrouble, labelFor, limitWords } from './words.js';
 const TOAST_MILLIS = 5_000;
 const DESCRIBE_MILLIS = 15_000;
 const LIMIT_SAID_MILLIS = 60_000;
+const STEP_PIXELS = 60;
 
 const ROOT = '../';
 const name = location.pathname.split('/').pop() ?? '';
@@ -39,7 +41,8 @@ const sharing = byId('share', HTMLDialogElement);
 const toast = byId('toast', HTMLElement);
 
 const bars = new Bars(document.body);
-const zoom = new Zoom(camera, () => bars.toggle());
+const orient = new OrientPanel(byId('orient', HTMLElement), byId('orient-button', HTMLButtonElement), address);
+const zoom = new Zoom(camera, () => bars.toggle(), centre);
 const share = new ShareDialog(sharing, name);
 /** @type {import('./visitor.js').Visitor | null} */
 let visitor = null;
@@ -66,6 +69,12 @@ async function describe() {
     retitle(described.title || name);
     showClock(described.clockAhead ?? null);
     settingsButton.hidden = !described.capabilities?.includes('settings') || visitor === null || !mayAs(visitor, 'operator');
+    const turns = described.capabilities?.includes('orient') === true;
+    if (turns) {
+      orient.allow(visitor !== null && mayAs(visitor, 'operator'));
+    } else {
+      orient.forget();
+    }
     if (camera.phase.name === 'missing' || camera.phase.name === 'ended') {
       camera.retry();
     }
@@ -122,6 +131,21 @@ function retitle(text) {
   title.textContent = text;
   document.title = `${text} – Oriel`;
   camera.setAttribute('label', `Live picture of ${text}`);
+}
+
+/** Brings a point of the picture to the middle, where the camera is being turned. @param {number} x @param {number} y CSS pixels from the middle */
+function centre(x, y) {
+  const { width, height } = zoom.shown;
+  return Math.abs(x) <= width / 2 && Math.abs(y) <= height / 2 && orient.centre(x / width, y / height, width / height);
+}
+
+/** @param {number} right @param {number} down in steps */
+function arrow(right, down) {
+  if (orient.open) {
+    orient.step(right, -down);
+  } else {
+    zoom.move(-right * STEP_PIXELS, -down * STEP_PIXELS);
+  }
 }
 
 /** @param {boolean} cover */
@@ -225,12 +249,14 @@ const actions = {
   help: settle(() => (help.open ? help.close() : help.showModal())),
   settings: settle(() => openSettings(settings, address, onSaved)),
   share: settle(() => share.open()),
-  zoomIn: settle(() => zoom.by(1.25)),
-  zoomOut: settle(() => zoom.by(0.8)),
+  orient: settle(() => orient.toggle()),
+  zoomIn: settle(() => (orient.open && orient.zoomBy(1.25)) || zoom.by(1.25)),
+  zoomOut: settle(() => (orient.open && orient.zoomBy(0.8)) || zoom.by(0.8)),
   zoomReset: settle(() => zoom.reset()),
 };
 
 camera.addEventListener('oriel-phase', onPhase);
+camera.addEventListener('oriel-orient', (event) => orient.show(/** @type {CustomEvent} */ (event).detail));
 camera.addEventListener('oriel-size', () => zoom.settle());
 camera.addEventListener('oriel-statistics', onStatistics);
 document.addEventListener('visibilitychange', () => !document.hidden && describe());
@@ -251,7 +277,7 @@ for (const dialog of [help, settings, sharing]) {
   dialog.addEventListener('click', (event) => event.target === dialog && dialog.close());
   dialog.querySelector('.close')?.addEventListener('click', () => dialog.close());
 }
-onKeys(actions, (x, y) => zoom.move(x, y));
+onKeys(actions, arrow);
 
 const token = new URLSearchParams(location.search).get('share');
 if (token !== null) {

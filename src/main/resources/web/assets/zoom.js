@@ -17,6 +17,7 @@ export class Zoom {
   #y = 0;
   #camera;
   #tapped;
+  #picked;
   /** @type {Map<number, {x: number, y: number}>} */
   #pointers = new Map();
   /** How far the gesture has gone. */
@@ -26,10 +27,13 @@ export class Zoom {
   /**
    * @param {HTMLElement & Zoomable} camera
    * @param {() => void} tapped told of a single touch that did nothing else
+   * @param {(x: number, y: number) => boolean} picked told of a click or touch of the picture, in CSS pixels from its middle; true where it
+   *   did something with it
    */
-  constructor(camera, tapped) {
+  constructor(camera, tapped, picked) {
     this.#camera = camera;
     this.#tapped = tapped;
+    this.#picked = picked;
     camera.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     camera.addEventListener('pointerdown', (event) => this.#down(event));
     camera.addEventListener('pointermove', (event) => this.#moved(event));
@@ -66,6 +70,12 @@ export class Zoom {
     this.#x = 0;
     this.#y = 0;
     this.settle();
+  }
+
+  /** The size of the picture on the screen, in CSS pixels. */
+  get shown() {
+    const { width, height } = this.#camera.fitted;
+    return { width: width * this.#scale, height: height * this.#scale };
   }
 
   /** Keeps the picture within the window, and shows it. */
@@ -133,6 +143,9 @@ export class Zoom {
       return;
     }
     const { x, y } = this.#fromMiddle(event);
+    if (this.#picked(x - this.#x, y - this.#y)) {
+      return;
+    }
     const again = event.timeStamp - this.#lastTap.at < TAP_MILLIS && Math.hypot(x - this.#lastTap.x, y - this.#lastTap.y) < 30;
     this.#lastTap = { at: again ? -TAP_MILLIS : event.timeStamp, x, y };
     if (again && this.#scale > 1) {

@@ -8,14 +8,20 @@ import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.RemoteControls;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.LimitException;
+import dev.oriel.orient.OrientState;
+import dev.oriel.orient.Orientable;
+import dev.oriel.orient.RemoteOrient;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -52,6 +58,7 @@ final class BusCamera implements Camera {
     private long lastSequence = -1;
     private long lastCapturedAtMicros;
     private boolean released;
+    private volatile @Nullable RemoteOrient orient;
 
     BusCamera(Track track, Description description, ServerTies ties) {
         this.track = track;
@@ -93,9 +100,22 @@ final class BusCamera implements Camera {
     private void describe(Description next) {
         boolean filtered = !description.settings().filter().equals(next.settings().filter());
         description = next;
+        turns(next.orient());
         if (filtered) {
             track.renounce();
             update();
+        }
+    }
+
+    private void turns(@Nullable OrientState state) {
+        var known = orient;
+        if (state == null) {
+            orient = null;
+        } else if (known == null) {
+            orient = new RemoteOrient(state, this::tell,
+                    task -> Thread.ofVirtual().name("oriel-bus-orient-" + name()).start(task));
+        } else {
+            known.said(state);
         }
     }
 
@@ -306,13 +326,32 @@ final class BusCamera implements Camera {
 
     // --- what it can be told
 
-    @Override
-    public void change(UnaryOperator<CameraSettings> change) {
-        var state = track.state();
-        if (state.equals(Presence.GONE) || !ties.reachability.isWhole()) {
+    private void checkThere() {
+        if (track.state().equals(Presence.GONE) || !ties.reachability.isWhole()) {
             throw new IllegalArgumentException(
                     ties.reachability.isWhole() ? Presence.GONE.cause() : Presence.UNREACHABLE.cause());
         }
+    }
+
+    private JsonObject tell(String type, JsonObject words) {
+        checkThere();
+        var result = requests.ask(new Command.Tell(type, words)).result();
+        return result == null ? new JsonObject() : result;
+    }
+
+    @Override
+    public @Nullable Orientable orientation() {
+        return orient;
+    }
+
+    @Override
+    public @Nullable ImageControls controls() {
+        return description.capabilities().contains("controls") ? new RemoteControls(this::tell) : null;
+    }
+
+    @Override
+    public void change(UnaryOperator<CameraSettings> change) {
+        checkThere();
         var known = description.settings();
         var answer = requests.ask(new ChangeSettings(SettingsPatch.difference(known, change.apply(known))));
         synchronized (this) {

@@ -2,6 +2,7 @@ package dev.oriel.bus;
 
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraCommand;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.observe.Printable;
@@ -20,13 +21,24 @@ sealed interface Command {
     /// @param fields as [SettingsPatch#difference] makes them
     record ChangeSettings(JsonObject fields) implements Command {}
 
+    /// Tells the camera something beside its settings.
+    ///
+    /// @param type  one of [CameraCommand#TYPES]
+    /// @param words as that has them
+    record Tell(String type, JsonObject words) implements Command {}
+
     /// Does it.
     ///
+    /// @return the answer, or null where the camera's settings are all of it
     /// @throws IllegalArgumentException with words for a user when the camera refuses
-    default void obey(Camera camera) {
+    default @Nullable JsonObject obey(Camera camera) {
         switch (this) {
             case ChangeSettings change -> camera.change(now -> SettingsPatch.changed(now, change.fields));
+            case Tell(var type, var words) -> {
+                return CameraCommand.obey(camera, type, words);
+            }
         }
+        return null;
     }
 
     /// A command on its way, and who waits for the answer.
@@ -37,6 +49,7 @@ sealed interface Command {
             var json = new JsonObject().put("id", id);
             switch (command) {
                 case ChangeSettings change -> json.put("type", "settings").put("settings", change.fields);
+                case Tell(var type, var words) -> json.put("type", type).put("words", words);
             }
             return json.encode();
         }
@@ -47,7 +60,9 @@ sealed interface Command {
                 var type = json.getString("type", "");
                 return switch (type) {
                     case "settings" -> new Request(idOf(json), settings(json));
-                    default -> throw new ProtocolException("a command of the unknown type " + type);
+                    case String known when CameraCommand.TYPES.contains(known) ->
+                        new Request(idOf(json), new Tell(known, words(json)));
+                    default -> throw new ProtocolException("a command of the unknown type " + Printable.of(type, MOST_ERROR));
                 };
             } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
                 throw new ProtocolException("a command that is not understood: " + e.getMessage());
@@ -64,6 +79,14 @@ sealed interface Command {
         return id;
     }
 
+    private static JsonObject words(JsonObject json) {
+        var words = json.getJsonObject("words");
+        if (words == null) {
+            throw new IllegalArgumentException("no words");
+        }
+        return words;
+    }
+
     private static ChangeSettings settings(JsonObject json) {
         var fields = json.getJsonObject("settings");
         if (fields == null) {
@@ -77,9 +100,11 @@ sealed interface Command {
     ///
     /// @param error    words for a user, or null when it was done
     /// @param settings the camera's, as they stand after it
-    record Answer(String id, @Nullable String error, CameraSettings settings) {
+    /// @param result   what else is answered, or null
+    record Answer(String id, @Nullable String error, CameraSettings settings, @Nullable JsonObject result) {
         String json() {
-            return new JsonObject().put("id", id).put("error", error).put("settings", SettingsPatch.write(settings)).encode();
+            var json = new JsonObject().put("id", id).put("error", error).put("settings", SettingsPatch.write(settings));
+            return (result == null ? json : json.put("result", result)).encode();
         }
 
         static Answer parse(String text) throws ProtocolException {
@@ -91,7 +116,7 @@ sealed interface Command {
                     throw new IllegalArgumentException("no settings");
                 }
                 return new Answer(idOf(json), error == null ? null : Printable.of(error, MOST_ERROR),
-                        SettingsPatch.readWhatIsSaid(settings));
+                        SettingsPatch.readWhatIsSaid(settings), json.getJsonObject("result"));
             } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
                 throw new ProtocolException("an answer that is not understood: " + e.getMessage());
             }

@@ -9,6 +9,8 @@ import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
 import dev.oriel.observe.Printable;
+import dev.oriel.orient.OrientJson;
+import dev.oriel.orient.OrientState;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
@@ -30,11 +32,12 @@ import org.jspecify.annotations.Nullable;
 /// @param heartbeatMillis when, by that machine's clock, milliseconds since 1970-01-01 UTC; 0 where it does not say
 /// @param holding         how the recorder holds the name
 /// @param applied         what the recorder itself applies of the settings: whoever has the name next goes on with it
+/// @param orient          where the camera looks, or null where nothing turns it
 /// @param refused         what Redis refuses its recorder, in its words; empty where it refuses nothing
 record Description(String name, @Nullable TrackState state, @Nullable Size size, @Nullable Double fps, CameraSettings settings,
         MpegSettings mpeg, Set<String> capabilities, String recorder, long heartbeatMillis, Holding holding,
         CameraSettings applied,
-        String refused) {
+        String refused, @Nullable OrientState orient) {
     private static final String GONE = "gone";
     private static final int MOST_CAUSE = 300;
     private static final int MOST_RECORDER = 120;
@@ -47,25 +50,34 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
 
     static Description of(Camera camera, @Nullable TrackState state, String recorder, long nowMillis) {
         return new Description(camera.name(), state, camera.pictureSize(), camera.sourceFps(), camera.settings(), camera.mpeg(),
-                camera.capabilities(), recorder, nowMillis, Holding.RECORDED, camera.appliedHere(), "");
+                camera.capabilities(), recorder, nowMillis, Holding.RECORDED, camera.appliedHere(), "", orient(camera));
+    }
+
+    private static @Nullable OrientState orient(Camera camera) {
+        var turns = camera.orientation();
+        return turns == null ? null : turns.orientation();
+    }
+
+    private static @Nullable OrientState orient(String text) {
+        return text.isEmpty() ? null : OrientJson.readWhatIsSaid(new JsonObject(text));
     }
 
     /// The same of a recorder that holds the name in another way.
     Description held(Holding how) {
         return new Description(name, state, size, fps, settings, mpeg, capabilities, recorder, heartbeatMillis, how, applied,
-                refused);
+                refused, orient);
     }
 
     /// The same of a recorder to which Redis refuses something.
     Description refused(String words) {
         return new Description(name, state, size, fps, settings, mpeg, capabilities, recorder, heartbeatMillis, holding, applied,
-                words);
+                words, orient);
     }
 
     /// The same with other settings.
     Description with(CameraSettings others) {
         return new Description(name, state, size, fps, others, mpeg, capabilities, recorder, heartbeatMillis, holding, applied,
-                refused);
+                refused, orient);
     }
 
     /// The fields of the hash, by name; empty text stands for none.
@@ -84,6 +96,7 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         fields.put("publisher", holding.word());
         fields.put("applied", applied.equals(settings) ? "" : SettingsPatch.write(applied).encode());
         fields.put("refused", refused);
+        fields.put("orient", orient == null ? "" : OrientJson.write(orient).encode());
         return fields;
     }
 
@@ -127,7 +140,7 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
                     Printable.of(fields.getOrDefault("recorder", ""), MOST_RECORDER),
                     heartbeat(fields.getOrDefault("heartbeat", "")), Holding.of(fields.getOrDefault("publisher", "")),
                     applied(settings, fields.getOrDefault("applied", "")),
-                    Printable.of(fields.getOrDefault("refused", ""), MOST_CAUSE));
+                    Printable.of(fields.getOrDefault("refused", ""), MOST_CAUSE), orient(fields.getOrDefault("orient", "")));
         } catch (IllegalArgumentException | ClassCastException | DecodeException e) {
             throw new ProtocolException("camera " + name + ": a description that is not understood: " + e.getMessage());
         }

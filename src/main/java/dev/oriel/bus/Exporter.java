@@ -6,9 +6,12 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.orient.OrientState;
+import dev.oriel.orient.Orientable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +25,8 @@ final class Exporter implements Track.Listener, AutoCloseable {
     private static final Duration AFTER_A_REFUSAL = Duration.ofMillis(500);
     /// A publisher takes its place at a camera just after that was made; until then the camera looks as one that waits.
     private static final Duration NEW_FOR = Duration.ofMillis(500);
+    /// How often servers are told where a camera looks that is on its way.
+    private static final long TURNS_APART_NANOS = Duration.ofMillis(100).toNanos();
     private static final String TAKEN = "the name is taken by the recorder ";
 
     /// What an exporter has in common with the others of its recorder.
@@ -54,6 +59,9 @@ final class Exporter implements Track.Listener, AutoCloseable {
     private boolean closed;
     private boolean leaving;
     private final long madeNanos;
+    private @Nullable Orientable followed;
+    private Runnable unfollow = () -> {};
+    private long turnedNanos;
 
     /// @param plain          writes each JPEG alone as well
     /// @param helloWebsocket writes the keys of that system as well
@@ -69,6 +77,31 @@ final class Exporter implements Track.Listener, AutoCloseable {
                     plain ? "bus.plain" : "compat.hello-websocket");
         }
         subscription = track.overhear(Runnable::run, this);
+        follow();
+    }
+
+    /// Servers hear of each change of where the camera looks; what turns it may have become another one.
+    private void follow() {
+        var turns = camera.orientation();
+        synchronized (this) {
+            if (closed || Objects.equals(turns, followed)) {
+                return;
+            }
+            unfollow.run();
+            followed = turns;
+            unfollow = turns == null ? () -> {} : turns.onChange(this::turned);
+        }
+    }
+
+    private void turned(OrientState state) {
+        long nowNanos = ties.clocks.nanos().getAsLong();
+        synchronized (this) {
+            if (state.moving() && nowNanos - turnedNanos < TURNS_APART_NANOS) {
+                return;
+            }
+            turnedNanos = nowNanos;
+        }
+        ties.changes.add(this);
     }
 
     Camera camera() {
@@ -108,7 +141,12 @@ final class Exporter implements Track.Listener, AutoCloseable {
     }
 
     /// Time has passed.
-    synchronized void tick() {
+    void tick() {
+        follow();
+        ticked();
+    }
+
+    private synchronized void ticked() {
         update();
         if (clear && !refusal.isEmpty() && ties.clocks.nanos().getAsLong() - retryAtNanos >= 0) {
             ties.frames.add(this);
@@ -304,6 +342,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     public void close() {
         synchronized (this) {
             closed = true;
+            unfollow.run();
             update();
         }
         subscription.close();

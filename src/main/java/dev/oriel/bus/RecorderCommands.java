@@ -5,6 +5,7 @@ import dev.oriel.bus.Command.Request;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.observe.Bulkhead;
+import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -51,7 +52,7 @@ final class RecorderCommands {
             return; // its answer is under way
         }
         if (!free.tryAcquire()) {
-            answer(exporter, request, "too much is asked of this camera at a time");
+            answer(exporter, request, new Outcome("too much is asked of this camera at a time", null));
             return;
         }
         boolean begun = false;
@@ -80,24 +81,29 @@ final class RecorderCommands {
         }
     }
 
-    /// Returns words for a user when it was not done.
-    private static @Nullable String obey(Camera camera, Request request) {
+    /// What became of a command.
+    ///
+    /// @param error words for a user when it was not done, else null
+    private record Outcome(@Nullable String error, @Nullable JsonObject result) {}
+
+    private static Outcome obey(Camera camera, Request request) {
         try {
-            request.command().obey(camera);
-            return null;
+            return new Outcome(null, request.command().obey(camera));
         } catch (IllegalArgumentException e) {
-            return String.valueOf(e.getMessage());
+            return new Outcome(String.valueOf(e.getMessage()), null);
+        } catch (ClassCastException e) {
+            return new Outcome("a field of the command has the wrong type", null);
         } catch (UncheckedIOException e) {
             LOG.error("{}: {}", camera.name(), e.getMessage()); // with a path of this machine, which is nobody else's
-            return "the change cannot be kept; the log of the recorder says why";
+            return new Outcome("the change cannot be kept; the log of the recorder says why", null);
         } catch (RuntimeException | Error e) {
             BULKHEAD.failed(e);
-            return "the camera failed in a way that it should not; the log of the recorder says more";
+            return new Outcome("the camera failed in a way that it should not; the log of the recorder says more", null);
         }
     }
 
-    private void answer(Exporter exporter, Request request, @Nullable String error) {
-        var answer = new Answer(request.id(), error, exporter.camera().settings());
+    private void answer(Exporter exporter, Request request, Outcome outcome) {
+        var answer = new Answer(request.id(), outcome.error, exporter.camera().settings(), outcome.result);
         answers.add(new Outbox.Message(names.answer(exporter.name()), answer.json()));
         changes.add(exporter);
     }

@@ -58,7 +58,7 @@ final class OrientKeys {
             "FROM..TO microseconds",
             "575..2325", "500..2500", "The pulses at which the servos of a HAT stand at -90 and at 90 degrees.");
     static final Setting<String> COMMAND = new Setting<>("orient.command", Parsers::text, "a command of the shell", null,
-            "turn --pan {pan} --tilt {tilt}", "What exec runs for each step, with {pan}, {tilt} and {zoom} replaced by numbers.");
+            "turn {pan} {tilt}", "What exec runs for each step, with {pan}, {tilt} and {zoom} replaced by numbers.");
     static final Setting<Map<Axis, Integer>> CONTROLS = new Setting<>("orient.controls", OrientKeys::controls,
             "pan=0xID, tilt=0xID, zoom=0xID, separated by commas", null, "pan=0x009a0908,tilt=0x009a0909",
             "V4L2 controls that move the axes, where they are not those of the standard.");

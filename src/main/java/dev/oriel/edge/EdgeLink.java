@@ -108,6 +108,7 @@ public final class EdgeLink implements AutoCloseable {
                 case "camera" -> describe(OfferedCamera.read(message));
                 case "hello", "cameras" -> number(message.getJsonArray("cameras"));
                 case "state" -> state(message);
+                case "orient" -> turned(message);
                 case "answer" -> commands.answered(message);
                 case "ping" -> connection.say(new JsonObject().put("type", "pong").put("t", message.getValue("t"))
                         .put("serverTimeMicros", publications.epochMicros()).encode());
@@ -247,6 +248,18 @@ public final class EdgeLink implements AutoCloseable {
             var camera = one == null ? null : cameras.get(one.getString("name", ""));
             if (index != null && camera != null) {
                 numbered.put(index, camera);
+            }
+        }
+    }
+
+    private void turned(JsonObject message) throws ProtocolException {
+        var index = message.getInteger("camera");
+        var camera = index == null ? null : numbered.get(index);
+        if (camera != null) {
+            try {
+                camera.turned(message);
+            } catch (IllegalArgumentException e) {
+                throw new ProtocolException("where a camera looks is not understood: " + e.getMessage());
             }
         }
     }

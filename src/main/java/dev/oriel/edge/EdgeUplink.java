@@ -3,9 +3,15 @@ package dev.oriel.edge;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.ImageControls;
+import dev.oriel.hub.RemoteControls;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.LimitException;
+import dev.oriel.orient.OrientJson;
+import dev.oriel.orient.OrientState;
+import dev.oriel.orient.Orientable;
+import dev.oriel.orient.RemoteOrient;
 import dev.oriel.source.ShapingSink;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.json.JsonArray;
@@ -54,6 +60,7 @@ final class EdgeUplink implements Sending, RemoteCamera {
     private volatile double mostFps;
     private @Nullable PublishedCamera place;
     private boolean closed;
+    private volatile @Nullable RemoteOrient orient;
 
     /// @param memory given back by this
     EdgeUplink(Publications publications, EdgeLink link, OfferedCamera description, UploadMemory memory) {
@@ -67,6 +74,48 @@ final class EdgeUplink implements Sending, RemoteCamera {
         describedNanos = nowNanos - DESCRIBED_APART_NANOS;
         secondNanos = nowNanos;
         shownNanos = nowNanos;
+        turns(description.orient());
+    }
+
+    private void turns(@Nullable OrientState state) {
+        var known = orient;
+        if (state == null) {
+            orient = null;
+        } else if (known == null) {
+            orient = new RemoteOrient(state, this::tell,
+                    task -> Thread.ofVirtual().name("oriel-edge-orient-" + name).start(task));
+        } else {
+            known.said(state);
+        }
+    }
+
+    /// The edge says where the camera looks.
+    void turned(JsonObject message) {
+        var known = orient;
+        if (known != null) {
+            known.said(OrientJson.readWhatIsSaid(message));
+        }
+    }
+
+    private JsonObject tell(String type, JsonObject words) {
+        var result = new JsonObject();
+        link.ask(new JsonObject().put("camera", name).put("command", type).put("words", words), answer -> {
+            var said = answer.getJsonObject("result");
+            if (said != null) {
+                result.mergeIn(said);
+            }
+        });
+        return result;
+    }
+
+    @Override
+    public @Nullable Orientable orientation() {
+        return orient;
+    }
+
+    @Override
+    public @Nullable ImageControls controls() {
+        return description.capabilities().contains("controls") ? new RemoteControls(this::tell) : null;
     }
 
     void takePlace() throws RefusedException {
@@ -110,6 +159,7 @@ final class EdgeUplink implements Sending, RemoteCamera {
         describedNanos = publications.nanoTime();
         var before = description;
         description = now;
+        turns(now.orient());
         var at = place;
         if (at == null || closed) {
             return;

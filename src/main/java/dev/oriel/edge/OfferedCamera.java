@@ -7,6 +7,8 @@ import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
 import dev.oriel.observe.Printable;
+import dev.oriel.orient.OrientJson;
+import dev.oriel.orient.OrientState;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -28,8 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// @param modes        sizes that its device offers
 /// @param path         the ids of the edges that it came through before this edge, farthest first; one more than [#MOST_EDGES] stands for any
 ///                     longer one
+/// @param orient       where it looks, or null where nothing turns it
 record OfferedCamera(String name, TrackState state, @Nullable Size size, @Nullable Double fps, Set<String> capabilities,
-        CameraSettings settings, List<CameraMode> modes, List<String> path) {
+        CameraSettings settings, List<CameraMode> modes, List<String> path, @Nullable OrientState orient) {
     private static final int MOST_NAME = 64;
     private static final int MOST_CAUSE = 200;
     private static final double MOST_FPS = 1000;
@@ -38,7 +41,7 @@ record OfferedCamera(String name, TrackState state, @Nullable Size size, @Nullab
     static final int MOST_EDGES = 16;
     private static final Pattern SIZE = Pattern.compile("\\d{1,5}x\\d{1,5}");
     /// Commands that cross an edge's connection.
-    private static final Set<String> PASSED_ON = Set.of("settings");
+    private static final Set<String> PASSED_ON = Set.of("settings", "orient", "zoom", "light", "controls");
 
     OfferedCamera {
         capabilities = Set.copyOf(capabilities);
@@ -54,10 +57,15 @@ record OfferedCamera(String name, TrackState state, @Nullable Size size, @Nullab
         try {
             return new OfferedCamera(name, state(json), size(json.getString("size")), rate(json.getValue("fps")),
                     capabilities(json.getJsonArray("capabilities")), settings(name, json.getJsonObject("settings")),
-                    modes(json.getJsonArray("modes")), path(json.getJsonArray("path")));
+                    modes(json.getJsonArray("modes")), path(json.getJsonArray("path")),
+                    orient(json.getJsonObject("orient")));
         } catch (IllegalArgumentException | ClassCastException e) {
             throw new ProtocolException("the camera " + name + ": a description that is not understood: " + e.getMessage());
         }
+    }
+
+    private static @Nullable OrientState orient(@Nullable JsonObject json) {
+        return json == null ? null : OrientJson.readWhatIsSaid(json);
     }
 
     /// The name in a description.
@@ -132,12 +140,12 @@ record OfferedCamera(String name, TrackState state, @Nullable Size size, @Nullab
 
     /// The same camera in another state.
     OfferedCamera in(TrackState next) {
-        return new OfferedCamera(name, next, size, fps, capabilities, settings, modes, path);
+        return new OfferedCamera(name, next, size, fps, capabilities, settings, modes, path, orient);
     }
 
     /// The same camera with other settings.
     OfferedCamera with(CameraSettings next) {
-        return new OfferedCamera(name, state, size, fps, capabilities, next, modes, path);
+        return new OfferedCamera(name, state, size, fps, capabilities, next, modes, path, orient);
     }
 
     /// What takes the place of its pictures while the edge has none to give, whoever watches; null while there may be some.

@@ -8,11 +8,13 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Given;
+import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.orient.Orientable;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
@@ -457,6 +459,18 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     public @Nullable Double clockAheadSeconds() {
         var there = remote;
         return there == null ? null : there.clockAheadSeconds();
+    }
+
+    @Override
+    public @Nullable Orientable orientation() {
+        var there = remote;
+        return there == null ? null : there.orientation();
+    }
+
+    @Override
+    public @Nullable ImageControls controls() {
+        var there = remote;
+        return there == null ? null : there.controls();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.oriel.edge;
 
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.ImageControls;
+import dev.oriel.orient.Orientable;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,14 @@ interface RemoteCamera {
 
     /// The ids of the edges that it came through, farthest first, its publisher's last.
     List<String> path();
+
+    /// What turns it, or null where nothing does.
+    @Nullable
+    Orientable orientation();
+
+    /// What can be set on its device, or null where there is none.
+    @Nullable
+    ImageControls controls();
 
     /// Asks the publisher for other settings.
     ///

@@ -34,7 +34,7 @@ public interface Camera {
     /// @throws IllegalArgumentException with words for a user when this camera cannot do that; nothing has changed then
     void change(UnaryOperator<CameraSettings> change);
 
-    /// What this camera can be told: `settings`, and `orient`, `zoom`, `light` where it can.
+    /// What this camera can be told: `settings`, and `controls`, `orient`, `zoom`, `light` where it can.
     default Set<String> capabilities() {
         var all = new TreeSet<>(Set.of("settings"));
         var turns = orientation();
@@ -46,7 +46,15 @@ public interface Camera {
                 all.add("light");
             }
         }
+        if (controls() != null) {
+            all.add("controls");
+        }
         return all;
+    }
+
+    /// What can be set on its device, or null where there is none.
+    default @Nullable ImageControls controls() {
+        return null;
     }
 
     /// What turns it, or null where nothing does. Another one after a change of the settings.

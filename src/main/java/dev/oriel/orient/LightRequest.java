@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// A request to light pixels.
 ///
-/// @param colours by the pixel's number; [#ALL] is every pixel. A later entry covers an earlier one
+/// @param colours in the order in which they are lit: a later one covers an earlier one
 public record LightRequest(List<Entry> colours) {
     /// Every pixel.
     public static final int ALL = -1;

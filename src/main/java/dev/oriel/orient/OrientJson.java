@@ -29,13 +29,9 @@ public final class OrientJson {
             state.limits().range(axis).ifPresent(
                     range -> limits.put(axis.word(), new JsonObject().put("min", range.from()).put("max", range.to())));
         }
-        return changing(state).put("limits", limits).put("fieldOfView", state.fieldOfView());
-    }
-
-    /// What changes while the camera runs.
-    public static JsonObject changing(OrientState state) {
         var json = pose(state.now()).put("target", pose(state.target())).put("moving", state.moving())
-                .put("touring", state.touring()).put("presets", new JsonArray(state.presets())).put("problem", state.problem());
+                .put("touring", state.touring()).put("presets", new JsonArray(state.presets())).put("problem", state.problem())
+                .put("limits", limits).put("fieldOfView", state.fieldOfView());
         if (!state.light().isEmpty()) {
             json.put("light", new JsonArray(state.light().stream().map(PixelColour::toString).toList()));
         }

@@ -18,4 +18,9 @@ public record OrientState(Pose now, Pose target, boolean moving, PoseLimits limi
         presets = List.copyOf(presets);
         light = List.copyOf(light);
     }
+
+    /// The same once it is where it is going.
+    public OrientState arrived() {
+        return new OrientState(target, target, false, limits, presets, touring, problem, light, fieldOfView);
+    }
 }

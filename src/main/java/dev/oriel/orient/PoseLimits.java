@@ -1,19 +1,16 @@
 package dev.oriel.orient;
 
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// The axes that a camera has, and how far each moves.
-public final class PoseLimits {
-    private final Map<Axis, AxisRange> ranges;
-
-    /// @param ranges of the axes that there are
-    public PoseLimits(Map<Axis, AxisRange> ranges) {
-        this.ranges = new EnumMap<>(Axis.class);
-        this.ranges.putAll(ranges);
+///
+/// @param ranges of the axes that there are
+public record PoseLimits(Map<Axis, AxisRange> ranges) {
+    public PoseLimits {
+        ranges = Map.copyOf(ranges);
     }
 
     /// The axes that there are.

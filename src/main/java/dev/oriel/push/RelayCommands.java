@@ -2,6 +2,7 @@ package dev.oriel.push;
 
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraCommand;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.limits.MessageRate;
 import dev.oriel.observe.LogOncePerKey;
@@ -10,10 +11,12 @@ import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class RelayCommands {
     /// Each is kept on a disk.
     private static final int MOST_CHANGES_PER_SECOND = 10;
+    private static final int MOST_MOVES_PER_SECOND = 200;
+    /// Nothing is kept of these.
+    private static final Set<String> MOVES = Set.of("orient", "light");
+    private static final String SETTINGS = "settings";
     static final int MOST_WAITING = 16;
     private static final Logger LOG = LoggerFactory.getLogger(RelayCommands.class);
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed commands", System::nanoTime);
@@ -39,12 +46,15 @@ final class RelayCommands {
 
     private final Means means;
     private final MessageRate changes = new MessageRate(MOST_CHANGES_PER_SECOND);
+    private final MessageRate moves = new MessageRate(MOST_MOVES_PER_SECOND);
     private final ArrayDeque<Command> queue = new ArrayDeque<>();
     private boolean working;
     private boolean closed;
 
     /// @param id of the relay's choice, which the answer has too
-    private record Command(long id, Camera camera, JsonObject settings) {}
+    /// @param type  `settings`, or one of [CameraCommand#TYPES]
+    /// @param words the settings, or what the command has to say
+    private record Command(long id, Camera camera, String type, JsonObject words) {}
 
     RelayCommands(Means means) {
         this.means = means;
@@ -68,20 +78,22 @@ final class RelayCommands {
     }
 
     private Command judged(long id, JsonObject message) throws CommandRefusal {
-        if (!"settings".equals(message.getString("command"))) {
+        var type = message.getString("command", "");
+        boolean changes = type.equals(SETTINGS);
+        if (!changes && !CameraCommand.TYPES.contains(type)) {
             throw new CommandRefusal("unknown-command", "this Oriel knows no such command");
         } else if (means.readOnly.getAsBoolean()) {
             throw new CommandRefusal("read-only", "this camera's edge lets its relay change nothing (push.readOnly)");
         }
         var camera = means.camera.apply(message.getString("camera", ""))
                 .orElseThrow(() -> new CommandRefusal("no-such-camera", "there is no camera of that name"));
-        var settings = message.getJsonObject("settings");
-        if (settings == null) {
-            throw new CommandRefusal("bad-request", "there are no settings");
-        } else if (queue.size() >= MOST_WAITING || !changes.allows(1, System.nanoTime())) {
+        var words = message.getJsonObject(changes ? SETTINGS : "words");
+        if (words == null) {
+            throw new CommandRefusal("bad-request", changes ? "there are no settings" : "there are no words");
+        } else if (queue.size() >= MOST_WAITING || !(MOVES.contains(type) ? moves : this.changes).allows(1, System.nanoTime())) {
             throw new CommandRefusal("too-many", "too many commands wait");
         }
-        return new Command(id, camera, settings);
+        return new Command(id, camera, type, words);
     }
 
     private void refuse(long id, CommandRefusal refusal) {
@@ -111,24 +123,28 @@ final class RelayCommands {
         working = true;
         means.waiting.execute(() -> {
             CommandRefusal refusal = null;
+            JsonObject answer = null;
             try {
-                carryOut(command);
+                answer = answer(command.id).mergeIn(carriedOut(command));
             } catch (CommandRefusal e) {
                 refusal = e;
             }
-            var result = refusal;
-            means.loop.execute(() -> {
-                working = false;
-                if (closed) {
-                    return;
-                } else if (result == null) {
-                    means.answer.accept(
-                            answer(command.id).put("settings", SettingsPatch.write(command.camera.settings())).encode());
-                } else {
-                    refuse(command.id, result);
-                }
-                next();
-            });
+            finished(command, answer, refusal);
+        });
+    }
+
+    private void finished(Command command, @Nullable JsonObject answer, @Nullable CommandRefusal refusal) {
+        means.loop.execute(() -> {
+            working = false;
+            if (closed) {
+                return;
+            }
+            if (answer != null) {
+                means.answer.accept(answer.encode());
+            } else if (refusal != null) {
+                refuse(command.id, refusal);
+            }
+            next();
         });
     }
 
@@ -138,10 +154,16 @@ final class RelayCommands {
                 && means.camera.apply(command.camera.name()).filter(command.camera::equals).isPresent();
     }
 
-    private static void carryOut(Command command) throws CommandRefusal {
+    private static JsonObject carriedOut(Command command) throws CommandRefusal {
         var camera = command.camera;
         try {
-            camera.change(now -> SettingsPatch.merge(now, command.settings, chain -> FilterChain.parse(chain).toString()));
+            if (!command.type.equals(SETTINGS)) {
+                return new JsonObject().put("result", CameraCommand.obey(camera, command.type, command.words));
+            }
+            camera.change(now -> SettingsPatch.merge(now, command.words, chain -> FilterChain.parse(chain).toString()));
+            return new JsonObject().put(SETTINGS, SettingsPatch.write(camera.settings()));
+        } catch (ClassCastException e) {
+            throw new CommandRefusal("bad-request", "a field of the command has the wrong type");
         } catch (IllegalArgumentException e) {
             throw new CommandRefusal("bad-request", String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {

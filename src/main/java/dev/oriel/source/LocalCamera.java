@@ -6,6 +6,7 @@ import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Given;
+import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -60,12 +61,14 @@ public final class LocalCamera implements Camera, AutoCloseable {
     /// What is remembered of a camera for the next start.
     ///
     /// @param settings that were changed while running
-    /// @param presets  where it looked, by name
+    /// @param presets     where it looked, by name
+    /// @param keepPresets remembers all of them
+    /// @param controls    what was set on its device
     public record Kept(Consumer<CameraSettings> settings, Supplier<Map<String, Pose>> presets,
-            Consumer<Map<String, Pose>> keepPresets) {
+            Consumer<Map<String, Pose>> keepPresets, DeviceControls.Kept controls) {
         /// Nothing but settings.
         public Kept(Consumer<CameraSettings> settings) {
-            this(settings, Map::of, presets -> {});
+            this(settings, Map::of, presets -> {}, DeviceControls.Kept.NOTHING);
         }
     }
 
@@ -106,6 +109,11 @@ public final class LocalCamera implements Camera, AutoCloseable {
         return mover;
     }
 
+    @Override
+    public @Nullable ImageControls controls() {
+        return source.controls();
+    }
+
     /// The part of each picture that is shown.
     private Look look() {
         var orient = plan.orient;
@@ -119,7 +127,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
     }
 
     private SourceKind kind(Plan of) {
-        return SourceKind.of(of.uri, new SourceTerms(track.name(), of.tls, () -> times().silence()), context,
+        return SourceKind.of(of.uri, new SourceTerms(track.name(), of.tls, () -> times().silence(), kept.controls), context,
                 this::around);
     }
 

@@ -1,6 +1,7 @@
 package dev.oriel.source;
 
 import dev.oriel.hub.CameraMode;
+import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.TrackState;
 import java.io.IOException;
 import java.util.List;
@@ -46,6 +47,11 @@ public interface Source {
     /// Threads: any; does not wait.
     default List<CameraMode> modes() {
         return List.of();
+    }
+
+    /// What can be set on its device, or null where there is none.
+    default @Nullable ImageControls controls() {
+        return null;
     }
 
     /// When to try again.

@@ -1,6 +1,7 @@
 package dev.oriel.source;
 
 import dev.oriel.v4l2.CameraFormat;
+import dev.oriel.v4l2.Posix;
 import java.util.function.Supplier;
 
 /// The source that belongs to an address: the place to add a new kind.
@@ -15,7 +16,7 @@ record SourceKind(Source source, boolean scales) {
         var epochMicros = context.epochMicros();
         return switch (uri.scheme()) {
             case "test" -> new SourceKind(new TestSource(look), false);
-            case "v4l2" -> new SourceKind(new V4l2Source(v4l2(uri)), false);
+            case "v4l2" -> new SourceKind(new V4l2Source(terms.camera(), v4l2(uri), Posix.system(), terms.controls()), false);
             case "file" -> new SourceKind(new FileSource(uri.target(), loops(uri), epochMicros), true);
             case "http", "https" -> new SourceKind(new HttpSource(uri.target(), loops(uri), terms, context), true);
             case "rtsp", "rtsps" ->

@@ -5,6 +5,7 @@ import dev.oriel.ffmpeg.PixelFormat;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.Size;
 import dev.oriel.v4l2.CameraException;
 import dev.oriel.v4l2.CameraFormat;
@@ -28,17 +29,26 @@ public final class V4l2Source implements Source {
 
     private final V4l2Address address;
     private final Posix posix;
+    private final DeviceControls controls;
     /// It was there, and has not come back.
     private volatile @Nullable CameraException unplugged;
     private volatile List<CameraMode> modes = List.of();
 
     public V4l2Source(V4l2Address address) {
-        this(address, Posix.system());
+        this("camera", address, Posix.system(), DeviceControls.Kept.NOTHING);
     }
 
-    V4l2Source(V4l2Address address, Posix posix) {
+    /// @param camera its name
+    /// @param kept   values of the device's controls
+    V4l2Source(String camera, V4l2Address address, Posix posix, DeviceControls.Kept kept) {
         this.address = address;
         this.posix = posix;
+        controls = new DeviceControls(camera, address.path(), posix, kept);
+    }
+
+    @Override
+    public ImageControls controls() {
+        return controls;
     }
 
     @Override
@@ -57,6 +67,7 @@ public final class V4l2Source implements Source {
         Wish wish = wish(sink.settings());
         try (Device device = Device.open(posix, address.path())) {
             unplugged = null;
+            controls.apply(device);
             modes = DeviceModes.of(device.offered(), address.format());
             Mode mode = device.negotiate(wish);
             try (Capture capture = Capture.start(device, mode, CaptureClock.SYSTEM)) {

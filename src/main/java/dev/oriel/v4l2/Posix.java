@@ -116,11 +116,6 @@ public final class Posix {
         }
     }
 
-    /// Opens a device file to be read and written, which no program that is started inherits, and answers its file descriptor.
-    public int openForWriting(String path) throws PosixException {
-        return open(path, O_RDWR | O_CLOEXEC);
-    }
-
     /// Calls a driver; `argument` is read, written or both, as `request` has it.
     ///
     /// @param name what the call is called in an error

@@ -85,7 +85,7 @@ public final class LiveMessages {
 
     /// Where a camera looks.
     static String orient(int camera, OrientState state) {
-        return new JsonObject().put("type", "orient").put("camera", camera).mergeIn(OrientJson.changing(state)).encode();
+        return new JsonObject().put("type", "orient").put("camera", camera).mergeIn(OrientJson.write(state)).encode();
     }
 
     static String error(String code, String message, @Nullable String camera) {

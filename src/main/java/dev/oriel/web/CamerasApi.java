@@ -115,7 +115,8 @@ final class CamerasApi {
         });
     }
 
-    private static JsonObject json(Buffer body) {
+    /// @throws HttpError when it is none
+    static JsonObject json(Buffer body) {
         try {
             return new JsonObject(body);
         } catch (DecodeException | ClassCastException e) {

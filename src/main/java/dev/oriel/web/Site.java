@@ -96,6 +96,7 @@ final class Site {
         new CamerasApi(parts.hub, parts.streams.mpeg(), parts.blocking, parts.memory.messages()).addTo(routes);
         var orient = new OrientApi(parts.hub, parts.blocking, gate, settings);
         orient.addTo(routes);
+        new ControlsApi(parts.hub, parts.blocking, parts.memory.messages()).addTo(routes);
         pictures = new HttpPictures(parts.hub, parts.streams.renditions(),
                 new HttpPictures.Manner(parts.patience, gate, parts.memory.messages()), running);
         pictures.addTo(routes);

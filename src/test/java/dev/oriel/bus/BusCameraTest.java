@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class BusCameraTest {
     private static final Description IDLE = new Description("door", TrackState.IDLE, null, null,
             CameraSettings.titled("door"), MpegSettings.DEFAULT, Set.of(), "recorder", 0, Holding.RECORDED,
-            CameraSettings.titled("door"), "");
+            CameraSettings.titled("door"), "", null);
 
     private long nowNanos;
     private final BusClocks clocks = new BusClocks(() -> nowNanos, () -> nowNanos / 1000);

@@ -13,6 +13,15 @@ import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
+import dev.oriel.orient.Axis;
+import dev.oriel.orient.AxisRange;
+import dev.oriel.orient.OrientState;
+import dev.oriel.orient.PixelColour;
+import dev.oriel.orient.Pose;
+import dev.oriel.orient.PoseLimits;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +31,20 @@ class DescriptionTest {
     private static final CameraSettings SETTINGS = new CameraSettings("Höf", new Size(640, 480), 12.5, 55, 90, Flip.HV, "gray");
     private static final MpegSettings MPEG = new MpegSettings(1_500_000, new Size(640, 480), MpegSettings.Group.parse("25"));
 
+    private static final OrientState LOOKS = new OrientState(new Pose(1, 2, 3), new Pose(-4, 5, 1), true,
+            new PoseLimits(Map.of(Axis.PAN, new AxisRange(-90, 90), Axis.ZOOM, new AxisRange(1, 4))), List.of("gate"), true,
+            "no answer",
+            List.of(new PixelColour(1, 2, 3, 4)), 78);
+
     @Test
     void crossesWhole() throws Exception {
         var full = new Description("door", TrackState.lost("unplugged"), new Size(640, 480), 29.97, SETTINGS, MPEG,
                 Set.of("settings", "orient"),
-                "here-1-2", 1234, Holding.WAITING, CameraSettings.titled("door"), "pictures: NOPERM no");
+                "here-1-2", 1234, Holding.WAITING, CameraSettings.titled("door"), "pictures: NOPERM no", LOOKS);
         assertThat(Description.parse(full.json())).isEqualTo(full);
         assertThat(Description.parse("door", full.fields())).isEqualTo(full);
         var empty = new Description("door", null, null, null, CameraSettings.titled(""), MpegSettings.DEFAULT,
-                Set.of(), "", 0, Holding.RECORDED, CameraSettings.titled(""), "");
+                Set.of(), "", 0, Holding.RECORDED, CameraSettings.titled(""), "", null);
         assertThat(Description.parse(empty.json())).isEqualTo(empty);
     }
 
@@ -47,7 +61,7 @@ class DescriptionTest {
         var request = new Request("1", new ChangeSettings(SettingsPatch.difference(CameraSettings.titled("x"), SETTINGS)));
         assertThat(Request.parse(request.json())).isEqualTo(request);
         for (var error : new String[]{null, "no"}) {
-            var answer = new Answer("1", error, SETTINGS);
+            var answer = new Answer("1", error, SETTINGS, error == null ? new JsonObject().put("found", true) : null);
             assertThat(Answer.parse(answer.json())).isEqualTo(answer);
         }
     }

@@ -320,7 +320,7 @@ class OddEntriesTest {
         rig.redis.ask(Command.HSET, "oriel:camera:door", "recorder", "x".repeat(1_000_000));
         var lease = new Lease(BusNames.of(rig.plan()), "it");
         var takes = new Description("door", TrackState.IDLE, null, null, CameraSettings.titled("door"), MpegSettings.DEFAULT,
-                Set.of(), "it", 0, Holding.RECORDED, CameraSettings.titled("door"), "");
+                Set.of(), "it", 0, Holding.RECORDED, CameraSettings.titled("door"), "", null);
         try (var connection = BusConnection.open(BusUrl.parse(rig.redis.url()))) {
             lease.sendTake(connection, takes);
             lease.sendKeep(connection, "door");

@@ -18,7 +18,7 @@ class AddressesDocsTest {
                 .stream().map(address -> address.replaceFirst("^WS ", "GET ")).collect(Collectors.toCollection(TreeSet::new));
         var served = SiteRoutes.list().stream()
                 .map(route -> route.replace("{name}", "NAME").replace("{file}", "FILE").replace("{key}", "KEY")
-                        .replace("{keyname}", "KEYNAME").replace("{id}", "ID"))
+                        .replace("{keyname}", "KEYNAME").replace("{id}", "ID").replace("{preset}", "PRESET"))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(described).isEqualTo(served);
     }

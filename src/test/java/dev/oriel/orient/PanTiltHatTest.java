@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,14 +67,27 @@ class PanTiltHatTest {
     }
 
     @Test
-    void aServoThatDidNotHearIsToldAgain() throws IOException {
+    void afterAFailureEverythingIsToldAgain() throws IOException {
         hat.move(Pose.AHEAD);
         fault = "no answer";
         assertThatThrownBy(() -> hat.move(new Pose(9, 0, 1))).hasMessage("no answer");
         fault = "";
         written.clear();
         hat.move(new Pose(9, 0, 1));
-        assertThat(written).containsExactly("1: word 1362");
+        assertThat(written).containsExactly("0: byte 15", "1: word 1362", "3: word 1449");
+    }
+
+    @Test
+    void lightNeedsNoServos() throws IOException {
+        var light = new ArrayList<>(Collections.nCopies(8, PixelColour.OFF));
+        light.set(7, new PixelColour(1, 2, 3, 4));
+        hat.light(light);
+        assertThat(written).containsExactly("0: byte 12", "5: block " + "00".repeat(28) + "01020304",
+                "37: block " + "00".repeat(32),
+                "69: block " + "00".repeat(8) + "01", "78: byte 1");
+        written.clear();
+        hat.light(light);
+        assertThat(written).as("the switches stand").hasSize(4);
     }
 
     @Test

@@ -20,7 +20,7 @@ class OfferStateTest {
 
     private static CameraStatus camera(String name, TrackState state) {
         return new CameraStatus(name, state, new Size(640, 480), 25.0, List.of("settings"), CameraSettings.titled(name),
-                List.of(new CameraMode(new Size(640, 480), List.of(30.0))), List.of());
+                List.of(new CameraMode(new Size(640, 480), List.of(30.0))), List.of(), "");
     }
 
     private List<JsonObject> due(double seconds, CameraStatus... cameras) {
@@ -46,7 +46,7 @@ class OfferStateTest {
 
     private static CameraStatus through(String edge) {
         return new CameraStatus("door", TrackState.IDLE, null, null, List.of(), CameraSettings.titled("door"), List.of(),
-                List.of(edge));
+                List.of(edge), "");
     }
 
     @Test
@@ -141,7 +141,7 @@ class OfferStateTest {
         var modes = Collections.nCopies(200, new CameraMode(new Size(640, 480), List.of(30.0, 15.0)));
         var cameras = IntStream.range(0, 300)
                 .mapToObj(i -> new CameraStatus("camera-" + i, TrackState.IDLE, null, null, List.of(),
-                        CameraSettings.titled("x"), modes, List.of()))
+                        CameraSettings.titled("x"), modes, List.of(), ""))
                 .toArray(CameraStatus[]::new);
         var offer = due(0, cameras).getFirst();
         assertThat(offer.encode().length()).isLessThan(OfferState.MOST_OFFER_CHARS);

@@ -129,7 +129,7 @@ class V4l2SourceTest {
         cameras.plug(0, WEBCAM);
         var settings = new CameraSettings("", new Size(640, 480), 60.0, 80, 0, Flip.NONE, "");
         FakeSink sink = new FakeSink(settings, 1);
-        new V4l2Source(new V4l2Address("/dev/video0", CameraFormat.MJPEG, new Size(1280, 720), 30.0), cameras.posix()).run(sink);
+        source(new V4l2Address("/dev/video0", CameraFormat.MJPEG, new Size(1280, 720), 30.0)).run(sink);
         assertThat(sink.outcomes).containsExactly("MJPEG 640x480 at 60 fps");
     }
 
@@ -137,7 +137,7 @@ class V4l2SourceTest {
     void anOutcomeThatDiffersNamesTheWish() throws Exception {
         cameras.plug(0, WEBCAM);
         FakeSink sink = FakeSink.of(1);
-        new V4l2Source(new V4l2Address("/dev/video0", null, new Size(1920, 1080), 60.0), cameras.posix()).run(sink);
+        source(new V4l2Address("/dev/video0", null, new Size(1920, 1080), 60.0)).run(sink);
         assertThat(sink.outcomes).containsExactly("MJPEG 1280x720 at 30 fps (asked for 1920x1080 at 60 fps)");
     }
 
@@ -293,8 +293,12 @@ class V4l2SourceTest {
         assertThat(raw.stream().map(V4l2Source::pixels)).doesNotHaveDuplicates().hasSize(raw.size());
     }
 
+    private V4l2Source source(V4l2Address address) {
+        return new V4l2Source("door", address, cameras.posix(), DeviceControls.Kept.NOTHING);
+    }
+
     private V4l2Source source() {
-        return new V4l2Source(new V4l2Address("/dev/video0", null, null, null), cameras.posix());
+        return source(new V4l2Address("/dev/video0", null, null, null));
     }
 
     private FutureTask<Void> start(FakeSink sink) {

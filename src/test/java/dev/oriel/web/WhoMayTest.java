@@ -75,7 +75,7 @@ class WhoMayTest {
 
     private static String written(String route) {
         return route.replace("{name}", "NAME").replace("{file}", "FILE").replace("{key}", "KEY").replace("{keyname}", "KEYNAME")
-                .replace("{id}", "ID");
+                .replace("{id}", "ID").replace("{preset}", "PRESET");
     }
 
     /// Address, holder, what is answered.

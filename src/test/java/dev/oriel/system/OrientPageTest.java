@@ -1,0 +1,150 @@
+package dev.oriel.system;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Mouse;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// The panel that turns a camera, in Chromium, with the test picture; and the page at pistreaming's port.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OrientPageTest {
+    private static final Duration WITHIN = Duration.ofSeconds(20);
+
+    private final Browser browser = Browser.start();
+    private final int oldPort = Publishing.freePort();
+    private final RunningOriel oriel = RunningOriel.with("cameras.test.uri", "test:?size=640x360&fps=30",
+            "compat.pistreaming.httpPort", Integer.toString(oldPort), "compat.pistreaming.port",
+            Integer.toString(Publishing.freePort()));
+    private final Visitor visitor = new Visitor(oriel.port());
+
+    @BeforeEach
+    void fresh() throws Exception {
+        browser.fresh(new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(1280, 800));
+        visitor.ask("POST", "/api/cameras/test/orient?home", "");
+        await().atMost(WITHIN).until(() -> !state().getBoolean("moving"));
+    }
+
+    @AfterAll
+    void close() {
+        browser.close();
+        visitor.close();
+        oriel.close();
+    }
+
+    private JsonObject state() {
+        try {
+            return new JsonObject(visitor.get("/api/cameras/test/orient").body());
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private void awaitTarget(String axis, double value, double about) {
+        await().pollInSameThread().atMost(WITHIN)
+                .untilAsserted(() -> assertThat(state().getJsonObject("target").getDouble(axis)).isCloseTo(value, within(about)));
+    }
+
+    private Page watch() {
+        var page = browser.open(oriel.http("/watch/test").toString());
+        assertThat(page.locator("oriel-camera")).hasAttribute("phase", "live");
+        page.locator("#orient-button").click();
+        assertThat(page.locator("#orient")).isVisible();
+        return page;
+    }
+
+    private static double slider(Page page, String name) {
+        return Double.parseDouble(page.locator("#orient [name=" + name + "]").inputValue());
+    }
+
+    @Test
+    void draggingOnThePadTurnsTheCameraAndEveryPageShowsIt() {
+        var other = watch();
+        var page = watch();
+        var pad = page.locator("#orient .pad").boundingBox();
+        page.mouse().move(pad.x + pad.width / 2, pad.y + pad.height / 2);
+        page.mouse().down();
+        page.mouse().move(pad.x + pad.width * 0.75, pad.y + pad.height * 0.35, new Mouse.MoveOptions().setSteps(12));
+        page.mouse().up();
+        awaitTarget("pan", 45, 2);
+        awaitTarget("tilt", 27, 2);
+        await().pollInSameThread().atMost(WITHIN).untilAsserted(() -> {
+            assertThat(slider(other, "pan")).isCloseTo(45, within(2.0));
+            assertThat(slider(page, "tilt")).isCloseTo(27, within(2.0));
+        });
+        Browser.keep(page, "orient-panel");
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void keysTurnAndZoomItWhileThePanelIsOpen() {
+        var page = watch();
+        page.keyboard().press("ArrowRight");
+        awaitTarget("pan", 5, 0.1);
+        page.keyboard().press("ArrowUp");
+        page.keyboard().press("ArrowUp");
+        awaitTarget("tilt", 10, 0.1);
+        page.keyboard().press("+");
+        awaitTarget("zoom", 1.25, 0.01);
+        page.keyboard().press("m");
+        assertThat(page.locator("#orient")).isHidden();
+        page.keyboard().press("ArrowRight");
+        awaitTarget("pan", 5, 0.1);
+    }
+
+    @Test
+    void aClickBringsAPlaceToTheMiddle() {
+        var page = watch();
+        var box = page.locator("oriel-camera").boundingBox(); // 1280 wide, and the picture with it
+        page.mouse().click(box.x + box.width / 2 + 320, box.y + box.height / 2 - 160);
+        awaitTarget("pan", 15, 0.5);
+        awaitTarget("tilt", 7.5, 0.5);
+    }
+
+    @Test
+    void presetsAreKeptGoneToAndForgotten() throws Exception {
+        visitor.ask("POST", "/api/cameras/test/orient?pan=30&tilt=10", "");
+        var page = watch();
+        page.locator("#preset-name").fill("Front Gate");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#orient .preset")).hasText("front-gate×");
+        page.locator("#orient [name=home]").click();
+        awaitTarget("pan", 0, 0);
+        page.locator("#orient .preset button").first().click();
+        awaitTarget("pan", 30, 0);
+        page.locator("#orient .preset .forget").click();
+        assertThat(page.locator("#orient .preset")).hasCount(0);
+        assertThat(state().getJsonArray("presets")).isEmpty();
+    }
+
+    @Test
+    void thePanelFitsAPhoneAndCanBeReadAloud() {
+        browser.fresh(new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(390, 844).setHasTouch(true));
+        var page = watch();
+        assertThat(page.locator("#orient .pad")).isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
+        Browser.keep(page, "orient-phone");
+        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+    }
+
+    @Test
+    void thePageAtPistreamingsPortHasTheSliders() {
+        var page = browser.open("http://127.0.0.1:" + oldPort + "/index.html");
+        assertThat(page.locator("#turns")).isVisible();
+        page.locator("#sliders [name=pan]").fill("-20");
+        awaitTarget("pan", -20, 0);
+        Browser.keep(page, "orient-pistreaming");
+        assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
+    }
+}
