@@ -1,0 +1,152 @@
+package dev.oriel.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// How long it takes from a pointer that moves on the pad to the first picture, decoded in the same page, that shows the camera turned: here, over
+/// the bus, and at a relay. The figures are also written to `orient-latencies.txt` among the artifacts of the tests.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OrientLatencies {
+    private static final int SAMPLES = 60;
+    private static final double MOST_P95_MILLIS = 150;
+    private static final Duration WITHIN = Duration.ofSeconds(60);
+    private static final String CAMERA = "door=test:?size=640x360&fps=30";
+    private static final Path FIGURES = Path.of(System.getProperty("oriel.tests.artifacts", "target/test-artifacts"))
+            .resolve("orient-latencies.txt");
+
+    /// Watches the colour bars of the camera's pictures on a connection of its own: the light that sweeps over them changes no differences of
+    /// colours.
+    private static final String WATCH = """
+            async () => {
+              const canvas = new OffscreenCanvas(320, 20);
+              const pen = canvas.getContext('2d', { willReadFrequently: true });
+              let before = null, noise = 0, last = 0;
+              const state = { ready: false, pointerAt: 0, took: null };
+              window.watching = state;
+              const bars = async (jpeg) => {
+                const bitmap = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }));
+                pen.drawImage(bitmap, 0, bitmap.height * 0.8, bitmap.width, bitmap.height * 0.1, 0, 0, 320, 20);
+                bitmap.close();
+                const rgba = pen.getImageData(0, 0, 320, 20).data;
+                return Int16Array.from({ length: 320 * 20 }, (_, i) => rgba[4 * i] - rgba[4 * i + 2]);
+              };
+              document.querySelector('#orient .pad').addEventListener('pointermove', (event) => {
+                if (state.ready && state.pointerAt === 0) state.pointerAt = event.timeStamp;
+              });
+              state.arm = () => { before = null; noise = 0; state.took = null; state.pointerAt = 0; state.ready = false; last = performance.now(); };
+              const socket = new WebSocket(location.href.replace(/^http/, 'ws').replace('/watch/', '/api/cameras/') + '/live', 'oriel.v1');
+              socket.binaryType = 'arraybuffer';
+              socket.onopen = () => state.arm();
+              socket.onmessage = async ({ data }) => {
+                if (typeof data === 'string') return;
+                const header = new DataView(data);
+                if (header.getUint8(0) !== 1) return;
+                const ack = new DataView(new ArrayBuffer(5));
+                ack.setUint8(0, header.getUint8(1));
+                ack.setUint32(1, header.getUint32(4));
+                socket.send(ack.buffer);
+                const seen = await bars(data.slice(24));
+                const now = performance.now();
+                if (before === null) { before = seen; return; }
+                let difference = 0;
+                for (let i = 0; i < seen.length; i++) difference += Math.abs(seen[i] - before[i]) > 24 ? 1 : 0;
+                if (state.pointerAt === 0) {
+                  noise = Math.max(noise, difference);
+                  before = difference > 300 ? seen : before;
+                  if (difference > 300) { noise = 0; last = now; }
+                  state.ready = now - last > 500;
+                } else if (state.took === null && difference > noise + 60) {
+                  state.took = now - state.pointerAt;
+                }
+              };
+            }
+            """;
+
+    private final Browser browser = Browser.start();
+
+    @TempDir
+    Path data = Path.of("");
+
+    @AfterAll
+    void close() {
+        browser.close();
+    }
+
+    private void measure(String way, int port) throws IOException {
+        browser.fresh(new com.microsoft.playwright.Browser.NewContextOptions().setViewportSize(1280, 800));
+        var page = browser.open("http://127.0.0.1:" + port + "/watch/door");
+        await().pollInSameThread().atMost(WITHIN).until(() -> page.locator("#orient-button").isVisible());
+        page.locator("#orient-button").click();
+        page.evaluate(WATCH);
+        var millis = new double[SAMPLES];
+        for (int i = 0; i < SAMPLES; i++) {
+            millis[i] = sample(page, i % 2 == 0 ? 0.62 : 0.5);
+        }
+        Arrays.sort(millis);
+        var line = String.format(Locale.ROOT, "%s: %d movements, p50 %.0f ms, p95 %.0f ms, max %.0f ms%n", way, SAMPLES,
+                millis[SAMPLES / 2],
+                millis[(int) Math.ceil(SAMPLES * 0.95) - 1], millis[SAMPLES - 1]);
+        Files.writeString(FIGURES, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        assertThat(millis[(int) Math.ceil(SAMPLES * 0.95) - 1]).as(line).isLessThan(MOST_P95_MILLIS);
+    }
+
+    private static double sample(Page page, double to) {
+        var pad = page.locator("#orient .pad").boundingBox();
+        page.evaluate("() => window.watching.arm()");
+        page.mouse().move(pad.x + pad.width * (to == 0.5 ? 0.62 : 0.5), pad.y + pad.height / 2);
+        page.mouse().down();
+        page.evaluate("() => window.watching.arm()");
+        page.waitForFunction("() => window.watching.ready");
+        page.mouse().move(pad.x + pad.width * to, pad.y + pad.height / 2);
+        page.waitForFunction("() => window.watching.took !== null");
+        page.mouse().up();
+        return ((Number) page.evaluate("() => window.watching.took")).doubleValue();
+    }
+
+    private OrielProcess process(String name, String... words) throws IOException {
+        return new OrielProcess(Files.createDirectories(data.resolve(name)), Map.of(), List.of(), words);
+    }
+
+    @Test
+    void here() throws Exception {
+        try (var oriel = process("here", "serve", "--port", "0", "--camera", CAMERA)) {
+            measure("here", oriel.port());
+        }
+    }
+
+    @Test
+    void overTheBus() throws Exception {
+        try (var fleet = new Fleet(data)) {
+            fleet.recorder(CAMERA.replaceFirst("door=", ""));
+            measure("over the bus", fleet.server().port());
+        }
+    }
+
+    @Test
+    void atARelay() throws Exception {
+        var folder = Files.createDirectories(data.resolve("relay"));
+        var key = OrielProcess.run(folder, Map.of(), "key", "add", "home").said().strip().replaceFirst("(?s).*\\s", "");
+        try (var relay = process("relay", "serve", "--port", "0", "--camera", "own=test:?size=64x64");
+                var edge = process("edge", "push", "--to", "http://127.0.0.1:" + relay.port(), "--set", "push.key=" + key,
+                        "--camera",
+                        CAMERA)) {
+            assertThat(edge.said()).isNotEmpty();
+            measure("at a relay", relay.port());
+        }
+    }
+}
