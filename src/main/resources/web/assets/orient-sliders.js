@@ -14,7 +14,7 @@ export class OrientSliders {
     this.#inputs = /** @type {NodeListOf<HTMLInputElement>} */ (box.querySelectorAll('input[type="range"]'));
     this.#inputs.forEach((input) => input.addEventListener('input', () => {
       this.#say(input);
-      send({ [input.name]: input.value });
+      send({ [input.name]: Number(input.value).toFixed(3) });
     }));
   }
 

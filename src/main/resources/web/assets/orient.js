@@ -3,7 +3,7 @@ import { ApiError, askJson, wordsOf } from './api.js';
 import { make } from './dom.js';
 import { GamepadMoves } from './gamepad.js';
 import { Light } from './light.js';
-import { mergedLights, mergedMoves, OrientSender, request } from './orient-sender.js';
+import { inOrder, mergedLights, mergedMoves, OrientSender, request } from './orient-sender.js';
 import { OrientSliders } from './orient-sliders.js';
 import { Pad } from './pad.js';
 
@@ -32,7 +32,7 @@ const KEY_PART = 1 / 12;
 
 /** @param {Record<string, string>} colours by pixel @returns {string[][]} */
 function lightWords(colours) {
-  return Object.entries(colours).flatMap(([pixel, rgbw]) => [['pixel', pixel], ['rgbw', rgbw]]);
+  return inOrder(colours).flatMap(([pixel, rgbw]) => [['pixel', pixel], ['rgbw', rgbw]]);
 }
 
 /** The panel that turns a camera. */

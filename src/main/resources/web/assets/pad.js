@@ -10,7 +10,8 @@ export class Pad {
   #moved;
   /** @type {import('./orient.js').Limits} */
   #limits = {};
-  #dragging = false;
+  /** The one that drags. @type {number | null} */
+  #pointer = null;
 
   /**
    * @param {HTMLElement} pad
@@ -22,24 +23,27 @@ export class Pad {
     this.#shadow = /** @type {HTMLElement} */ (pad.querySelector('.now'));
     this.#moved = moved;
     pad.addEventListener('pointerdown', (event) => this.#down(event));
-    pad.addEventListener('pointermove', (event) => this.#dragging && this.#to(event));
-    pad.addEventListener('pointerup', () => (this.#dragging = false));
-    pad.addEventListener('pointercancel', () => (this.#dragging = false));
+    pad.addEventListener('pointermove', (event) => event.pointerId === this.#pointer && this.#to(event));
+    pad.addEventListener('lostpointercapture', (event) => {
+      if (event.pointerId === this.#pointer) {
+        this.#pointer = null;
+      }
+    });
   }
 
   /** @param {import('./orient.js').OrientState} state */
   show(state) {
     this.#limits = state.limits;
     this.#place(this.#shadow, state.pan, state.tilt);
-    if (!this.#dragging) {
+    if (this.#pointer === null) {
       this.#place(this.#knob, state.target.pan, state.target.tilt);
     }
   }
 
   /** @param {PointerEvent} event */
   #down(event) {
-    if (event.button === 0) {
-      this.#dragging = true;
+    if (event.button === 0 && this.#pointer === null) {
+      this.#pointer = event.pointerId;
       this.#pad.setPointerCapture(event.pointerId);
       this.#to(event);
     }

@@ -79,7 +79,15 @@ final class BusCamera implements Camera {
     /// A recorder speaks of this camera.
     ///
     /// @return false when another one is followed
-    synchronized boolean spoken(Description now) {
+    boolean spoken(Description now) {
+        boolean isFollowed = heard(now);
+        if (isFollowed) {
+            tellTurned();
+        }
+        return isFollowed;
+    }
+
+    private synchronized boolean heard(Description now) {
         if (!presence.spoken(now, nowNanos())) {
             return false;
         }
@@ -108,14 +116,11 @@ final class BusCamera implements Camera {
     }
 
     private void turns(@Nullable OrientState state) {
-        var known = orient;
         if (state == null) {
             orient = null;
-        } else if (known == null) {
+        } else if (orient == null) {
             orient = new RemoteOrient(state, this::tell,
                     task -> Thread.ofVirtual().name("oriel-bus-orient-" + name()).start(task));
-        } else {
-            known.said(state);
         }
     }
 
@@ -125,10 +130,22 @@ final class BusCamera implements Camera {
     }
 
     /// Takes a recorder's older word.
-    synchronized void found(Description then) {
-        presence.found(then, nowNanos());
-        describe(presence.description());
-        update();
+    void found(Description then) {
+        synchronized (this) {
+            presence.found(then, nowNanos());
+            describe(presence.description());
+            update();
+        }
+        tellTurned();
+    }
+
+    /// Tells viewers where the camera looks, without this object's lock.
+    private void tellTurned() {
+        var turns = orient;
+        var state = description.orient();
+        if (turns != null && state != null) {
+            turns.said(state);
+        }
     }
 
     /// There is a newer frame.

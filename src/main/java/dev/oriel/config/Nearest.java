@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// suggestion, for a wrong one leads astray.
 final class Nearest {
     /// Keys of later versions, of which people may have read.
-    static final Set<String> NOT_YET = Set.of("renditions", "cameras.sub", "cameras.orient", "cameras.gopBytes");
+    static final Set<String> NOT_YET = Set.of("renditions", "cameras.sub", "cameras.gopBytes");
     private static final int LETTERS_FOR_A_MISTAKE = 3;
 
     private Nearest() {

@@ -153,12 +153,28 @@ final class OrientKeys {
                     "only the picture of test: can be looked around in so: allowed for others: "
                             + "none, pantilthat, v4l2, exec or digital");
         }
+        if (driver != OrientDriver.NONE && uri.startsWith("publish:")) {
+            problems.wrong(at + DRIVER.key(), reader.written(at + DRIVER.key(), driver.word()),
+                    "what is published is turned where it comes from: allowed: none");
+        }
+        if (driver == OrientDriver.PANTILTHAT) {
+            isServoRange(reader, problems, at, PAN, ranges.get(Axis.PAN));
+            isServoRange(reader, problems, at, TILT, ranges.get(Axis.TILT));
+        }
         var pulses = reader.required(PULSES, at);
         var controls = reader.value(CONTROLS, at);
         return new OrientPlan(driver, ranges, reader.required(HOME_POSE, at), reader.required(SPEED, at),
                 reader.required(INVERT, at),
                 reader.required(STAY, at), fieldOfView, new OrientHardware(device == null ? "" : device, (int) pulses.from(),
                         (int) pulses.to(), command == null ? "" : command, controls == null ? Map.of() : controls));
+    }
+
+    private static void isServoRange(SettingsReader reader, Problems problems, String at, Setting<AxisRange> setting,
+            @Nullable AxisRange range) {
+        if (range != null && (range.from() < HALF_TURN.from() || range.to() > HALF_TURN.to())) {
+            problems.wrong(at + setting.key(), reader.written(at + setting.key(), ""),
+                    "a servo of the HAT turns by half a turn: allowed: -90..90 at most");
+        }
     }
 
     private static OrientDriver usual(String uri) {

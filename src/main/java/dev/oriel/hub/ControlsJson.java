@@ -40,6 +40,14 @@ public final class ControlsJson {
     ///
     /// @throws IllegalArgumentException or [ClassCastException] when it makes no sense
     public static List<ImageControl> readWhatIsSaid(JsonObject json) {
+        try {
+            return read(json);
+        } catch (NullPointerException e) {
+            throw new IllegalArgumentException("a value is null that cannot be", e);
+        }
+    }
+
+    private static List<ImageControl> read(JsonObject json) {
         var list = json.getJsonArray("controls", new JsonArray());
         var controls = new ArrayList<ImageControl>();
         for (int i = 0; i < Math.min(list.size(), MOST_CONTROLS); i++) {

@@ -1,5 +1,7 @@
 package dev.oriel.orient;
 
+import dev.oriel.observe.Printable;
+import dev.oriel.observe.Secrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,7 +56,7 @@ final class ExecPanTilt implements PanTilt {
     private static String said(Process process) throws IOException {
         int waiting = Math.min(MOST_WORDS_BYTES, process.getInputStream().available());
         var text = new String(process.getInputStream().readNBytes(waiting), StandardCharsets.UTF_8).strip();
-        return text.isEmpty() ? "" : ": " + dev.oriel.observe.Printable.of(text, MOST_WORDS_BYTES);
+        return text.isEmpty() ? "" : ": " + Secrets.mask(Printable.of(text, MOST_WORDS_BYTES));
     }
 
     @Override

@@ -10,10 +10,13 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Moves one camera. A newer request takes the place of what is left of an older one; hardware that fails ends the movement, says why, and is
@@ -22,7 +25,9 @@ import org.slf4j.LoggerFactory;
 /// Threads: any. The hardware is told by one thread of `waiting`, which comes with a movement and goes with it; listeners are called there,
 /// and without a lock.
 public final class Mover implements Orientable, AutoCloseable {
-    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Mover.class), "a movement of a camera");
+    private static final Logger LOG = LoggerFactory.getLogger(Mover.class);
+    private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "a movement of a camera");
+    private static final long END_WITHIN_MILLIS = 1_000;
     /// A machine that stood still does not make up for it in one jerk.
     private static final double MOST_STEP_SECONDS = 0.1;
     private static final int MOST_PRESETS = 32;
@@ -67,6 +72,7 @@ public final class Mover implements Orientable, AutoCloseable {
     private String problem = "";
     private boolean runs;
     private boolean turning;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private boolean closed;
     /// Of the movement's thread.
     private @Nullable OrientState lastTold;
@@ -241,8 +247,14 @@ public final class Mover implements Orientable, AutoCloseable {
     private void begin() {
         stillSeconds = 0;
         if (!runs && !closed) {
+            boolean begun = false;
             runs = true;
-            context.waiting.execute(BULKHEAD.around(this::run));
+            try {
+                context.waiting.execute(BULKHEAD.around(this::run));
+                begun = true;
+            } finally {
+                runs = begun;
+            }
         }
     }
 
@@ -253,10 +265,16 @@ public final class Mover implements Orientable, AutoCloseable {
                 seconds = Math.min(MOST_STEP_SECONDS, context.step.forStep(hardware.step()));
             }
         } catch (InterruptedException e) {
+            boolean isEnded;
             synchronized (this) {
                 runs = false;
+                isEnded = closed;
             }
-            rest();
+            if (isEnded) {
+                letGo();
+            } else {
+                rest();
+            }
         }
     }
 
@@ -277,15 +295,21 @@ public final class Mover implements Orientable, AutoCloseable {
             return false;
         }
         try {
+            boolean turns = turns();
             if (pixels != null) {
                 hardware.light(pixels);
             }
-            if (turns()) {
+            if (turns) {
                 hardware.move(pose);
             }
-            told("");
+            if (turns || pixels != null) {
+                told("");
+            }
         } catch (IOException e) {
             failed(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            BULKHEAD.failed(e);
+            failed("its driver failed in a way that it should not; the log says more");
         }
         return goesOn(seconds);
     }
@@ -323,34 +347,44 @@ public final class Mover implements Orientable, AutoCloseable {
                 stillSeconds = 0;
                 return true;
             }
-            if (!touringTo.isEmpty()) {
-                stayedSeconds += seconds;
-                if (stayedSeconds >= seconds(movement.stay)) {
-                    nextOfTour();
-                }
-                return true;
-            }
             stillSeconds += seconds;
             if (turning && problem.isEmpty() && stillSeconds < seconds(hardware.hold())) {
                 return true;
             }
         }
-        if (turns()) {
+        if (hasTurned()) {
             rest();
             tellOf(TOLD_APART_SECONDS);
         }
         boolean isEnded;
         boolean again;
         synchronized (this) {
+            stay(seconds);
             isEnded = closed;
-            again = !isEnded && (isMoving() || lights); // a request may have come meanwhile
-            turning = again && isMoving();
+            again = !isEnded && (isMoving() || lights || turning || !touringTo.isEmpty()); // a request may have come meanwhile
             runs = again;
         }
         if (isEnded) {
             letGo();
         }
         return again;
+    }
+
+    /// True once for each time that the hardware was told to go somewhere.
+    private synchronized boolean hasTurned() {
+        boolean has = turning;
+        turning = false;
+        return has;
+    }
+
+    /// Waits at a preset of a tour, with the hardware at rest.
+    private void stay(double seconds) {
+        if (!touringTo.isEmpty() && !isMoving()) {
+            stayedSeconds += seconds;
+            if (stayedSeconds >= seconds(movement.stay)) {
+                nextOfTour();
+            }
+        }
     }
 
     private static double seconds(Duration duration) {
@@ -362,6 +396,9 @@ public final class Mover implements Orientable, AutoCloseable {
             hardware.rest();
         } catch (IOException e) {
             told(String.valueOf(e.getMessage()));
+        } catch (RuntimeException | Error e) {
+            BULKHEAD.failed(e);
+            told("its driver failed in a way that it should not; the log says more");
         }
     }
 
@@ -375,7 +412,13 @@ public final class Mover implements Orientable, AutoCloseable {
         axes.values().forEach(AxisMotion::halt);
     }
 
-    /// Ends the movement; the hardware is let go of, by the movement's thread where there is one.
+    /// Stands there from now on, as far as that is known. Before the first request.
+    synchronized void standsAt(Pose pose) {
+        var start = limits.nearest(pose);
+        axes.replaceAll((axis, motion) -> new AxisMotion(start.at(axis), movement.speeds.getOrDefault(axis, 1.0)));
+    }
+
+    /// Ends the movement, and waits until the hardware is let go of, by the movement's thread where there is one: a second at most.
     @Override
     public void close() {
         boolean isIdle;
@@ -386,10 +429,18 @@ public final class Mover implements Orientable, AutoCloseable {
         if (isIdle) {
             letGo();
         }
+        try {
+            if (!ended.await(END_WITHIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("hardware that turns a camera does not end its movement");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void letGo() {
         rest();
         hardware.close();
+        ended.countDown();
     }
 }

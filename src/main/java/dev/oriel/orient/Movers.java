@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Makes what turns a camera: the place to add a driver.
 public final class Movers {
@@ -17,20 +18,28 @@ public final class Movers {
     private Movers() {
     }
 
-    /// @param camera  its name
-    /// @param device  of the camera itself, for a driver that the settings name none for
+    /// The camera that is turned.
+    ///
+    /// @param device of the camera itself, for a driver that the settings name none for
+    public record Camera(String name, String device) {}
+
     /// @param view    what pictures are made by where there is no hardware
     /// @param presets that were kept before
     /// @param keep    remembers them; throws [java.io.UncheckedIOException] with words for a user
-    public static Mover make(OrientPlan plan, String camera, String device, VirtualPanTilt view, Map<String, Pose> presets,
-            Consumer<Map<String, Pose>> keep) {
-        var hardware = hardware(plan, device, view);
+    /// @param pose    where the hardware is known to stand, or null for its home
+    public static Mover make(OrientPlan plan, Camera camera, VirtualPanTilt view, Map<String, Pose> presets,
+            Consumer<Map<String, Pose>> keep, @Nullable Pose pose) {
+        var hardware = hardware(plan, camera.device, view);
         // A thread of its own, and none of those that are shared: a driver may be slow, or hang.
-        Executor thread = task -> Thread.ofPlatform().daemon().name("oriel-orient-" + camera).start(task);
-        return new Mover(plan.inverted().isEmpty() ? hardware : new InvertedPanTilt(hardware, plan.inverted()),
+        Executor thread = task -> Thread.ofPlatform().daemon().name("oriel-orient-" + camera.name).start(task);
+        var made = new Mover(plan.inverted().isEmpty() ? hardware : new InvertedPanTilt(hardware, plan.inverted()),
                 new Mover.Movement(new PoseLimits(plan.ranges()), plan.home(), plan.speeds(), plan.stay(), plan.fieldOfView()),
                 presets,
                 new Mover.MoverContext(new SteadySteps(), thread, keep));
+        if (pose != null) {
+            made.standsAt(pose);
+        }
+        return made;
     }
 
     private static PanTilt hardware(OrientPlan plan, String device, VirtualPanTilt view) {

@@ -75,6 +75,14 @@ public final class OrientJson {
     ///
     /// @throws IllegalArgumentException or [ClassCastException] when it makes no sense
     public static OrientState readWhatIsSaid(JsonObject json) {
+        try {
+            return read(json);
+        } catch (NullPointerException e) {
+            throw new IllegalArgumentException("a value is null that cannot be", e);
+        }
+    }
+
+    private static OrientState read(JsonObject json) {
         var ranges = new EnumMap<Axis, AxisRange>(Axis.class);
         var limits = json.getJsonObject("limits", new JsonObject());
         for (var axis : Axis.values()) {

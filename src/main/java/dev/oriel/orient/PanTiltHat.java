@@ -44,7 +44,8 @@ final class PanTiltHat implements PanTilt {
 
         /// Rounded down, as the HAT's own library does.
         int at(double degrees) {
-            return shortest + (int) ((longest - shortest) / HALF_TURN * (degrees + MOST_DEGREES));
+            return shortest + (int) ((longest - shortest) / HALF_TURN
+                    * (Math.clamp(degrees, -MOST_DEGREES, MOST_DEGREES) + MOST_DEGREES));
         }
     }
 
@@ -119,11 +120,17 @@ final class PanTiltHat implements PanTilt {
             var colour = colours.get(i);
             pixel(i, new int[]{colour.red(), colour.green(), colour.blue(), colour.white()});
         }
-        if (!switched) {
-            bus.writeByte(SWITCHES, LIGHTS_OF_PIXELS);
-            switched = true;
+        try {
+            if (!switched) {
+                bus.writeByte(SWITCHES, LIGHTS_OF_PIXELS);
+                switched = true;
+            }
+            show();
+        } catch (IOException e) {
+            enabled = false;
+            switched = false;
+            throw e;
         }
-        show();
     }
 
     /// Colours one pixel, which is seen after the next [#show].

@@ -74,7 +74,7 @@ public final class RemoteOrient implements Orientable {
         OrientState expected;
         synchronized (this) {
             expected = expected(request);
-            next = next == null ? request : merged(next, request);
+            next = next == null ? request : merged(next, request, expected.target());
             state = expected;
             begin();
         }
@@ -109,7 +109,8 @@ public final class RemoteOrient implements Orientable {
                 state.light(), state.fieldOfView());
     }
 
-    private static OrientRequest merged(OrientRequest before, OrientRequest request) {
+    /// @param target where both together lead
+    private OrientRequest merged(OrientRequest before, OrientRequest request, Pose target) {
         if (before instanceof OrientRequest.To(var older) && request instanceof OrientRequest.To(var newer)) {
             var all = new EnumMap<Axis, Double>(Axis.class);
             all.putAll(older);
@@ -122,7 +123,16 @@ public final class RemoteOrient implements Orientable {
             newer.forEach((axis, distance) -> all.merge(axis, distance, Double::sum));
             return new OrientRequest.By(all);
         }
+        if (isWay(before) && isWay(request)) {
+            var all = new EnumMap<Axis, Double>(Axis.class);
+            state.limits().axes().forEach(axis -> all.put(axis, target.at(axis)));
+            return new OrientRequest.To(all);
+        }
         return request;
+    }
+
+    private static boolean isWay(OrientRequest request) {
+        return request instanceof OrientRequest.To || request instanceof OrientRequest.By;
     }
 
     @Override
@@ -141,8 +151,14 @@ public final class RemoteOrient implements Orientable {
 
     private void begin() {
         if (!asks) {
+            boolean begun = false;
             asks = true;
-            waiting.execute(BULKHEAD.around(this::run));
+            try {
+                waiting.execute(BULKHEAD.around(this::run));
+                begun = true;
+            } finally {
+                asks = begun;
+            }
         }
     }
 
@@ -167,7 +183,7 @@ public final class RemoteOrient implements Orientable {
                 if (light != null) {
                     ask("light", words(light));
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 failed(e instanceof IllegalArgumentException ? String.valueOf(e.getMessage()) : "it cannot be told anything now");
             }
         }

@@ -93,20 +93,34 @@ public final class DeviceControls implements ImageControls {
             try (var device = Device.open(posix, path)) {
                 var controls = new Controls(device);
                 var wanted = judged(controls.list(), values);
-                for (var each : wanted.entrySet()) {
-                    controls.set(each.getKey().id(), each.getValue());
-                }
+                var refused = tried(controls, wanted, values);
                 var all = new TreeMap<>(kept.values.get());
                 wanted.forEach((control, value) -> {
                     if (values.get(nameIn(values, control)) == null || control.type() == Control.Type.BUTTON) {
                         all.remove(control.name());
-                    } else {
+                    } else if (!refused.containsKey(control)) {
                         all.put(control.name(), value);
                     }
                 });
                 kept.keep.accept(all);
+                if (!refused.isEmpty()) {
+                    throw new IllegalArgumentException(String.join("; ", refused.entrySet().stream()
+                            .map(each -> each.getKey().name() + ": its device refuses that: " + each.getValue()).toList()));
+                }
             }
         }
+    }
+
+    /// Sets them; one that is refused costs the others nothing. What another control takes care of for now has no default to go back to.
+    private static Map<Control, String> tried(Controls controls, Map<Control, Integer> wanted, Map<String, Integer> values)
+            throws CameraException {
+        var due = new TreeMap<String, Integer>();
+        wanted.forEach((control, value) -> {
+            if (control.active() || values.get(nameIn(values, control)) != null) {
+                due.put(control.name(), value);
+            }
+        });
+        return set(controls, set(controls, wanted.keySet(), due).keySet(), due);
     }
 
     /// The controls in the driver's order, each with its new value.

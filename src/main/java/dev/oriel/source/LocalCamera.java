@@ -87,21 +87,28 @@ public final class LocalCamera implements Camera, AutoCloseable {
         source = kind.source();
         supervisor = new SourceSupervisor(supervision(kind), timer, counts, plan.enabled);
         supervisor.tells(this.settings);
-        orient(plan);
+        orient(plan, null);
     }
 
-    private void orient(Plan next) {
-        var before = mover;
-        var driver = next.orient.driver();
-        if (driver != OrientDriver.DIGITAL && driver != OrientDriver.SIMULATED) {
+    /// The one before lets go of the hardware first.
+    private void orient(Plan next, @Nullable Plan before) {
+        var old = mover;
+        Pose pose = null;
+        if (old != null) {
+            mover = null;
+            old.close();
+            boolean isSame = before != null && before.uri.equals(next.uri)
+                    && before.orient.driver() == next.orient.driver() && before.orient.hardware().equals(next.orient.hardware());
+            pose = isSame ? old.orientation().now() : null;
+        }
+        if (next.orient.driver() == OrientDriver.NONE) {
             view.move(Pose.AHEAD);
+            return;
         }
-        mover = driver == OrientDriver.NONE
-                ? null
-                : Movers.make(next.orient, track.name(), next.uri.target(), view, kept.presets.get(), kept.keepPresets);
-        if (before != null) {
-            before.close();
-        }
+        var made = Movers.make(next.orient, new Movers.Camera(track.name(), next.uri.target()), view, kept.presets.get(),
+                kept.keepPresets, pose);
+        view.move(made.orientation().now()); // pictures look where the camera is taken to look
+        mover = made;
     }
 
     @Override
@@ -152,7 +159,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
         var old = plan;
         plan = next;
         if (!old.orient.equals(next.orient) || !old.uri.equals(next.uri)) {
-            orient(next);
+            orient(next, old);
         }
         if (changed.filters()) {
             supervisor.filterChanged();

@@ -327,15 +327,18 @@ public final class LiveSession {
     /// would stay unsaid.
     private void tellState(Watched one) {
         tell(one.index(), one.camera().track().state());
-        one.tellOrient(outlet);
     }
 
     private void tell(int index, TrackState state) {
         var one = watched.get(index);
-        if (!closed && one != null && !state.equals(one.toldState())) {
+        if (closed || one == null) {
+            return;
+        }
+        if (!state.equals(one.toldState())) {
             one.toldState(state);
             outlet.writeText(LiveMessages.state(index, state));
         }
+        one.tellOrient(outlet); // a camera of another process may have come back, with another way to turn it
     }
 
     // --- time

@@ -1,11 +1,10 @@
 package dev.oriel.view;
 
 import dev.oriel.hub.Camera;
-import dev.oriel.orient.OrientState;
 import dev.oriel.orient.Orientable;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Tells one viewer where one camera looks: the newest state alone, and only while the connection takes what is written.
@@ -16,7 +15,7 @@ final class OrientFeed {
 
     private final Outlet outlet;
     private final int index;
-    private final AtomicReference<@Nullable OrientState> newest = new AtomicReference<>();
+    private final AtomicBoolean hasNews = new AtomicBoolean();
     private @Nullable Orientable followed;
     private Runnable leave = () -> {};
     private boolean closed;
@@ -38,7 +37,7 @@ final class OrientFeed {
         followed = turns;
         if (turns != null) {
             leave = turns.onChange(state -> {
-                if (newest.getAndSet(state) == null) {
+                if (hasNews.compareAndSet(false, true)) {
                     outlet.loop().execute(() -> outlet.attempt(this::tell));
                 }
             });
@@ -54,9 +53,9 @@ final class OrientFeed {
             outlet.loop().schedule(() -> outlet.attempt(this::tell), TRY_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             return;
         }
-        var state = newest.getAndSet(null);
-        if (state != null) {
-            outlet.writeText(LiveMessages.orient(index, state));
+        hasNews.set(false); // before it is looked: what changes after that is told again
+        if (followed != null) {
+            outlet.writeText(LiveMessages.orient(index, followed.orientation()));
         }
     }
 

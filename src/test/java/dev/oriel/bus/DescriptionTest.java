@@ -36,6 +36,17 @@ class DescriptionTest {
             "no answer",
             List.of(new PixelColour(1, 2, 3, 4)), 78);
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\"presets\":[null]", "\"presets\":null", "\"light\":[null]", "\"light\":[\"x\"]", "\"moving\":null",
+        "\"moving\":1",
+        "\"limits\":null", "\"limits\":{\"pan\":{\"min\":2,\"max\":1}}", "\"pan\":null", "\"pan\":1e300", "\"target\":7"})
+    void aPlaceToLookAtThatMakesNoSenseIsNoDescription(String field) {
+        var orient = new JsonObject("{\"pan\":0,\"tilt\":0,\"zoom\":1,\"target\":{\"pan\":0,\"tilt\":0,\"zoom\":1}}")
+                .mergeIn(new JsonObject("{" + field + "}"));
+        assertThatThrownBy(() -> Description.parse("door", Map.of("state", "idle", "orient", orient.encode())))
+                .isInstanceOf(ProtocolException.class);
+    }
+
     @Test
     void crossesWhole() throws Exception {
         var full = new Description("door", TrackState.lost("unplugged"), new Size(640, 480), 29.97, SETTINGS, MPEG,

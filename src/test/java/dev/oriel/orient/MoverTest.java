@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MoverTest {
@@ -26,6 +28,7 @@ class MoverTest {
     private double seconds;
 
     private final Map<String, Pose> kept = new TreeMap<>();
+    private @Nullable UncheckedIOException keeping;
     private final Mover mover = mover(Map.of());
 
     private Mover mover(Map<String, Pose> presets) {
@@ -33,6 +36,9 @@ class MoverTest {
                 new Mover.Movement(LIMITS, Pose.AHEAD, Map.of(Axis.PAN, 120.0, Axis.TILT, 120.0), Duration.ofSeconds(2), 60),
                 presets,
                 new Mover.MoverContext(this::pause, waiting::add, all -> {
+                    if (keeping != null) {
+                        throw keeping;
+                    }
                     kept.clear();
                     kept.putAll(all);
                 }));
@@ -221,6 +227,62 @@ class MoverTest {
         assertThat(told.getLast().pan()).isEqualTo(5);
         assertThat(mover.orientation().touring()).isFalse();
         assertThat(seconds).isGreaterThan(6);
+        assertThat(hardware.rests).as("at each preset, and at the end").isBetween(4, 5);
+        assertThat(told.stream().filter(pose -> pose.pan() == 30)).as("not told again while it stays").hasSizeLessThan(6);
+    }
+
+    @Test
+    void aPresetThatCannotBeKeptIsNotThere() {
+        mover.keep("a");
+        keeping = new UncheckedIOException("no room", new IOException("no room"));
+        assertThatThrownBy(() -> mover.keep("b")).hasMessage("no room");
+        assertThatThrownBy(() -> mover.forget("a")).hasMessage("no room");
+        assertThat(mover.orientation().presets()).containsExactly("a");
+        assertThat(kept).containsOnlyKeys("a");
+    }
+
+    @Test
+    void presetsOfBeforeAreThereAndEndAtTheLimitsOfNow() {
+        var again = mover(Map.of("far", new Pose(170, 0, 1)));
+        again.request(new OrientRequest.ToPreset("far"));
+        runMovement();
+        assertThat(again.orientation().now().pan()).isEqualTo(90);
+    }
+
+    @Test
+    void ofLightThatWaitsTheNewestIsShown() {
+        var shown = new ArrayList<List<PixelColour>>();
+        var lamp = new PanTilt() {
+            @Override
+            public void move(Pose pose) {
+                throw new AssertionError("nobody asked it to move");
+            }
+
+            @Override
+            public int pixels() {
+                return 2;
+            }
+
+            @Override
+            public void light(List<PixelColour> pixels) {
+                shown.add(pixels);
+            }
+
+            @Override
+            public void close() {
+            }
+        };
+        var lights = new Mover(lamp, new Mover.Movement(LIMITS, Pose.AHEAD, Map.of(), Duration.ofSeconds(2), 60), Map.of(),
+                new Mover.MoverContext(this::pause, waiting::add, all -> {}));
+        var red = new PixelColour(255, 0, 0, 0);
+        var blue = new PixelColour(0, 0, 255, 0);
+        lights.light(new LightRequest(List.of(new LightRequest.Entry(LightRequest.ALL, red))));
+        lights.light(new LightRequest(List.of(new LightRequest.Entry(1, blue))));
+        runMovement();
+        assertThat(shown).containsExactly(List.of(red, blue));
+        assertThatThrownBy(() -> lights.light(new LightRequest(List.of(new LightRequest.Entry(2, red)))))
+                .hasMessageContaining("0 to 1");
+        assertThat(lights.orientation().light()).containsExactly(red, blue);
     }
 
     @Test

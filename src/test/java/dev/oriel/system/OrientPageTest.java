@@ -104,6 +104,20 @@ class OrientPageTest {
     }
 
     @Test
+    void aSliderThatIsDraggedTurnsIt() {
+        var page = watch();
+        var slider = page.locator("#orient [name=pan]").boundingBox();
+        page.mouse().move(slider.x + slider.width / 2, slider.y + slider.height / 2);
+        page.mouse().down();
+        page.mouse().move(slider.x + slider.width * 0.7, slider.y + slider.height / 2, new Mouse.MoveOptions().setSteps(7));
+        page.mouse().up();
+        await().pollInSameThread().atMost(WITHIN)
+                .untilAsserted(() -> assertThat(state().getJsonObject("target").getDouble("pan")).isBetween(25.0, 50.0));
+        assertThat(page.locator("#orient .problem")).isEmpty();
+        assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
     void aClickBringsAPlaceToTheMiddle() {
         var page = watch();
         var box = page.locator("oriel-camera").boundingBox(); // 1280 wide, and the picture with it
