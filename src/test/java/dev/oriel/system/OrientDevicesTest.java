@@ -34,7 +34,7 @@ class OrientDevicesTest {
                 cameras:
                   desk:
                     uri: v4l2:/dev/video0
-                    orient: {driver: pantilthat}
+                    orient: {driver: pantilthat, speed: 40}
                 compat: {pistreaming: {port: %d, httpPort: %d}}
                 """.formatted(Publishing.freePort(), Publishing.freePort()));
         oriel = new OrielProcess(folder, Map.of("EMULATED_CAMERAS", folder.toString()),

@@ -95,8 +95,8 @@ class OrientTest {
             assertThat(state().getDouble("pan")).isEqualTo(33);
             assertThat(state().getDouble("tilt")).isEqualTo(999 % 7);
         });
-        assertThat(Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("oriel-orient")))
-                .isEmpty();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("oriel-orient")));
     }
 
     @Test
