@@ -331,7 +331,7 @@ static int set_control(struct device *d, struct v4l2_control *c) {
     struct control *found = control_of(d, c->id);
     if (!found)
         return fail(EINVAL);
-    if (found->flags & V4L2_CTRL_FLAG_READ_ONLY)
+    if (found->flags & (V4L2_CTRL_FLAG_READ_ONLY | V4L2_CTRL_FLAG_INACTIVE)) // as cameras of USB do
         return fail(EACCES);
     if (c->value < found->min || c->value > found->max)
         return fail(ERANGE);

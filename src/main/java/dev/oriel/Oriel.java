@@ -6,9 +6,6 @@ import dev.oriel.bus.BusLimits;
 import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
-import dev.oriel.config.CameraStore;
-import dev.oriel.config.ControlStore;
-import dev.oriel.config.OrientStore;
 import dev.oriel.config.Settings;
 import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
@@ -28,7 +25,6 @@ import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
 import dev.oriel.push.RelayPush;
 import dev.oriel.source.CameraUri;
-import dev.oriel.source.DeviceControls;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SharedTimer;
 import dev.oriel.source.SourceContext;
@@ -90,9 +86,7 @@ public final class Oriel implements AutoCloseable {
     private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
     private final Renditions renditions = new Renditions(Oriel::epochMicros, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
-    private final CameraStore store;
-    private final OrientStore presets;
-    private final ControlStore controls;
+    private final KeptChanges kept;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final Admission admission;
     private final ServerIdentity identity;
@@ -128,9 +122,7 @@ public final class Oriel implements AutoCloseable {
     /// @param nanos the bus's clock, which only goes forward
     public Oriel(Settings settings, Path data, Role role, LongSupplier nanos) {
         this.settings = settings;
-        store = new CameraStore(data);
-        presets = new OrientStore(data);
-        controls = new ControlStore(data);
+        kept = new KeptChanges(data);
         hub.onGone(camera -> {
             mpeg.forget(camera);
             renditions.forget(camera.track());
@@ -145,7 +137,7 @@ public final class Oriel implements AutoCloseable {
                 System::nanoTime);
         publications = new Publications(new Publications.Parts(hub, admission.keys(), this::publishing,
                 new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
-                new Publications.Kept(name -> configured -> store.overlay(name, configured), this::keep),
+                new Publications.Kept(name -> configured -> kept.overlay(name, configured), this::keep),
                 limits, memory.uploads()));
         busPublishing = busCameras == null
                 ? null
@@ -195,9 +187,7 @@ public final class Oriel implements AutoCloseable {
         if (watching != null) {
             watching.problems().forEach(problem -> all.add(new Unready(Unready.Cause.SETTINGS, problem)));
         }
-        add(all, Unready.Cause.SETTINGS, store.problem());
-        add(all, Unready.Cause.SETTINGS, presets.problem());
-        add(all, Unready.Cause.SETTINGS, controls.problem());
+        kept.problems().forEach(problem -> all.add(new Unready(Unready.Cause.SETTINGS, problem)));
         add(all, Unready.Cause.ACCOUNTS, admission.problem());
         add(all, Unready.Cause.KEYS, admission.keys().problem());
         add(all, Unready.Cause.CERTIFICATE, identity.problem());
@@ -232,14 +222,14 @@ public final class Oriel implements AutoCloseable {
 
     private void keep(String name, CameraSettings changed) {
         var entry = settings.cameras().get(name);
-        store.keep(name, entry == null ? CameraSettings.titled(name) : entry.initial(), changed);
+        kept.keep(name, entry == null ? CameraSettings.titled(name) : entry.initial(), changed);
     }
 
     /// Makes the cameras and listens.
     ///
     /// @throws IOException when the address cannot be had, or the kept changes cannot be read; nothing is left running then
     public synchronized Oriel start() throws IOException {
-        store.load();
+        kept.load();
         var admitting = CompletableFuture.runAsync(admission::look, waiting); // a thousand keys take a while
         var naming = CompletableFuture.runAsync(identity::lookAround, waiting); // and so does a resolver
         housekeeping.brief(publications::forgetIdle);
@@ -296,9 +286,7 @@ public final class Oriel implements AutoCloseable {
     /// Looks what has changed in the data folder, as it does by itself each second.
     public void lookAtData() {
         admission.look();
-        store.refresh();
-        presets.refresh();
-        controls.refresh();
+        kept.refresh();
     }
 
     /// The authority that devices have to trust, where this server signs its certificates itself.
@@ -421,10 +409,7 @@ public final class Oriel implements AutoCloseable {
         releaseOnBus(entry.name());
         var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
                 new SourceContext(Oriel::epochMicros, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
-                new LocalCamera.Kept(changed -> store.keep(entry.name(), configured(entry).initial(), changed),
-                        () -> presets.presets(entry.name()), all -> presets.keep(entry.name(), all),
-                        new DeviceControls.Kept(() -> controls.values(entry.name()),
-                                values -> controls.keep(entry.name(), values))));
+                kept.of(entry.name(), changed -> kept.keep(entry.name(), configured(entry).initial(), changed)));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);
         hub.add(made);
@@ -451,7 +436,7 @@ public final class Oriel implements AutoCloseable {
     }
 
     private CameraSettings overlaid(Settings.CameraEntry entry) {
-        return store.overlay(entry.name(), entry.initial()).locked(entry.initial(), entry.locked());
+        return kept.overlay(entry.name(), entry.initial()).locked(entry.initial(), entry.locked());
     }
 
     private void releaseOnBus(String name) {

@@ -52,7 +52,7 @@ final class RecorderCommands {
             return; // its answer is under way
         }
         if (!free.tryAcquire()) {
-            answer(exporter, request, new Outcome("too much is asked of this camera at a time", null));
+            answer(exporter, request, new CommandResult("too much is asked of this camera at a time", null));
             return;
         }
         boolean begun = false;
@@ -81,28 +81,28 @@ final class RecorderCommands {
         }
     }
 
-    /// What became of a command.
+    /// The result of a command.
     ///
     /// @param error words for a user when it was not done, else null
-    private record Outcome(@Nullable String error, @Nullable JsonObject result) {}
+    private record CommandResult(@Nullable String error, @Nullable JsonObject result) {}
 
-    private static Outcome obey(Camera camera, Request request) {
+    private static CommandResult obey(Camera camera, Request request) {
         try {
-            return new Outcome(null, request.command().obey(camera));
+            return new CommandResult(null, request.command().obey(camera));
         } catch (IllegalArgumentException e) {
-            return new Outcome(String.valueOf(e.getMessage()), null);
+            return new CommandResult(String.valueOf(e.getMessage()), null);
         } catch (ClassCastException e) {
-            return new Outcome("a field of the command has the wrong type", null);
+            return new CommandResult("a field of the command has the wrong type", null);
         } catch (UncheckedIOException e) {
             LOG.error("{}: {}", camera.name(), e.getMessage()); // with a path of this machine, which is nobody else's
-            return new Outcome("the change cannot be kept; the log of the recorder says why", null);
+            return new CommandResult("the change cannot be kept; the log of the recorder says why", null);
         } catch (RuntimeException | Error e) {
             BULKHEAD.failed(e);
-            return new Outcome("the camera failed in a way that it should not; the log of the recorder says more", null);
+            return new CommandResult("the camera failed in a way that it should not; the log of the recorder says more", null);
         }
     }
 
-    private void answer(Exporter exporter, Request request, Outcome outcome) {
+    private void answer(Exporter exporter, Request request, CommandResult outcome) {
         var answer = new Answer(request.id(), outcome.error, exporter.camera().settings(), outcome.result);
         answers.add(new Outbox.Message(names.answer(exporter.name()), answer.json()));
         changes.add(exporter);

@@ -50,7 +50,7 @@ final class KeptObjects {
         }
     }
 
-    /// What is kept of a camera, or null.
+    /// The object of a camera, or null where nothing of it is kept.
     synchronized @Nullable JsonObject get(String name) {
         refresh();
         return kept.getJsonObject(name);

@@ -17,11 +17,11 @@ interface RemoteCamera {
     /// The ids of the edges that it came through, farthest first, its publisher's last.
     List<String> path();
 
-    /// What turns it, or null where nothing does.
+    /// The pan-tilt of this camera, or null where nothing turns it.
     @Nullable
     Orientable orientation();
 
-    /// What can be set on its device, or null where there is none.
+    /// The image controls of its device, or null where it has none.
     @Nullable
     ImageControls controls();
 

@@ -34,7 +34,7 @@ public interface Camera {
     /// @throws IllegalArgumentException with words for a user when this camera cannot do that; nothing has changed then
     void change(UnaryOperator<CameraSettings> change);
 
-    /// What this camera can be told: `settings`, and `controls`, `orient`, `zoom`, `light` where it can.
+    /// The commands that this camera takes: `settings`, and `controls`, `orient`, `zoom`, `light` where it can.
     default Set<String> capabilities() {
         var all = new TreeSet<>(Set.of("settings"));
         var turns = orientation();
@@ -52,12 +52,12 @@ public interface Camera {
         return all;
     }
 
-    /// What can be set on its device, or null where there is none.
+    /// The image controls of its device, or null where it has none.
     default @Nullable ImageControls controls() {
         return null;
     }
 
-    /// What turns it, or null where nothing does. Another one after a change of the settings.
+    /// The pan-tilt of this camera, or null where nothing turns it. Another one after a change of the settings.
     default @Nullable Orientable orientation() {
         return null;
     }

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.util.Set;
 
-/// What a camera of another process is told beside its settings: the one form in which that crosses the bus and an edge's connection.
+/// The commands to a camera of another process beside changes of its settings: the one form in which that crosses the bus and an edge's connection.
 ///
 /// - `orient`, `light`, `preset`: see [RemoteOrient]
 /// - `controls`: `values` as [ControlsJson#readChange] has them; without, they are only looked at. The answer has `controls`

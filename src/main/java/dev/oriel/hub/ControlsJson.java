@@ -61,11 +61,11 @@ public final class ControlsJson {
         return controls;
     }
 
-    private static List<ImageControl.Entry> menu(JsonArray entries) {
-        var menu = new ArrayList<ImageControl.Entry>();
+    private static List<ImageControl.MenuEntry> menu(JsonArray entries) {
+        var menu = new ArrayList<ImageControl.MenuEntry>();
         for (int i = 0; i < Math.min(entries.size(), MOST_ENTRIES); i++) {
             var entry = Objects.requireNonNullElse(entries.getJsonObject(i), new JsonObject());
-            menu.add(new ImageControl.Entry(entry.getInteger("value", 0), words(entry, "name")));
+            menu.add(new ImageControl.MenuEntry(entry.getInteger("value", 0), words(entry, "name")));
         }
         return menu;
     }

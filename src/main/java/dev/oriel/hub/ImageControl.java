@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// @param writable false where it can only be looked at
 /// @param active   false where another control takes care of it for now
 public record ImageControl(String name, String type, int minimum, int maximum, int step, int usual, @Nullable Integer value,
-        List<Entry> menu, boolean writable, boolean active) {
+        List<MenuEntry> menu, boolean writable, boolean active) {
 
     /// A value of a menu.
-    public record Entry(int value, String words) {}
+    public record MenuEntry(int value, String words) {}
 
     public ImageControl {
         menu = List.copyOf(menu);

@@ -14,11 +14,16 @@ record InvertedPanTilt(PanTilt hardware, Set<Axis> inverted) implements PanTilt 
 
     @Override
     public void move(Pose pose) throws IOException {
+        hardware.move(turned(pose, inverted));
+    }
+
+    /// The pose that such hardware is told in place of another.
+    static Pose turned(Pose pose, Set<Axis> inverted) {
         var turned = pose;
         for (var axis : inverted) {
             turned = turned.with(axis, -pose.at(axis));
         }
-        hardware.move(turned);
+        return turned;
     }
 
     @Override

@@ -1,21 +1,20 @@
 package dev.oriel.orient;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// A request to light pixels.
 ///
 /// @param colours in the order in which they are lit: a later one covers an earlier one
-public record LightRequest(List<Entry> colours) {
+public record LightRequest(List<PixelLight> colours) {
     /// Every pixel.
     public static final int ALL = -1;
     private static final String ALL_WORD = "all";
     private static final int MOST_ENTRIES = 64;
 
     /// One pixel, or all of them, and its light.
-    public record Entry(int pixel, PixelColour colour) {}
+    public record PixelLight(int pixel, PixelColour colour) {}
 
     /// @throws IllegalArgumentException with words for a user when nothing is asked for, or too much
     public LightRequest {
@@ -35,9 +34,10 @@ public record LightRequest(List<Entry> colours) {
         if (pixels.size() != colours.size()) {
             throw new IllegalArgumentException("allowed: pixel and rgbw, each as often as the other");
         }
-        var entries = new ArrayList<Entry>();
+        var entries = new ArrayList<PixelLight>();
         for (int i = 0; i < pixels.size(); i++) {
-            entries.add(new Entry(pixels.get(i).equals(ALL_WORD) ? ALL : number(pixels.get(i)), colour("rgbw", colours.get(i))));
+            entries.add(
+                    new PixelLight(pixels.get(i).equals(ALL_WORD) ? ALL : number(pixels.get(i)), colour("rgbw", colours.get(i))));
         }
         return new LightRequest(entries);
     }
@@ -46,10 +46,10 @@ public record LightRequest(List<Entry> colours) {
     ///
     /// @throws IllegalArgumentException with words for a user
     public static LightRequest ofNames(Iterable<Map.Entry<String, String>> parameters) {
-        var entries = new ArrayList<Entry>();
+        var entries = new ArrayList<PixelLight>();
         for (var parameter : parameters) {
             var name = parameter.getKey();
-            entries.add(new Entry(name.equals("-1") ? ALL : number(name), colour(name, parameter.getValue())));
+            entries.add(new PixelLight(name.equals("-1") ? ALL : number(name), colour(name, parameter.getValue())));
         }
         return new LightRequest(entries);
     }
@@ -77,18 +77,17 @@ public record LightRequest(List<Entry> colours) {
         if (before.isEmpty()) {
             throw new IllegalArgumentException("this camera has no light");
         }
-        var after = new LinkedHashMap<Integer, PixelColour>();
-        for (int i = 0; i < before.size(); i++) {
-            after.put(i, before.get(i));
-        }
-        for (var entry : colours) {
-            if (entry.pixel == ALL) {
-                after.replaceAll((pixel, colour) -> entry.colour);
-            } else if (after.replace(entry.pixel, entry.colour) == null) {
+        var after = new ArrayList<>(before);
+        for (var light : colours) {
+            if (light.pixel == ALL) {
+                after.replaceAll(colour -> light.colour);
+            } else if (light.pixel < after.size()) {
+                after.set(light.pixel, light.colour);
+            } else {
                 throw new IllegalArgumentException(
-                        "there is no pixel " + entry.pixel + ": allowed: 0 to " + (before.size() - 1) + ", or all");
+                        "there is no pixel " + light.pixel + ": allowed: 0 to " + (before.size() - 1) + ", or all");
             }
         }
-        return List.copyOf(after.values());
+        return after;
     }
 }

@@ -30,7 +30,6 @@ public final class Mover implements Orientable, AutoCloseable {
     private static final long END_WITHIN_MILLIS = 1_000;
     /// A machine that stood still does not make up for it in one jerk.
     private static final double MOST_STEP_SECONDS = 0.1;
-    private static final int MOST_PRESETS = 32;
     /// While it moves.
     private static final double TOLD_APART_SECONDS = 0.035;
 
@@ -113,7 +112,7 @@ public final class Mover implements Orientable, AutoCloseable {
     public void light(LightRequest request) {
         OrientState state;
         synchronized (this) {
-            light = request.over(light);
+            light = List.copyOf(request.over(light));
             lights = true;
             begin();
             state = orientation();
@@ -180,8 +179,8 @@ public final class Mover implements Orientable, AutoCloseable {
     public void keep(String name) {
         OrientRequest.preset(name);
         change(all -> {
-            if (all.size() >= MOST_PRESETS && !all.containsKey(name)) {
-                throw new IllegalArgumentException("there are " + MOST_PRESETS + " presets already");
+            if (all.size() >= OrientRequest.MOST_PRESETS && !all.containsKey(name)) {
+                throw new IllegalArgumentException("there are " + OrientRequest.MOST_PRESETS + " presets already");
             }
             all.put(name, target());
             return true;

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes what turns a camera: the place to add a driver.
 public final class Movers {
-    private static final int HAT_ADDRESS = PanTiltHat.ADDRESS;
     private static final String USUAL_BUS = "/dev/i2c-1";
     /// Steps that are farther apart belong to another movement.
     private static final long ANOTHER_MOVEMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -21,13 +20,13 @@ public final class Movers {
     /// The camera that is turned.
     ///
     /// @param device of the camera itself, for a driver that the settings name none for
-    public record Camera(String name, String device) {}
+    public record TurnedCamera(String name, String device) {}
 
     /// @param view    what pictures are made by where there is no hardware
     /// @param presets that were kept before
     /// @param keep    remembers them; throws [java.io.UncheckedIOException] with words for a user
     /// @param pose    where the hardware is known to stand, or null for its home
-    public static Mover make(OrientPlan plan, Camera camera, VirtualPanTilt view, Map<String, Pose> presets,
+    public static Mover make(OrientPlan plan, TurnedCamera camera, VirtualPanTilt view, Map<String, Pose> presets,
             Consumer<Map<String, Pose>> keep, @Nullable Pose pose) {
         var hardware = hardware(plan, camera.device, view);
         // A thread of its own, and none of those that are shared: a driver may be slow, or hang.
@@ -39,6 +38,7 @@ public final class Movers {
         if (pose != null) {
             made.standsAt(pose);
         }
+        view.move(InvertedPanTilt.turned(made.orientation().now(), plan.inverted())); // pictures look where the camera is taken to look
         return made;
     }
 
@@ -49,7 +49,7 @@ public final class Movers {
             case PANTILTHAT -> {
                 var pulses = new PanTiltHat.Pulses(known.shortestPulse(), known.longestPulse());
                 yield new PanTiltHat(
-                        new I2cBus(Posix.system(), known.device().isEmpty() ? USUAL_BUS : known.device(), HAT_ADDRESS),
+                        new I2cBus(Posix.system(), known.device().isEmpty() ? USUAL_BUS : known.device(), PanTiltHat.ADDRESS),
                         pulses, pulses);
             }
             case V4L2 -> new V4l2PanTilt(Posix.system(), known.device().isEmpty() ? device : known.device(), plan.ranges(),

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Where a camera looks as JSON: the one form in which that crosses HTTP, the viewers' connections, the bus and an edge's connection.
 public final class OrientJson {
-    private static final int MOST_PRESETS = 32;
     private static final int MOST_PIXELS = 64;
     private static final int MOST_PROBLEM = 300;
     private static final double MOST_ZOOM = 1000;
@@ -109,7 +109,7 @@ public final class OrientJson {
 
     private static List<String> presets(JsonArray names) {
         var presets = new ArrayList<String>();
-        for (int i = 0; i < Math.min(names.size(), MOST_PRESETS); i++) {
+        for (int i = 0; i < Math.min(names.size(), OrientRequest.MOST_PRESETS); i++) {
             presets.add(OrientRequest.preset(names.getString(i)));
         }
         return presets;
@@ -134,7 +134,7 @@ public final class OrientJson {
 
     /// @throws IllegalArgumentException or [ClassCastException] when these are none
     public static Map<String, Pose> readPresets(JsonObject json) {
-        var presets = new java.util.TreeMap<String, Pose>();
+        var presets = new TreeMap<String, Pose>();
         for (var name : json.fieldNames()) {
             presets.put(OrientRequest.preset(name), readPose(json.getJsonObject(name)));
         }
@@ -145,7 +145,7 @@ public final class OrientJson {
 
     /// A request as words of an address.
     public static Map<String, String> words(OrientRequest request) {
-        var words = new java.util.TreeMap<String, String>();
+        var words = new TreeMap<String, String>();
         switch (request) {
             case OrientRequest.To(var values) -> values.forEach((axis, value) -> words.put(axis.word(), plain(value)));
             case OrientRequest.By(var values) -> values.forEach((axis, value) -> words.put("d" + axis.word(), plain(value)));

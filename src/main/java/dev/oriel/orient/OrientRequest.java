@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A request to move a camera.
 public sealed interface OrientRequest {
+    /// Presets of one camera.
+    int MOST_PRESETS = 32;
+
     /// Allowed names of presets.
     Pattern PRESET = Pattern.compile("[a-z0-9-]{1,32}");
 

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -139,7 +140,7 @@ public final class RemoteOrient implements Orientable {
     public void light(LightRequest request) {
         synchronized (this) {
             request.over(state.light());
-            var both = new ArrayList<LightRequest.Entry>();
+            var both = new ArrayList<LightRequest.PixelLight>();
             if (nextLight != null) {
                 both.addAll(nextLight.colours());
             }
@@ -268,7 +269,7 @@ public final class RemoteOrient implements Orientable {
     }
 
     private static List<String> texts(JsonObject words, String name) {
-        var list = words.getJsonArray(name, new JsonArray());
+        var list = Objects.requireNonNullElse(words.getJsonArray(name), new JsonArray());
         if (list.size() > MOST_LIGHTS) {
             throw new IllegalArgumentException("more than " + MOST_LIGHTS + " colours at once");
         }

@@ -34,20 +34,20 @@ public final class DeviceControls implements ImageControls {
     ///
     /// @param values by the controls' names
     /// @param keep   throws [java.io.UncheckedIOException] with words for a user
-    public record Kept(Supplier<Map<String, Integer>> values, Consumer<Map<String, Integer>> keep) {
+    public record ControlMemory(Supplier<Map<String, Integer>> values, Consumer<Map<String, Integer>> keep) {
         /// Nothing.
-        public static final Kept NOTHING = new Kept(Map::of, values -> {});
+        public static final ControlMemory NOTHING = new ControlMemory(Map::of, values -> {});
     }
 
     private final String camera;
     private final String path;
     private final Posix posix;
-    private final Kept kept;
+    private final ControlMemory kept;
     private final Object changing = new Object();
 
     /// @param camera its name, for the log
     /// @param path   the device's file
-    DeviceControls(String camera, String path, Posix posix, Kept kept) {
+    DeviceControls(String camera, String path, Posix posix, ControlMemory kept) {
         this.camera = camera;
         this.path = path;
         this.posix = posix;
@@ -69,12 +69,12 @@ public final class DeviceControls implements ImageControls {
     private static ImageControl shown(Control control, @Nullable Integer value) {
         return new ImageControl(control.name(), control.type().word(), control.minimum(), control.maximum(), control.step(),
                 control.usual(), value,
-                control.menu().stream().map(entry -> new ImageControl.Entry(entry.value(), entry.words())).toList(),
+                control.menu().stream().map(entry -> new ImageControl.MenuEntry(entry.value(), entry.words())).toList(),
                 control.writable(), control.active());
     }
 
     private static @Nullable Integer value(Controls controls, Control control) throws CameraException {
-        if (control.type() == Control.Type.BUTTON) {
+        if (control.type() == Control.ControlType.BUTTON) {
             return null;
         }
         try {
@@ -96,7 +96,7 @@ public final class DeviceControls implements ImageControls {
                 var refused = tried(controls, wanted, values);
                 var all = new TreeMap<>(kept.values.get());
                 wanted.forEach((control, value) -> {
-                    if (values.get(nameIn(values, control)) == null || control.type() == Control.Type.BUTTON) {
+                    if (values.get(nameIn(values, control)) == null || control.type() == Control.ControlType.BUTTON) {
                         all.remove(control.name());
                     } else if (!refused.containsKey(control)) {
                         all.put(control.name(), value);

@@ -54,7 +54,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
     private volatile Source source;
     private volatile MpegSettings mpeg = MpegSettings.DEFAULT;
     private final SourceSupervisor supervisor;
-    private final Kept kept;
+    private final CameraMemory memory;
     private final VirtualPanTilt view = new VirtualPanTilt();
     private volatile @Nullable Mover mover;
 
@@ -64,24 +64,25 @@ public final class LocalCamera implements Camera, AutoCloseable {
     /// @param presets     where it looked, by name
     /// @param keepPresets remembers all of them
     /// @param controls    what was set on its device
-    public record Kept(Consumer<CameraSettings> settings, Supplier<Map<String, Pose>> presets,
-            Consumer<Map<String, Pose>> keepPresets, DeviceControls.Kept controls) {
+    public record CameraMemory(Consumer<CameraSettings> settings, Supplier<Map<String, Pose>> presets,
+            Consumer<Map<String, Pose>> keepPresets, DeviceControls.ControlMemory controls) {
         /// Nothing but settings.
-        public Kept(Consumer<CameraSettings> settings) {
-            this(settings, Map::of, presets -> {}, DeviceControls.Kept.NOTHING);
+        public CameraMemory(Consumer<CameraSettings> settings) {
+            this(settings, Map::of, presets -> {}, DeviceControls.ControlMemory.NOTHING);
         }
     }
 
     /// @param timer   one thread, shared by all cameras
     /// @param context what its sources are given
-    /// @param kept    remembers what was changed while running
+    /// @param memory  remembers what was changed while running
     public LocalCamera(Track track, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
-            SourceContext context, Kept kept) {
+            SourceContext context, CameraMemory memory) {
         this.track = track;
         this.plan = plan;
-        this.kept = kept;
+        this.memory = memory;
         this.context = context;
-        this.settings = new TriedSettings(track.name(), settings, plan.configured, context.limits().mostPixels(), kept.settings);
+        this.settings = new TriedSettings(track.name(), settings, plan.configured, context.limits().mostPixels(),
+                memory.settings);
         this.settings.lock(plan.locked);
         var kind = kind(plan);
         source = kind.source();
@@ -105,9 +106,8 @@ public final class LocalCamera implements Camera, AutoCloseable {
             view.move(Pose.AHEAD);
             return;
         }
-        var made = Movers.make(next.orient, new Movers.Camera(track.name(), next.uri.target()), view, kept.presets.get(),
-                kept.keepPresets, pose);
-        view.move(made.orientation().now()); // pictures look where the camera is taken to look
+        var made = Movers.make(next.orient, new Movers.TurnedCamera(track.name(), next.uri.target()), view, memory.presets.get(),
+                memory.keepPresets, pose);
         mover = made;
     }
 
@@ -134,7 +134,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
     }
 
     private SourceKind kind(Plan of) {
-        return SourceKind.of(of.uri, new SourceTerms(track.name(), of.tls, () -> times().silence(), kept.controls), context,
+        return SourceKind.of(of.uri, new SourceTerms(track.name(), of.tls, () -> times().silence(), memory.controls), context,
                 this::around);
     }
 

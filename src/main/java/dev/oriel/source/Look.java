@@ -20,7 +20,7 @@ public record Look(Pose pose, double fieldOfView) {
         return !(pose.zoom() > 1);
     }
 
-    /// What is shown of a picture of that size; at its edges it stops.
+    /// The part that is shown of a picture of that size; at its edges it stops.
     Window of(int widthPixels, int heightPixels) {
         int width = part(widthPixels);
         int height = part(heightPixels);

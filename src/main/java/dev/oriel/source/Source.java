@@ -49,7 +49,7 @@ public interface Source {
         return List.of();
     }
 
-    /// What can be set on its device, or null where there is none.
+    /// The image controls of its device, or null where it has none.
     default @Nullable ImageControls controls() {
         return null;
     }

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 /// @param tls     which certificate it may show
 /// @param controls what is remembered of its device
 /// @param silence how long it may give nothing, as it stands
-public record SourceTerms(String camera, TlsPolicy tls, Supplier<Duration> silence, DeviceControls.Kept controls) {
+public record SourceTerms(String camera, TlsPolicy tls, Supplier<Duration> silence, DeviceControls.ControlMemory controls) {
     /// Of a camera without a device.
     public SourceTerms(String camera, TlsPolicy tls, Supplier<Duration> silence) {
-        this(camera, tls, silence, DeviceControls.Kept.NOTHING);
+        this(camera, tls, silence, DeviceControls.ControlMemory.NOTHING);
     }
 }

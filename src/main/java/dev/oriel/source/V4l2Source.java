@@ -35,12 +35,12 @@ public final class V4l2Source implements Source {
     private volatile List<CameraMode> modes = List.of();
 
     public V4l2Source(V4l2Address address) {
-        this("camera", address, Posix.system(), DeviceControls.Kept.NOTHING);
+        this("camera", address, Posix.system(), DeviceControls.ControlMemory.NOTHING);
     }
 
     /// @param camera its name
     /// @param kept   values of the device's controls
-    V4l2Source(String camera, V4l2Address address, Posix posix, DeviceControls.Kept kept) {
+    V4l2Source(String camera, V4l2Address address, Posix posix, DeviceControls.ControlMemory kept) {
         this.address = address;
         this.posix = posix;
         controls = new DeviceControls(camera, address.path(), posix, kept);

@@ -10,14 +10,14 @@ import java.util.List;
 /// @param maximum  its largest
 /// @param step     between two values
 /// @param usual   the driver's default
-/// @param menu     of [Type#MENU] and [Type#INTEGER_MENU], the entries that there are
+/// @param menu     of [ControlType#MENU] and [ControlType#INTEGER_MENU], the entries that there are
 /// @param writable false where it cannot be set at all
 /// @param active   false where another control takes care of it for now
-public record Control(int id, String name, Type type, int minimum, int maximum, int step, int usual, List<Entry> menu,
+public record Control(int id, String name, ControlType type, int minimum, int maximum, int step, int usual, List<MenuItem> menu,
         boolean writable, boolean active) {
 
     /// What its values mean.
-    public enum Type {
+    public enum ControlType {
         /// A number.
         INTEGER("integer"),
         /// 0 or 1.
@@ -31,7 +31,7 @@ public record Control(int id, String name, Type type, int minimum, int maximum, 
 
         private final String word;
 
-        Type(String word) {
+        ControlType(String word) {
             this.word = word;
         }
 
@@ -42,7 +42,7 @@ public record Control(int id, String name, Type type, int minimum, int maximum, 
     }
 
     /// A value of a menu.
-    public record Entry(int value, String words) {}
+    public record MenuItem(int value, String words) {}
 
     public Control {
         menu = List.copyOf(menu);

@@ -72,7 +72,7 @@ public final class Controls {
         int id = entry.get(INT, Videodev.QueryCtrl.ID);
         int minimum = entry.get(INT, Videodev.QueryCtrl.MINIMUM);
         int maximum = entry.get(INT, Videodev.QueryCtrl.MAXIMUM);
-        boolean hasMenu = type.get() == Control.Type.MENU || type.get() == Control.Type.INTEGER_MENU;
+        boolean hasMenu = type.get() == Control.ControlType.MENU || type.get() == Control.ControlType.INTEGER_MENU;
         return Optional
                 .of(new Control(id, Device.text(entry, Videodev.QueryCtrl.NAME, Videodev.QueryCtrl.MINIMUM), type.get(), minimum,
                         maximum, Math.max(1, entry.get(INT, Videodev.QueryCtrl.STEP)), entry.get(INT, Videodev.QueryCtrl.DEFAULT),
@@ -80,15 +80,16 @@ public final class Controls {
                         (flags & INACTIVE) == 0));
     }
 
-    private List<Control.Entry> menu(int id, Control.Type type, int minimum, int maximum, Arena arena) throws CameraException {
-        var menu = new ArrayList<Control.Entry>();
+    private List<Control.MenuItem> menu(int id, Control.ControlType type, int minimum, int maximum, Arena arena)
+            throws CameraException {
+        var menu = new ArrayList<Control.MenuItem>();
         var entry = arena.allocate(Videodev.QueryMenu.BYTES, 8);
         for (int index = Math.max(0, minimum); index <= Math.min(maximum, MOST_ENTRIES); index++) {
             entry.fill((byte) 0);
             entry.set(INT, Videodev.QueryMenu.ID, id);
             entry.set(INT, Videodev.QueryMenu.INDEX, index);
             if (device.answers(Videodev.QueryMenu.REQUEST, entry, "VIDIOC_QUERYMENU")) { // some have gaps
-                menu.add(new Control.Entry(index, type == Control.Type.INTEGER_MENU
+                menu.add(new Control.MenuItem(index, type == Control.ControlType.INTEGER_MENU
                         ? Long.toString(entry.get(LONG, Videodev.QueryMenu.NAME))
                         : Device.text(entry, Videodev.QueryMenu.NAME, Videodev.QueryMenu.END_OF_NAME)));
             }
@@ -96,13 +97,13 @@ public final class Controls {
         return menu;
     }
 
-    private static Optional<Control.Type> type(int number) {
+    private static Optional<Control.ControlType> type(int number) {
         return Optional.ofNullable(switch (number) {
-            case INTEGER_TYPE -> Control.Type.INTEGER;
-            case BOOLEAN_TYPE -> Control.Type.BOOLEAN;
-            case MENU_TYPE -> Control.Type.MENU;
-            case BUTTON_TYPE -> Control.Type.BUTTON;
-            case INTEGER_MENU_TYPE -> Control.Type.INTEGER_MENU;
+            case INTEGER_TYPE -> Control.ControlType.INTEGER;
+            case BOOLEAN_TYPE -> Control.ControlType.BOOLEAN;
+            case MENU_TYPE -> Control.ControlType.MENU;
+            case BUTTON_TYPE -> Control.ControlType.BUTTON;
+            case INTEGER_MENU_TYPE -> Control.ControlType.INTEGER_MENU;
             default -> null;
         });
     }

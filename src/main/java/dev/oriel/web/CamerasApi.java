@@ -6,17 +6,13 @@ import dev.oriel.hub.Hub;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.Bulkhead;
-import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.transcode.FilterChain;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.UncheckedIOException;
 import java.util.Objects;
-import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,20 +20,18 @@ import org.slf4j.LoggerFactory;
 final class CamerasApi {
     private static final Logger LOG = LoggerFactory.getLogger(CamerasApi.class);
     private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "the description of a camera");
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed changes", System::nanoTime);
     private static final int MAX_BODY_BYTES = 64 * 1024;
 
     private final Hub hub;
     private final MpegStreams mpeg;
-    private final Executor blocking;
+    private final CameraChanges changes;
     private final MemoryBudget messages;
 
-    /// @param blocking runs what waits for a disk
     /// @param messages what bodies are taken from
-    CamerasApi(Hub hub, MpegStreams mpeg, Executor blocking, MemoryBudget messages) {
+    CamerasApi(Hub hub, MpegStreams mpeg, CameraChanges changes, MemoryBudget messages) {
         this.hub = hub;
         this.mpeg = mpeg;
-        this.blocking = blocking;
+        this.changes = changes;
         this.messages = messages;
     }
 
@@ -102,15 +96,9 @@ final class CamerasApi {
             context.check(); // whoever sends slowly may have lost the right
             var camera = camera(hub, context);
             var change = json(body);
-            blocking.execute(() -> {
-                var error = apply(camera, change);
-                Connections.context(request).executor().execute(() -> {
-                    if (error == null) {
-                        Reply.json(request, 200, SettingsPatch.write(camera.settings()));
-                    } else {
-                        Reply.error(request, error);
-                    }
-                });
+            changes.answer(request, camera, () -> {
+                camera.change(now -> SettingsPatch.merge(now, change, chain -> FilterChain.parse(chain).toString()));
+                return SettingsPatch.write(camera.settings());
             });
         });
     }
@@ -121,23 +109,6 @@ final class CamerasApi {
             return new JsonObject(body);
         } catch (DecodeException | ClassCastException e) {
             throw HttpError.badRequest("the body is not a JSON object");
-        }
-    }
-
-    private static @Nullable HttpError apply(Camera camera, JsonObject change) {
-        try {
-            camera.change(now -> SettingsPatch.merge(now, change, chain -> FilterChain.parse(chain).toString()));
-            return null;
-        } catch (HttpError e) {
-            return e;
-        } catch (IllegalArgumentException e) {
-            return HttpError.badRequest(String.valueOf(e.getMessage()));
-        } catch (UncheckedIOException e) {
-            LOG.error("{}: {}", camera.name(), e.getMessage());
-            return new HttpError(500, "not-kept", String.valueOf(e.getMessage()));
-        } catch (Throwable e) {
-            FAILURES.error("a change of the settings of " + camera.name() + " failed", e);
-            return HttpError.internal();
         }
     }
 }

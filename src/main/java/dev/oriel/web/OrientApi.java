@@ -3,37 +3,27 @@ package dev.oriel.web;
 import dev.oriel.config.Settings;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
-import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.orient.LightRequest;
 import dev.oriel.orient.OrientJson;
 import dev.oriel.orient.OrientRequest;
 import dev.oriel.orient.Orientable;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The addresses that turn a camera and light its pixels: those of Oriel, and the two that pistreaming's page asks for.
 final class OrientApi {
-    private static final Logger LOG = LoggerFactory.getLogger(OrientApi.class);
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed presets", System::nanoTime);
-
     private final Hub hub;
-    private final Executor blocking;
+    private final CameraChanges changes;
     private final Supplier<Gate> gate;
     private final Supplier<Settings> settings;
 
-    /// @param blocking runs what waits for a disk or another process
-    /// @param gate     the rules as they stand
-    OrientApi(Hub hub, Executor blocking, Supplier<Gate> gate, Supplier<Settings> settings) {
+    /// @param gate the rules as they stand
+    OrientApi(Hub hub, CameraChanges changes, Supplier<Gate> gate, Supplier<Settings> settings) {
         this.hub = hub;
-        this.blocking = blocking;
+        this.changes = changes;
         this.gate = gate;
         this.settings = settings;
     }
@@ -43,13 +33,8 @@ final class OrientApi {
         routes.add("GET", base, Permission.WATCH, (request, context) -> Reply.json(request, 200,
                 OrientJson.write(turned(CamerasApi.camera(hub, context)).orientation())));
         routes.add("POST", base, Permission.OPERATE, this::orient);
-        routes.add("PUT", base + "/presets/{preset}", Permission.OPERATE,
-                (request, context) -> preset(request, context, turns -> {
-                    turns.keep(context.parameter("preset"));
-                    return true;
-                }));
-        routes.add("DELETE", base + "/presets/{preset}", Permission.OPERATE,
-                (request, context) -> preset(request, context, turns -> turns.forget(context.parameter("preset"))));
+        routes.add("PUT", base + "/presets/{preset}", Permission.OPERATE, this::keep);
+        routes.add("DELETE", base + "/presets/{preset}", Permission.OPERATE, this::forget);
         routes.add("POST", "/api/cameras/{name}/light", Permission.OPERATE, this::light);
         addOldTo(routes);
     }
@@ -89,33 +74,24 @@ final class OrientApi {
         }
     }
 
-    private void preset(HttpServerRequest request, RequestContext context, Predicate<Orientable> change) {
+    private void keep(HttpServerRequest request, RequestContext context) {
         var camera = CamerasApi.camera(hub, context);
         var turns = turned(camera);
-        blocking.execute(() -> {
-            var error = changed(camera, turns, change);
-            Connections.context(request).executor().execute(() -> {
-                if (error == null) {
-                    Reply.json(request, 200, OrientJson.write(turns.orientation()));
-                } else {
-                    Reply.error(request, error);
-                }
-            });
+        changes.answer(request, camera, () -> {
+            turns.keep(context.parameter("preset"));
+            return OrientJson.write(turns.orientation());
         });
     }
 
-    private static @Nullable HttpError changed(Camera camera, Orientable turns, Predicate<Orientable> change) {
-        try {
-            return change.test(turns) ? null : HttpError.notFound("there is no preset of that name");
-        } catch (IllegalArgumentException e) {
-            return HttpError.badRequest(String.valueOf(e.getMessage()));
-        } catch (UncheckedIOException e) {
-            LOG.error("{}: {}", camera.name(), e.getMessage());
-            return new HttpError(500, "not-kept", String.valueOf(e.getMessage()));
-        } catch (Throwable e) {
-            FAILURES.error("a preset of " + camera.name() + " failed", e);
-            return HttpError.internal();
-        }
+    private void forget(HttpServerRequest request, RequestContext context) {
+        var camera = CamerasApi.camera(hub, context);
+        var turns = turned(camera);
+        changes.answer(request, camera, () -> {
+            if (!turns.forget(context.parameter("preset"))) {
+                throw HttpError.notFound("there is no preset of that name");
+            }
+            return OrientJson.write(turns.orientation());
+        });
     }
 
     // --- as pistreaming has it

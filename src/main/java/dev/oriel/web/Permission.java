@@ -49,7 +49,7 @@ enum Permission {
     }
 
     private static boolean isAdmin(Principal holder) {
-        return holder.kind() == Kind.ANYBODY || (holder.kind() == Kind.ACCOUNT && holder.role() == Role.ADMIN);
+        return holder.equals(Principal.ANYBODY) || (holder.kind() == Kind.ACCOUNT && holder.role() == Role.ADMIN);
     }
 
     /// True for an address that does without a credential also while the server is locked.

@@ -93,10 +93,11 @@ final class Site {
         trust = new TrustPage(parts.tls, pages);
         trust.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live, sockets);
-        new CamerasApi(parts.hub, parts.streams.mpeg(), parts.blocking, parts.memory.messages()).addTo(routes);
-        var orient = new OrientApi(parts.hub, parts.blocking, gate, settings);
+        var changes = new CameraChanges(parts.blocking);
+        new CamerasApi(parts.hub, parts.streams.mpeg(), changes, parts.memory.messages()).addTo(routes);
+        var orient = new OrientApi(parts.hub, changes, gate, settings);
         orient.addTo(routes);
-        new ControlsApi(parts.hub, parts.blocking, parts.memory.messages()).addTo(routes);
+        new ControlsApi(parts.hub, changes, parts.memory.messages()).addTo(routes);
         pictures = new HttpPictures(parts.hub, parts.streams.renditions(),
                 new HttpPictures.Manner(parts.patience, gate, parts.memory.messages()), running);
         pictures.addTo(routes);

@@ -7,8 +7,10 @@ import dev.oriel.v4l2.EmulatedCameras;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +117,24 @@ class DriversTest {
         cameras.unplug(0);
         assertThatThrownBy(() -> motors.move(Pose.AHEAD)).hasMessage("/dev/video0: no such device");
         assertThat(cameras.openDescriptors()).isZero();
+    }
+
+    // --- pictures
+
+    @Test
+    void picturesLookFromTheBeginningWhereTheCameraIsTakenToLook() {
+        var view = new VirtualPanTilt();
+        var plan = new OrientPlan(OrientDriver.SIMULATED, Map.of(Axis.PAN, HALF_TURN, Axis.TILT, HALF_TURN), new Pose(10, 5, 1),
+                120,
+                Set.of(Axis.PAN), Duration.ofSeconds(10), 60, new OrientHardware("", 575, 2325, "", Map.of()));
+        try (var mover = Movers.make(plan, new Movers.TurnedCamera("door", ""), view, Map.of(), all -> {}, null)) {
+            assertThat(mover.orientation().now()).isEqualTo(new Pose(10, 5, 1));
+            assertThat(view.pose()).as("mounted the other way round").isEqualTo(new Pose(-10, 5, 1));
+        }
+        try (var mover = Movers.make(plan, new Movers.TurnedCamera("door", ""), view, Map.of(), all -> {},
+                new Pose(33, 100, 1))) {
+            assertThat(mover.orientation().now()).as("where it stood before").isEqualTo(new Pose(33, 90, 1));
+        }
     }
 
     // --- commands

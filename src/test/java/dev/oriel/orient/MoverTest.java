@@ -71,9 +71,14 @@ class MoverTest {
         int rests;
         int closes;
         String fault = "";
+        @Nullable
+        RuntimeException bug;
 
         @Override
         public void move(Pose pose) throws IOException {
+            if (bug != null) {
+                throw bug;
+            }
             if (!fault.isEmpty()) {
                 throw new IOException(fault);
             }
@@ -250,6 +255,20 @@ class MoverTest {
     }
 
     @Test
+    void aDriverThatFailsUnexpectedlyIsACauseToo() {
+        hardware.bug = new IllegalStateException("a bug");
+        mover.request(to(30));
+        runMovement();
+        assertThat(mover.orientation().problem()).contains("failed in a way that it should not");
+        assertThat(mover.orientation().moving()).isFalse();
+        hardware.bug = null;
+        mover.request(to(30));
+        runMovement();
+        assertThat(mover.orientation().problem()).isEmpty();
+        assertThat(told.getLast().pan()).isEqualTo(30);
+    }
+
+    @Test
     void ofLightThatWaitsTheNewestIsShown() {
         var shown = new ArrayList<List<PixelColour>>();
         var lamp = new PanTilt() {
@@ -276,11 +295,11 @@ class MoverTest {
                 new Mover.MoverContext(this::pause, waiting::add, all -> {}));
         var red = new PixelColour(255, 0, 0, 0);
         var blue = new PixelColour(0, 0, 255, 0);
-        lights.light(new LightRequest(List.of(new LightRequest.Entry(LightRequest.ALL, red))));
-        lights.light(new LightRequest(List.of(new LightRequest.Entry(1, blue))));
+        lights.light(new LightRequest(List.of(new LightRequest.PixelLight(LightRequest.ALL, red))));
+        lights.light(new LightRequest(List.of(new LightRequest.PixelLight(1, blue))));
         runMovement();
         assertThat(shown).containsExactly(List.of(red, blue));
-        assertThatThrownBy(() -> lights.light(new LightRequest(List.of(new LightRequest.Entry(2, red)))))
+        assertThatThrownBy(() -> lights.light(new LightRequest(List.of(new LightRequest.PixelLight(2, red)))))
                 .hasMessageContaining("0 to 1");
         assertThat(lights.orientation().light()).containsExactly(red, blue);
     }

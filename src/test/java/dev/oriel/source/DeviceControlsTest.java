@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DeviceControlsTest {
     private static final String[] WEBCAM = {"mode MJPG 640x480 30", "control 0x980900 1 0 255 1 128 0 Brightness",
         "control 0x98090c 2 0 1 1 1 0 White Balance, Automatic", "control 0x980918 3 0 2 1 2 0 Power Line Frequency",
-        "entry 0x980918 0 Disabled", "entry 0x980918 2 60 Hz", "control 0x9a0903 1 0 9 1 3 0x4 Fixed"};
+        "entry 0x980918 0 Disabled", "entry 0x980918 2 60 Hz",
+        "control 0x98091a 1 2800 6500 10 4600 0x10 White Balance Temperature",
+        "control 0x9a0903 1 0 9 1 3 0x4 Fixed"};
 
     @TempDir
     Path directory;
@@ -32,7 +34,7 @@ class DeviceControlsTest {
         cameras = new EmulatedCameras(directory);
         cameras.plug(0, WEBCAM);
         controls = new DeviceControls("door", "/dev/video0", cameras.posix(),
-                new DeviceControls.Kept(() -> kept, values -> kept = new TreeMap<>(values)));
+                new DeviceControls.ControlMemory(() -> kept, values -> kept = new TreeMap<>(values)));
     }
 
     private Integer value(String name) throws IOException {
@@ -80,6 +82,21 @@ class DeviceControlsTest {
                         "Brightness: allowed: 0 to 255, not 300; Power Line Frequency: allowed: 0 (Disabled), 2 (60 Hz), not 1; "
                                 + "Fixed: it can only be looked at; Contrast: its device has no such control");
         assertThat(value("White Balance, Automatic")).isEqualTo(1);
+        assertThat(kept).isEmpty();
+    }
+
+    @Test
+    void oneThatTheDeviceRefusesIsNamedAndTheOthersAreSetAndKept() throws IOException {
+        assertThatThrownBy(() -> controls.change(Map.of("White Balance Temperature", 3000, "Brightness", 9)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("White Balance Temperature: its device refuses that: ");
+        assertThat(value("Brightness")).isEqualTo(9);
+        assertThat(kept).isEqualTo(Map.of("Brightness", 9));
+        var back = new HashMap<String, Integer>();
+        back.put("White Balance Temperature", null);
+        back.put("Brightness", null);
+        controls.change(back);
+        assertThat(value("Brightness")).as("nothing is asked of one that another takes care of").isEqualTo(128);
         assertThat(kept).isEmpty();
     }
 

@@ -24,7 +24,7 @@ class LocalCameraTest {
                 new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), TlsPolicy.usual(),
                 CameraSettings.titled("door"), Set.of(), Orients.NONE);
         return new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer,
-                new SourceContext(() -> 0, PictureLimits.usual()), new LocalCamera.Kept(changed -> {}));
+                new SourceContext(() -> 0, PictureLimits.usual()), new LocalCamera.CameraMemory(changed -> {}));
     }
 
     private static CameraSettings with(CameraSettings now, String title, int quality) {

@@ -22,9 +22,12 @@ import org.junit.jupiter.api.TestInstance;
 class OrientPageTest {
     private static final Duration WITHIN = Duration.ofSeconds(20);
 
-    private final Browser browser = Browser.start();
+    private static final String ELSEWHERE = "cam.example.org";
+
+    private final Browser browser = Browser.startWithCameras(1, "--host-resolver-rules=MAP " + ELSEWHERE + " 127.0.0.1");
     private final int oldPort = Publishing.freePort();
-    private final RunningOriel oriel = RunningOriel.with("cameras.test.uri", "test:?size=640x360&fps=30",
+    private final RunningOriel oriel = RunningOriel.with("server.origins", ELSEWHERE, "cameras.test.uri",
+            "test:?size=640x360&fps=30",
             "compat.pistreaming.httpPort", Integer.toString(oldPort), "compat.pistreaming.port",
             Integer.toString(Publishing.freePort()));
     private final Visitor visitor = new Visitor(oriel.port());
@@ -149,6 +152,16 @@ class OrientPageTest {
         assertThat(page.locator("#orient .pad")).isInViewport(new LocatorAssertions.IsInViewportOptions().setRatio(1));
         Browser.keep(page, "orient-phone");
         assertThat(new AxeBuilder(page).analyze().getViolations()).isEmpty();
+    }
+
+    /// There a browser says nothing of the page that asks, but what the page has it say.
+    @Test
+    void thePageAtPistreamingsPortWorksOnPlainHttpUnderAnotherName() {
+        var page = browser.open("http://" + ELSEWHERE + ":" + oldPort + "/index.html");
+        assertThat(page.locator("#turns")).isVisible();
+        page.locator("#sliders [name=tilt]").fill("15");
+        awaitTarget("tilt", 15, 0);
+        assertThat(page.locator("#problem")).isEmpty();
     }
 
     @Test

@@ -48,6 +48,19 @@ class OrientPermissionTest {
         try (var nobody = new Visitor(oldPort)) {
             assertThat(code(nobody.get("/do_orient?pan=9"))).isEqualTo(401);
         }
+        try (var browser = new Visitor(oldPort)) {
+            visitor.forget();
+            visitor.logIn("root", Visitor.PASSWORD);
+            assertThat(code(browser.bare("GET", "/do_orient?pan=4", "", "Cookie", visitor.cookie(), "User-Agent", "Mozilla/5.0",
+                    "Referer",
+                    "http://127.0.0.1:" + oldPort + "/index.html"))).as("asked by the page there, on plain http").isEqualTo(200);
+            assertThat(pan()).isEqualTo(4);
+            assertThat(code(browser.bare("GET", "/do_orient?pan=0", "", "Cookie", visitor.cookie(), "User-Agent", "Mozilla/5.0",
+                    "Referer",
+                    "http://evil.example/"))).isIn(401, 403);
+            assertThat(pan()).isEqualTo(4);
+            assertThat(code(visitor.ask("POST", "/api/cameras/door/orient?pan=0", ""))).isEqualTo(202);
+        }
         oriel.change("compat.pistreaming.open", "true");
         try (var nobody = new Visitor(oldPort)) {
             assertThat(code(nobody.get("/index.html"))).isEqualTo(200);

@@ -129,6 +129,27 @@ class OrientTest {
     }
 
     @Test
+    void changedSettingsCountWhileItRunsAndItStaysWhereItStands() throws Exception {
+        visitor.ask("POST", "/api/cameras/door/orient?pan=8", "");
+        await().until(() -> !state().getBoolean("moving"));
+        try (var viewer = new WallClient(oriel.ws("/api/live").toString())) {
+            viewer.send(new JsonObject("{\"type\":\"watch\",\"cameras\":[{\"name\":\"door\"}]}"));
+            await().until(() -> viewer.texts("orient").size() == 1);
+            oriel.change("cameras.door.orient.pan", "-10..10");
+            await().until(
+                    () -> viewer.texts("orient").getLast().getJsonObject("limits").getJsonObject("pan").getDouble("max") == 10);
+            assertThat(viewer.texts("orient").getLast().getDouble("pan")).isEqualTo(8);
+            assertThat(code(visitor.ask("POST", "/api/cameras/door/orient?pan=11", ""))).isEqualTo(400);
+            assertThat(code(visitor.ask("POST", "/api/cameras/door/orient?pan=-9", ""))).isEqualTo(202);
+            await().until(() -> viewer.texts("orient").getLast().getDouble("pan") == -9);
+            oriel.change("cameras.door.orient.driver", "none");
+            await().until(() -> code(visitor.get("/api/cameras/door/orient")) == 404);
+        } finally {
+            oriel.change("cameras.door.orient.driver", "", "cameras.door.orient.pan", "");
+        }
+    }
+
+    @Test
     void hardwareThatFailsIsSaidAndTheVideoGoesOn() throws Exception {
         assertThat(code(visitor.ask("POST", "/api/cameras/exec/orient?pan=10", ""))).isEqualTo(202);
         await().untilAsserted(() -> {

@@ -34,8 +34,9 @@ class ControlsTest {
                     "Power Line Frequency",
                     "White Balance Temperature", "Reset", "Fixed");
             assertThat(list.getFirst()).isEqualTo(
-                    new Control(0x980900, "Brightness", Control.Type.INTEGER, 0, 255, 1, 128, java.util.List.of(), true, true));
-            assertThat(list.get(2).menu()).containsExactly(new Control.Entry(0, "Disabled"), new Control.Entry(2, "60 Hz"));
+                    new Control(0x980900, "Brightness", Control.ControlType.INTEGER, 0, 255, 1, 128, java.util.List.of(), true,
+                            true));
+            assertThat(list.get(2).menu()).containsExactly(new Control.MenuItem(0, "Disabled"), new Control.MenuItem(2, "60 Hz"));
             assertThat(list.get(2).allows(1)).as("a gap of the menu").isFalse();
             assertThat(list.get(3).active()).isFalse();
             assertThat(list.get(5).writable()).isFalse();

@@ -1,8 +1,11 @@
 package dev.oriel.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oriel.auth.Principal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -27,6 +30,16 @@ class PermissionTest {
         assertThat(with(Permission.NONE)).containsExactly("GET /assets/{file}", "GET /favicon.ico", "GET /healthz",
                 "GET /login", "GET /logout", "GET /publish", "GET /trust", "GET /trust/oriel.crt", "POST /login", "POST /logout");
         assertThat(with(Permission.OPTIONAL)).containsExactly("GET /readyz");
+    }
+
+    @Test
+    void anOnlookerChangesAndAdministersNothing() {
+        var onlooker = new Access(() -> Optional.of(Principal.ONLOOKER));
+        for (var permission : Set.of(Permission.OPERATE, Permission.ADMINISTER, Permission.METRICS)) {
+            assertThatThrownBy(() -> permission.check(onlooker, null, name -> true)).as(permission.name())
+                    .isInstanceOf(HttpError.class);
+        }
+        Permission.WATCH.check(onlooker, "door", name -> true);
     }
 
     @Test
