@@ -6,7 +6,7 @@ package dev.oriel.orient;
 /// Threads: one at a time. Time is passed in.
 final class AxisMotion {
     /// Seconds from standing still to full speed.
-    private static final double GATHERS_SPEED_SECONDS = 0.15;
+    private static final double GATHERS_SPEED_SECONDS = 0.08;
     /// Less than any servo can do.
     private static final double STILL = 1e-3;
 

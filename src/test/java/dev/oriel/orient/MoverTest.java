@@ -107,7 +107,7 @@ class MoverTest {
         assertThat(told.getLast()).isEqualTo(new Pose(45, 0, 1));
         assertThat(hardware.rests).isEqualTo(1);
         assertThat(heard.getLast().moving()).isFalse();
-        assertThat(seconds).isCloseTo(45 / 120.0 + 0.15, within(0.06));
+        assertThat(seconds).isCloseTo(45 / 120.0 + 0.08, within(0.06));
     }
 
     @Test

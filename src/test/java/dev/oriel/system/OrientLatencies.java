@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/// How long it takes from a pointer that moves on the pad to the first picture, decoded in the same page, that shows the camera turned: here, over
+/// How long it takes from a pointer that moves on the pad to the first picture on the page that shows the camera turned: here, over
 /// the bus, and at a relay. The figures are also written to `orient-latencies.txt` among the artifacts of the tests.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrientLatencies {
@@ -29,19 +29,18 @@ class OrientLatencies {
     private static final Path FIGURES = Path.of(System.getProperty("oriel.tests.artifacts", "target/test-artifacts"))
             .resolve("orient-latencies.txt");
 
-    /// Watches the colour bars of the camera's pictures on a connection of its own: the light that sweeps over them changes no differences of
-    /// colours.
+    /// Looks at the colour bars on the page's own canvas before each repaint: the light that sweeps over them changes no differences of
+    /// colours. The pointer's time is its event's, and the picture's that of the repaint that shows it.
     private static final String WATCH = """
-            async () => {
+            () => {
+              const shown = document.querySelector('canvas');
               const canvas = new OffscreenCanvas(320, 20);
               const pen = canvas.getContext('2d', { willReadFrequently: true });
               let before = null, noise = 0, last = 0;
               const state = { ready: false, pointerAt: 0, took: null };
               window.watching = state;
-              const bars = async (jpeg) => {
-                const bitmap = await createImageBitmap(new Blob([jpeg], { type: 'image/jpeg' }));
-                pen.drawImage(bitmap, 0, bitmap.height * 0.8, bitmap.width, bitmap.height * 0.1, 0, 0, 320, 20);
-                bitmap.close();
+              const bars = () => {
+                pen.drawImage(shown, 0, shown.height * 0.8, shown.width, shown.height * 0.1, 0, 0, 320, 20);
                 const rgba = pen.getImageData(0, 0, 320, 20).data;
                 return Int16Array.from({ length: 320 * 20 }, (_, i) => rgba[4 * i] - rgba[4 * i + 2]);
               };
@@ -49,18 +48,10 @@ class OrientLatencies {
                 if (state.ready && state.pointerAt === 0) state.pointerAt = event.timeStamp;
               });
               state.arm = () => { before = null; noise = 0; state.took = null; state.pointerAt = 0; state.ready = false; last = performance.now(); };
-              const socket = new WebSocket(location.href.replace(/^http/, 'ws').replace('/watch/', '/api/cameras/') + '/live', 'oriel.v1');
-              socket.binaryType = 'arraybuffer';
-              socket.onopen = () => state.arm();
-              socket.onmessage = async ({ data }) => {
-                if (typeof data === 'string') return;
-                const header = new DataView(data);
-                if (header.getUint8(0) !== 1) return;
-                const ack = new DataView(new ArrayBuffer(5));
-                ack.setUint8(0, header.getUint8(1));
-                ack.setUint32(1, header.getUint32(4));
-                socket.send(ack.buffer);
-                const seen = await bars(data.slice(24));
+              state.arm();
+              const look = () => {
+                requestAnimationFrame(look);
+                const seen = bars();
                 const now = performance.now();
                 if (before === null) { before = seen; return; }
                 let difference = 0;
@@ -74,6 +65,7 @@ class OrientLatencies {
                   state.took = now - state.pointerAt;
                 }
               };
+              look();
             }
             """;
 
