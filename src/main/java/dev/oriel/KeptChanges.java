@@ -6,6 +6,7 @@ import dev.oriel.config.OrientStore;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.source.DeviceControls;
 import dev.oriel.source.LocalCamera;
+import dev.oriel.source.OrientedView;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,7 +62,8 @@ final class KeptChanges {
     ///
     /// @param keep remembers its settings
     LocalCamera.CameraMemory of(String name, Consumer<CameraSettings> keep) {
-        return new LocalCamera.CameraMemory(keep, () -> presets.presets(name), all -> presets.keep(name, all),
+        return new LocalCamera.CameraMemory(keep,
+                new OrientedView.PresetMemory(() -> presets.presets(name), all -> presets.keep(name, all)),
                 new DeviceControls.ControlMemory(() -> controls.values(name), values -> controls.keep(name, values)));
     }
 }

@@ -137,7 +137,8 @@ public final class Oriel implements AutoCloseable {
                 System::nanoTime);
         publications = new Publications(new Publications.Parts(hub, admission.keys(), this::publishing,
                 new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
-                new Publications.Kept(name -> configured -> kept.overlay(name, configured), this::keep),
+                new Publications.Kept(name -> configured -> kept.overlay(name, configured),
+                        name -> kept.of(name, changed -> keep(name, changed))),
                 limits, memory.uploads()));
         busPublishing = busCameras == null
                 ? null
@@ -416,7 +417,7 @@ public final class Oriel implements AutoCloseable {
     }
 
     private static PublishedCamera.Plan publishedPlan(Settings.CameraEntry entry) {
-        return new PublishedCamera.Plan(entry.enabled(), times(entry), entry.mpeg(), entry.locked());
+        return new PublishedCamera.Plan(entry.enabled(), times(entry), entry.mpeg(), entry.locked(), entry.orient());
     }
 
     private static SourceSupervisor.Times times(Settings.CameraEntry entry) {

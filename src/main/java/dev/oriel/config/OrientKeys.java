@@ -153,10 +153,6 @@ final class OrientKeys {
                     "only the picture of test: can be looked around in so: allowed for others: "
                             + "none, pantilthat, v4l2, exec or digital");
         }
-        if (driver != OrientDriver.NONE && uri.startsWith("publish:")) {
-            problems.wrong(at + DRIVER.key(), reader.written(at + DRIVER.key(), driver.word()),
-                    "what is published is turned where it comes from: allowed: none");
-        }
         if (driver == OrientDriver.PANTILTHAT) {
             isServoRange(reader, problems, at, PAN, ranges.get(Axis.PAN));
             isServoRange(reader, problems, at, TILT, ranges.get(Axis.TILT));

@@ -10,6 +10,8 @@ import dev.oriel.hub.Track;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.orient.OrientPlan;
+import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -63,8 +64,9 @@ public final class Publications implements AutoCloseable {
     /// What was changed on a camera while running.
     ///
     /// @param overlay puts it over a camera's settings, by its name
-    /// @param keep    remembers it
-    public record Kept(Function<String, UnaryOperator<CameraSettings>> overlay, BiConsumer<String, CameraSettings> keep) {}
+    /// @param memory  remembers it, by the camera's name
+    public record Kept(Function<String, UnaryOperator<CameraSettings>> overlay,
+            Function<String, LocalCamera.CameraMemory> memory) {}
 
     private final Parts parts;
     private final LogOncePerKey refused;
@@ -120,7 +122,7 @@ public final class Publications implements AutoCloseable {
     private PublishedCamera made(Track track, PublishedCamera.Plan plan, CameraSettings settings) {
         var name = track.name();
         var made = new PublishedCamera(track, new Broadcast(name, parts.clocks.nanoTime), plan, settings, parts.threads.timer,
-                changed -> parts.kept.keep.accept(name, changed), parts.limits);
+                parts.kept.memory.apply(name), parts.limits);
         cameras.add(made);
         parts.hub.add(made);
         return made;
@@ -356,7 +358,7 @@ public final class Publications implements AutoCloseable {
     /// Of a camera that the settings do not name: its pictures may be as far apart as its sender may be silent.
     private PublishedCamera.Plan usual() {
         return new PublishedCamera.Plan(true, new SourceSupervisor.Times(LINGER, parts.rules.get().silence),
-                MpegSettings.DEFAULT, Set.of());
+                MpegSettings.DEFAULT, Set.of(), OrientPlan.NONE);
     }
 
     void took(Sending upload) {

@@ -14,8 +14,12 @@ import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.orient.OrientPlan;
 import dev.oriel.orient.Orientable;
 import dev.oriel.source.FrameSink;
+import dev.oriel.source.LocalCamera;
+import dev.oriel.source.Look;
+import dev.oriel.source.OrientedView;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
 import dev.oriel.source.TriedSettings;
@@ -25,7 +29,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,13 +45,16 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private static final TrackState NO_PUBLISHER = new TrackState(TrackState.Phase.IDLE, "no publisher");
     /// Audio of a second publisher travels under this number, which no encoder gives to its own.
     private static final int AUDIO_PID = 0x1a1;
+    /// A driver that needs a device is told of it by the settings.
+    private static final String NO_DEVICE = "";
 
     /// What a camera is made of.
     ///
     /// @param times how long pictures are decoded on unwatched, and how long a publisher may give none
     /// @param mpeg   how what is not MPEG-1 becomes it
     /// @param locked names of settings that cannot be changed while running
-    public record Plan(boolean enabled, SourceSupervisor.Times times, MpegSettings mpeg, Set<String> locked) {}
+    /// @param orient what turns the camera, unless an edge publishes, which turns its own
+    public record Plan(boolean enabled, SourceSupervisor.Times times, MpegSettings mpeg, Set<String> locked, OrientPlan orient) {}
 
     private final Track track;
     private final ViewerDemand demand;
@@ -58,6 +64,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private final Sent source = new Sent();
     /// Its lock is never taken together with this object's own.
     private final TriedSettings settings;
+    private final OrientedView oriented;
     private volatile Plan plan;
     private final SourceSupervisor supervisor;
     private @Nullable Sending video;
@@ -81,18 +88,20 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// @param broadcast where MPEG-1 is passed on
     /// @param timer     one thread, shared by all cameras
-    /// @param keep      remembers settings that were changed while running
+    /// @param memory    remembers what was changed while running
     /// @param limits    what a picture may cost
     PublishedCamera(Track track, Broadcast broadcast, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
-            Consumer<CameraSettings> keep, PictureLimits limits) {
+            LocalCamera.CameraMemory memory, PictureLimits limits) {
         this.limits = limits;
         this.track = track;
         demand = new ViewerDemand(track);
         this.broadcast = broadcast;
         this.plan = plan;
-        this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), keep);
+        this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), memory.settings());
         this.settings.lock(plan.locked);
-        reshapes = settings.reshapes();
+        oriented = new OrientedView(track.name(), memory.presets());
+        oriented.replan(plan.orient, NO_DEVICE);
+        reshapes = reshapes();
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
         supervisor.tells(this.settings);
         // Without this camera's lock, which the one who publishes may hold while a stream that is told waits for its own.
@@ -100,7 +109,17 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     private SourceSupervisor.Plan supervision() {
-        return new SourceSupervisor.Plan(source, track, this::shaping, true, this::times, limits);
+        return new SourceSupervisor.Plan(source, track, this::shaping, true, this::times, limits, this::look);
+    }
+
+    /// The part of each picture that is shown. An edge has cut its own.
+    private Look look() {
+        return remote == null ? oriented.look() : Look.WHOLE;
+    }
+
+    /// True where bytes that are passed on as they come would show something else than the settings.
+    private boolean reshapes() {
+        return settings.now().reshapes() || (remote == null && oriented.crops());
     }
 
     /// What becomes of the pictures here. A publisher that keeps the settings itself has applied them; what a filter of this server was to
@@ -117,6 +136,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// Takes over another plan and other settings; whoever publishes stays.
     void replan(Plan next, CameraSettings nextSettings) {
         settings.lock(next.locked);
+        oriented.replan(next.orient, NO_DEVICE);
         changed(settings.replace(nextSettings, nextSettings));
         synchronized (this) {
             boolean other = plan.enabled != next.enabled;
@@ -241,7 +261,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// What everybody who watches needs of the publisher, or null while nobody does.
     @Nullable
     DemandLevel demand() {
-        return plan.enabled ? demand.now(shaping(), supervisor.given()) : null;
+        var level = plan.enabled ? demand.now(shaping(), supervisor.given()) : null;
+        if (level == null || remote != null || !oriented.crops()) {
+            return level;
+        }
+        return DemandLevel.of(0, level.limitsRate() ? level.framesPerSecond() : 0); // a part of a smaller picture would be blurred
     }
 
     /// How long it goes on unwatched.
@@ -297,7 +321,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// @param packets the camera's to release
     synchronized void pass(Upload upload, ByteBuf packets, boolean keyFrame) {
-        if (upload != video || settings.now().reshapes()) {
+        if (upload != video || reshapes()) {
             packets.release();
             return;
         }
@@ -314,7 +338,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     synchronized void passAudio(Upload upload, ByteBuf bytes, int at) {
-        if (upload == audio && video != null && !settings.now().reshapes()) {
+        if (upload == audio && video != null && !reshapes()) {
             var packet = Chunk.buffer(TsPackets.LENGTH).writeBytes(bytes, at, TsPackets.LENGTH);
             int flags = packet.getUnsignedShort(packet.readerIndex() + 1) & 0xe000;
             packet.setShort(packet.readerIndex() + 1, flags | AUDIO_PID);
@@ -350,7 +374,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// Players of MPEG-1 watch without anything being decoded.
     private synchronized TrackState watched() {
-        if (!passes || settings.now().reshapes() || !broadcast.wanted()) {
+        if (!passes || reshapes() || !broadcast.wanted()) {
             return TrackState.IDLE;
         }
         return passing ? TrackState.LIVE : TrackState.STARTING;
@@ -416,7 +440,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             supervisor.filterChanged();
         }
         synchronized (this) {
-            if (reshapes != settings.now().reshapes()) {
+            if (reshapes != reshapes()) {
                 reshapes = !reshapes;
                 forget();
                 supervisor.refresh();
@@ -464,7 +488,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     @Override
     public @Nullable Orientable orientation() {
         var there = remote;
-        return there == null ? null : there.orientation();
+        return there == null ? oriented.orientation() : there.orientation();
     }
 
     @Override
@@ -490,7 +514,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public synchronized @Nullable Broadcast broadcast() {
-        return passes && !settings.now().reshapes() ? broadcast : null;
+        return passes && !reshapes() ? broadcast : null;
     }
 
     @Override
@@ -531,6 +555,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             demand.onChanged(() -> {});
             forget();
         }
+        oriented.close();
         supervisor.close();
         track.state(TrackState.IDLE);
     }

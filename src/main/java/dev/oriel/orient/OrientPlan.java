@@ -17,6 +17,10 @@ import java.util.Set;
 /// @param hardware    what the driver is to know
 public record OrientPlan(OrientDriver driver, Map<Axis, AxisRange> ranges, Pose home, double speed, Set<Axis> inverted,
         Duration stay, double fieldOfView, OrientHardware hardware) {
+    /// Nothing turns the camera.
+    public static final OrientPlan NONE = new OrientPlan(OrientDriver.NONE, Map.of(), Pose.AHEAD, 120, Set.of(),
+            Duration.ofSeconds(10), 60,
+            new OrientHardware("", 0, 0, "", Map.of()));
     /// Zoom goes from one end to the other within that time.
     private static final double ZOOM_SECONDS = 2;
 

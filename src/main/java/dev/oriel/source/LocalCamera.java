@@ -10,15 +10,9 @@ import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
-import dev.oriel.orient.Mover;
-import dev.oriel.orient.Movers;
-import dev.oriel.orient.OrientDriver;
 import dev.oriel.orient.OrientPlan;
 import dev.oriel.orient.Orientable;
-import dev.oriel.orient.Pose;
-import dev.oriel.orient.VirtualPanTilt;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -55,20 +49,18 @@ public final class LocalCamera implements Camera, AutoCloseable {
     private volatile MpegSettings mpeg = MpegSettings.DEFAULT;
     private final SourceSupervisor supervisor;
     private final CameraMemory memory;
-    private final VirtualPanTilt view = new VirtualPanTilt();
-    private volatile @Nullable Mover mover;
+    private final OrientedView oriented;
 
     /// What is remembered of a camera for the next start.
     ///
     /// @param settings that were changed while running
-    /// @param presets     where it looked, by name
-    /// @param keepPresets remembers all of them
-    /// @param controls    what was set on its device
-    public record CameraMemory(Consumer<CameraSettings> settings, Supplier<Map<String, Pose>> presets,
-            Consumer<Map<String, Pose>> keepPresets, DeviceControls.ControlMemory controls) {
+    /// @param presets  where it looked, by name
+    /// @param controls what was set on its device
+    public record CameraMemory(Consumer<CameraSettings> settings, OrientedView.PresetMemory presets,
+            DeviceControls.ControlMemory controls) {
         /// Nothing but settings.
         public CameraMemory(Consumer<CameraSettings> settings) {
-            this(settings, Map::of, presets -> {}, DeviceControls.ControlMemory.NOTHING);
+            this(settings, OrientedView.PresetMemory.NOTHING, DeviceControls.ControlMemory.NOTHING);
         }
     }
 
@@ -84,36 +76,17 @@ public final class LocalCamera implements Camera, AutoCloseable {
         this.settings = new TriedSettings(track.name(), settings, plan.configured, context.limits().mostPixels(),
                 memory.settings);
         this.settings.lock(plan.locked);
+        oriented = new OrientedView(track.name(), memory.presets);
+        oriented.replan(plan.orient, plan.uri.target());
         var kind = kind(plan);
         source = kind.source();
         supervisor = new SourceSupervisor(supervision(kind), timer, counts, plan.enabled);
         supervisor.tells(this.settings);
-        orient(plan, null);
-    }
-
-    /// The one before lets go of the hardware first.
-    private void orient(Plan next, @Nullable Plan before) {
-        var old = mover;
-        Pose pose = null;
-        if (old != null) {
-            mover = null;
-            old.close();
-            boolean isSame = before != null && before.uri.equals(next.uri)
-                    && before.orient.driver() == next.orient.driver() && before.orient.hardware().equals(next.orient.hardware());
-            pose = isSame ? old.orientation().now() : null;
-        }
-        if (next.orient.driver() == OrientDriver.NONE) {
-            view.move(Pose.AHEAD);
-            return;
-        }
-        var made = Movers.make(next.orient, new Movers.TurnedCamera(track.name(), next.uri.target()), view, memory.presets.get(),
-                memory.keepPresets, pose);
-        mover = made;
     }
 
     @Override
     public @Nullable Orientable orientation() {
-        return mover;
+        return oriented.orientation();
     }
 
     @Override
@@ -121,26 +94,14 @@ public final class LocalCamera implements Camera, AutoCloseable {
         return source.controls();
     }
 
-    /// The part of each picture that is shown.
-    private Look look() {
-        var orient = plan.orient;
-        return orient.driver() == OrientDriver.DIGITAL ? new Look(view.pose(), orient.fieldOfView()) : Look.WHOLE;
-    }
-
-    /// Where a source looks that can look around by itself.
-    private Look around() {
-        var orient = plan.orient;
-        return orient.driver() == OrientDriver.SIMULATED ? new Look(view.pose(), orient.fieldOfView()) : Look.WHOLE;
-    }
-
     private SourceKind kind(Plan of) {
         return SourceKind.of(of.uri, new SourceTerms(track.name(), of.tls, () -> times().silence(), memory.controls), context,
-                this::around);
+                oriented::around);
     }
 
     private SourceSupervisor.Plan supervision(SourceKind kind) {
         return new SourceSupervisor.Plan(kind.source(), track, settings::now, kind.scales(), this::times,
-                context.limits(), this::look);
+                context.limits(), oriented::look);
     }
 
     private SourceSupervisor.Times times() {
@@ -158,9 +119,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
         var changed = settings.replace(nextSettings, next.configured);
         var old = plan;
         plan = next;
-        if (!old.orient.equals(next.orient) || !old.uri.equals(next.uri)) {
-            orient(next, old);
-        }
+        oriented.replan(next.orient, next.uri.target());
         if (changed.filters()) {
             supervisor.filterChanged();
         }
@@ -235,10 +194,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     @Override
     public synchronized void close() {
-        var moves = mover;
-        if (moves != null) {
-            moves.close();
-        }
+        oriented.close();
         supervisor.close();
         track.state(TrackState.IDLE);
     }

@@ -17,6 +17,8 @@ import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.orient.OrientPlan;
+import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.json.JsonArray;
@@ -56,7 +58,8 @@ class EdgeLinkTest {
     private final Publications publications = new Publications(new Publications.Parts(hub, new KeyStore(data),
             () -> new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 3, Duration.ofHours(24)),
             new Publications.Threads(timer, Runnable::run), new Publications.Clocks(nowMicros::get, nowNanos::get),
-            new Publications.Kept(name -> UnaryOperator.identity(), (name, changed) -> {}), PictureLimits.usual(), memory));
+            new Publications.Kept(name -> UnaryOperator.identity(), name -> new LocalCamera.CameraMemory(changed -> {})),
+            PictureLimits.usual(), memory));
     private final List<EdgeLink> links = new ArrayList<>();
     private final Heard heard = new Heard();
 
@@ -187,7 +190,7 @@ class EdgeLinkTest {
     @Test
     void eachNameIsJudgedAlone() throws Exception {
         publications.camera("front", new PublishedCamera.Plan(false, new SourceSupervisor.Times(
-                Duration.ofSeconds(1), Duration.ofSeconds(1)), MpegSettings.DEFAULT, Set.of()),
+                Duration.ofSeconds(1), Duration.ofSeconds(1)), MpegSettings.DEFAULT, Set.of(), OrientPlan.NONE),
                 CameraSettings.titled("front"));
         var link = link(heard, "here");
         link.text(offer(ID, camera("door"), camera("secret"), camera("Bad"), camera("front"),

@@ -9,6 +9,8 @@ import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.orient.OrientPlan;
+import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -25,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PublicationsTest {
     private static final PublishedCamera.Plan PLAN = new PublishedCamera.Plan(true,
-            new SourceSupervisor.Times(Duration.ofSeconds(1), Duration.ofSeconds(1)), MpegSettings.DEFAULT, Set.of());
+            new SourceSupervisor.Times(Duration.ofSeconds(1), Duration.ofSeconds(1)), MpegSettings.DEFAULT, Set.of(),
+            OrientPlan.NONE);
     private static final CameraSettings SETTINGS = CameraSettings.titled("door");
 
     @TempDir
@@ -40,7 +43,8 @@ class PublicationsTest {
     private Publications publications() {
         return new Publications(new Publications.Parts(hub, new KeyStore(data), () -> rules,
                 new Publications.Threads(timer, Runnable::run), new Publications.Clocks(() -> 0, () -> nowNanos),
-                new Publications.Kept(name -> UnaryOperator.identity(), (name, changed) -> {}), PictureLimits.usual(), memory));
+                new Publications.Kept(name -> UnaryOperator.identity(), name -> new LocalCamera.CameraMemory(changed -> {})),
+                PictureLimits.usual(), memory));
     }
 
     private static Sender sender(String owner) {

@@ -12,6 +12,8 @@ import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.orient.OrientPlan;
+import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -46,7 +48,8 @@ class UplinkTest {
     private final Publications publications = new Publications(new Publications.Parts(hub, new KeyStore(data),
             () -> new Publications.Rules(Duration.ofSeconds(5), rule, 32, Duration.ofHours(24)),
             new Publications.Threads(timer, Runnable::run), new Publications.Clocks(nowMicros::get, nowNanos::get),
-            new Publications.Kept(name -> UnaryOperator.identity(), (name, changed) -> {}), PictureLimits.usual(), memory));
+            new Publications.Kept(name -> UnaryOperator.identity(), name -> new LocalCamera.CameraMemory(changed -> {})),
+            PictureLimits.usual(), memory));
     private final Heard heard = new Heard();
 
     /// What a publisher hears.
@@ -91,7 +94,8 @@ class UplinkTest {
 
     private Uplink uplink(boolean hasHeaders) throws RefusedException {
         publications.camera("door", new PublishedCamera.Plan(true,
-                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(5)), MpegSettings.DEFAULT, Set.of()),
+                new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(5)), MpegSettings.DEFAULT, Set.of(),
+                OrientPlan.NONE),
                 CameraSettings.titled("door"));
         return publications.openUplink("door", new Sender(null, "here"), hasHeaders, heard);
     }

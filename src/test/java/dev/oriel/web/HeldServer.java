@@ -20,7 +20,9 @@ import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.orient.OrientPlan;
 import dev.oriel.source.CameraUri;
+import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
 import dev.oriel.tls.MachineNames;
 import java.io.IOException;
@@ -72,7 +74,8 @@ final class HeldServer implements AutoCloseable {
         publications = new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
                 new Publications.Threads(timer, waiting), new Publications.Clocks(HeldServer::nowMicros, System::nanoTime),
-                new Publications.Kept(name -> same -> same, (name, changed) -> {}), limits, memory.uploads()));
+                new Publications.Kept(name -> same -> same, name -> new LocalCamera.CameraMemory(changed -> {})), limits,
+                memory.uploads()));
         web = new WebServer(new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), "test", HeldServer::nowMicros,
                 () -> this.settings, List::of, waiting, new WebServer.Publishing(publications, keys, EdgeId::fresh), memory,
                 limits,
@@ -124,7 +127,7 @@ final class HeldServer implements AutoCloseable {
     void publishedCamera(String name) {
         publications.camera(name, new PublishedCamera.Plan(true,
                 new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10), Duration.ZERO), MpegSettings.DEFAULT,
-                Set.of()), CameraSettings.titled(name));
+                Set.of(), OrientPlan.NONE), CameraSettings.titled(name));
     }
 
     /// The cameras of a bus.

@@ -16,6 +16,7 @@ import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.Audit;
+import dev.oriel.source.LocalCamera;
 import dev.oriel.view.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +83,8 @@ public final class SiteRoutes {
         return new WebServer.Publishing(new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
                 new Publications.Threads(timer, Runnable::run), new Publications.Clocks(() -> 0, () -> 0),
-                new Publications.Kept(name -> settings -> settings, (name, settings) -> {}), PictureLimits.usual(),
+                new Publications.Kept(name -> settings -> settings, name -> new LocalCamera.CameraMemory(settings -> {})),
+                PictureLimits.usual(),
                 new MemoryBudget(() -> 0))), keys, EdgeId::fresh);
     }
 }
