@@ -29,7 +29,7 @@ def camera(work, size, here):
         file.write(bare[:2] + b'\xff\xfe' + struct.pack('>H', left - 2) + bytes(left - 4) + bare[2:])
     with open(f'{work}/camera/video0', 'w') as file:
         file.write('card Bench camera\nmode MJPG 1280x720 30\n')
-    return {'EMULATED_CAMERAS': f'{work}/camera',
+    return {'EMULATED_LOOK_MS': '1000', 'EMULATED_CAMERAS': f'{work}/camera',
             'ORIEL_JAVA_OPTS': f'-Doriel.posix.library={work}/camera.so ' + os.environ.get('ORIEL_JAVA_OPTS', '')}
 
 

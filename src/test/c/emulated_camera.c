@@ -34,6 +34,7 @@
 // `i2c-1` is /dev/i2c-1, an I2C bus: what is written to it is appended to `i2c-1.log` as address, register, size of SMBus and bytes. With
 // the line `deaf` nothing answers there; `denied` as above.
 //
+// A poll that waits looks for an unplugged camera each 5 ms (EMULATED_LOOK_MS), which a measurement does not want.
 // The file is read again for each frame, so that a running camera can be changed. A JPEG has a COM segment of "EMUL", the frame's
 // number and its time stamp in microseconds, both 8 bytes little-endian; `frames.mjpeg` in the directory gives real pictures.
 #define _GNU_SOURCE
@@ -504,9 +505,19 @@ static int is_unplugged(struct device *d) { // reads nothing: who measures a pro
     return syscall(SYS_faccessat, AT_FDCWD, file_of(name), F_OK) != 0;
 }
 // In slices: a camera that goes away wakes whoever waits for it.
+// How often a waiting poll looks for a change of its device's file.
+static int look_each_ms(void) {
+    static int ms;
+    if (!ms) {
+        const char *from_environment = getenv("EMULATED_LOOK_MS");
+        ms = from_environment && atoi(from_environment) > 0 ? atoi(from_environment) : 5;
+    }
+    return ms;
+}
+
 int poll(struct pollfd *fds, nfds_t n, int timeout) {
     struct device *d = n == 1 ? find(fds->fd) : 0;
-    for (int waited = 0; d; waited += 5) {
+    for (int waited = 0; d; waited += look_each_ms()) {
         if (d->is.silent ? is_gone(d) : is_unplugged(d)) {
             fds->revents = d->is.hangup ? POLLERR | POLLHUP : POLLIN;
             return 1;
@@ -519,7 +530,7 @@ int poll(struct pollfd *fds, nfds_t n, int timeout) {
             fds->revents = 0;
             return 0;
         }
-        struct timespec slice = {0, 5000000};
+        struct timespec slice = {look_each_ms() / 1000, look_each_ms() % 1000 * 1000000L};
         int ready = d->is.silent || !d->queued ? (nanosleep(&slice, 0), 0) : (int)syscall(SYS_ppoll, fds, n, &slice, 0, 8);
         if (ready)
             return ready;

@@ -33,7 +33,7 @@ class OrientLatencies {
     /// colours. The pointer's time is its event's, and the picture's that of the repaint that shows it.
     private static final String WATCH = """
             () => {
-              const shown = document.querySelector('canvas');
+              const shown = document.querySelector('oriel-camera').shadowRoot.querySelector('canvas');
               const canvas = new OffscreenCanvas(320, 20);
               const pen = canvas.getContext('2d', { willReadFrequently: true });
               let before = null, noise = 0, last = 0;
