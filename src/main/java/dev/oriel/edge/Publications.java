@@ -6,6 +6,7 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.SettingsMemory;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -63,8 +63,8 @@ public final class Publications implements AutoCloseable {
     /// What was changed on a camera while running.
     ///
     /// @param overlay puts it over a camera's settings, by its name
-    /// @param keep    remembers it
-    public record Kept(Function<String, UnaryOperator<CameraSettings>> overlay, BiConsumer<String, CameraSettings> keep) {}
+    /// @param memory  remembers it, by the camera's name
+    public record Kept(Function<String, UnaryOperator<CameraSettings>> overlay, Function<String, SettingsMemory> memory) {}
 
     private final Parts parts;
     private final LogOncePerKey refused;
@@ -120,7 +120,7 @@ public final class Publications implements AutoCloseable {
     private PublishedCamera made(Track track, PublishedCamera.Plan plan, CameraSettings settings) {
         var name = track.name();
         var made = new PublishedCamera(track, new Broadcast(name, parts.clocks.nanoTime), plan, settings, parts.threads.timer,
-                changed -> parts.kept.keep.accept(name, changed), parts.limits);
+                parts.kept.memory.apply(name), parts.limits);
         cameras.add(made);
         parts.hub.add(made);
         return made;

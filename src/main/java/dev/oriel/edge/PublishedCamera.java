@@ -10,6 +10,9 @@ import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Given;
 import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.SettingsChange;
+import dev.oriel.hub.SettingsJournal;
+import dev.oriel.hub.SettingsMemory;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -18,6 +21,7 @@ import dev.oriel.orient.Orientable;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.source.TriedJournal;
 import dev.oriel.source.TriedSettings;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -25,8 +29,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,16 +83,16 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// @param broadcast where MPEG-1 is passed on
     /// @param timer     one thread, shared by all cameras
-    /// @param keep      remembers settings that were changed while running
+    /// @param memory    remembers settings that were changed while running
     /// @param limits    what a picture may cost
     PublishedCamera(Track track, Broadcast broadcast, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
-            Consumer<CameraSettings> keep, PictureLimits limits) {
+            SettingsMemory memory, PictureLimits limits) {
         this.limits = limits;
         this.track = track;
         demand = new ViewerDemand(track);
         this.broadcast = broadcast;
         this.plan = plan;
-        this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), keep);
+        this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), memory);
         this.settings.lock(plan.locked);
         reshapes = settings.reshapes();
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
@@ -401,13 +403,19 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     @Override
-    public void change(UnaryOperator<CameraSettings> change) {
+    public void change(SettingsChange change) {
         var there = remote;
         if (there == null) {
             changed(settings.change(change));
         } else {
             there.change(change);
         }
+    }
+
+    @Override
+    public SettingsJournal journal() {
+        var there = remote;
+        return there == null ? new TriedJournal(settings, this::changed) : there.journal();
     }
 
     /// What is passed on as it comes has passed no filter, and is not turned: players look for another stream.

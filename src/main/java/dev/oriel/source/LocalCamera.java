@@ -8,6 +8,9 @@ import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Given;
 import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.SettingsChange;
+import dev.oriel.hub.SettingsJournal;
+import dev.oriel.hub.SettingsMemory;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.orient.Mover;
@@ -23,7 +26,6 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera whose source runs in this process.
@@ -60,14 +62,14 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     /// What is remembered of a camera for the next start.
     ///
-    /// @param settings that were changed while running
+    /// @param settings    that were changed while running
     /// @param presets     where it looked, by name
     /// @param keepPresets remembers all of them
     /// @param controls    what was set on its device
-    public record CameraMemory(Consumer<CameraSettings> settings, Supplier<Map<String, Pose>> presets,
+    public record CameraMemory(SettingsMemory settings, Supplier<Map<String, Pose>> presets,
             Consumer<Map<String, Pose>> keepPresets, DeviceControls.ControlMemory controls) {
         /// Nothing but settings.
-        public CameraMemory(Consumer<CameraSettings> settings) {
+        public CameraMemory(SettingsMemory settings) {
             this(settings, Map::of, presets -> {}, DeviceControls.ControlMemory.NOTHING);
         }
     }
@@ -177,8 +179,16 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     /// What a device is asked for can only be asked for anew; everything else shows with the next picture.
     @Override
-    public void change(UnaryOperator<CameraSettings> change) {
-        var changed = settings.change(change);
+    public void change(SettingsChange change) {
+        show(settings.change(change));
+    }
+
+    @Override
+    public SettingsJournal journal() {
+        return new TriedJournal(settings, this::show);
+    }
+
+    private void show(TriedSettings.Change changed) {
         if (changed.filters()) {
             supervisor.filterChanged();
         }
