@@ -122,7 +122,7 @@ public final class Oriel implements AutoCloseable {
     /// @param nanos the bus's clock, which only goes forward
     public Oriel(Settings settings, Path data, Role role, LongSupplier nanos) {
         this.settings = settings;
-        kept = new KeptChanges(data);
+        kept = new KeptChanges(data, () -> this.settings);
         hub.onGone(camera -> {
             mpeg.forget(camera);
             renditions.forget(camera.track());
@@ -137,13 +137,12 @@ public final class Oriel implements AutoCloseable {
                 System::nanoTime);
         publications = new Publications(new Publications.Parts(hub, admission.keys(), this::publishing,
                 new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
-                new Publications.Kept(name -> configured -> kept.overlay(name, configured),
-                        name -> kept.of(name, changed -> keep(name, changed))),
+                new Publications.Kept(name -> configured -> kept.overlay(name, configured), kept::of),
                 limits, memory.uploads()));
         busPublishing = busCameras == null
                 ? null
                 : new BusPublishing(new BusPublishing.Parts(hub, busCameras, publications, waiting,
-                        this::configuredForPublishers, this::keep, mpeg::forget, limits));
+                        this::configuredForPublishers, kept::keep, mpeg::forget, limits));
         busRecorder = plan == null || role == Role.EDGE ? null : recorder(plan, clocks);
         pushing = role == Role.RECORDER ? null : new Pushing(() -> pushParts(EdgeId.keptOrFresh(data)));
         identity = new ServerIdentity(() -> this.settings, data, serves);
@@ -219,11 +218,6 @@ public final class Oriel implements AutoCloseable {
         var ingest = settings.ingest();
         return new Publications.Rules(ingest.silence(), Second.valueOf(ingest.second().toUpperCase(Locale.ROOT)), ingest.names(),
                 ingest.forget());
-    }
-
-    private void keep(String name, CameraSettings changed) {
-        var entry = settings.cameras().get(name);
-        kept.keep(name, entry == null ? CameraSettings.titled(name) : entry.initial(), changed);
     }
 
     /// Makes the cameras and listens.
@@ -410,7 +404,7 @@ public final class Oriel implements AutoCloseable {
         releaseOnBus(entry.name());
         var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
                 new SourceContext(Oriel::epochMicros, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
-                kept.of(entry.name(), changed -> kept.keep(entry.name(), configured(entry).initial(), changed)));
+                kept.of(entry));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);
         hub.add(made);
@@ -444,10 +438,6 @@ public final class Oriel implements AutoCloseable {
         if (busCameras != null) {
             busCameras.release(name);
         }
-    }
-
-    private Settings.CameraEntry configured(Settings.CameraEntry entry) {
-        return settings.cameras().getOrDefault(entry.name(), entry);
     }
 
     /// Reads the settings again each time a file has changed; settings that cannot be used keep what is there and are told in the log

@@ -22,12 +22,14 @@ export class ApiError extends Error {
    * @param {string} message
    * @param {string} [code] the server's word for it, empty where something else answered
    * @param {number} [retryAfterSeconds] when the server wants to be asked again, 0 where it does not say
+   * @param {Record<string, string>} [settings] what is wrong with each setting, by its name
    */
-  constructor(status, message, code = '', retryAfterSeconds = 0) {
+  constructor(status, message, code = '', retryAfterSeconds = 0, settings = {}) {
     super(message);
     this.status = status;
     this.code = code;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.settings = settings;
   }
 }
 
@@ -50,7 +52,7 @@ export async function ask(url, request) {
   if (!response.ok) {
     const body = await response.json().catch(() => null);
     throw new ApiError(response.status, body?.error?.message ?? `The server answered ${response.status}.`, body?.error?.code,
-      Number(response.headers.get('Retry-After')) || 0);
+      Number(response.headers.get('Retry-After')) || 0, body?.error?.settings);
   }
   return response;
 }
@@ -84,8 +86,8 @@ export function wordsOf(error) {
   return error instanceof ApiError ? sentence(error.message) : 'The server’s answer is not understood.';
 }
 
-/** @param {string} words */
-function sentence(words) {
+/** The server's words as a sentence. @param {string} words */
+export function sentence(words) {
   const begun = words.charAt(0).toUpperCase() + words.slice(1);
   return /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }

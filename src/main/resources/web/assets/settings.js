@@ -1,23 +1,12 @@
 // @ts-check
-import { ApiError, askJson } from './api.js';
+import { ApiError, askJson, sendJson } from './api.js';
+import { ChainField } from './chain-field.js';
 import { showControls } from './image-controls.js';
-import { ModeChoice, outcome, sizeOf } from './modes.js';
+import { ModeChoice, outcome } from './modes.js';
+import { SettingsFields } from './settings-fields.js';
+import { SettingsHistory } from './settings-history.js';
 
-/**
- * A camera's settings as the server gives them; null = the source's own.
- *
- * @typedef {{title: string, fps: number | null, size: string | null, quality: number, rotate: number, flip: string}} Settings
- */
-
-/** How each field's text becomes a value. @type {Record<string, (text: string) => string | number | null>} */
-const VALUES = {
-  title: (text) => text.trim(),
-  size: (text) => sizeOf(text) || null,
-  fps: (text) => (text.trim() === '' ? null : Number(text)),
-  quality: Number,
-  rotate: Number,
-  flip: (text) => text,
-};
+/** @typedef {import('./settings-fields.js').Settings} Settings */
 
 /** A source that is asked anew has given a picture by then, or goes on trying. */
 const OUTCOME_EVERY_MILLIS = 1_000;
@@ -33,36 +22,12 @@ const REFRESH_MILLIS = 2_000;
  */
 export async function openSettings(dialog, address, saved) {
   const form = /** @type {HTMLFormElement} */ (dialog.querySelector('form'));
-  const problem = /** @type {HTMLElement} */ (dialog.querySelector('.problem'));
-  const image = /** @type {HTMLElement} */ (dialog.querySelector('.image'));
-  problem.textContent = '';
-  image.hidden = true;
   form.reset();
-  const modes = new ModeChoice(form);
+  const open = new OpenSettings(dialog, form, address, saved);
   // What is typed before the settings are there would be overwritten by them.
   setReady(form, false);
   dialog.showModal();
-  try {
-    const [settings, described] = await Promise.all([askJson(`${address}/settings`), askJson(address)]);
-    fill(form, settings);
-    modes.show(described);
-    if (!dialog.open) {
-      return;
-    }
-    refreshWhileOpen(dialog, address, modes);
-    form.onsubmit = (event) => {
-      event.preventDefault();
-      save(dialog, form, problem, address, settings, saved);
-    };
-    setReady(form, true);
-    if (described.capabilities?.includes('controls')) {
-      showControls(image, address, problem);
-    }
-    field(form, 'title').focus();
-  } catch (error) {
-    form.onsubmit = (event) => event.preventDefault();
-    problem.textContent = wordsOf(error);
-  }
+  await open.load();
 }
 
 /** @param {HTMLFormElement} form @param {boolean} isReady whether it can be filled and sent */
@@ -74,46 +39,133 @@ function setReady(form, isReady) {
   }
 }
 
-/**
- * A camera that was asked for something else just now gives it later.
- *
- * @param {HTMLDialogElement} dialog
- * @param {string} address
- * @param {ModeChoice} modes
- */
-function refreshWhileOpen(dialog, address, modes) {
-  const timer = setInterval(() => askJson(address).then((described) => modes.refresh(described), () => {}), REFRESH_MILLIS);
-  dialog.addEventListener('close', () => clearInterval(timer), { once: true });
-}
+/** The dialog while it is open. */
+class OpenSettings {
+  #dialog;
+  #form;
+  #address;
+  #saved;
+  #problem;
+  #image;
+  #modes;
+  #fields;
+  #chain;
+  #history;
 
-/** @param {HTMLFormElement} form @param {any} settings */
-function fill(form, settings) {
-  for (const name of Object.keys(VALUES)) {
-    field(form, name).value = String(settings[name] ?? '');
+  /**
+   * @param {HTMLDialogElement} dialog @param {HTMLFormElement} form @param {string} address
+   * @param {(saved: Settings, changed: Partial<Settings>) => void} saved
+   */
+  constructor(dialog, form, address, saved) {
+    this.#dialog = dialog;
+    this.#form = form;
+    this.#address = address;
+    this.#saved = saved;
+    this.#problem = /** @type {HTMLElement} */ (form.querySelector('.problem'));
+    this.#image = /** @type {HTMLElement} */ (form.querySelector('.image'));
+    this.#problem.textContent = '';
+    this.#image.hidden = true;
+    this.#modes = new ModeChoice(form);
+    const ended = new AbortController();
+    dialog.addEventListener('close', () => ended.abort(), { once: true });
+    this.#fields = new SettingsFields(form, `cameras.${address.split('/').pop()}`, ended.signal);
+    this.#fields.onReset((name) => this.#reset(name));
+    this.#chain = new ChainField(form, this.#fields);
+    this.#history = new SettingsHistory(/** @type {HTMLDetailsElement} */ (form.querySelector('.history')), address,
+      (settings) => this.#wentBack(settings));
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      this.#save();
+    };
   }
-}
 
-/**
- * @param {HTMLDialogElement} dialog @param {HTMLFormElement} form @param {HTMLElement} problem
- * @param {string} address @param {any} before @param {(saved: Settings, changed: Partial<Settings>) => void} saved
- */
-async function save(dialog, form, problem, address, before, saved) {
-  const button = /** @type {HTMLButtonElement} */ (form.querySelector('[type="submit"]'));
-  button.disabled = true;
-  problem.textContent = '';
-  const changed = changes(form, before);
-  try {
-    const after = await askJson(`${address}/settings`, {
-      method: 'PATCH',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(changed),
-    });
-    saved(after, changed);
-    dialog.close();
-  } catch (error) {
-    problem.textContent = wordsOf(error);
+  async load() {
+    try {
+      const [settings, described] = await Promise.all([askJson(`${this.#address}/settings`), askJson(this.#address)]);
+      this.#fields.show(settings);
+      this.#modes.show(described);
+      if (!this.#dialog.open) {
+        return;
+      }
+      setReady(this.#form, true);
+      this.#fields.field('title').focus();
+      this.#refreshWhileOpen();
+      if (described.capabilities?.includes('controls')) {
+        showControls(this.#image, this.#address, this.#problem);
+      }
+      await Promise.all([this.#explain(), this.#chain.load(this.#address.replace(/api\/.*/, ''))]);
+    } catch (error) {
+      this.#form.onsubmit = (event) => event.preventDefault();
+      this.#problem.textContent = wordsOf(error);
+    }
   }
-  button.disabled = false;
+
+  /** Says where the settings come from, and what was changed. */
+  async #explain() {
+    const kept = /** @type {HTMLElement} */ (this.#form.querySelector('.kept'));
+    await this.#history.load();
+    try {
+      const origins = await askJson(`${this.#address}/settings/origins`);
+      this.#fields.explain(origins);
+      kept.textContent = `What is changed here is kept in ${origins.keptIn}${origins.elsewhere ? ' of the camera’s machine' : ''},`
+        + ' and stands above the settings files. These are never written.';
+      kept.hidden = false;
+    } catch {
+      kept.hidden = true; // without it, the settings can still be changed
+    }
+  }
+
+  /** Others may change the settings meanwhile, and a camera that was asked for something else just now gives it later. */
+  #refreshWhileOpen() {
+    const timer = setInterval(() => this.#refresh().catch(() => {}), REFRESH_MILLIS);
+    this.#dialog.addEventListener('close', () => clearInterval(timer), { once: true });
+  }
+
+  async #refresh() {
+    const [settings, described] = await Promise.all([askJson(`${this.#address}/settings`), askJson(this.#address)]);
+    this.#modes.refresh(described);
+    if (!this.#fields.isOf(settings)) {
+      this.#fields.show(settings);
+      await this.#explain();
+    }
+  }
+
+  /** @param {Settings} settings that stand after an undo or a reset */
+  #wentBack(settings) {
+    this.#problem.textContent = '';
+    this.#fields.complain({});
+    this.#fields.show(settings);
+    this.#explain();
+    this.#saved(settings, {});
+  }
+
+  /** @param {string} name of a setting */
+  async #reset(name) {
+    try {
+      this.#wentBack(await askJson(`${this.#address}/settings/reset?setting=${name}`, { method: 'POST' }));
+    } catch (error) {
+      this.#problem.textContent = wordsOf(error);
+    }
+  }
+
+  async #save() {
+    const found = this.#fields.problems();
+    this.#problem.textContent = this.#fields.complain(found);
+    if (Object.keys(found).length > 0) {
+      return;
+    }
+    const button = /** @type {HTMLButtonElement} */ (this.#form.querySelector('[type="submit"]'));
+    button.disabled = true;
+    const changed = this.#fields.changes();
+    try {
+      this.#saved(await sendJson(`${this.#address}/settings`, 'PATCH', changed), changed);
+      this.#dialog.close();
+    } catch (error) {
+      const words = error instanceof ApiError ? this.#fields.complain(error.settings) : '';
+      this.#problem.textContent = words || wordsOf(error);
+    }
+    button.disabled = false;
+  }
 }
 
 /**
@@ -140,17 +192,6 @@ export async function outcomeOf(address, asked) {
     }
   }
   return '';
-}
-
-/** What differs, so that another person's change to the rest stays. @param {HTMLFormElement} form @param {any} before */
-function changes(form, before) {
-  const entries = Object.entries(VALUES).map(([name, value]) => [name, value(field(form, name).value)]);
-  return Object.fromEntries(entries.filter(([name, value]) => value !== (before[String(name)] ?? null)));
-}
-
-/** @param {HTMLFormElement} form @param {string} name */
-function field(form, name) {
-  return /** @type {HTMLInputElement | HTMLSelectElement} */ (form.elements.namedItem(name));
 }
 
 /** @param {unknown} error */

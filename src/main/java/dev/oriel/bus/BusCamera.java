@@ -11,6 +11,9 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.RemoteControls;
+import dev.oriel.hub.RemoteJournal;
+import dev.oriel.hub.SettingsChange;
+import dev.oriel.hub.SettingsJournal;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
@@ -24,7 +27,6 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera of another process, seen through the bus. Its frames are fetched while somebody here watches.
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// Nothing that comes over the bus is believed: a picture's size is read from the picture, its number and camera are given here, and its
 /// capture time is put right by what is known of its recorder's clock.
 ///
-/// Threads: any. Blocking: [#change] alone, for at most three seconds.
+/// Threads: any. Blocking: [#change] and the journal, for at most three seconds.
 final class BusCamera implements Camera {
     private static final TrackState REFUSED = TrackState.lost("the bus refuses pictures");
 
@@ -352,7 +354,11 @@ final class BusCamera implements Camera {
 
     private JsonObject tell(String type, JsonObject words) {
         checkThere();
-        var result = requests.ask(new Command.Tell(type, words)).result();
+        var answer = requests.ask(new Command.Tell(type, words));
+        var result = answer.result();
+        if (result != null && result.containsKey("now")) {
+            settled(answer);
+        }
         return result == null ? new JsonObject() : result;
     }
 
@@ -367,14 +373,20 @@ final class BusCamera implements Camera {
     }
 
     @Override
-    public void change(UnaryOperator<CameraSettings> change) {
+    public void change(SettingsChange change) {
         checkThere();
         var known = description.settings();
-        var answer = requests.ask(new ChangeSettings(SettingsPatch.difference(known, change.apply(known))));
-        synchronized (this) {
-            presence.settled(description.with(answer.settings()));
-            describe(presence.description());
-        }
+        settled(requests.ask(new ChangeSettings(SettingsPatch.difference(known, change.apply(known)), change.author())));
+    }
+
+    private synchronized void settled(Answer answer) {
+        presence.settled(description.with(answer.settings()));
+        describe(presence.description());
+    }
+
+    @Override
+    public SettingsJournal journal() {
+        return new RemoteJournal(this::tell);
     }
 
     /// The recorder's answer to somebody's question.

@@ -4,6 +4,7 @@ import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraCommand;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.SettingsChange;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.observe.Printable;
 import io.vertx.core.json.DecodeException;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 /// Something that a camera of another process can be told.
 sealed interface Command {
     int MOST_ERROR = 300;
+    int MOST_AUTHOR = 64;
     Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /// Changes some of the camera's settings and leaves the others as they are there.
     ///
     /// @param fields as [SettingsPatch#difference] makes them
-    record ChangeSettings(JsonObject fields) implements Command {}
+    /// @param author the name of the account that makes the change, or null where nobody is logged in
+    record ChangeSettings(JsonObject fields, @Nullable String author) implements Command {}
 
     /// Tells the camera something beside its settings.
     ///
@@ -33,7 +36,8 @@ sealed interface Command {
     /// @throws IllegalArgumentException with words for a user when the camera refuses
     default @Nullable JsonObject obey(Camera camera) {
         switch (this) {
-            case ChangeSettings change -> camera.change(now -> SettingsPatch.changed(now, change.fields));
+            case ChangeSettings(var fields, var author) -> camera
+                    .change(SettingsChange.by(author, now -> SettingsPatch.changed(now, fields)));
             case Tell(var type, var words) -> {
                 return CameraCommand.obey(camera, type, words);
             }
@@ -48,7 +52,8 @@ sealed interface Command {
         String json() {
             var json = new JsonObject().put("id", id);
             switch (command) {
-                case ChangeSettings change -> json.put("type", "settings").put("settings", change.fields);
+                case ChangeSettings change -> json.put("type", "settings").put("settings", change.fields).put("by",
+                        change.author);
                 case Tell(var type, var words) -> json.put("type", type).put("words", words);
             }
             return json.encode();
@@ -93,7 +98,8 @@ sealed interface Command {
             throw new IllegalArgumentException("no settings");
         }
         SettingsPatch.changed(CameraSettings.titled(""), fields); // the types are right
-        return new ChangeSettings(fields);
+        var author = json.getString("by");
+        return new ChangeSettings(fields, author == null ? null : Printable.of(author, MOST_AUTHOR));
     }
 
     /// What became of a request.

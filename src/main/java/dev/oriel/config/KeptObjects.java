@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,16 +28,24 @@ final class KeptObjects {
 
     private final Path file;
     private final BiConsumer<String, JsonObject> check;
+    private final int mostNames;
     private JsonObject kept = new JsonObject();
     private boolean found;
     private Object state = "never read";
     private volatile String problem = "";
+    private volatile boolean gone;
 
     /// @param file  made when the first change is kept
     /// @param check understands what is kept of a camera, or throws [IllegalArgumentException] or [ClassCastException]
     KeptObjects(Path file, BiConsumer<String, JsonObject> check) {
+        this(file, check, Integer.MAX_VALUE);
+    }
+
+    /// @param mostNames cameras of which something is kept; beyond them that one is forgotten which was changed the longest ago
+    KeptObjects(Path file, BiConsumer<String, JsonObject> check, int mostNames) {
         this.file = file;
         this.check = check;
+        this.mostNames = mostNames;
     }
 
     /// Reads the file.
@@ -83,13 +92,28 @@ final class KeptObjects {
         return problem;
     }
 
+    /// True while the file is there and cannot be read; one that is gone is made anew with all that was in it.
+    boolean isBroken() {
+        return !problem.isEmpty() && !gone;
+    }
+
     /// Keeps something of a camera in place of what was kept before; nothing of it where that is empty.
-    synchronized void put(String name, JsonObject object) {
+    void put(String name, JsonObject object) {
+        edit(name, before -> object);
+    }
+
+    /// Makes something of what is kept of a camera.
+    ///
+    /// @param change takes that, or null; what it returns is kept in place of it, and nothing where that is empty
+    synchronized void edit(String name, Function<@Nullable JsonObject, JsonObject> change) {
         var all = newest();
-        if (object.isEmpty()) {
-            all.remove(name);
-        } else {
+        var object = change.apply(all.getJsonObject(name));
+        all.remove(name); // so that the name is the last one then
+        if (!object.isEmpty()) {
             all.put(name, object);
+        }
+        while (all.size() > mostNames) {
+            all.remove(all.fieldNames().iterator().next());
         }
         try {
             WholeFile.write(file, all.encodePrettily(), WholeFile.PUBLIC);
@@ -123,8 +147,10 @@ final class KeptObjects {
 
     private JsonObject read() throws IOException {
         try {
+            gone = false;
             var text = TextFile.readIfThere(file);
-            if (text == null && found) {
+            gone = text == null;
+            if (gone && found) {
                 throw new IOException("it is gone");
             }
             if (text != null && text.isBlank()) {

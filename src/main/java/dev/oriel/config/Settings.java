@@ -165,8 +165,10 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
     /// @param check   how often it is looked at unwatched; null for never
     /// @param tls     `verify`, `any` or `sha256:FINGERPRINT`; null for the usual rule
     /// @param orient  what turns it
+    /// @param origins where those settings were read that can be changed while running, by name; nothing for defaults
     /// @param locked  names of settings that cannot be changed while running
     public record CameraEntry(String name, String uri, boolean enabled, Duration linger, Duration silence,
             @Nullable Duration check,
-            @Nullable String tls, MpegSettings mpeg, OrientPlan orient, CameraSettings initial, Set<String> locked) {}
+            @Nullable String tls, MpegSettings mpeg, OrientPlan orient, CameraSettings initial,
+            Map<String, String> origins, Set<String> locked) {}
 }

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
     private static final String FILE = "oriel.yaml";
     private static final String DOT_ENV = ".env";
+    private static final String ADDRESS = "the camera's address";
 
     /// Understands the addresses of cameras.
     @FunctionalInterface
@@ -299,11 +300,24 @@ public final class SettingsReader {
                     required(Keys.SILENCE, at), value(Keys.CHECK, at), value(Keys.CAMERA_TLS, at),
                     new MpegSettings(required(Keys.MPEG_BITRATE, at), value(Keys.MPEG_SIZE, at),
                             required(Keys.MPEG_GOP, at)),
-                    OrientKeys.read(this, problems, at, uri == null ? "" : uri), initial, Set.copyOf(required(Keys.LOCKED, at)));
+                    OrientKeys.read(this, problems, at, uri == null ? "" : uri), initial, origins(at),
+                    Set.copyOf(required(Keys.LOCKED, at)));
         } catch (IllegalArgumentException e) {
             problems.add(at + "title = \"" + title + "\": " + e.getMessage());
             return null;
         }
+    }
+
+    private Map<String, String> origins(String at) {
+        var origins = new LinkedHashMap<String, String>();
+        for (var name : CameraSettings.LOCKABLE) {
+            var given = raw.get(at + name);
+            if (given != null) {
+                origins.put(name,
+                        given.origin().equals(ADDRESS) ? ADDRESS + " (" + origin(at + Keys.URI.key()) + ")" : given.origin());
+            }
+        }
+        return Map.copyOf(origins);
     }
 
     private String filter(String at) {
@@ -322,7 +336,7 @@ public final class SettingsReader {
     private void address(String at, String uri) {
         try {
             addresses.options(uri)
-                    .forEach((key, value) -> raw.putIfAbsent(at + key, new RawValue(value, "the camera's address")));
+                    .forEach((key, value) -> raw.putIfAbsent(at + key, new RawValue(value, ADDRESS)));
         } catch (IllegalArgumentException e) {
             problems.wrong(at + "uri", written(at + "uri", uri), String.valueOf(e.getMessage()));
         }

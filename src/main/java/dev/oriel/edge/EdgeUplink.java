@@ -2,9 +2,11 @@ package dev.oriel.edge;
 
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
-import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.RemoteControls;
+import dev.oriel.hub.RemoteJournal;
+import dev.oriel.hub.SettingsChange;
+import dev.oriel.hub.SettingsJournal;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.LimitException;
@@ -20,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +104,9 @@ final class EdgeUplink implements Sending, RemoteCamera {
             var said = answer.getJsonObject("result");
             if (said != null) {
                 result.mergeIn(said);
+                if (said.containsKey("now")) {
+                    settled(said.getJsonObject("now"));
+                }
             }
         });
         return result;
@@ -293,12 +297,17 @@ final class EdgeUplink implements Sending, RemoteCamera {
     }
 
     @Override
-    public void change(UnaryOperator<CameraSettings> change) {
+    public SettingsJournal journal() {
+        return new RemoteJournal(this::tell);
+    }
+
+    @Override
+    public void change(SettingsChange change) {
         var known = description.settings();
         var patch = SettingsPatch.difference(known, change.apply(known));
         if (!patch.isEmpty()) {
-            link.ask(new JsonObject().put("camera", name).put("command", "settings").put("settings", patch),
-                    answer -> settled(answer.getJsonObject("settings")));
+            link.ask(new JsonObject().put("camera", name).put("command", "settings").put("settings", patch).put("by",
+                    change.author()), answer -> settled(answer.getJsonObject("settings")));
         }
     }
 

@@ -10,6 +10,8 @@ import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Given;
 import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.SettingsChange;
+import dev.oriel.hub.SettingsJournal;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -22,6 +24,7 @@ import dev.oriel.source.Look;
 import dev.oriel.source.OrientedView;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.source.TriedJournal;
 import dev.oriel.source.TriedSettings;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -29,7 +32,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -425,13 +427,19 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     @Override
-    public void change(UnaryOperator<CameraSettings> change) {
+    public void change(SettingsChange change) {
         var there = remote;
         if (there == null) {
             changed(settings.change(change));
         } else {
             there.change(change);
         }
+    }
+
+    @Override
+    public SettingsJournal journal() {
+        var there = remote;
+        return there == null ? new TriedJournal(settings, this::changed) : there.journal();
     }
 
     /// What is passed on as it comes has passed no filter, and is not turned: players look for another stream.

@@ -1,15 +1,15 @@
 package dev.oriel.edge;
 
-import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.ImageControls;
+import dev.oriel.hub.SettingsChange;
+import dev.oriel.hub.SettingsJournal;
 import dev.oriel.orient.Orientable;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera whose publisher keeps its settings itself: what it says of the camera, and the way to change it.
 ///
-/// Threads: any. Blocking: [#change] alone, for at most five seconds.
+/// Threads: any. Blocking: [#change] and the journal, for at most five seconds.
 interface RemoteCamera {
     /// What the publisher said last.
     OfferedCamera description();
@@ -28,7 +28,10 @@ interface RemoteCamera {
     /// Asks the publisher for other settings.
     ///
     /// @throws IllegalArgumentException with words for a user when they were not changed
-    void change(UnaryOperator<CameraSettings> change);
+    void change(SettingsChange change);
+
+    /// The past of its settings, which the publisher keeps.
+    SettingsJournal journal();
 
     /// See [dev.oriel.hub.Camera#clockAheadSeconds].
     @Nullable

@@ -5,7 +5,6 @@ import dev.oriel.orient.Orientable;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera as everything outside its source sees it: a name, a track and what it can be told.
@@ -32,7 +31,12 @@ public interface Camera {
     ///
     /// @param change makes new settings of those that stand; one change at a time, so that none is lost
     /// @throws IllegalArgumentException with words for a user when this camera cannot do that; nothing has changed then
-    void change(UnaryOperator<CameraSettings> change);
+    void change(SettingsChange change);
+
+    /// The past of its settings, and the ways back, or null where nobody keeps it.
+    default @Nullable SettingsJournal journal() {
+        return null;
+    }
 
     /// The commands that this camera takes: `settings`, and `controls`, `orient`, `zoom`, `light` where it can.
     default Set<String> capabilities() {

@@ -10,9 +10,10 @@ import java.util.Set;
 ///
 /// - `orient`, `light`, `preset`: see [RemoteOrient]
 /// - `controls`: `values` as [ControlsJson#readChange] has them; without, they are only looked at. The answer has `controls`
+/// - `journal`: see [RemoteJournal]
 public final class CameraCommand {
     /// The names of all commands.
-    public static final Set<String> TYPES = Set.of("orient", "light", "preset", "controls");
+    public static final Set<String> TYPES = Set.of("orient", "light", "preset", "controls", RemoteJournal.TYPE);
 
     private CameraCommand() {
     }
@@ -24,7 +25,11 @@ public final class CameraCommand {
     /// @throws ClassCastException            when a field has another type
     /// @throws java.io.UncheckedIOException with words for a user when it cannot be kept
     public static JsonObject obey(Camera camera, String type, JsonObject words) {
-        return type.equals("controls") ? obey(controls(camera), words) : RemoteOrient.obey(turned(camera), type, words);
+        return switch (type) {
+            case "controls" -> obey(controls(camera), words);
+            case RemoteJournal.TYPE -> RemoteJournal.obey(camera, words);
+            default -> RemoteOrient.obey(turned(camera), type, words);
+        };
     }
 
     private static Orientable turned(Camera camera) {

@@ -2,9 +2,9 @@ package dev.oriel.hub;
 
 import dev.oriel.observe.Printable;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -69,22 +69,22 @@ public final class SettingsPatch {
     /// The settings with a stranger's change.
     ///
     /// @param filter reads a chain of filters; throws IllegalArgumentException with words for a user
-    /// @throws IllegalArgumentException with every problem at once, in words for a user
+    /// @throws SettingsException with every problem at once, in words for a user
     public static CameraSettings merge(CameraSettings now, JsonObject change, UnaryOperator<String> filter) {
-        var problems = new ArrayList<String>();
+        var problems = new TreeMap<String, String>();
         var unknown = new TreeSet<>(change.fieldNames());
         unknown.removeAll(FIELDS);
-        unknown.forEach(name -> problems.add(name + ": unknown; there are " + String.join(", ", new TreeSet<>(FIELDS))));
+        unknown.forEach(name -> problems.put(name, "unknown; there are " + String.join(", ", new TreeSet<>(FIELDS))));
         var result = now;
         for (var name : change.fieldNames()) {
             try {
                 result = with(result, name, change.getValue(name), filter);
             } catch (IllegalArgumentException | ClassCastException e) {
-                problems.add(name + ": " + (e instanceof ClassCastException ? "wrong type" : e.getMessage()));
+                problems.put(name, e instanceof ClassCastException ? "wrong type" : String.valueOf(e.getMessage()));
             }
         }
         if (!problems.isEmpty()) {
-            throw new IllegalArgumentException(String.join("; ", problems));
+            throw new SettingsException(problems);
         }
         return result;
     }

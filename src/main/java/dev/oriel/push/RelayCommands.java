@@ -3,6 +3,8 @@ package dev.oriel.push;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraCommand;
+import dev.oriel.hub.RemoteJournal;
+import dev.oriel.hub.SettingsChange;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.limits.MessageRate;
 import dev.oriel.observe.LogOncePerKey;
@@ -54,7 +56,8 @@ final class RelayCommands {
     /// @param id of the relay's choice, which the answer has too
     /// @param type  `settings`, or one of [CameraCommand#TYPES]
     /// @param words the settings, or what the command has to say
-    private record Command(long id, Camera camera, String type, JsonObject words) {}
+    /// @param author of a change, as it is recorded here
+    private record Command(long id, Camera camera, String type, JsonObject words, String author) {}
 
     RelayCommands(Means means) {
         this.means = means;
@@ -93,7 +96,7 @@ final class RelayCommands {
         } else if (queue.size() >= MOST_WAITING || !(MOVES.contains(type) ? moves : this.changes).allows(1, System.nanoTime())) {
             throw new CommandRefusal("too-many", "too many commands wait");
         }
-        return new Command(id, camera, type, words);
+        return new Command(id, camera, type, words, RelayAuthors.recorded((changes ? message : words).getValue("by")));
     }
 
     private void refuse(long id, CommandRefusal refusal) {
@@ -158,9 +161,10 @@ final class RelayCommands {
         var camera = command.camera;
         try {
             if (!command.type.equals(SETTINGS)) {
-                return new JsonObject().put("result", CameraCommand.obey(camera, command.type, command.words));
+                return new JsonObject().put("result", result(command));
             }
-            camera.change(now -> SettingsPatch.merge(now, command.words, chain -> FilterChain.parse(chain).toString()));
+            camera.change(SettingsChange.by(command.author,
+                    now -> SettingsPatch.merge(now, command.words, chain -> FilterChain.parse(chain).toString())));
             return new JsonObject().put(SETTINGS, SettingsPatch.write(camera.settings()));
         } catch (ClassCastException e) {
             throw new CommandRefusal("bad-request", "a field of the command has the wrong type");
@@ -173,5 +177,13 @@ final class RelayCommands {
             FAILURES.error("a relay's change of the settings of " + camera.name() + " failed", e);
             throw new CommandRefusal("internal", "the change failed");
         }
+    }
+
+    private static JsonObject result(Command command) {
+        if (!command.type.equals(RemoteJournal.TYPE)) {
+            return CameraCommand.obey(command.camera, command.type, command.words);
+        }
+        return RelayAuthors
+                .shown(CameraCommand.obey(command.camera, command.type, command.words.copy().put("by", command.author)));
     }
 }

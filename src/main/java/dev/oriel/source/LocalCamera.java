@@ -8,6 +8,9 @@ import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Given;
 import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.SettingsChange;
+import dev.oriel.hub.SettingsJournal;
+import dev.oriel.hub.SettingsMemory;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.orient.OrientPlan;
@@ -15,9 +18,7 @@ import dev.oriel.orient.Orientable;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera whose source runs in this process.
@@ -56,10 +57,10 @@ public final class LocalCamera implements Camera, AutoCloseable {
     /// @param settings that were changed while running
     /// @param presets  where it looked, by name
     /// @param controls what was set on its device
-    public record CameraMemory(Consumer<CameraSettings> settings, OrientedView.PresetMemory presets,
+    public record CameraMemory(SettingsMemory settings, OrientedView.PresetMemory presets,
             DeviceControls.ControlMemory controls) {
         /// Nothing but settings.
-        public CameraMemory(Consumer<CameraSettings> settings) {
+        public CameraMemory(SettingsMemory settings) {
             this(settings, OrientedView.PresetMemory.NOTHING, DeviceControls.ControlMemory.NOTHING);
         }
     }
@@ -136,8 +137,16 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     /// What a device is asked for can only be asked for anew; everything else shows with the next picture.
     @Override
-    public void change(UnaryOperator<CameraSettings> change) {
-        var changed = settings.change(change);
+    public void change(SettingsChange change) {
+        show(settings.change(change));
+    }
+
+    @Override
+    public SettingsJournal journal() {
+        return new TriedJournal(settings, this::show);
+    }
+
+    private void show(TriedSettings.Change changed) {
         if (changed.filters()) {
             supervisor.filterChanged();
         }

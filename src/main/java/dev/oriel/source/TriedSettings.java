@@ -1,16 +1,26 @@
 package dev.oriel.source;
 
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.RecordedChange;
+import dev.oriel.hub.SettingsChange;
+import dev.oriel.hub.SettingsException;
+import dev.oriel.hub.SettingsMemory;
+import dev.oriel.hub.SettingsPatch;
+import dev.oriel.hub.SettingsReport;
 import dev.oriel.hub.Size;
+import dev.oriel.hub.UndoException;
 import dev.oriel.transcode.FilterChain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +56,7 @@ public final class TriedSettings {
 
     private final String camera;
     private final IntSupplier mostPixels;
-    private final Consumer<CameraSettings> keep;
+    private final SettingsMemory memory;
     /// Held while settings are kept, which waits for a disk; never by the timer.
     private final Object changing = new Object();
     private volatile CameraSettings now;
@@ -63,12 +73,12 @@ public final class TriedSettings {
     /// @param camera     its name, for the log
     /// @param configured what is tried where nothing else is known to work
     /// @param mostPixels that a size may have, as it stands
-    /// @param keep       remembers settings that were changed while running
+    /// @param memory     remembers settings that were changed while running
     public TriedSettings(String camera, CameraSettings initial, CameraSettings configured, IntSupplier mostPixels,
-            Consumer<CameraSettings> keep) {
+            SettingsMemory memory) {
         this.camera = camera;
         this.mostPixels = mostPixels;
-        this.keep = keep;
+        this.memory = memory;
         this.configured = Asked.of(configured);
         proven = this.configured;
         now = possible(initial);
@@ -111,24 +121,66 @@ public final class TriedSettings {
     /// Changes and keeps the settings, one change at a time.
     ///
     /// @throws IllegalArgumentException with words for a user when that cannot be; nothing has changed then
-    public Change change(UnaryOperator<CameraSettings> change) {
+    public Change change(SettingsChange change) {
         synchronized (changing) {
             var before = now;
             var next = change.apply(before);
-            if (!before.filter().equals(next.filter())) {
-                FilterChain.parse(next.filter());
-            }
-            if (!next.locked(before, locked).equals(next)) {
-                throw new IllegalArgumentException(
-                        "locked in the settings: " + String.join(", ", new TreeSet<>(locked)) + " (cameras."
-                                + camera + ".locked)");
-            }
-            if (!Objects.equals(before.size(), next.size()) && !isAllowed(next.size())) {
-                throw new IllegalArgumentException("size: at most " + mostPixels.getAsInt() + " pixels (limits.pixels)");
-            }
-            keep.accept(next);
+            check(before, next);
+            memory.change(change.author(), before, next);
             return stand(next);
         }
+    }
+
+    private void check(CameraSettings before, CameraSettings next) {
+        if (!before.filter().equals(next.filter())) {
+            FilterChain.parse(next.filter());
+        }
+        var refused = SettingsPatch.difference(next.locked(before, locked), next).fieldNames();
+        if (!refused.isEmpty()) {
+            var key = "cameras." + camera + ".locked";
+            throw new SettingsException("locked in the settings: " + String.join(", ", new TreeSet<>(locked)) + " (" + key + ")",
+                    refused.stream().collect(Collectors.toMap(name -> name, name -> "locked in the settings (" + key + ")")));
+        }
+        if (!Objects.equals(before.size(), next.size()) && !isAllowed(next.size())) {
+            throw new SettingsException(
+                    Map.of("size", "at most " + mostPixels.getAsInt() + " pixels (limits.pixels)"));
+        }
+    }
+
+    /// The settings, where they come from, and the last changes.
+    ///
+    /// @throws IOException with words for a user when the changes cannot be read
+    SettingsReport report() throws IOException {
+        return new SettingsReport(now, memory.configured(), memory.changes());
+    }
+
+    /// Undoes a change, as [dev.oriel.hub.SettingsJournal#undo] has it.
+    Change undo(@Nullable Long id, @Nullable String author) throws UndoException {
+        synchronized (changing) {
+            var before = now;
+            var change = RecordedChange.toUndo(changes(), id);
+            var next = change.undo(before);
+            try {
+                check(before, next);
+            } catch (IllegalArgumentException e) {
+                throw new UndoException(String.valueOf(e.getMessage()), e);
+            }
+            memory.undo(change, author, before, next);
+            return stand(next);
+        }
+    }
+
+    private List<RecordedChange> changes() {
+        try {
+            return memory.changes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// Gives settings their configured values, as [dev.oriel.hub.SettingsJournal#reset] has it.
+    Change reset(Set<String> names, @Nullable String author) {
+        return change(SettingsChange.by(author, before -> before.locked(memory.configured().settings(), names)));
     }
 
     /// Takes over settings that were read anew.
@@ -165,7 +217,8 @@ public final class TriedSettings {
     ///
     /// Threads: must not wait; what has to be kept is kept by a thread of its own.
     public void shown(CameraSettings with) {
-        boolean keeps;
+        @Nullable
+        CameraSettings failed;
         synchronized (this) {
             var asked = Asked.of(with);
             proven = asked;
@@ -175,18 +228,18 @@ public final class TriedSettings {
             }
             notice = suspect + " was taken back: " + suspicion;
             LOG.warn("{}: {} cannot be had, {} stands again: {}", camera, suspect, asked, suspicion);
-            keeps = !suspect.equals(configured);
+            failed = suspect.equals(configured) ? null : suspect.in(now);
             suspect = null;
         }
-        if (keeps) {
-            Thread.ofVirtual().name("settings-" + camera).start(this::keepNow);
+        if (failed != null) {
+            Thread.ofVirtual().name("settings-" + camera).start(() -> keepNow(failed));
         }
     }
 
-    private void keepNow() {
+    private void keepNow(CameraSettings failed) {
         synchronized (changing) {
             try {
-                keep.accept(now);
+                memory.takeBack(failed, now);
             } catch (RuntimeException e) {
                 LOG.error("{}: {}", camera, e.getMessage());
             }

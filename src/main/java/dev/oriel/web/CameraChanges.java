@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.SettingsException;
 import dev.oriel.observe.LogOncePerKey;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -45,6 +46,8 @@ record CameraChanges(Executor blocking) {
             return () -> Reply.json(request, 200, answer);
         } catch (HttpError e) {
             return () -> Reply.error(request, e);
+        } catch (SettingsException e) {
+            return () -> Reply.error(request, HttpError.badSettings(e));
         } catch (IllegalArgumentException e) {
             return () -> Reply.error(request, HttpError.badRequest(String.valueOf(e.getMessage())));
         } catch (UncheckedIOException e) {

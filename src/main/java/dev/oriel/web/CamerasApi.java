@@ -3,10 +3,7 @@ package dev.oriel.web;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
-import dev.oriel.hub.SettingsPatch;
-import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.Bulkhead;
-import dev.oriel.transcode.FilterChain;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
@@ -16,32 +13,23 @@ import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// `/api/cameras`: what there is to know of the cameras, and their settings.
+/// `/api/cameras`: what there is to know of the cameras.
 final class CamerasApi {
     private static final Logger LOG = LoggerFactory.getLogger(CamerasApi.class);
     private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "the description of a camera");
-    private static final int MAX_BODY_BYTES = 64 * 1024;
 
     private final Hub hub;
     private final MpegStreams mpeg;
-    private final CameraChanges changes;
-    private final MemoryBudget messages;
 
-    /// @param messages what bodies are taken from
-    CamerasApi(Hub hub, MpegStreams mpeg, CameraChanges changes, MemoryBudget messages) {
+    CamerasApi(Hub hub, MpegStreams mpeg) {
         this.hub = hub;
         this.mpeg = mpeg;
-        this.changes = changes;
-        this.messages = messages;
     }
 
     void addTo(Routes routes) {
         routes.add("GET", "/api/cameras", Permission.READ, this::list);
         routes.add("GET", "/api/cameras/{name}", Permission.WATCH,
                 (request, context) -> Reply.json(request, 200, describeWhole(camera(hub, context))));
-        routes.add("GET", "/api/cameras/{name}/settings", Permission.WATCH,
-                (request, context) -> Reply.json(request, 200, SettingsPatch.write(camera(hub, context).settings())));
-        routes.add("PATCH", "/api/cameras/{name}/settings", Permission.OPERATE, this::change);
     }
 
     /// The camera that the address of a request names.
@@ -88,19 +76,6 @@ final class CamerasApi {
 
     private static Number rate(double fps) {
         return fps == Math.rint(fps) ? (Number) (long) fps : (Number) fps;
-    }
-
-    private void change(HttpServerRequest request, RequestContext context) {
-        camera(hub, context);
-        Bodies.read(request, MAX_BODY_BYTES, messages, body -> {
-            context.check(); // whoever sends slowly may have lost the right
-            var camera = camera(hub, context);
-            var change = json(body);
-            changes.answer(request, camera, () -> {
-                camera.change(now -> SettingsPatch.merge(now, change, chain -> FilterChain.parse(chain).toString()));
-                return SettingsPatch.write(camera.settings());
-            });
-        });
     }
 
     /// @throws HttpError when it is none

@@ -1,5 +1,6 @@
 package dev.oriel.web;
 
+import dev.oriel.hub.SettingsException;
 import java.util.Map;
 
 /// A request that is refused, as the caller is told: `{"error":{"code":…,"message":…}}` with the status, or a page that says the same.
@@ -11,6 +12,7 @@ final class HttpError extends RuntimeException {
     private final int status;
     private final String code;
     private final transient Map<String, String> headers;
+    private final transient Map<String, String> problems;
     private final boolean hasPages;
 
     HttpError(int status, String code, String message) {
@@ -18,20 +20,22 @@ final class HttpError extends RuntimeException {
     }
 
     HttpError(int status, String code, String message, Map<String, String> headers) {
-        this(status, code, message, headers, true);
+        this(status, code, message, headers, Map.of(), true);
     }
 
-    private HttpError(int status, String code, String message, Map<String, String> headers, boolean hasPages) {
+    private HttpError(int status, String code, String message, Map<String, String> headers, Map<String, String> problems,
+            boolean hasPages) {
         super(message, null, false, false);
         this.status = status;
         this.code = code;
         this.headers = headers;
+        this.problems = problems;
         this.hasPages = hasPages;
     }
 
     /// The same where the caller cannot reach the pages beside this address.
     HttpError withoutPages() {
-        return new HttpError(status, code, String.valueOf(getMessage()), headers, false);
+        return new HttpError(status, code, String.valueOf(getMessage()), headers, problems, false);
     }
 
     int status() {
@@ -44,6 +48,11 @@ final class HttpError extends RuntimeException {
 
     Map<String, String> headers() {
         return headers;
+    }
+
+    /// What is wrong with each setting, by its name; empty where the message is about something else.
+    Map<String, String> problems() {
+        return problems;
     }
 
     /// True when the wall can be reached from where this happened.
@@ -77,5 +86,10 @@ final class HttpError extends RuntimeException {
 
     static HttpError badRequest(String message) {
         return new HttpError(400, "bad-request", message);
+    }
+
+    /// Settings that a camera cannot have, each with its problem.
+    static HttpError badSettings(SettingsException e) {
+        return new HttpError(400, "bad-request", String.valueOf(e.getMessage()), Map.of(), e.problems(), true);
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import java.util.TreeMap;
 
 /// How every answer is written: type, length, no sniffing, no cache unless said otherwise; `HEAD` without a body.
 final class Reply {
@@ -27,8 +28,11 @@ final class Reply {
             body(request, head(request, error.status(), "text/html; charset=utf-8"), ErrorPage.of(request, error));
             return;
         }
-        json(request, error.status(), new JsonObject().put("error",
-                new JsonObject().put("code", error.code()).put("message", String.valueOf(error.getMessage()))));
+        var body = new JsonObject().put("code", error.code()).put("message", String.valueOf(error.getMessage()));
+        if (!error.problems().isEmpty()) {
+            body.put("settings", new JsonObject(new TreeMap<>(error.problems())));
+        }
+        json(request, error.status(), new JsonObject().put("error", body));
     }
 
     static void text(HttpServerRequest request, String contentType, Buffer body) {

@@ -94,7 +94,8 @@ final class Site {
         trust.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live, sockets);
         var changes = new CameraChanges(parts.blocking);
-        new CamerasApi(parts.hub, parts.streams.mpeg(), changes, parts.memory.messages()).addTo(routes);
+        new CamerasApi(parts.hub, parts.streams.mpeg()).addTo(routes);
+        new SettingsApi(parts.hub, changes, parts.memory.messages()).addTo(routes);
         var orient = new OrientApi(parts.hub, changes, gate, settings);
         orient.addTo(routes);
         new ControlsApi(parts.hub, changes, parts.memory.messages()).addTo(routes);

@@ -38,7 +38,7 @@ class BusCommandsTest {
     }
 
     private static String titled(String id, String title) {
-        return new Request(id, new ChangeSettings(new JsonObject().put("title", title))).json();
+        return new Request(id, new ChangeSettings(new JsonObject().put("title", title), null)).json();
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.oriel.frame.Frame;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.SettingsChange;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import java.nio.ByteBuffer;
@@ -16,7 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera that gives numbered pictures at a steady rate for exactly as long as its track is wanted.
@@ -201,7 +201,7 @@ final class DemandedCamera implements Camera, BusRig.Part {
     }
 
     @Override
-    public void change(UnaryOperator<CameraSettings> change) {
+    public void change(SettingsChange change) {
         changing.incrementAndGet();
         try {
             changeGate.await();
@@ -213,7 +213,7 @@ final class DemandedCamera implements Camera, BusRig.Part {
         }
     }
 
-    private synchronized void changeNow(UnaryOperator<CameraSettings> change) {
+    private synchronized void changeNow(SettingsChange change) {
         var words = refusal;
         if (words != null) {
             throw new IllegalArgumentException(words);

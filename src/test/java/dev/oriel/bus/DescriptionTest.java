@@ -69,7 +69,8 @@ class DescriptionTest {
 
     @Test
     void commandsCrossWhole() throws Exception {
-        var request = new Request("1", new ChangeSettings(SettingsPatch.difference(CameraSettings.titled("x"), SETTINGS)));
+        var request = new Request("1",
+                new ChangeSettings(SettingsPatch.difference(CameraSettings.titled("x"), SETTINGS), "anna"));
         assertThat(Request.parse(request.json())).isEqualTo(request);
         for (var error : new String[]{null, "no"}) {
             var answer = new Answer("1", error, SETTINGS, error == null ? new JsonObject().put("found", true) : null);

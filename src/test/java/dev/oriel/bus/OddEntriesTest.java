@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.SettingsChange;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -19,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -278,7 +278,7 @@ class OddEntriesTest {
         }
 
         @Override
-        public void change(UnaryOperator<CameraSettings> change) {
+        public void change(SettingsChange change) {
             throw new IllegalStateException("a camera's own");
         }
 

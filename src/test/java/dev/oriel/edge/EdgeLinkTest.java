@@ -12,6 +12,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.RememberedSettings;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -58,7 +59,8 @@ class EdgeLinkTest {
     private final Publications publications = new Publications(new Publications.Parts(hub, new KeyStore(data),
             () -> new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 3, Duration.ofHours(24)),
             new Publications.Threads(timer, Runnable::run), new Publications.Clocks(nowMicros::get, nowNanos::get),
-            new Publications.Kept(name -> UnaryOperator.identity(), name -> new LocalCamera.CameraMemory(changed -> {})),
+            new Publications.Kept(name -> UnaryOperator.identity(),
+                    name -> new LocalCamera.CameraMemory(new RememberedSettings())),
             PictureLimits.usual(), memory));
     private final List<EdgeLink> links = new ArrayList<>();
     private final Heard heard = new Heard();

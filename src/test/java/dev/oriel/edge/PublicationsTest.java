@@ -7,6 +7,7 @@ import dev.oriel.auth.KeyStore;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.RememberedSettings;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.orient.OrientPlan;
@@ -43,7 +44,8 @@ class PublicationsTest {
     private Publications publications() {
         return new Publications(new Publications.Parts(hub, new KeyStore(data), () -> rules,
                 new Publications.Threads(timer, Runnable::run), new Publications.Clocks(() -> 0, () -> nowNanos),
-                new Publications.Kept(name -> UnaryOperator.identity(), name -> new LocalCamera.CameraMemory(changed -> {})),
+                new Publications.Kept(name -> UnaryOperator.identity(),
+                        name -> new LocalCamera.CameraMemory(new RememberedSettings())),
                 PictureLimits.usual(), memory));
     }
 

@@ -10,6 +10,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.RememberedSettings;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.orient.OrientPlan;
@@ -48,7 +49,8 @@ class UplinkTest {
     private final Publications publications = new Publications(new Publications.Parts(hub, new KeyStore(data),
             () -> new Publications.Rules(Duration.ofSeconds(5), rule, 32, Duration.ofHours(24)),
             new Publications.Threads(timer, Runnable::run), new Publications.Clocks(nowMicros::get, nowNanos::get),
-            new Publications.Kept(name -> UnaryOperator.identity(), name -> new LocalCamera.CameraMemory(changed -> {})),
+            new Publications.Kept(name -> UnaryOperator.identity(),
+                    name -> new LocalCamera.CameraMemory(new RememberedSettings())),
             PictureLimits.usual(), memory));
     private final Heard heard = new Heard();
 

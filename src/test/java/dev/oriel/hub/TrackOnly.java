@@ -1,7 +1,5 @@
 package dev.oriel.hub;
 
-import java.util.function.UnaryOperator;
-
 /// A camera of which nothing but its track matters.
 public class TrackOnly implements Camera {
     private final Track track;
@@ -21,7 +19,7 @@ public class TrackOnly implements Camera {
     }
 
     @Override
-    public void change(UnaryOperator<CameraSettings> change) {
+    public void change(SettingsChange change) {
         throw new UnsupportedOperationException();
     }
 

@@ -11,6 +11,7 @@ import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.SettingsChange;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.MemoryBudget;
@@ -26,7 +27,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -152,7 +152,7 @@ final class TestEdge implements AutoCloseable {
         }
 
         @Override
-        public void change(UnaryOperator<CameraSettings> change) {
+        public void change(SettingsChange change) {
             var next = change.apply(settings);
             if (failsToKeep) {
                 throw new UncheckedIOException("the disk is full", new java.io.IOException("no space"));

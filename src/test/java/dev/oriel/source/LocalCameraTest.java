@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.RememberedSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.PictureLimits;
 import java.time.Duration;
@@ -24,7 +25,7 @@ class LocalCameraTest {
                 new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), TlsPolicy.usual(),
                 CameraSettings.titled("door"), Set.of(), Orients.NONE);
         return new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer,
-                new SourceContext(() -> 0, PictureLimits.usual()), new LocalCamera.CameraMemory(changed -> {}));
+                new SourceContext(() -> 0, PictureLimits.usual()), new LocalCamera.CameraMemory(new RememberedSettings()));
     }
 
     private static CameraSettings with(CameraSettings now, String title, int quality) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.hub.RememberedSettings;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -82,7 +83,8 @@ class TriedSettingsTest {
     }
 
     private TriedSettings settings(CameraSettings initial, CameraSettings configured) {
-        return new TriedSettings("door", initial, configured, () -> PictureLimits.USUAL_PIXELS, kept::add);
+        return new TriedSettings("door", initial, configured, () -> PictureLimits.USUAL_PIXELS,
+                new RememberedSettings(configured, kept::add));
     }
 
     private SourceSupervisor supervise(boolean scales) {

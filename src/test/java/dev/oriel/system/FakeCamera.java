@@ -4,13 +4,13 @@ import dev.oriel.frame.Frame;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.SettingsChange;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A camera that publishes numbered pictures straight to its track: one at a time, or at a rate until it is stopped.
@@ -137,7 +137,7 @@ final class FakeCamera implements Camera, AutoCloseable {
     }
 
     @Override
-    public synchronized void change(UnaryOperator<CameraSettings> change) {
+    public synchronized void change(SettingsChange change) {
         if (failsToChange) {
             throw new IllegalStateException("the camera failed");
         }

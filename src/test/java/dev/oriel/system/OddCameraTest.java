@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
+import dev.oriel.hub.SettingsChange;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import io.vertx.core.json.JsonObject;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class OddCameraTest {
         }
 
         @Override
-        public void change(UnaryOperator<CameraSettings> change) {
+        public void change(SettingsChange change) {
             throw new UnsupportedOperationException();
         }
 

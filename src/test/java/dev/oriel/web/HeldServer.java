@@ -18,6 +18,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.RememberedSettings;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.orient.OrientPlan;
@@ -74,7 +75,8 @@ final class HeldServer implements AutoCloseable {
         publications = new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
                 new Publications.Threads(timer, waiting), new Publications.Clocks(HeldServer::nowMicros, System::nanoTime),
-                new Publications.Kept(name -> same -> same, name -> new LocalCamera.CameraMemory(changed -> {})), limits,
+                new Publications.Kept(name -> same -> same, name -> new LocalCamera.CameraMemory(new RememberedSettings())),
+                limits,
                 memory.uploads()));
         web = new WebServer(new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), "test", HeldServer::nowMicros,
                 () -> this.settings, List::of, waiting, new WebServer.Publishing(publications, keys, EdgeId::fresh), memory,

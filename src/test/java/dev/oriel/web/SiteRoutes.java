@@ -12,6 +12,7 @@ import dev.oriel.edge.Second;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.RememberedSettings;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
@@ -83,7 +84,8 @@ public final class SiteRoutes {
         return new WebServer.Publishing(new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
                 new Publications.Threads(timer, Runnable::run), new Publications.Clocks(() -> 0, () -> 0),
-                new Publications.Kept(name -> settings -> settings, name -> new LocalCamera.CameraMemory(settings -> {})),
+                new Publications.Kept(name -> settings -> settings,
+                        name -> new LocalCamera.CameraMemory(new RememberedSettings())),
                 PictureLimits.usual(),
                 new MemoryBudget(() -> 0))), keys, EdgeId::fresh);
     }

@@ -4,13 +4,13 @@ import dev.oriel.frame.Frame;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.SettingsChange;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 
 /// A camera with one picture.
@@ -57,7 +57,7 @@ final class StillCamera implements Camera, AutoCloseable {
     }
 
     @Override
-    public void change(UnaryOperator<CameraSettings> change) {
+    public void change(SettingsChange change) {
         settings = change.apply(settings);
     }
 
