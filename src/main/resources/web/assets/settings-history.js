@@ -41,7 +41,7 @@ export class SettingsHistory {
     this.#problem.textContent = '';
   }
 
-  /** Asks for the changes and shows them; a camera that keeps none has no list. */
+  /** Asks for the changes and shows them; a camera that keeps none has no list. @returns {Promise<boolean>} whether they could be had */
   async load() {
     try {
       const { changes } = await askJson(`${this.#address}/settings/history`);
@@ -50,10 +50,12 @@ export class SettingsHistory {
         this.#list.append(make('li', { class: 'soft' }, 'Nothing has been changed yet.'));
       }
       this.#box.hidden = false;
+      return true;
     } catch (error) {
       const none = error instanceof ApiError && error.status === 404;
       this.#box.hidden = none;
       this.#problem.textContent = none ? '' : wordsOf(error);
+      return false;
     }
   }
 

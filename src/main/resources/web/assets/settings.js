@@ -103,7 +103,10 @@ class OpenSettings {
   /** Says where the settings come from, and what was changed. */
   async #explain() {
     const kept = /** @type {HTMLElement} */ (this.#form.querySelector('.kept'));
-    await this.#history.load();
+    kept.hidden = true;
+    if (!await this.#history.load()) {
+      return; // both come from where the settings are kept; without them, these can still be changed
+    }
     try {
       const origins = await askJson(`${this.#address}/settings/origins`);
       this.#fields.explain(origins);
@@ -111,7 +114,7 @@ class OpenSettings {
         + ' and stands above the settings files. These are never written.';
       kept.hidden = false;
     } catch {
-      kept.hidden = true; // without it, the settings can still be changed
+      this.#problem.textContent = 'Where the settings come from cannot be read.';
     }
   }
 

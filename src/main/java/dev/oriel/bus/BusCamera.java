@@ -356,7 +356,7 @@ final class BusCamera implements Camera {
         checkThere();
         var answer = requests.ask(new Command.Tell(type, words));
         var result = answer.result();
-        if (result != null && result.containsKey("now")) {
+        if (type.equals(RemoteJournal.TYPE)) { // which may have changed them
             settled(answer);
         }
         return result == null ? new JsonObject() : result;

@@ -104,7 +104,7 @@ final class EdgeUplink implements Sending, RemoteCamera {
             var said = answer.getJsonObject("result");
             if (said != null) {
                 result.mergeIn(said);
-                if (said.containsKey("now")) {
+                if (type.equals(RemoteJournal.TYPE) && said.containsKey("now")) {
                     settled(said.getJsonObject("now"));
                 }
             }

@@ -4,9 +4,14 @@ import dev.oriel.frame.Frame;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.RememberedSettings;
 import dev.oriel.hub.SettingsChange;
+import dev.oriel.hub.SettingsJournal;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.PictureLimits;
+import dev.oriel.source.TriedJournal;
+import dev.oriel.source.TriedSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FakeCamera implements Camera, AutoCloseable {
     private final Track track;
     private final NumberedJpegs pictures;
-    private volatile CameraSettings settings;
+    private final TriedSettings settings;
     private volatile long number;
     private volatile boolean running;
     private volatile @Nullable Double clockAhead;
@@ -29,7 +34,9 @@ final class FakeCamera implements Camera, AutoCloseable {
     FakeCamera(Hub hub, String name, NumberedJpegs pictures) {
         this.track = hub.track(name);
         this.pictures = pictures;
-        settings = CameraSettings.titled(name);
+        var titled = CameraSettings.titled(name);
+        settings = new TriedSettings(name, titled, titled, () -> PictureLimits.USUAL_PIXELS,
+                new RememberedSettings(titled, kept -> {}));
         hub.add(this);
     }
 
@@ -128,7 +135,7 @@ final class FakeCamera implements Camera, AutoCloseable {
 
     @Override
     public CameraSettings settings() {
-        return settings;
+        return settings.now();
     }
 
     /// Fails at each change in a way that no camera should.
@@ -141,7 +148,12 @@ final class FakeCamera implements Camera, AutoCloseable {
         if (failsToChange) {
             throw new IllegalStateException("the camera failed");
         }
-        settings = change.apply(settings);
+        settings.change(change);
+    }
+
+    @Override
+    public SettingsJournal journal() {
+        return new TriedJournal(settings, changed -> {});
     }
 
     @Override
