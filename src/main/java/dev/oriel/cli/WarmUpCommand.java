@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 
 /// A short run that does what every start does, so that the launcher can keep the loaded classes for the next one: a server is started with
-/// the words of a command line, visited and ended.
+/// the words of a command line, visited, watched for a moment and ended.
 ///
 /// It reads the settings of the folder and of the environment as any server does, so the launcher runs it where there are none.
 @Command(name = "warm-up", hidden = true)
@@ -27,6 +27,8 @@ final class WarmUpCommand implements Callable<Integer> {
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(60);
     private static final int HTTP_OK = 200;
     private static final long LOOK_EACH_MILLIS = 20;
+    /// A second and a half of the test picture: enough for the machine to see which methods are often run.
+    private static final int PICTURES = 45;
 
     @Override
     public Integer call() throws Exception {
@@ -59,12 +61,13 @@ final class WarmUpCommand implements Callable<Integer> {
         try (var client = HttpClient.newHttpClient()) {
             new FoundCameras(Posix.system()).look(false);
             awaitStart(client, port);
-            for (var path : List.of("", "api/cameras", "api/cameras/test/snapshot.jpg")) {
+            for (var path : List.of("", "watch/test", "assets/watch.js", "api/cameras", "api/cameras/test/snapshot.jpg")) {
                 int status = get(client, port, path);
                 if (status != HTTP_OK) {
                     throw new IOException(path + " answers " + status + " from " + Path.of("").toAbsolutePath());
                 }
             }
+            new WarmUpViewer(PICTURES).watch(client, URI.create("ws://127.0.0.1:" + port + "/api/cameras/test/live"), STARTS_WITHIN);
             return null;
         } finally {
             ending.end();

@@ -2,7 +2,7 @@ package dev.oriel.ffmpeg;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.bytedeco.javacpp.Loader;
+import java.util.Objects;
 
 /// The font that text is written into pictures with: DejaVu Sans, which has the letters of most European languages and more.
 ///
@@ -18,14 +18,14 @@ public final class Font {
 
         private static Path unpack() {
             try {
-                return Loader.cacheResource(Font.class, RESOURCE).toPath();
+                return Objects.requireNonNull(UnpackedFile.of(Font.class, RESOURCE), RESOURCE);
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException("the font cannot be unpacked: " + e.getMessage(), e);
             }
         }
     }
 
-    /// Its file, unpacked beside FFmpeg's libraries at the first use.
+    /// Its file, beside FFmpeg's libraries.
     public static Path file() {
         return Unpacked.FILE;
     }

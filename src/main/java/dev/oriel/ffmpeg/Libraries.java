@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /// The FFmpeg libraries, loaded once each and not before something needs them: a camera whose pictures pass through loads none.
 ///
-/// The first use on a machine unpacks them into JavaCPP's cache (`~/.javacpp/cache`, or the system property
-/// `org.bytedeco.javacpp.cachedir`); later ones only map them. That happens on a thread of its own, `oriel-libraries`: a source that
+/// A package has them as files. Elsewhere the first use on a machine unpacks them into JavaCPP's cache (`~/.javacpp/cache`, or the system
+/// property `org.bytedeco.javacpp.cachedir`); later ones only map them. That happens on a thread of its own, `oriel-libraries`: a source that
 /// is told to end meanwhile does so, and the loading goes on. A load that failed is tried again when the libraries are needed again.
 ///
 /// Threads: any. Blocking: the first callers wait for the load, or for their interrupt.
@@ -182,12 +182,12 @@ public final class Libraries {
         for (var name : files) {
             var path = "/org/bytedeco/ffmpeg/" + Loader.getPlatform() + "/";
             for (var file : needed(name)) {
-                var unpacked = Loader.cacheResource(avutil.class, path + file);
+                var unpacked = UnpackedFile.of(avutil.class, path + file);
                 if (unpacked == null && file.equals(name)) {
                     throw new IOException("FFmpeg's " + name + " is not in this build for " + Loader.getPlatform());
                 }
                 if (unpacked != null) {
-                    open(name, unpacked.toPath());
+                    open(name, unpacked);
                 }
             }
         }

@@ -1,0 +1,66 @@
+package dev.oriel.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A viewer of one camera that acknowledges each picture, as a page does, until it has had enough of them.
+///
+/// Threads: called by those of its HTTP client.
+final class WarmUpViewer implements WebSocket.Listener {
+    private static final int HEADER_BYTES = 24;
+    private static final int ACKNOWLEDGEMENT_BYTES = 5;
+    private static final int SEQUENCE_AT = 4;
+
+    private final CountDownLatch missing;
+    private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+
+    /// @param pictures are enough
+    WarmUpViewer(int pictures) {
+        missing = new CountDownLatch(pictures);
+    }
+
+    /// Watches until it has had enough.
+    ///
+    /// @throws IOException when there are not enough pictures by then
+    void watch(HttpClient client, URI live, Duration atMost) throws IOException, InterruptedException {
+        var socket = client.newWebSocketBuilder().subprotocols("oriel.v1").connectTimeout(atMost).buildAsync(live, this).join();
+        try {
+            socket.sendText("{\"type\":\"view\",\"width\":320,\"height\":240,\"mode\":\"auto\"}", true).join();
+            if (!missing.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IOException(missing.getCount() + " pictures are missing from " + live);
+            }
+        } finally {
+            socket.abort();
+        }
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer part, boolean isLast) {
+        var bytes = new byte[part.remaining()];
+        part.get(bytes);
+        message.writeBytes(bytes);
+        socket.request(1);
+        return isLast ? take(socket) : null;
+    }
+
+    private CompletionStage<?> take(WebSocket socket) {
+        var whole = ByteBuffer.wrap(message.toByteArray());
+        message.reset();
+        if (whole.remaining() <= HEADER_BYTES) {
+            return CompletableFuture.completedFuture(null); // the announcement of a picture
+        }
+        missing.countDown();
+        return socket.sendBinary(
+                ByteBuffer.allocate(ACKNOWLEDGEMENT_BYTES).put(whole.get(1)).putInt(whole.getInt(SEQUENCE_AT)).flip(), true);
+    }
+}
