@@ -74,6 +74,7 @@ final class Serving {
             var files = inputs.fingerprint();
             var settings = serving.read();
             serving.requireWhatItTakes(settings);
+            Logging.format(settings.log().format());
             logToFile(settings.log().file());
             serving.tellOfLeftOut();
             inputs.files().stream().filter(Ownership::isWritableByAll).forEach(file -> LOG.warn(

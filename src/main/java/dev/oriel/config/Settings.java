@@ -2,6 +2,7 @@ package dev.oriel.config;
 
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.observe.LogFormat;
 import dev.oriel.orient.OrientPlan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -120,8 +121,9 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
     /// @param pixels      of one picture
     public record Limits(@Nullable Long memoryBytes, int pixels) {}
 
-    /// @param file null for standard error
-    public record Log(String level, @Nullable LogFile file) {}
+    /// @param format of its lines
+    /// @param file   null for standard error
+    public record Log(String level, LogFormat format, @Nullable LogFile file) {}
 
     /// @param mostBytes of one file
     /// @param kept      renamed files that are kept

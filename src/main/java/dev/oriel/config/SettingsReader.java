@@ -161,7 +161,8 @@ public final class SettingsReader {
         var file = value(Keys.LOG_FILE, "");
         long mostBytes = required(Keys.LOG_FILE_SIZE);
         int kept = required(Keys.LOG_FILES);
-        return new Settings.Log(required(Keys.LOG_LEVEL), file == null ? null : new Settings.LogFile(file, mostBytes, kept));
+        return new Settings.Log(required(Keys.LOG_LEVEL), required(Keys.LOG_FORMAT),
+                file == null ? null : new Settings.LogFile(file, mostBytes, kept));
     }
 
     // --- ports of old programs
