@@ -186,7 +186,7 @@ final class Serving {
     }
 
     /// A key and pictures of a home go through the network in the clear only where somebody has said so.
-    private static void checkRelay(Settings.@Nullable Push push) throws ConfigException {
+    static void checkRelay(Settings.@Nullable Push push) throws ConfigException {
         if (push == null) {
             return;
         }

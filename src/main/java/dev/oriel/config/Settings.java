@@ -23,6 +23,16 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
         @Nullable Push push, Log log,
         Compat compat, Map<String, CameraEntry> cameras, StartSettings atStart) {
 
+    /// Those of somebody who has written none.
+    public static Settings defaults() {
+        return SettingsReader.defaults();
+    }
+
+    /// All ports that a server listens on.
+    public List<ListeningPort> ports() {
+        return ListeningPort.of(server, compat);
+    }
+
     /// The same with those of the cameras that fit.
     public Settings withCameras(Predicate<CameraEntry> fits) {
         var some = new LinkedHashMap<>(cameras);
