@@ -22,6 +22,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.TrafficCount;
 import dev.oriel.limits.HeapSweep;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
@@ -158,7 +159,7 @@ public final class Oriel implements AutoCloseable {
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
                                 () -> this.settings,
                                 new WebServer.Condition(this::notReady,
-                                        new SharedExamination(this::examine, waiting, System::nanoTime)),
+                                        new SharedExamination(this::examine, waiting, System::nanoTime), peers()),
                                 waiting,
                                 new WebServer.Publishing(publications, admission.keys(), () -> EdgeId.keptOrFresh(data)),
                                 memory, limits, new WebServer.Names(identity::machine, identity.tls()), admission.login()))
@@ -189,6 +190,15 @@ public final class Oriel implements AutoCloseable {
         var caFile = bus.caFile();
         return new BusPlan(BusUrl.parse(bus.url()).trusting(caFile == null ? null : Path.of(caFile)), bus.prefix(), bus.plain(),
                 bus.helloWebsocket());
+    }
+
+    private WebServer.Peers peers() {
+        var taken = busCameras;
+        var given = busRecorder;
+        var bus = taken == null
+                ? null
+                : new WebServer.Bus(taken::isConnected, taken.taken(), given == null ? new TrafficCount() : given.given());
+        return new WebServer.Peers(bus, () -> pushing == null ? Optional.empty() : pushing.stands());
     }
 
     /// What is wrong with this server and its machine, as it can be seen without a camera being disturbed.

@@ -13,7 +13,10 @@ public final class Doctor {
 
     /// Blocking: some seconds, at most about twenty.
     public static Findings examine(Examined examined, Machine machine) throws InterruptedException {
-        return Examination.run(checks(examined, machine));
+        // First and alone: loading them keeps a small machine so busy that others would seem to hang.
+        var all = new ArrayList<>(Examination.run(LibraryFindings.checks()).all());
+        all.addAll(Examination.run(checks(examined, machine)).all());
+        return new Findings(all);
     }
 
     private static List<Check> checks(Examined examined, Machine machine) {
@@ -26,7 +29,6 @@ public final class Doctor {
         all.add(new Check("proxies", () -> ProxyFindings.of(examined, machine)));
         all.add(new Check("redis", () -> BusFindings.of(examined)));
         all.add(new Check("relay", () -> RelayFindings.of(examined, machine)));
-        all.addAll(LibraryFindings.checks());
         all.addAll(DeviceFindings.checks(machine));
         all.addAll(CameraFindings.checks(examined, machine));
         all.add(new Check("memory", () -> MemoryFindings.of(examined, machine.proc())));

@@ -125,7 +125,7 @@ final class Site {
         compat = new CompatPorts(parts.hub, parts.settings,
                 new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera, imageToImage, orient));
         new DoctorApi(parts.condition.doctor(), gate).addTo(routes);
-        new Health(parts.hub, parts.streams, parts.condition.notReady(), new Health.Connected(sockets::count,
+        new Health(parts.hub, parts.streams, parts.condition, new Health.Connected(sockets::count,
                 parts.publishing.publications().edges()), parts.memory.whole()).addTo(routes);
     }
 

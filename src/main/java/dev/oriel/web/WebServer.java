@@ -12,6 +12,7 @@ import dev.oriel.edge.Publications;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.TrafficCount;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.OpenFiles;
 import dev.oriel.limits.PictureLimits;
@@ -42,6 +43,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -106,7 +108,24 @@ public final class WebServer implements AutoCloseable {
     ///
     /// @param notReady causes why this server cannot do all that it should; empty when it can
     /// @param doctor   looks for what is wrong
-    public record Condition(Supplier<List<Unready>> notReady, SharedExamination doctor) {}
+    /// @param peers    whom it is connected with
+    public record Condition(Supplier<List<Unready>> notReady, SharedExamination doctor, Peers peers) {}
+
+    /// Redis and the relay of this server.
+    ///
+    /// @param bus        null without one
+    /// @param pushStands whether the relay takes the cameras; nothing where there is none
+    public record Peers(@Nullable Bus bus, Supplier<Optional<Boolean>> pushStands) {
+        /// Of a server that stands alone.
+        public static final Peers NONE = new Peers(null, Optional::empty);
+    }
+
+    /// Redis, as a server sees it.
+    ///
+    /// @param stands whether all connections do
+    /// @param taken  frames of others
+    /// @param given  frames of its publishers
+    public record Bus(BooleanSupplier stands, TrafficCount taken, TrafficCount given) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}

@@ -64,7 +64,8 @@ public final class SiteRoutes {
     /// A server and a machine with which nothing is wrong.
     static WebServer.Condition well() {
         return new WebServer.Condition(List::of,
-                new SharedExamination(() -> new Findings(List.of()), Runnable::run, System::nanoTime));
+                new SharedExamination(() -> new Findings(List.of()), Runnable::run, System::nanoTime),
+                WebServer.Peers.NONE);
     }
 
     private static LoginSite login(Supplier<Gate> gate) {
