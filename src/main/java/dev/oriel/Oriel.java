@@ -7,6 +7,11 @@ import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
 import dev.oriel.bus.BusUrl;
 import dev.oriel.config.Settings;
+import dev.oriel.doctor.Doctor;
+import dev.oriel.doctor.Examined;
+import dev.oriel.doctor.Findings;
+import dev.oriel.doctor.Machine;
+import dev.oriel.doctor.SharedExamination;
 import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
@@ -17,6 +22,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.TrafficCount;
 import dev.oriel.limits.HeapSweep;
 import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
@@ -86,6 +92,7 @@ public final class Oriel implements AutoCloseable {
     private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
     private final Renditions renditions = new Renditions(Oriel::epochMicros, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
+    private final Path data;
     private final KeptChanges kept;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
     private final Admission admission;
@@ -122,6 +129,7 @@ public final class Oriel implements AutoCloseable {
     /// @param nanos the bus's clock, which only goes forward
     public Oriel(Settings settings, Path data, Role role, LongSupplier nanos) {
         this.settings = settings;
+        this.data = data;
         kept = new KeptChanges(data, () -> this.settings);
         hub.onGone(camera -> {
             mpeg.forget(camera);
@@ -149,7 +157,10 @@ public final class Oriel implements AutoCloseable {
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
-                                () -> this.settings, this::notReady, waiting,
+                                () -> this.settings,
+                                new WebServer.Condition(this::notReady,
+                                        new SharedExamination(this::examine, waiting, System::nanoTime), peers()),
+                                waiting,
                                 new WebServer.Publishing(publications, admission.keys(), () -> EdgeId.keptOrFresh(data)),
                                 memory, limits, new WebServer.Names(identity::machine, identity.tls()), admission.login()))
                 : null;
@@ -179,6 +190,23 @@ public final class Oriel implements AutoCloseable {
         var caFile = bus.caFile();
         return new BusPlan(BusUrl.parse(bus.url()).trusting(caFile == null ? null : Path.of(caFile)), bus.prefix(), bus.plain(),
                 bus.helloWebsocket());
+    }
+
+    private WebServer.Peers peers() {
+        var taken = busCameras;
+        var given = busRecorder;
+        var bus = taken == null
+                ? null
+                : new WebServer.Bus(taken::isConnected, taken.taken(), given == null ? new TrafficCount() : given.given());
+        return new WebServer.Peers(bus, () -> pushing == null ? Optional.empty() : pushing.stands());
+    }
+
+    /// What is wrong with this server and its machine, as it can be seen without a camera being disturbed.
+    private Findings examine() throws InterruptedException {
+        var watching = watch;
+        var problems = Stream.concat(watching == null ? Stream.empty() : watching.problems().stream(), kept.problems().stream())
+                .toList();
+        return Doctor.examine(new Examined(settings, problems, List.of(), data, hub), Machine.here());
     }
 
     private List<Unready> notReady() {

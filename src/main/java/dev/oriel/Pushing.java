@@ -12,6 +12,7 @@ import dev.oriel.source.LocalCamera;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class Pushing implements AutoCloseable {
     };
 
     private final Supplier<RelayPush.Parts> parts;
-    private @Nullable RelayPush push;
+    private volatile @Nullable RelayPush push;
 
     /// @param parts what a push is made of; may read the disk
     Pushing(Supplier<RelayPush.Parts> parts) {
@@ -49,13 +50,19 @@ final class Pushing implements AutoCloseable {
             return;
         }
         var plan = plan(next);
-        if (push != null) {
-            push.plan(plan);
+        var before = push;
+        if (before != null) {
+            before.plan(plan);
             return;
         }
         var made = new RelayPush(parts.get(), plan);
         push = made;
         made.start();
+    }
+
+    /// Whether the relay takes the cameras; nothing where there is no push. Threads: any.
+    Optional<Boolean> stands() {
+        return Optional.ofNullable(push).map(RelayPush::isConnected);
     }
 
     private static RelayPlan plan(Settings.Push push) {
@@ -98,8 +105,9 @@ final class Pushing implements AutoCloseable {
 
     @Override
     public void close() {
-        if (push != null) {
-            push.close();
+        var before = push;
+        if (before != null) {
+            before.close();
             push = null;
         }
     }

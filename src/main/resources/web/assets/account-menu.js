@@ -19,7 +19,7 @@ export function addAccountMenu(bar, root, visitor) {
   const links = [
     link(`${root}account`, 'My account'),
     ...(mayAs(visitor, 'operator') ? [link(`${root}keys`, 'Keys and links')] : []),
-    ...(mayAs(visitor, 'admin') ? [link(`${root}users`, 'Users')] : []),
+    ...(mayAs(visitor, 'admin') ? [link(`${root}users`, 'Users'), link(`${root}doctor`, 'Doctor')] : []),
     link(`${root}logout`, 'Log out'),
   ];
   const summary = make('summary', { 'aria-label': `Account: ${visitor.user}`, 'title': visitor.user }, icon());

@@ -7,6 +7,7 @@ import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.TrafficCount;
 import dev.oriel.observe.Bulkhead;
 import java.time.Duration;
 import java.util.HashSet;
@@ -55,6 +56,7 @@ public final class BusCameras implements AutoCloseable {
     private final BusCamera.ServerTies ties;
     private final Map<String, BusCamera> cameras = new ConcurrentHashMap<>();
     private final Complaints complaints = new Complaints();
+    private final TrafficCount taken = new TrafficCount();
     private final Census.Subject census;
     private final Channels channels;
     private final BusSessions sessions;
@@ -77,7 +79,7 @@ public final class BusCameras implements AutoCloseable {
         lines = List.of(new Line("listen", reachability, limits.replies(), channels::run),
                 new Line("tell", reachability, limits.replies(), teller::run),
                 new Line("sessions", reachability, limits.replies(), sessions::run),
-                new Line("fetch", reachability, limits.replies(), new Fetcher(cameras.values(), ties, complaints)::run));
+                new Line("fetch", reachability, limits.replies(), new Fetcher(cameras.values(), ties, complaints, taken)::run));
     }
 
     /// Names who brings this process's own cameras to the bus: they are not seen through it. Before the start.
@@ -98,6 +100,16 @@ public final class BusCameras implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /// True while all connections to Redis stand.
+    public boolean isConnected() {
+        return reachability.isWhole();
+    }
+
+    /// Frames that were fetched.
+    public TrafficCount taken() {
+        return taken;
     }
 
     /// Why the bus's cameras cannot be served as they should be now, or empty.

@@ -3,6 +3,7 @@ package dev.oriel.bus;
 import dev.oriel.bus.FrameCommands.One;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.TrafficCount;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.Bulkhead;
 import java.io.IOException;
@@ -59,6 +60,7 @@ public final class BusRecorder implements AutoCloseable {
     private final Outbox answers = new Outbox();
     private final RecorderCommands commands;
     private final Exporter.RecorderTies ties;
+    private final TrafficCount given = new TrafficCount();
     private final Channels channels;
     private final List<Line> lines;
     private @Nullable ScheduledFuture<?> ticking;
@@ -85,6 +87,11 @@ public final class BusRecorder implements AutoCloseable {
         lines = List.of(new Line("listen", reachability, memory, channels::run),
                 new Line("tell", reachability, memory, announcer::run),
                 new Line("frames", reachability, memory, this::writeFrames));
+    }
+
+    /// Frames that were written, those for other programs as well.
+    public TrafficCount given() {
+        return given;
     }
 
     /// What this process is called on the bus.
@@ -220,6 +227,9 @@ public final class BusRecorder implements AutoCloseable {
                 for (var one : commands) {
                     connection.send(one.command(), one.arguments().toArray(byte[][]::new));
                     count++;
+                    if (one.command() == Protocol.Command.SET) {
+                        given.count(one.arguments().get(1).length);
+                    }
                 }
             }
             if (count == 0) {

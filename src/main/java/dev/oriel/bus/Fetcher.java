@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.oriel.bus.MissedPictures.Pause;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.TrafficCount;
 import dev.oriel.observe.Bulkhead;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,11 +44,14 @@ final class Fetcher {
     private final Collection<BusCamera> cameras;
     private final BusCamera.ServerTies ties;
     private final Complaints complaints;
+    private final TrafficCount taken;
     /// By the camera's name, until there is a smaller one.
     private final Map<String, Oversize> oversizes = new HashMap<>();
 
     /// @param cameras as they are at any time
-    Fetcher(Collection<BusCamera> cameras, BusCamera.ServerTies ties, Complaints complaints) {
+    /// @param taken   counts what is fetched
+    Fetcher(Collection<BusCamera> cameras, BusCamera.ServerTies ties, Complaints complaints, TrafficCount taken) {
+        this.taken = taken;
         this.cameras = cameras;
         this.ties = ties;
         this.complaints = complaints;
@@ -138,6 +142,7 @@ final class Fetcher {
                 case null -> camera.missNothing();
                 case byte[] message -> {
                     oversizes.remove(camera.name());
+                    taken.count(message.length);
                     var refusal = camera.deliver(message);
                     if (refusal != null) {
                         complaints.about(key, refusal);

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 /// All commands; without one, `serve`.
 @Command(name = "oriel", description = "Live cameras in any browser. Without a command: serve.", mixinStandardHelpOptions = true, versionProvider = CommandLines.Versions.class, subcommands = {
     ServeCommand.class, RecordCommand.class, PushCommand.class, CamerasCommand.class, UserCommand.class, KeyCommand.class,
-    SetupCommand.class, ServiceCommand.class, BenchCommand.class, WarmUpCommand.class}, sortOptions = false)
+    SetupCommand.class, DoctorCommand.class, ServiceCommand.class, BenchCommand.class, WarmUpCommand.class}, sortOptions = false)
 public final class CommandLines implements Callable<Integer> {
     static final int FINE = 0;
     static final int FAILED = 1;

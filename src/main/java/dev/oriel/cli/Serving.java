@@ -74,6 +74,7 @@ final class Serving {
             var files = inputs.fingerprint();
             var settings = serving.read();
             serving.requireWhatItTakes(settings);
+            Logging.format(settings.log().format());
             logToFile(settings.log().file());
             serving.tellOfLeftOut();
             inputs.files().stream().filter(Ownership::isWritableByAll).forEach(file -> LOG.warn(
@@ -185,7 +186,7 @@ final class Serving {
     }
 
     /// A key and pictures of a home go through the network in the clear only where somebody has said so.
-    private static void checkRelay(Settings.@Nullable Push push) throws ConfigException {
+    static void checkRelay(Settings.@Nullable Push push) throws ConfigException {
         if (push == null) {
             return;
         }

@@ -5,6 +5,8 @@ import dev.oriel.auth.AccountStore;
 import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsText;
 import dev.oriel.config.WrittenKeys;
+import dev.oriel.doctor.ReachCheck;
+import dev.oriel.doctor.RelayCheck;
 import dev.oriel.files.WholeFile;
 import dev.oriel.push.RelayAddress;
 import dev.oriel.systemd.Installation;

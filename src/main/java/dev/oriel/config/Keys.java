@@ -4,6 +4,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Size;
+import dev.oriel.observe.LogFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -116,6 +117,8 @@ public final class Keys {
         }
         return text;
     }, "error, warn, info or debug", "info", "debug", "How much is logged.");
+    static final Setting<LogFormat> LOG_FORMAT = Setting.atStart(new Setting<>("log.format", LogFormat::parse, "text or json",
+            "text", "json", "json makes each line of the log an object with time, level, logger, thread and message."));
     static final Setting<String> LOG_FILE = Setting.atStart(new Setting<>("log.file", Parsers::text, "a file", null, "oriel.log",
             "The file that is logged to in place of standard error."));
     static final Setting<Long> LOG_FILE_SIZE = Setting.atStart(new Setting<>("log.fileSize", Parsers::bytes, "1M to 64G", "10MB",
@@ -215,7 +218,7 @@ public final class Keys {
                     INGEST_NAMES, INGEST_FORGET,
                     LIMITS_MEMORY, LIMITS_PIXELS, BUS_URL, BUS_CA_FILE, BUS_PREFIX, BUS_PLAIN,
                     HELLO_WEBSOCKET,
-                    LOG_LEVEL, LOG_FILE, LOG_FILE_SIZE, LOG_FILES, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT,
+                    LOG_LEVEL, LOG_FORMAT, LOG_FILE, LOG_FILE_SIZE, LOG_FILES, PISTREAMING, PISTREAMING_CAMERA, PISTREAMING_PORT,
                     PISTREAMING_HTTP_PORT, PISTREAMING_OPEN, JSMPEG,
                     JSMPEG_CAMERA,
                     JSMPEG_IN_PORT, JSMPEG_OUT_PORT, JSMPEG_OPEN),

@@ -2,6 +2,7 @@ package dev.oriel.config;
 
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.observe.LogFormat;
 import dev.oriel.orient.OrientPlan;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,6 +22,16 @@ import org.jspecify.annotations.Nullable;
 public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest, Limits limits, @Nullable Bus bus,
         @Nullable Push push, Log log,
         Compat compat, Map<String, CameraEntry> cameras, StartSettings atStart) {
+
+    /// Those of somebody who has written none.
+    public static Settings defaults() {
+        return SettingsReader.defaults();
+    }
+
+    /// All ports that a server listens on.
+    public List<ListeningPort> ports() {
+        return ListeningPort.of(server, compat);
+    }
 
     /// The same with those of the cameras that fit.
     public Settings withCameras(Predicate<CameraEntry> fits) {
@@ -120,8 +131,9 @@ public record Settings(Server server, Auth auth, Viewers viewers, Ingest ingest,
     /// @param pixels      of one picture
     public record Limits(@Nullable Long memoryBytes, int pixels) {}
 
-    /// @param file null for standard error
-    public record Log(String level, @Nullable LogFile file) {}
+    /// @param format of its lines
+    /// @param file   null for standard error
+    public record Log(String level, LogFormat format, @Nullable LogFile file) {}
 
     /// @param mostBytes of one file
     /// @param kept      renamed files that are kept

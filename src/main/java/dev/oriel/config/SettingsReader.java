@@ -87,6 +87,12 @@ public final class SettingsReader {
         return settings;
     }
 
+    /// Those of somebody who has written none.
+    static Settings defaults() {
+        var nothing = new Inputs(Map.of(), Map.of(), Path.of("/nonexistent"), null);
+        return new SettingsReader(nothing, uri -> Map.of(), new UsedFiles()).build();
+    }
+
     // --- building
 
     private Settings build() {
@@ -162,7 +168,8 @@ public final class SettingsReader {
         var file = value(Keys.LOG_FILE, "");
         long mostBytes = required(Keys.LOG_FILE_SIZE);
         int kept = required(Keys.LOG_FILES);
-        return new Settings.Log(required(Keys.LOG_LEVEL), file == null ? null : new Settings.LogFile(file, mostBytes, kept));
+        return new Settings.Log(required(Keys.LOG_LEVEL), required(Keys.LOG_FORMAT),
+                file == null ? null : new Settings.LogFile(file, mostBytes, kept));
     }
 
     // --- ports of old programs
@@ -178,7 +185,7 @@ public final class SettingsReader {
                                 required(Keys.JSMPEG_OUT_PORT), required(Keys.JSMPEG_OPEN))
                         : null,
                 isOn(ImageToImageKeys.ENABLED) ? imageToImage(server) : null);
-        checkPorts(ports(server, compat));
+        checkPorts(ListeningPort.of(server, compat));
         return compat;
     }
 
@@ -197,47 +204,21 @@ public final class SettingsReader {
                         required(ImageToImageKeys.SERVER_COMPRESSION)));
     }
 
-    private static Map<Setting<Integer>, Integer> ports(Settings.Server server, Settings.Compat compat) {
-        var ports = new LinkedHashMap<Setting<Integer>, Integer>();
-        ports.put(Keys.PORT, server.port());
-        var redirectPort = server.redirectPort();
-        if (redirectPort != null) {
-            ports.put(Keys.TLS_REDIRECT_PORT, redirectPort);
-        }
-        var pistreaming = compat.pistreaming();
-        if (pistreaming != null) {
-            ports.put(Keys.PISTREAMING_PORT, pistreaming.port());
-            ports.put(Keys.PISTREAMING_HTTP_PORT, pistreaming.httpPort());
-        }
-        var jsmpeg = compat.jsmpeg();
-        if (jsmpeg != null) {
-            ports.put(Keys.JSMPEG_IN_PORT, jsmpeg.inPort());
-            ports.put(Keys.JSMPEG_OUT_PORT, jsmpeg.outPort());
-        }
-        var imageToImage = compat.imageToImage();
-        if (imageToImage != null) {
-            ports.put(ImageToImageKeys.PORT, imageToImage.port());
-            if (imageToImage.httpPort() != server.port()) { // its page may be the server's own
-                ports.put(ImageToImageKeys.HTTP_PORT, imageToImage.httpPort());
-            }
-        }
-        return ports;
-    }
-
     /// Each port belongs to one key; 0 is any free one.
-    private void checkPorts(Map<Setting<Integer>, Integer> ports) {
-        var owners = new LinkedHashMap<Integer, Setting<Integer>>();
-        ports.forEach((setting, port) -> {
-            var owner = port == 0 ? null : owners.putIfAbsent(port, setting);
+    private void checkPorts(List<ListeningPort> ports) {
+        var owners = new LinkedHashMap<Integer, String>();
+        var taken = ports.stream().map(ListeningPort::port).toList();
+        for (var port : ports) {
+            var owner = port.port() == 0 ? null : owners.putIfAbsent(port.port(), port.key());
             if (owner != null) {
-                int free = port % 65535 + 1;
-                while (ports.containsValue(free)) {
+                int free = port.port() % 65535 + 1;
+                while (taken.contains(free)) {
                     free = free % 65535 + 1;
                 }
-                problems.wrong(setting.key(), written(setting.key(), Integer.toString(port)), owner.key()
-                        + " has that port (" + origin(owner.key()) + "): allowed: one of its own, such as " + free);
+                problems.wrong(port.key(), written(port.key(), Integer.toString(port.port())), owner + " has that port ("
+                        + origin(owner) + "): allowed: one of its own, such as " + free);
             }
-        });
+        }
     }
 
     /// Switched on by itself, or by any key beside it.

@@ -97,6 +97,19 @@ public final class Libraries {
         await(Part.FORMATS);
     }
 
+    /// Loads all of them, for whoever wants to know whether that is possible.
+    ///
+    /// @throws IOException naming what is missing on this machine
+    public static void loadAll() throws IOException {
+        formats();
+        filters();
+    }
+
+    /// The folder that they are unpacked to.
+    public static String cache() {
+        return System.getProperty("org.bytedeco.javacpp.cachedir", System.getProperty("user.home") + "/.javacpp/cache");
+    }
+
     /// Begins to make `avfilter` usable.
     ///
     /// @return true when it is already

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class ElementaryStream {
     private final Broadcast transport;
     private final Broadcast video;
+    /// Taken from the MPEG-TS by this stream, and by no viewer.
+    private long unwrappedBytes;
     private @Nullable ChunkSubscription subscription;
     private TransportStream.Progress progress = new TransportStream.Progress();
     private long run = -1;
@@ -31,7 +33,8 @@ final class ElementaryStream {
     /// What comes on top of the MPEG-TS's own account: viewers, without this stream itself where that counts it, and what they
     /// missed.
     synchronized MpegTally tally() {
-        return new MpegTally(video.subscriptions() - (subscription == null ? 0 : 1), 0, 0, video.skipped(), video.cuts());
+        return new MpegTally(video.subscriptions() - (subscription == null ? 0 : 1), 0, video.takenBytes() - unwrappedBytes, 0,
+                video.skipped(), video.cuts());
     }
 
     private synchronized void demandChanged() {
@@ -56,6 +59,7 @@ final class ElementaryStream {
         }
         for (var chunk = subscription.take(); chunk != null; chunk = subscription.take()) {
             try {
+                unwrappedBytes += chunk.length();
                 unwrap(chunk);
             } finally {
                 chunk.release();

@@ -106,7 +106,7 @@ public final class Ladder implements AutoCloseable {
         }
     }
 
-    Track source() {
+    public Track source() {
         return source;
     }
 

@@ -6,19 +6,22 @@ import dev.oriel.hub.Broadcast;
 ///
 /// @param viewers now
 /// @param bytes   of MPEG-TS, encoded or passed on, counted once however many watched
+/// @param takenBytes that viewers took, each its own
 /// @param chunks  messages that each viewer was to get
 /// @param skipped messages that viewers missed because they were behind
 /// @param cuts    how often a viewer fell behind and went on at a later key frame
-public record MpegTally(int viewers, long bytes, long chunks, long skipped, long cuts) {
-    static final MpegTally NONE = new MpegTally(0, 0, 0, 0, 0);
+public record MpegTally(int viewers, long bytes, long takenBytes, long chunks, long skipped, long cuts) {
+    static final MpegTally NONE = new MpegTally(0, 0, 0, 0, 0, 0);
 
     static MpegTally of(Broadcast transport) {
-        return new MpegTally(transport.subscriptions(), transport.publishedBytes(), transport.published(), transport.skipped(),
+        return new MpegTally(transport.subscriptions(), transport.publishedBytes(), transport.takenBytes(), transport.published(),
+                transport.skipped(),
                 transport.cuts());
     }
 
     MpegTally plus(MpegTally other) {
-        return new MpegTally(viewers + other.viewers, bytes + other.bytes, chunks + other.chunks, skipped + other.skipped,
+        return new MpegTally(viewers + other.viewers, bytes + other.bytes, takenBytes + other.takenBytes, chunks + other.chunks,
+                skipped + other.skipped,
                 cuts + other.cuts);
     }
 }

@@ -47,6 +47,7 @@ public final class Broadcast {
 
     private long publishedBytes;
     private long taken;
+    private long takenBytes;
     private long skipped;
     private long cuts;
     private int subscriptions;
@@ -247,7 +248,9 @@ public final class Broadcast {
             subscription.headGiven = true;
             subscription.taken++;
             taken++;
-            return kept.get((int) (subscription.next++ - first)).retain();
+            var chunk = kept.get((int) (subscription.next++ - first));
+            takenBytes += chunk.length();
+            return chunk.retain();
         }
     }
 
@@ -345,6 +348,13 @@ public final class Broadcast {
     public long taken() {
         synchronized (lock) {
             return taken;
+        }
+    }
+
+    /// Bytes of those chunks.
+    public long takenBytes() {
+        synchronized (lock) {
+            return takenBytes;
         }
     }
 

@@ -10,6 +10,7 @@ public final class FrameCounts {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder damaged = new LongAdder();
     private final LongAdder overtaken = new LongAdder();
+    private final LongAdder encoded = new LongAdder();
     private volatile double motionRatio = Double.NaN;
 
     /// One was no JPEG.
@@ -32,6 +33,11 @@ public final class FrameCounts {
         overtaken.add(pictures);
     }
 
+    /// One was encoded here: the source gave no JPEG, or one that the settings change.
+    public void countEncoded() {
+        encoded.increment();
+    }
+
     /// A filter measured which share of the newest picture moves, 0 to 1; NaN where none does.
     public void motionRatio(double ratio) {
         motionRatio = ratio;
@@ -40,6 +46,11 @@ public final class FrameCounts {
     /// The share of the newest picture that moves, 0 to 1; NaN where nothing measures it.
     public double motionRatio() {
         return motionRatio;
+    }
+
+    /// Pictures that were encoded here before they were published.
+    public long encoded() {
+        return encoded.sum();
     }
 
     /// Pictures that were no JPEG.

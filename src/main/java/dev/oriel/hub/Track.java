@@ -44,6 +44,7 @@ public final class Track {
     private long skipped;
     private int subscriptions;
     private final DemandLevels levels = new DemandLevels();
+    private final DeliveryCounts deliveries = new DeliveryCounts();
     private TrackState state = TrackState.IDLE;
     private Runnable demandChanged = () -> {};
     private Runnable levelChanged = () -> {};
@@ -289,6 +290,11 @@ public final class Track {
     }
 
     // --- counters
+
+    /// What viewers were sent of its frames, as they are or as renditions.
+    public DeliveryCounts deliveries() {
+        return deliveries;
+    }
 
     /// Open subscriptions, without relays.
     public int subscriptions() {

@@ -40,7 +40,7 @@ public final class Audit {
     /// @param event  what happened, one word with dashes
     /// @param fields `name, value, name, value`
     public void event(String event, String... fields) {
-        LOG.info("{}", line(event, fields));
+        write(values(event, fields));
     }
 
     /// Writes a line about something that anybody can make happen as often as they like: so many a minute, and the number of others.
@@ -59,21 +59,33 @@ public final class Audit {
             left = unsaid;
             unsaid = 0;
         }
-        LOG.info("{}", line(event, fields) + (left == 0 ? "" : " unlogged=" + left));
-    }
-
-    private static String line(String event, String... fields) {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("event", event);
-        for (int i = 0; i + 1 < fields.length; i += 2) {
-            values.put(fields[i], fields[i + 1]);
+        var values = values(event, fields);
+        if (left > 0) {
+            values.put("unlogged", Long.toString(left));
         }
-        return "audit " + values.entrySet().stream().map(field -> field.getKey() + "=" + quoted(field.getValue()))
-                .collect(Collectors.joining(" "));
+        write(values);
     }
 
-    private static String quoted(String value) {
-        var fit = Printable.of(value, MOST_CHARACTERS);
+    /// As words for people, and as fields for a log of JSON.
+    private static void write(Map<String, String> values) {
+        var line = LOG.atInfo();
+        for (var field : values.entrySet()) {
+            line = line.addKeyValue(field.getKey(), field.getValue());
+        }
+        line.log("{}", "audit " + values.entrySet().stream().map(field -> field.getKey() + "=" + quoted(field.getValue()))
+                .collect(Collectors.joining(" ")));
+    }
+
+    private static Map<String, String> values(String event, String... fields) {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put("event", Printable.of(event, MOST_CHARACTERS));
+        for (int i = 0; i + 1 < fields.length; i += 2) {
+            values.put(fields[i], Printable.of(fields[i + 1], MOST_CHARACTERS));
+        }
+        return values;
+    }
+
+    private static String quoted(String fit) {
         boolean bare = !fit.isEmpty() && fit.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=' || c == '\\');
         return bare ? fit : '"' + fit.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

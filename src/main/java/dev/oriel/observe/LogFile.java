@@ -14,13 +14,16 @@ import java.nio.file.Path;
 final class LogFile extends RollingFileAppender<ILoggingEvent> {
     private final Path path;
     private final long mostBytes;
+    private final LogFormat format;
     private final FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
     private final SizeBasedTriggeringPolicy<ILoggingEvent> full = new SizeBasedTriggeringPolicy<>();
 
-    /// @param kept renamed files that are kept
-    LogFile(Path path, long mostBytes, int kept) {
+    /// @param kept   renamed files that are kept
+    /// @param format of the lines
+    LogFile(Path path, long mostBytes, int kept, LogFormat format) {
         this.path = path;
         this.mostBytes = mostBytes;
+        this.format = format;
         setFile(path.toString());
         rolling.setFileNamePattern(path.toString().replace("%", "\\%") + ".%i");
         rolling.setMinIndex(1);
@@ -46,7 +49,7 @@ final class LogFile extends RollingFileAppender<ILoggingEvent> {
     public void openFile(String name) {
         streamWriteLock.lock();
         try {
-            setOutputStream(new LogFileStream(path, mostBytes));
+            setOutputStream(new LogFileStream(path, mostBytes, format));
         } finally {
             streamWriteLock.unlock();
         }

@@ -23,15 +23,17 @@ final class LogFileStream extends OutputStream {
 
     private final Path path;
     private final long mostBytes;
+    private final LogFormat format;
     /// No channel, which an interrupted thread would close with the line that it writes.
     private @Nullable FileOutputStream file;
     private long sizeBytes;
     private long missing;
     private boolean isBroken;
 
-    LogFileStream(Path path, long mostBytes) {
+    LogFileStream(Path path, long mostBytes, LogFormat format) {
         this.path = path;
         this.mostBytes = mostBytes;
+        this.format = format;
     }
 
     /// Lines that this process could not write.
@@ -61,7 +63,7 @@ final class LogFileStream extends OutputStream {
                 throw new IOException("the file is full, and cannot be renamed");
             }
             if (missing > 0) {
-                var said = (isBroken ? "\n" : "") + missing + " lines of the log are missing here: they could not be written\n";
+                var said = (isBroken ? "\n" : "") + format.missing(missing);
                 var bytes = said.getBytes(StandardCharsets.UTF_8);
                 write(open, bytes, 0, bytes.length);
                 missing = 0;

@@ -2,11 +2,9 @@ package dev.oriel.observe;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +13,8 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How the log looks: one line an event on standard error, or in a file. Set up in code, because reading a file for it takes time at each start.
+/// How the log looks: one line an event on standard error, or in a file, as text or as JSON. Set up in code, because reading a file for it takes
+/// time at each start.
 public final class Logging extends ContextAwareBase implements Configurator {
 
     /// Loggers of libraries that warn at a start of things without consequence: the machine has no network interface, and so no hardware
@@ -26,29 +25,13 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String CONSOLE = "console";
     private static final String FILE = "file";
 
-    private static LayoutWrappingEncoder<ILoggingEvent> encoder(LoggerContext context, String pattern) {
-        var layout = new MaskingLayout();
-        layout.setContext(context);
-        layout.setPattern(pattern);
-        layout.start();
-        var encoder = new LayoutWrappingEncoder<ILoggingEvent>();
-        encoder.setContext(context);
-        encoder.setLayout(layout);
-        encoder.start();
-        return encoder;
-    }
+    private static volatile LogFormat format = LogFormat.TEXT;
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
-        var console = new ConsoleAppender<ILoggingEvent>();
-        console.setContext(context);
-        console.setName(CONSOLE);
-        console.setTarget("System.err");
-        console.setEncoder(encoder(context, "%d{HH:mm:ss.SSS} %-5level %msg%n"));
-        console.start();
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
-        root.addAppender(console);
+        root.addAppender(console(context));
         context.getLogger("dev.oriel").setLevel(Level.INFO);
         context.getLogger(Audit.NAME).setLevel(Level.INFO);
         OF_NO_CONSEQUENCE.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
@@ -56,11 +39,26 @@ public final class Logging extends ContextAwareBase implements Configurator {
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 
-    /// Masks every line once more, stack traces included: a net below the callers, each of which masks the addresses that it knows of.
-    private static final class MaskingLayout extends PatternLayout {
-        @Override
-        public String doLayout(ILoggingEvent event) {
-            return Secrets.maskLine(super.doLayout(event));
+    private static ConsoleAppender<ILoggingEvent> console(LoggerContext context) {
+        var console = new ConsoleAppender<ILoggingEvent>();
+        console.setContext(context);
+        console.setName(CONSOLE);
+        console.setTarget("System.err");
+        console.setEncoder(format.encoder(context, "%d{HH:mm:ss.SSS} %-5level %msg%n"));
+        console.start();
+        return console;
+    }
+
+    /// Writes lines of that form from now on, on standard error and to a file that is begun later.
+    public static void format(LogFormat next) {
+        if (next != format && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            format = next;
+            var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+            var before = root.getAppender(CONSOLE);
+            if (before != null) {
+                root.detachAppender(before); // by its object: the next has its name
+                root.addAppender(console(context));
+            }
         }
     }
 
@@ -79,10 +77,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
     public static void toFile(Path path, long mostBytes, int kept) throws IOException {
         LogFileStream.make(path);
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            var file = new LogFile(path, mostBytes, kept);
+            var file = new LogFile(path, mostBytes, kept, format);
             file.setContext(context);
             file.setName(FILE);
-            file.setEncoder(encoder(context, "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n"));
+            file.setEncoder(format.encoder(context, "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %msg%n"));
             file.start();
             var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
             root.addAppender(file);

@@ -217,6 +217,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     private void encode(Picture picture, CameraSettings now, @Nullable Size size, long capturedAtMicros) throws IOException {
         var shaped = shaper().encode(picture, now, size, look.get(), capturedAtMicros);
+        counts.countEncoded();
         counts.motionRatio(shaper().motionRatio());
         shownWith = now;
         publish(shaped, now, capturedAtMicros);

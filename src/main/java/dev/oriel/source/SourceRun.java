@@ -230,6 +230,13 @@ final class SourceRun implements ShapingSink.Listener {
         return checks ? Math.max(silence, CHECK_AT_LEAST_MILLIS) : silence;
     }
 
+    /// True when FFmpeg's libraries were being loaded at that time, so that no source could give anything. Any thread.
+    ///
+    /// @param nanos [System#nanoTime]
+    boolean isWaitingForLibraries(long nanos) {
+        return Libraries.settledAtNanos() - nanos > 0;
+    }
+
     /// Tells the settings what pictures were made with, if there are any.
     void showsSettings(@Nullable TriedSettings settings) {
         var shown = sink.shownWith();

@@ -46,6 +46,11 @@ public final class Installation {
         return root.resolve(UnitTexts.SETTINGS);
     }
 
+    /// The data folder of the services, which run in [#DATA_FOLDER].
+    public static Path data(Path root) {
+        return root.resolve(DATA_FOLDER).resolve("oriel-data");
+    }
+
     /// True for settings that are as they were installed: nobody has written any yet.
     public static boolean isUntouched(Path settings) throws IOException {
         return Files.readString(settings).equals(UnitTexts.initialSettings());

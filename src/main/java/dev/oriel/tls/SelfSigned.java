@@ -41,10 +41,15 @@ final class SelfSigned implements CertificateSource {
     /// @param others further origins, names and addresses
     SelfSigned(Path data, Supplier<MachineNames> machine, Supplier<Collection<String>> others, InstantSource clock) {
         folder = data.resolve("tls");
-        kept = new KeptPair(folder.resolve("server.key"));
+        kept = kept(data);
         this.machine = machine;
         this.others = others;
         this.clock = clock;
+    }
+
+    /// The pair of that data folder.
+    static KeptPair kept(Path data) {
+        return new KeptPair(data.resolve("tls").resolve("server.key"));
     }
 
     /// Null before the first look that went well.

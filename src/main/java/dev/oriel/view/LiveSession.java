@@ -67,7 +67,7 @@ public final class LiveSession {
         this.outlet = outlet;
         this.around = around;
         choosesCameras = camera == null;
-        pump = new Pump(outlet, showing.values());
+        pump = new Pump(outlet, showing.values(), around.epochMicros);
         alarm = new Alarm(outlet.loop(), () -> outlet.attempt(this::awake));
         outlet.onDrained(this::pump);
         var cameras = camera == null ? List.<Camera>of() : List.of(camera);

@@ -4,6 +4,7 @@ import dev.oriel.filter.Ladder;
 import dev.oriel.filter.Rung;
 import dev.oriel.filter.Seat;
 import dev.oriel.hub.Track;
+import dev.oriel.hub.TrafficCount;
 import dev.oriel.observe.Bulkhead;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -34,6 +35,7 @@ public final class MjpegSession implements Track.Listener {
     private final Rung rung;
     private final RateLimit rate;
     private final Seat seat;
+    private final TrafficCount sent;
     private final ScheduledFuture<?> check;
     private final Patience patience;
     private long movedAtNanos = System.nanoTime();
@@ -47,6 +49,7 @@ public final class MjpegSession implements Track.Listener {
         this.rung = rung;
         this.patience = patience;
         rate = new RateLimit(maxFps);
+        sent = ladder.source().deliveries().sent();
         outlet.onDrained(this::drained);
         seat = ladder.seat(rung.level(maxFps), outlet.loop(), this);
         seat.changeWherePossible(rung);
@@ -95,6 +98,7 @@ public final class MjpegSession implements Track.Listener {
         var part = Unpooled.wrappedBuffer(Unpooled.copiedBuffer(head, CharsetUtil.US_ASCII), frame.jpeg(),
                 Unpooled.copiedBuffer("\r\n" + DELIMITER, CharsetUtil.US_ASCII));
         frame.release();
+        sent.count(part.readableBytes());
         outlet.write(new DefaultHttpContent(part));
     }
 

@@ -2,6 +2,7 @@ package dev.oriel.view;
 
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
+import dev.oriel.hub.TrafficCount;
 import dev.oriel.observe.Bulkhead;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.base64.Base64;
@@ -28,6 +29,7 @@ public final class PullSession implements Track.Listener {
     private final Outlet outlet;
     private final Encoding encoding;
     private final Patience patience;
+    private final TrafficCount sent;
     private final Subscription subscription;
     private final ScheduledFuture<?> check;
     private final Runnable giveUp;
@@ -51,6 +53,7 @@ public final class PullSession implements Track.Listener {
         this.giveUp = giveUp;
         this.activeAtNanos = System.nanoTime();
         outlet.onDrained(this::answer);
+        sent = track.deliveries().sent();
         subscription = track.subscribe(outlet.loop(), this);
         long everyMillis = Duration.ofSeconds(1).toMillis();
         check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), everyMillis, everyMillis,
@@ -84,6 +87,7 @@ public final class PullSession implements Track.Listener {
         outstanding--;
         var jpeg = frame.jpeg();
         frame.release();
+        sent.count(jpeg.readableBytes());
         switch (encoding) {
             case BINARY -> outlet.writeBinary(jpeg);
             case BASE64 -> outlet.write(new TextWebSocketFrame(base64(jpeg)));

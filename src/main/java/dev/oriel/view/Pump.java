@@ -3,6 +3,7 @@ package dev.oriel.view;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What goes out on one connection and when: the newest picture of the camera whose turn it is, as soon as [FlowControl] lets it.
@@ -15,6 +16,7 @@ final class Pump {
     static final long NEVER = Long.MAX_VALUE;
 
     private static final long SENT = Long.MIN_VALUE;
+    private static final long NANOS_A_MICRO = 1_000;
     /// Cameras that are asked for a picture at a time: the one whose turn it is, one more so that the path is not idle meanwhile, and
     /// others as long as all their pictures are sooner sent than encoded.
     private static final int LEAST_ASKED = 2;
@@ -23,6 +25,7 @@ final class Pump {
 
     private final Outlet outlet;
     private final Collection<Watched> watched;
+    private final LongSupplier epochMicros;
     private final FlowControl flow;
     private final Allotment allotment = new Allotment();
     private final Turns turns = new Turns();
@@ -30,11 +33,13 @@ final class Pump {
     private long lastId;
 
     /// A picture on its way.
-    private record Sent(Watched one, long sequence, long id) {}
+    private record Sent(Watched one, long sequence, long id, long capturedAtMicros) {}
 
-    /// @param watched the cameras as they stand, which the session changes
-    Pump(Outlet outlet, Collection<Watched> watched) {
+    /// @param watched     the cameras as they stand, which the session changes
+    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
+    Pump(Outlet outlet, Collection<Watched> watched, LongSupplier epochMicros) {
         this.outlet = outlet;
+        this.epochMicros = epochMicros;
         flow = new FlowControl(outlet::unsentBytes);
         this.watched = watched;
     }
@@ -129,8 +134,9 @@ final class Pump {
             outlet.writeText(change.text(one.index()));
         }
         one.sent(++lastId, nowNanos);
-        inFlight.add(new Sent(one, frame.header().sequence(), lastId));
+        inFlight.add(new Sent(one, frame.header().sequence(), lastId, frame.header().capturedAtMicros()));
         flow.sent(lastId, outlet.announcedBytes(frame), nowNanos);
+        one.camera().track().deliveries().sent().count(outlet.announcedBytes(frame));
         outlet.writeAnnounced(frame);
         return SENT;
     }
@@ -143,9 +149,11 @@ final class Pump {
         if (last == null) {
             return false;
         }
+        long arrivedMicros = epochMicros.getAsLong() - flow.roundTripNanos() / 2 / NANOS_A_MICRO; // the acknowledgement's own way
         for (var next = inFlight.peek(); next != null && next.id <= last.id; next = inFlight.peek()) {
             inFlight.remove();
             next.one.device.received();
+            next.one.camera().track().deliveries().arrivals().record(arrivedMicros - next.capturedAtMicros);
         }
         boolean exact = last.sequence == acknowledgement.sequence();
         flow.acknowledged(last.id, exact ? acknowledgement.dispersionMicros() : -1, nowNanos);

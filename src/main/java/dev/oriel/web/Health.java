@@ -24,7 +24,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.LoggerFactory;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The readings are made when they are asked for; nothing is counted twice on a frame's path.
 final class Health {
-    private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Health.class), "a reading of a camera");
+    static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Health.class), "a reading of a camera");
 
     /// Cameras whose readings are for the reader of the readings that are being made.
     private static final ScopedValue<VisibleCameras> SEEN = ScopedValue.newInstance();
@@ -41,7 +40,7 @@ final class Health {
     private final Hub hub;
     private final Renditions renditions;
     private final MpegStreams mpeg;
-    private final Supplier<List<Unready>> notReady;
+    private final WebServer.Condition condition;
     private final Connected connected;
     private final MemoryBudget memory;
     private final PrometheusRegistry registry = new PrometheusRegistry();
@@ -52,14 +51,13 @@ final class Health {
     /// @param sockets WebSocket connections
     record Connected(Supplier<Integer> sockets, EdgeLinks edges) {}
 
-    /// @param notReady causes why this server cannot do all that it should; empty when it can
-    /// @param memory   what all senders together hold
-    Health(Hub hub, WebServer.Streams streams, Supplier<List<Unready>> notReady, Connected connected,
+    /// @param memory what all senders together hold
+    Health(Hub hub, WebServer.Streams streams, WebServer.Condition condition, Connected connected,
             MemoryBudget memory) {
         this.hub = hub;
         renditions = streams.renditions();
         mpeg = streams.mpeg();
-        this.notReady = notReady;
+        this.condition = condition;
         this.connected = connected;
         this.memory = memory;
     }
@@ -73,7 +71,7 @@ final class Health {
 
     /// Everybody is told which part is not well; names and places are for admins, and while the server is not locked for this machine.
     private void ready(HttpServerRequest request, Access access) {
-        var all = notReady.get();
+        var all = condition.notReady().get();
         var causes = all.stream().map(unready -> unready.cause().word()).distinct().toList();
         var answer = new JsonObject().put("ready", causes.isEmpty()).put("causes", new JsonArray(causes));
         if (request.params().contains("details") && mayKnowDetails(request, access)) {
@@ -162,6 +160,11 @@ final class Health {
                         reading.call(ahead, camera.name());
                     }
                 })).register(registry);
+        counter("oriel_frames_encoded_at_source",
+                "Pictures of the source that were encoded here before they were published.", camera -> camera.counts().encoded());
+        new DeliveryMetrics(() -> SEEN.get().cameras(), mpeg).register(registry);
+        new ThreadTimes().register(registry);
+        new PeerMetrics(condition.peers()).register(registry);
         registerMpeg();
         registerMemory();
         registerLog();

@@ -134,6 +134,7 @@ final class HttpPictures {
             if (frame == null) {
                 Reply.error(request, noPicture(camera));
             } else if (wait.isSeen()) {
+                camera.track().deliveries().sent().count(frame.jpegBytes());
                 answer(request, frame);
             } else {
                 frame.release();

@@ -30,7 +30,7 @@ final class Pages {
         routes.add("GET", "/watch/{name}", Permission.WATCH_PAGE, (request, context) -> send(request, "watch.html"));
         routes.add("GET", "/process", Permission.PAGE, (request, context) -> send(request, "process.html"));
         routes.add("GET", "/publish", Permission.NONE, (request, context) -> send(request, "publish.html"));
-        for (var page : List.of("account", "users", "keys")) {
+        for (var page : List.of("account", "users", "keys", "doctor")) {
             routes.add("GET", "/" + page, Permission.PAGE, (request, context) -> send(request, page + ".html"));
         }
         routes.add("GET", "/login", Permission.NONE, (request, context) -> login(request));

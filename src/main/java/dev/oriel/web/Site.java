@@ -54,7 +54,7 @@ final class Site {
     ///
     /// @param gate           the rules as they stand
     /// @param frameAncestors origins that may frame the pages
-    /// @param notReady       causes for `/readyz`
+    /// @param condition      of the server and its machine
     /// @param blocking       runs what waits for a disk
     /// @param publishing     what is sent to this server
     /// @param memory         what senders hold
@@ -67,7 +67,7 @@ final class Site {
     /// @param locked         true while the server asks for credentials
     record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
             Supplier<Patience> patience,
-            List<String> frameAncestors, Supplier<List<Unready>> notReady, Executor blocking,
+            List<String> frameAncestors, WebServer.Condition condition, Executor blocking,
             WebServer.Publishing publishing, MemoryShares memory, PictureLimits pictures,
             Supplier<Settings> settings, Supplier<KeysApi.NetworkAddresses> network,
             @Nullable ServerTls tls, LoginSite login, Authenticator authenticator, BooleanSupplier locked) {}
@@ -125,7 +125,8 @@ final class Site {
         imageToImage.addTo(routes);
         compat = new CompatPorts(parts.hub, parts.settings,
                 new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera, imageToImage, orient));
-        new Health(parts.hub, parts.streams, parts.notReady, new Health.Connected(sockets::count,
+        new DoctorApi(parts.condition.doctor(), gate).addTo(routes);
+        new Health(parts.hub, parts.streams, parts.condition, new Health.Connected(sockets::count,
                 parts.publishing.publications().edges()), parts.memory.whole()).addTo(routes);
     }
 

@@ -7,11 +7,14 @@ import dev.oriel.auth.Logins;
 import dev.oriel.auth.Passwords;
 import dev.oriel.auth.Sessions;
 import dev.oriel.config.Settings;
+import dev.oriel.doctor.SharedExamination;
 import dev.oriel.edge.Publications;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.TrafficCount;
 import dev.oriel.limits.MemoryShares;
+import dev.oriel.limits.OpenFiles;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.Audit;
 import dev.oriel.observe.LogOncePerKey;
@@ -40,6 +43,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -81,14 +85,14 @@ public final class WebServer implements AutoCloseable {
     /// What the server is made of.
     ///
     /// @param settings as they stand; host, port and TLS are read once
-    /// @param notReady causes for `/readyz`
+    /// @param condition of the server and its machine
     /// @param blocking runs what waits for a disk
     /// @param memory   what senders hold
     /// @param pictures what a picture may cost
     /// @param names    of the server
     /// @param login    who is let in
     public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
-            Supplier<List<Unready>> notReady, Executor blocking, Publishing publishing,
+            Condition condition, Executor blocking, Publishing publishing,
             MemoryShares memory, PictureLimits pictures, Names names, Login login) {}
 
     /// The parts that logins are made of.
@@ -99,6 +103,29 @@ public final class WebServer implements AutoCloseable {
     /// @param audit     writes down logins and changes
     public record Login(AccountStore accounts, Sessions sessions, Logins logins, LoginLimiter limiter, Passwords passwords,
             Audit audit) {}
+
+    /// How well the server and its machine are.
+    ///
+    /// @param notReady causes why this server cannot do all that it should; empty when it can
+    /// @param doctor   looks for what is wrong
+    /// @param peers    whom it is connected with
+    public record Condition(Supplier<List<Unready>> notReady, SharedExamination doctor, Peers peers) {}
+
+    /// Redis and the relay of this server.
+    ///
+    /// @param bus        null without one
+    /// @param pushStands whether the relay takes the cameras; nothing where there is none
+    public record Peers(@Nullable Bus bus, Supplier<Optional<Boolean>> pushStands) {
+        /// Of a server that stands alone.
+        public static final Peers NONE = new Peers(null, Optional::empty);
+    }
+
+    /// Redis, as a server sees it.
+    ///
+    /// @param stands whether all connections do
+    /// @param taken  frames of others
+    /// @param given  frames of its publishers
+    public record Bus(BooleanSupplier stands, TrafficCount taken, TrafficCount given) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}
@@ -153,7 +180,7 @@ public final class WebServer implements AutoCloseable {
                         parts.memory.messages(), this::network));
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
-                rules.server.frameAncestors(), parts.notReady,
+                rules.server.frameAncestors(), parts.condition,
                 parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls,
                 login, authenticator == null ? login.identification() : authenticator, locked));
         site.port(this::actualPort);

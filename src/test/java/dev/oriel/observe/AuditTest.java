@@ -54,4 +54,11 @@ class AuditTest {
         audit.event("logout", "user", "ann");
         assertThat(last()).isEqualTo("audit event=logout user=ann");
     }
+
+    @Test
+    void eachValueIsAFieldOfItsOwnForALogOfJson() {
+        audit.event("login", "user", "ann", "browser", "a \"b\"\nc");
+        assertThat(lines.list.getLast().getKeyValuePairs()).extracting(field -> field.key + "=" + field.value)
+                .containsExactly("event=login", "user=ann", "browser=a \"b\" c");
+    }
 }

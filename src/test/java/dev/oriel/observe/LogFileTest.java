@@ -31,7 +31,7 @@ class LogFileTest {
         encoder.setContext(context);
         encoder.setPattern("%msg%n");
         encoder.start();
-        var log = new LogFile(file, SIZE, kept);
+        var log = new LogFile(file, SIZE, kept, LogFormat.TEXT);
         log.setContext(context);
         log.setEncoder(encoder);
         log.start();

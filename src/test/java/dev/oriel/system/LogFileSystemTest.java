@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.systemd.NotifyListener;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +23,17 @@ class LogFileSystemTest {
             assertThat(oriel.said()).doesNotContain("WARN");
             assertThat(Files.readString(folder.resolve("oriel.log"))).containsPattern(
                     "(?m)^\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  bus redis://127.0.0.1:1: no connection");
+        }
+    }
+
+    @Test
+    void theLogIsJsonLineByLineWhereTheSettingsSaySo() throws Exception {
+        try (var oriel = new OrielProcess(folder, Map.of(), List.of(), "--port", "0", "--camera", "door=test:", "--set",
+                "log.file=oriel.log", "--set", "log.format=json", "--bus", "redis://:secret1@127.0.0.1:1")) {
+            oriel.terminate();
+            assertThat(Files.readAllLines(folder.resolve("oriel.log"))).map(JsonObject::new)
+                    .extracting(line -> line.getString("message"))
+                    .anyMatch(message -> message.startsWith("bus redis://***@127.0.0.1:1: no connection"));
         }
     }
 

@@ -28,7 +28,7 @@ class PumpTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final List<Watched> watched = new ArrayList<>();
-    private final Pump pump = new Pump(new Outlet(channel.pipeline().firstContext()), watched);
+    private final Pump pump = new Pump(new Outlet(channel.pipeline().firstContext()), watched, () -> 0);
     private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
     private long nowNanos = 1_000 * MILLIS;
     private long linkFreeAtNanos;

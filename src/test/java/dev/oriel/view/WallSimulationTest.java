@@ -44,7 +44,7 @@ class WallSimulationTest {
             this::delivered);
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final List<Watched> watched = new ArrayList<>();
-    private final Pump pump = new Pump(new Outlet(channel.pipeline().lastContext()), watched);
+    private final Pump pump = new Pump(new Outlet(channel.pipeline().lastContext()), watched, () -> 0);
     private final List<Tile> tiles = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     private final ArrayDeque<OnItsWay> onItsWay = new ArrayDeque<>();

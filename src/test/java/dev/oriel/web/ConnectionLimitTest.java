@@ -7,11 +7,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ConnectionLimitTest {
-    private static final String LIMITS = """
-            Limit                     Soft Limit           Hard Limit           Units
-            Max processes             15000                15000                processes
-            Max open files            %s                  4096                 files
-            """;
 
     private int most = 3;
     private final ConnectionLimit limit = new ConnectionLimit(() -> most);
@@ -66,15 +61,5 @@ class ConnectionLimitTest {
         assertThat(come(1)).containsExactly(Admission.HEALTH);
         limit.systemHasRoom();
         assertThat(come(1)).containsExactly(Admission.EVERYTHING);
-    }
-
-    @Test
-    void roomIsLeftForEverythingElseThatIsOpened() {
-        assertThat(OpenFiles.roomForConnections(LIMITS.formatted("256"), 100)).isEqualTo(256 - 100 - 80);
-        assertThat(OpenFiles.roomForConnections(LIMITS.formatted("4096"), 100)).isEqualTo(4096 - 100 - 512);
-        assertThat(OpenFiles.roomForConnections(LIMITS.formatted("1048576"), 100)).isEqualTo(1048576 - 100 - 1024);
-        assertThat(OpenFiles.roomForConnections(LIMITS.formatted("64"), 100)).as("never nobody").isEqualTo(16);
-        assertThat(OpenFiles.roomForConnections(LIMITS.formatted("unlimited"), 100)).isEqualTo(Integer.MAX_VALUE);
-        assertThat(OpenFiles.roomForConnections()).isPositive();
     }
 }

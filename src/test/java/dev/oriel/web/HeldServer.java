@@ -79,7 +79,8 @@ final class HeldServer implements AutoCloseable {
                 limits,
                 memory.uploads()));
         web = new WebServer(new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), "test", HeldServer::nowMicros,
-                () -> this.settings, List::of, waiting, new WebServer.Publishing(publications, keys, EdgeId::fresh), memory,
+                () -> this.settings, SiteRoutes.well(), waiting, new WebServer.Publishing(publications, keys, EdgeId::fresh),
+                memory,
                 limits,
                 new WebServer.Names(() -> new MachineNames(Set.of(), Set.of()), null), SiteRoutes.login(data)), holders,
                 holders::isLocked);

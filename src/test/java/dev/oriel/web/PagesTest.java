@@ -18,7 +18,8 @@ class PagesTest {
     private static final Pattern REFERENCE = Pattern.compile("(?:href|src)=\"([^\"]+)\"");
     private static final Pattern IMPORT = Pattern.compile("(?:from |import |import\\(|URL\\()'(\\.?/?[^']+\\.js)'");
     private static final List<String> PAGES = List.of("index.html", "watch.html", "publish.html", "process.html", "compat.html",
-            "trust.html", "login.html", "logout.html", "account.html", "users.html", "keys.html");
+            "trust.html", "login.html", "logout.html", "account.html", "users.html", "keys.html",
+            "doctor.html");
     private static final int LINES_AT_MOST = 300;
 
     @Test
@@ -28,7 +29,7 @@ class PagesTest {
         assertThat(missing("process.html", "/any/prefix/process", REFERENCE)).isEmpty();
         assertThat(missing("publish.html", "/any/prefix/publish", REFERENCE)).isEmpty();
         assertThat(missing("trust.html", "/any/prefix/trust", REFERENCE)).containsExactly("/any/prefix/trust/oriel.crt");
-        for (var page : List.of("login", "logout", "account", "users", "keys")) {
+        for (var page : List.of("login", "logout", "account", "users", "keys", "doctor")) {
             assertThat(missing(page + ".html", "/any/prefix/" + page, REFERENCE)).as(page).isEmpty();
         }
         assertThat(missing("compat.html", "/any/prefix/", REFERENCE)).containsExactly("/any/prefix/websocket");

@@ -6,6 +6,8 @@ import dev.oriel.auth.KeyStore;
 import dev.oriel.auth.LoginLimiter;
 import dev.oriel.auth.Logins;
 import dev.oriel.auth.Passwords;
+import dev.oriel.doctor.Findings;
+import dev.oriel.doctor.SharedExamination;
 import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.Second;
@@ -53,12 +55,19 @@ public final class SiteRoutes {
                     new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0), PictureLimits.usual()));
             return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate,
                     () -> Patience.of(Duration.ofMinutes(1), new MemoryBudget(() -> 0)),
-                    List.of(), List::of, Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime),
+                    List.of(), well(), Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime),
                     PictureLimits.usual(), () -> {
                         throw new IllegalStateException("no settings");
                     }, () -> new KeysApi.NetworkAddresses(false, List.of()), null, login(() -> gate),
                     (request, then, refused) -> then.accept(Access.NONE), () -> false)).routes();
         }
+    }
+
+    /// A server and a machine with which nothing is wrong.
+    static WebServer.Condition well() {
+        return new WebServer.Condition(List::of,
+                new SharedExamination(() -> new Findings(List.of()), Runnable::run, System::nanoTime),
+                WebServer.Peers.NONE);
     }
 
     private static LoginSite login(Supplier<Gate> gate) {

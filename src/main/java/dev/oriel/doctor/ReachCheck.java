@@ -1,4 +1,4 @@
-package dev.oriel.cli;
+package dev.oriel.doctor;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,7 +11,7 @@ import java.util.Set;
 /// Asks whether a server answers.
 ///
 /// Blocking: for as long as it is told, and a little more.
-final class ReachCheck {
+public final class ReachCheck {
     private static final Duration ONE_TRY = Duration.ofSeconds(5);
     private static final Duration BETWEEN = Duration.ofMillis(500);
     /// 403: over plain http where the port speaks https.
@@ -24,7 +24,7 @@ final class ReachCheck {
     ///
     /// @param server its address, with a slash at the end or without
     /// @throws IOException saying why it does not
-    static void require(String server, Duration patience) throws IOException {
+    public static void require(String server, Duration patience) throws IOException {
         var health = URI.create(server + (server.endsWith("/") ? "" : "/") + "healthz");
         long from = System.nanoTime();
         try (var client = HttpClient.newBuilder().connectTimeout(ONE_TRY).build()) {

@@ -1,4 +1,4 @@
-package dev.oriel.web;
+package dev.oriel.limits;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,9 +8,8 @@ import java.util.regex.Pattern;
 /// The files and sockets that this process may have open (`ulimit -n`), and how many it has.
 ///
 /// Source: proc(5), `/proc/pid/limits` and `/proc/pid/fd`.
-final class OpenFiles {
-    private static final Path LIMITS = Path.of("/proc/self/limits");
-    private static final Path OPEN = Path.of("/proc/self/fd");
+public final class OpenFiles {
+    private static final Path THIS_PROCESS = Path.of("/proc/self");
     private static final Pattern MOST = Pattern.compile("(?m)^Max open files +(\\d+) ");
     /// For cameras, files, Redis, pages of memory and the acceptor's spare files, whatever is left for connections.
     private static final int LEAST_FOR_OTHERS = 80;
@@ -21,9 +20,14 @@ final class OpenFiles {
     }
 
     /// Connections that there is room for beside everything else that this process opens; without a bound where none is known.
-    static int roomForConnections() {
+    public static int roomForConnections() {
+        return roomForConnections(THIS_PROCESS);
+    }
+
+    /// The same for a process whose folder of `/proc` that is.
+    public static int roomForConnections(Path process) {
         try {
-            return roomForConnections(Files.readString(LIMITS), count());
+            return roomForConnections(Files.readString(process.resolve("limits")), count(process.resolve("fd")));
         } catch (IOException e) {
             return Integer.MAX_VALUE;
         }
@@ -31,7 +35,7 @@ final class OpenFiles {
 
     /// @param limits the text of `/proc/self/limits`
     /// @param inUse  files that are open now
-    static int roomForConnections(String limits, long inUse) {
+    public static int roomForConnections(String limits, long inUse) {
         var most = MOST.matcher(limits);
         if (!most.find()) {
             return Integer.MAX_VALUE; // unlimited
@@ -41,8 +45,8 @@ final class OpenFiles {
         return Math.clamp(files - inUse - others, LEAST_CONNECTIONS, Integer.MAX_VALUE);
     }
 
-    private static long count() throws IOException {
-        try (var open = Files.list(OPEN)) {
+    private static long count(Path files) throws IOException {
+        try (var open = Files.list(files)) {
             return open.count();
         }
     }

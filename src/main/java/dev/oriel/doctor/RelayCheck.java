@@ -1,4 +1,4 @@
-package dev.oriel.cli;
+package dev.oriel.doctor;
 
 import dev.oriel.push.ProxyRules;
 import dev.oriel.push.RelayAddress;
@@ -12,14 +12,14 @@ import java.util.stream.Stream;
 /// Asks whether a relay answers, as far as that can be known without pushing to it.
 ///
 /// Blocking: some seconds.
-final class RelayCheck {
+public final class RelayCheck {
     private RelayCheck() {
     }
 
     /// Why it cannot be known from here whether a push reaches the relay, or empty where it answers.
     ///
     /// @throws IOException when it is not reached, saying why
-    static String doubt(RelayAddress relay, Map<String, String> environment) throws IOException {
+    public static String doubt(RelayAddress relay, Map<String, String> environment) throws IOException {
         if (isProxied(relay, environment)) {
             return "a push goes through the proxy that the environment names; its log says whether the relay is reached."
                     + "\nA service needs the variable as well: systemctl edit oriel-push, Environment=HTTPS_PROXY=…";

@@ -1,0 +1,56 @@
+package dev.oriel.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A run of checks side by side, each on a virtual thread and within its time: one that fails or hangs costs the others nothing.
+///
+/// Blocking: for as long as the slowest check takes, and no longer than its limit.
+final class Examination {
+    private Examination() {
+    }
+
+    private record Running(Check check, FutureTask<List<Finding>> answer) {}
+
+    /// The findings, in the order of the checks.
+    static Findings run(List<Check> checks) throws InterruptedException {
+        long fromNanos = System.nanoTime();
+        var running = checks.stream().map(Examination::begin).toList();
+        var found = new ArrayList<Finding>();
+        for (var one : running) {
+            found.addAll(findings(one, fromNanos));
+        }
+        return new Findings(found);
+    }
+
+    private static Running begin(Check check) {
+        var answer = new FutureTask<>(check.question()::ask);
+        Thread.ofVirtual().name("oriel-doctor").start(answer);
+        return new Running(check, answer);
+    }
+
+    private static List<Finding> findings(Running one, long fromNanos) throws InterruptedException {
+        var check = one.check;
+        long leftNanos = check.limit().toNanos() - (System.nanoTime() - fromNanos);
+        try {
+            return one.answer.get(Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return List.of(Finding.problem(check.subject(), "no answer within " + check.limit().toSeconds() + " s",
+                    "look whether the disk, the device or the network behind it hangs"));
+        } catch (ExecutionException e) {
+            return List.of(Finding.problem(check.subject(), "the check itself failed: " + words(e),
+                    "run it again, and report it where it fails each time"));
+        } finally {
+            var _ = one.answer.cancel(true);
+        }
+    }
+
+    private static String words(ExecutionException e) {
+        var failure = e.getCause() == null ? e : e.getCause();
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+}

@@ -1,0 +1,39 @@
+package dev.oriel.doctor;
+
+import dev.oriel.v4l2.KernelClock;
+import dev.oriel.v4l2.Posix;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/// The machine that is examined.
+///
+/// @param proc        where the kernel says how things are
+/// @param environment of this process
+/// @param posix       opens devices
+/// @param time        its clocks
+public record Machine(Path proc, Map<String, String> environment, Posix posix, Clocks time) {
+
+    /// The clocks of a machine.
+    ///
+    /// @param wall  the time of day
+    /// @param nanos a clock that only goes forward
+    /// @param sync  whether something keeps the time of day right
+    public record Clocks(InstantSource wall, LongSupplier nanos, Supplier<KernelClock> sync) {}
+
+    public Machine {
+        environment = Map.copyOf(environment);
+    }
+
+    /// This one.
+    public static Machine here() {
+        return new Machine(Path.of("/proc"), System.getenv(), Posix.system(),
+                new Clocks(InstantSource.system(), System::nanoTime, KernelClock::now));
+    }
+
+    Programs programs() {
+        return new Programs(proc);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.oriel.source;
+
+import dev.oriel.http.TlsPolicy;
+import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.FrameCounts;
+import dev.oriel.hub.Size;
+import dev.oriel.hub.Track;
+import dev.oriel.limits.PictureLimits;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// One try of a camera: its source runs until the first picture, which nobody is shown.
+///
+/// Threads: any; the source has a thread of its own, as in a server. Blocking: [#run].
+public final class CameraTrial {
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
+    private static final long LOOK_MILLIS = 50;
+
+    private final String name;
+    private final CameraUri uri;
+    private final TlsPolicy tls;
+    private final CameraSettings settings;
+    private final PictureLimits limits;
+
+    /// What it gave.
+    ///
+    /// @param size        of the first picture, before it is turned or scaled
+    /// @param afterMillis from the start
+    public record FirstPicture(Size size, long afterMillis) {}
+
+    /// @param tls    which certificate it may show
+    /// @param limits what a picture may cost
+    public CameraTrial(String name, CameraUri uri, TlsPolicy tls, CameraSettings settings, PictureLimits limits) {
+        this.name = name;
+        this.uri = uri;
+        this.tls = tls;
+        this.settings = settings;
+        this.limits = limits;
+    }
+
+    /// Tries it. The time in which FFmpeg's libraries are unpacked does not count.
+    ///
+    /// @throws IOException whose message is the cause, as viewers would see it
+    public FirstPicture run(Duration patience) throws IOException, InterruptedException {
+        var first = new CompletableFuture<Long>();
+        long fromNanos = System.nanoTime();
+        var run = run(patience, first);
+        run.start();
+        try {
+            long atNanos = await(first, run, patience);
+            var given = run.given();
+            return new FirstPicture(given == null ? new Size(0, 0) : given.size(), (atNanos - fromNanos) / 1_000_000);
+        } finally {
+            run.end(null);
+            var _ = run.join(ENDS_WITHIN);
+        }
+    }
+
+    private SourceRun run(Duration patience, CompletableFuture<Long> first) {
+        var kind = SourceKind.of(uri, new SourceTerms(name, tls, () -> patience),
+                new SourceContext(CameraTrial::epochMicros, limits),
+                () -> Look.WHOLE);
+        var plan = new SourceSupervisor.Plan(kind.source(), new Track(name, 0, CameraTrial::epochMicros), () -> settings,
+                kind.scales(),
+                () -> new SourceSupervisor.Times(Duration.ZERO, patience), limits);
+        return new SourceRun(plan, new FrameCounts(), Runnable::run,
+                new SourceRun.Listener(run -> first.complete(System.nanoTime()), (run, failure) -> {
+                    var cause = run.cause(failure);
+                    first.completeExceptionally(new IOException(cause == null ? "it ended without a picture" : cause));
+                }), true);
+    }
+
+    private static long epochMicros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    }
+
+    private static long await(CompletableFuture<Long> first, SourceRun run, Duration patience)
+            throws IOException, InterruptedException {
+        for (long leftNanos = patience.toNanos(), lookedNanos = System.nanoTime();;) {
+            try {
+                return first.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                throw new IOException(e.getCause() == null ? "it failed" : e.getCause().getMessage(), e);
+            } catch (TimeoutException e) {
+                long nowNanos = System.nanoTime();
+                leftNanos -= run.isWaitingForLibraries(lookedNanos) ? 0 : nowNanos - lookedNanos;
+                lookedNanos = nowNanos;
+                if (leftNanos <= 0) {
+                    throw new IOException(run.silence(), e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.oriel.doctor;
+
+import org.jspecify.annotations.NullMarked;

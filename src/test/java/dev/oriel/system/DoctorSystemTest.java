@@ -1,0 +1,97 @@
+package dev.oriel.system;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The doctor as people meet it: the command in a process of its own, and the page of a running server.
+class DoctorSystemTest {
+    @TempDir
+    Path folder;
+
+    private static Map<String, JsonObject> findings(JsonObject answer) {
+        return answer.getJsonArray("findings").stream().map(JsonObject.class::cast)
+                .collect(Collectors.toMap(finding -> finding.getString("subject"), finding -> finding, (first, second) -> first));
+    }
+
+    @Test
+    void theCommandEndsWithZeroWhereNothingIsWrong() throws Exception {
+        Files.writeString(folder.resolve("oriel.yaml"), "server: {port: 0}\ncameras: {door: {uri: 'test:?size=64x48'}}\n");
+        var ended = new Commands(folder, Map.of()).run("", "doctor");
+        assertThat(ended.code()).as(ended.out() + ended.err()).isZero();
+        assertThat(ended.out()).contains("ok       camera door: a picture of 64x48")
+                .containsPattern("\\d+ checks: 0 problems, \\d+ note");
+    }
+
+    @Test
+    void theCommandEndsWithOneAndNamesWhatIsWrongWithoutAPassword() throws Exception {
+        Files.writeString(folder.resolve("oriel.yaml"), """
+                server: {port: 0}
+                bus: {url: 'redis://me:secret1@127.0.0.1:1'}
+                cameras:
+                  door: {uri: 'rtsp://me:secret2@127.0.0.1:1/stream'}
+                """);
+        var ended = new Commands(folder, Map.of("JAVA_TOOL_OPTIONS",
+                "-Dorg.bytedeco.javacpp.cachedir=" + brokenCache() + " -Dio.netty.transport.noNative=true"))
+                .run("", "doctor", "--json");
+        assertThat(ended.code()).as(ended.out() + ended.err()).isEqualTo(1);
+        assertThat(ended.out() + ended.err()).doesNotContain("secret");
+        var found = findings(new JsonObject(ended.out()));
+        assertThat(found.get("FFmpeg's libraries").getString("verdict")).isEqualTo("problem");
+        assertThat(found.get("epoll").getString("verdict")).isEqualTo("note");
+        assertThat(found.get("redis redis://***@127.0.0.1:1").getString("cause")).startsWith("no connection");
+        assertThat(found.get("camera door").getString("verdict")).isEqualTo("problem");
+    }
+
+    /// Files where the libraries' folders are to be made.
+    private Path brokenCache() throws IOException {
+        var cache = Files.createDirectory(folder.resolve("cache"));
+        try (var libraries = Files.list(Path.of("target/lib"))) {
+            for (var library : libraries.filter(file -> file.getFileName().toString().startsWith("ffmpeg-")).toList()) {
+                Files.createFile(cache.resolve(library.getFileName()));
+            }
+        }
+        return cache;
+    }
+
+    @Test
+    void theCommandIsWrongUsageWithWordsThatItDoesNotKnow() throws Exception {
+        assertThat(new Commands(folder, Map.of()).run("", "doctor", "--cure").code()).isEqualTo(2);
+    }
+
+    @Test
+    void aRunningServerJudgesItsCamerasByTheirStateAndThePageShowsIt() throws Exception {
+        try (var browser = Browser.start(); var oriel = RunningOriel.with()) {
+            oriel.camera("door").runAt(10);
+            oriel.camera("yard").lose("unplugged");
+            var client = HttpClient.newHttpClient();
+            var answer = client.send(HttpRequest.newBuilder(oriel.http("/api/doctor")).build(), BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(200);
+            var found = findings(new JsonObject(answer.body()));
+            assertThat(found.get("camera door").getString("verdict")).isEqualTo("ok");
+            assertThat(found.get("camera yard"))
+                    .isEqualTo(new JsonObject().put("subject", "camera yard").put("verdict", "problem")
+                            .put("cause", "unplugged").put("remedy", "plug the camera in"));
+            var forwarded = client.send(HttpRequest.newBuilder(oriel.http("/api/doctor")).header("X-Forwarded-For", "192.0.2.7")
+                    .build(), BodyHandlers.ofString());
+            assertThat(forwarded.statusCode()).isEqualTo(403);
+            var page = browser.open(oriel.http("/doctor").toString());
+            assertThat(page.locator("#troubles li", new Page.LocatorOptions().setHasText("camera yard")))
+                    .containsText("What to do: plug the camera in");
+            assertThat(page.locator("#summary")).containsText("problem");
+            assertThat(page.locator("#fine li")).not().hasCount(0);
+        }
+    }
+}
