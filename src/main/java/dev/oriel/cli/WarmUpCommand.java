@@ -67,7 +67,8 @@ final class WarmUpCommand implements Callable<Integer> {
                     throw new IOException(path + " answers " + status + " from " + Path.of("").toAbsolutePath());
                 }
             }
-            new WarmUpViewer(PICTURES).watch(client, URI.create("ws://127.0.0.1:" + port + "/api/cameras/test/live"), STARTS_WITHIN);
+            new WarmUpViewer(PICTURES).watch(client, URI.create("ws://127.0.0.1:" + port + "/api/cameras/test/live"),
+                    STARTS_WITHIN);
             return null;
         } finally {
             ending.end();

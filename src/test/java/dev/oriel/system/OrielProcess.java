@@ -49,6 +49,23 @@ public final class OrielProcess implements AutoCloseable {
         return behind(List.of("/bin/sh", "-c", "ulimit -n " + files + "; exec \"$@\"", "sh"), folder, words);
     }
 
+    /// The same where Java may call no native code and Netty has none: what is left on a system that is not Linux.
+    static OrielProcess withoutNativeCode(Path folder, String... words) throws IOException {
+        var command = new ArrayList<>(command(List.of(), List.of("-Dio.netty.transport.noNative=true"), words));
+        command.replaceAll(word -> word.startsWith("--enable-native-access") ? "--illegal-native-access=deny" : word);
+        return new OrielProcess(folder, Map.of(), command);
+    }
+
+    /// A launcher of Oriel's, run with nothing of this process's environment but these variables.
+    static OrielProcess ofLauncher(Path launcher, Path folder, Map<String, String> environment, String... words)
+            throws IOException {
+        var command = new ArrayList<>(List.of("env", "-i"));
+        environment.forEach((name, value) -> command.add(name + "=" + value));
+        command.add(launcher.toString());
+        command.addAll(List.of(words));
+        return new OrielProcess(folder, Map.of(), command);
+    }
+
     /// The same with classes of somebody else behind Oriel's own.
     static OrielProcess withClasses(Path classes, Path folder, String... words) throws IOException {
         var command = new ArrayList<>(command(List.of(), List.of(), words));
