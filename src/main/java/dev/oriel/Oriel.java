@@ -197,7 +197,8 @@ public final class Oriel implements AutoCloseable {
         var given = busRecorder;
         var bus = taken == null
                 ? null
-                : new WebServer.Bus(taken::isConnected, taken.taken(), given == null ? new TrafficCount() : given.given());
+                : new WebServer.BusReadings(taken::isConnected, taken.taken(),
+                        given == null ? new TrafficCount() : given.given());
         return new WebServer.Peers(bus, () -> pushing == null ? Optional.empty() : pushing.stands());
     }
 

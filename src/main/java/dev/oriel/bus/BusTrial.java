@@ -23,8 +23,8 @@ public final class BusTrial {
     ///
     /// @param version `Redis 7.0.15`; without a number where the user may not ask for it
     /// @param refused what is not permitted or not possible, in words, each once
-    public record Outcome(String version, List<String> refused) {
-        public Outcome {
+    public record RedisReport(String version, List<String> refused) {
+        public RedisReport {
             refused = List.copyOf(refused);
         }
     }
@@ -34,9 +34,9 @@ public final class BusTrial {
     }
 
     /// @throws IOException when Redis is not reached or lets nobody in; the words are without the password
-    public static Outcome run(BusPlan plan) throws IOException {
+    public static RedisReport run(BusPlan plan) throws IOException {
         try (var connection = BusConnection.open(plan.url())) {
-            return new Outcome(version(connection), new BusTrial(connection).refused(plan));
+            return new RedisReport(version(connection), new BusTrial(connection).refused(plan));
         }
     }
 

@@ -69,29 +69,33 @@ final class CameraFindings {
     private static List<Check> trials(Examined examined, Machine machine) {
         var all = new ArrayList<Check>();
         var servers = machine.programs().listening(examined.settings().server().port()).stream()
-                .filter(Programs.Program::isOriel).toList();
+                .filter(RunningPrograms.Program::isOriel).toList();
         for (var entry : examined.settings().cameras().values()) {
             all.add(new Check(subject(entry.name()), WITH_PREPARATION,
-                    () -> List.of(tried(entry, examined.settings().limits().pixels(), servers, machine))));
+                    () -> List.of(tried(entry, examined.settings(), servers, machine))));
         }
         return all;
     }
 
-    private static Finding tried(Settings.CameraEntry entry, int mostPixels, List<Programs.Program> servers, Machine machine)
+    /// @param servers processes of Oriel that listen on the settings' port, as far as this user may know
+    private static Finding tried(Settings.CameraEntry entry, Settings settings, List<RunningPrograms.Program> servers,
+            Machine machine)
             throws InterruptedException {
         var subject = subject(entry.name());
         var uri = CameraUri.parse(entry.uri());
+        int port = settings.server().port();
         if (!entry.enabled()) {
             return Finding.ok(subject, "switched off in the settings");
         } else if (uri.isPublished()) {
             return Finding.ok(subject, "it waits for a publisher");
-        } else if (!servers.isEmpty() && UNSHARED.contains(uri.scheme())) {
-            return Finding.ok(subject, "not tried, because " + Programs.words(servers) + " runs; its pages show the state");
+        } else if (UNSHARED.contains(uri.scheme()) && (!servers.isEmpty() || OrielProbe.answers(port))) {
+            return Finding.ok(subject, "not tried, because " + (servers.isEmpty() ? "Oriel" : RunningPrograms.words(servers))
+                    + " runs; its pages show the state");
         }
         try {
             var usual = PictureLimits.usual();
             var trial = new CameraTrial(entry.name(), uri, TlsPolicy.parse(entry.tls()), entry.initial(),
-                    new PictureLimits(() -> mostPixels, usual.memory()));
+                    new PictureLimits(() -> settings.limits().pixels(), usual.memory()));
             var given = trial.run(ONE_TRY);
             return Finding.ok(subject, String.format(Locale.ROOT, "a picture of %dx%d after %.1f s", given.size().width(),
                     given.size().height(), given.afterMillis() / 1000.0));
@@ -99,7 +103,7 @@ final class CameraFindings {
             var cause = String.valueOf(e.getMessage());
             var holders = cause.startsWith("busy")
                     ? machine.programs().holding(Path.of(uri.target()))
-                    : List.<Programs.Program>of();
+                    : List.<RunningPrograms.Program>of();
             return Finding.problem(subject, uri.masked() + ": " + cause + DeviceFindings.by(holders), CameraRemedies.of(cause));
         }
     }

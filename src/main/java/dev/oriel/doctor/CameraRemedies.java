@@ -32,7 +32,7 @@ final class CameraRemedies {
         all.put("no such file", "the path of the file; it is looked for from the folder that Oriel runs in");
         all.put("not installed", "install what the words name");
         all.put("filter", "cameras.NAME.filter: GET /api/filters describes them");
-        all.put("ffmpeg", "see FFmpeg's libraries above");
+        all.put("ffmpeg's", "see FFmpeg's libraries above");
         all.put("no picture", "look whether the camera sends at all; a slow one may take longer than this check waits");
         return all;
     }

@@ -43,12 +43,12 @@ final class CertificateFindings {
                         "--tls-self-signed, --tls-cert and --tls-key, or a proxy with a certificate");
     }
 
-    private interface Reading {
+    private interface ReportReading {
         @Nullable
         CertificateReport read() throws IOException;
     }
 
-    private static Finding report(Reading reading, Instant now, String remedy) {
+    private static Finding report(ReportReading reading, Instant now, String remedy) {
         try {
             var report = reading.read();
             return report == null ? Finding.ok(SUBJECT, "a certificate is made at the start") : judged(report, now, remedy);

@@ -20,7 +20,7 @@ final class ClockFindings {
     private ClockFindings() {
     }
 
-    static List<Finding> of(Examined examined, Machine.Clocks clocks) throws InterruptedException {
+    static List<Finding> of(Examined examined, Machine.MachineClocks clocks) throws InterruptedException {
         var now = clocks.wall().instant();
         for (var file : written(examined)) {
             var written = writtenAt(file);
@@ -61,7 +61,7 @@ final class ClockFindings {
         }
     }
 
-    private static long jump(Machine.Clocks clocks) throws InterruptedException {
+    private static long jump(Machine.MachineClocks clocks) throws InterruptedException {
         var wall = clocks.wall().instant();
         long nanos = clocks.nanos().getAsLong();
         Thread.sleep(WATCHED);

@@ -24,7 +24,7 @@ final class DeviceFindings {
 
     private static List<Finding> device(String path, Machine machine) {
         var holders = machine.programs().holding(Path.of(path));
-        if (holders.stream().anyMatch(Programs.Program::isThis)) {
+        if (holders.stream().anyMatch(RunningPrograms.Program::isThis)) {
             return List.of(Finding.ok(path, "this Oriel uses it")); // it is not asked while its pictures are shown
         }
         var found = Cameras.look(machine.posix(), path);
@@ -43,14 +43,14 @@ final class DeviceFindings {
                 : Finding.note(path, name + cause, "nothing, where another file of the device can be used"));
     }
 
-    private static Finding used(String path, String name, List<Programs.Program> holders) {
-        var words = name + "used by " + Programs.words(holders);
-        return holders.stream().allMatch(Programs.Program::isOriel)
+    private static Finding used(String path, String name, List<RunningPrograms.Program> holders) {
+        var words = name + "used by " + RunningPrograms.words(holders);
+        return holders.stream().allMatch(RunningPrograms.Program::isOriel)
                 ? Finding.ok(path, words)
                 : Finding.note(path, words, "end that program where Oriel is to show the camera: a device serves one at a time");
     }
 
-    static String by(List<Programs.Program> holders) {
-        return holders.isEmpty() ? "" : ": " + Programs.words(holders);
+    static String by(List<RunningPrograms.Program> holders) {
+        return holders.isEmpty() ? "" : ": " + RunningPrograms.words(holders);
     }
 }

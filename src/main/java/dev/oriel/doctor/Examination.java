@@ -14,7 +14,7 @@ final class Examination {
     private Examination() {
     }
 
-    private record Running(Check check, FutureTask<List<Finding>> answer) {}
+    private record RunningCheck(Check check, FutureTask<List<Finding>> answer) {}
 
     /// The findings, in the order of the checks.
     static Findings run(List<Check> checks) throws InterruptedException {
@@ -27,13 +27,13 @@ final class Examination {
         return new Findings(found);
     }
 
-    private static Running begin(Check check) {
-        var answer = new FutureTask<>(check.question()::ask);
+    private static RunningCheck begin(Check check) {
+        var answer = new FutureTask<>(check.inquiry()::ask);
         Thread.ofVirtual().name("oriel-doctor").start(answer);
-        return new Running(check, answer);
+        return new RunningCheck(check, answer);
     }
 
-    private static List<Finding> findings(Running one, long fromNanos) throws InterruptedException {
+    private static List<Finding> findings(RunningCheck one, long fromNanos) throws InterruptedException {
         var check = one.check;
         long leftNanos = check.limit().toNanos() - (System.nanoTime() - fromNanos);
         try {

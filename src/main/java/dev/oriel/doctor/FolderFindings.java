@@ -21,7 +21,10 @@ final class FolderFindings {
     static List<Check> checks(Examined examined) {
         var all = new ArrayList<Check>();
         var data = examined.data().toAbsolutePath();
-        all.add(new Check("data folder", () -> List.of(folder("data folder " + data, data, 0))));
+        var user = System.getProperty("user.name");
+        all.add(new Check("data folder", () -> List.of(folder("data folder " + data, data, 0,
+                "make room, or give it to the user that runs Oriel: sudo mkdir -p " + data + "; sudo chown -R " + user + " "
+                        + data))));
         var log = examined.settings().log().file();
         var logs = log == null ? null : Path.of(log.path()).toAbsolutePath().getParent();
         if (log != null && logs != null) {
@@ -33,13 +36,15 @@ final class FolderFindings {
     private static Finding log(Path folder, long mostBytes) {
         var subject = "log folder " + folder;
         return Files.isDirectory(folder)
-                ? folder(subject, folder, mostBytes)
+                ? folder(subject, folder, mostBytes,
+                        "make room, or name a log.file in a folder that the user who runs Oriel may write")
                 : Finding.problem(subject, "there is no such folder, so Oriel does not start",
                         "mkdir -p " + folder + ", or another log.file");
     }
 
     /// @param wantedBytes that will be written there in time
-    private static Finding folder(String subject, Path folder, long wantedBytes) {
+    /// @param remedy      where it cannot be written
+    private static Finding folder(String subject, Path folder, long wantedBytes, String remedy) {
         var there = existing(folder);
         if (there == null || !Files.isDirectory(there)) {
             return Finding.problem(subject, "it cannot be made: " + there + " is no folder", "name another one with --data");
@@ -49,9 +54,7 @@ final class FolderFindings {
             write(there);
             return judged(subject, freeBytes, wantedBytes, folder.equals(there) ? "" : ", and made when it is needed");
         } catch (IOException e) {
-            return Finding.problem(subject, "it cannot be written: " + FileWords.of(e),
-                    "make room, or give the folder to the user that runs Oriel: sudo chown -R " + System.getProperty("user.name")
-                            + " " + there);
+            return Finding.problem(subject, "it cannot be written: " + FileWords.of(e), remedy);
         }
     }
 

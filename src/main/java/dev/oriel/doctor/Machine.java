@@ -14,14 +14,14 @@ import java.util.function.Supplier;
 /// @param environment of this process
 /// @param posix       opens devices
 /// @param time        its clocks
-public record Machine(Path proc, Map<String, String> environment, Posix posix, Clocks time) {
+public record Machine(Path proc, Map<String, String> environment, Posix posix, MachineClocks time) {
 
     /// The clocks of a machine.
     ///
     /// @param wall  the time of day
     /// @param nanos a clock that only goes forward
     /// @param sync  whether something keeps the time of day right
-    public record Clocks(InstantSource wall, LongSupplier nanos, Supplier<KernelClock> sync) {}
+    public record MachineClocks(InstantSource wall, LongSupplier nanos, Supplier<KernelClock> sync) {}
 
     public Machine {
         environment = Map.copyOf(environment);
@@ -30,10 +30,10 @@ public record Machine(Path proc, Map<String, String> environment, Posix posix, C
     /// This one.
     public static Machine here() {
         return new Machine(Path.of("/proc"), System.getenv(), Posix.system(),
-                new Clocks(InstantSource.system(), System::nanoTime, KernelClock::now));
+                new MachineClocks(InstantSource.system(), System::nanoTime, KernelClock::now));
     }
 
-    Programs programs() {
-        return new Programs(proc);
+    RunningPrograms programs() {
+        return new RunningPrograms(proc);
     }
 }

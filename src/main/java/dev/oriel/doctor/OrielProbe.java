@@ -19,6 +19,9 @@ final class OrielProbe {
 
     /// Blocking: two seconds at most.
     static boolean answers(int port) {
+        if (port == 0) { // any free one
+            return false;
+        }
         try (var client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/readyz")).timeout(PATIENCE).build();
             var body = client.send(request, BodyHandlers.ofString()).body();

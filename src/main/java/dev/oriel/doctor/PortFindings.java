@@ -58,11 +58,12 @@ final class PortFindings {
                     "server.host: an address of this machine, or 0.0.0.0");
         }
         var holders = machine.programs().listening(port.port());
-        if (holders.stream().anyMatch(Programs.Program::isOriel) || (holders.isEmpty() && OrielProbe.answers(port.port()))) {
-            return Finding.ok(subject, (holders.isEmpty() ? "Oriel" : Programs.words(holders)) + " listens there");
+        if (holders.stream().anyMatch(RunningPrograms.Program::isOriel)
+                || (holders.isEmpty() && OrielProbe.answers(port.port()))) {
+            return Finding.ok(subject, (holders.isEmpty() ? "Oriel" : RunningPrograms.words(holders)) + " listens there");
         }
         return Finding.problem(subject,
-                (holders.isEmpty() ? "a program of another user" : Programs.words(holders)) + " listens there",
+                (holders.isEmpty() ? "a program of another user" : RunningPrograms.words(holders)) + " listens there",
                 "end it, or another port" + (holders.isEmpty() ? "; sudo oriel doctor names it" : ""));
     }
 }

@@ -30,13 +30,13 @@ final class ProxyFindings {
         return found;
     }
 
-    private static Finding reverse(Settings.Server server, Programs programs) {
+    private static Finding reverse(Settings.Server server, RunningPrograms programs) {
         if (server.trustedProxies().stream().anyMatch(network -> network.endsWith("/0"))) {
             return Finding.problem(REVERSE,
                     "server.trustedProxies believes everybody: a visitor can forge the address, the host and the login",
                     "server.trustedProxies: the proxy's own address alone");
         }
-        var running = programs.named(PROGRAMS).stream().map(Programs.Program::name).distinct().sorted().toList();
+        var running = programs.named(PROGRAMS).stream().map(RunningPrograms.Program::name).distinct().sorted().toList();
         if (server.trustedProxies().isEmpty() && !running.isEmpty()) {
             return Finding.note(REVERSE,
                     String.join(", ", running) + " runs here, and server.trustedProxies is empty: where it passes"

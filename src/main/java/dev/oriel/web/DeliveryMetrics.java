@@ -29,7 +29,7 @@ record DeliveryMetrics(Supplier<List<Camera>> cameras, MpegStreams mpeg) {
                 .callback(reading -> Health.BULKHEAD.each(cameras.get(),
                         camera -> reading.call((double) bytes(camera), camera.name())))
                 .register(registry);
-        registry.register(new Ages());
+        registry.register(new AgeCollector());
     }
 
     private long bytes(Camera camera) {
@@ -37,7 +37,7 @@ record DeliveryMetrics(Supplier<List<Camera>> cameras, MpegStreams mpeg) {
     }
 
     /// The library has no histogram that is read when it is asked for.
-    private final class Ages implements Collector {
+    private final class AgeCollector implements Collector {
         @Override
         public MetricSnapshot collect() {
             var all = HistogramSnapshot.builder().name("oriel_frame_age_seconds")

@@ -23,7 +23,7 @@ record PeerMetrics(WebServer.Peers peers) {
                 .register(registry);
     }
 
-    private static void traffic(PrometheusRegistry registry, WebServer.Bus bus, String name, String help,
+    private static void traffic(PrometheusRegistry registry, WebServer.BusReadings bus, String name, String help,
             ToDoubleFunction<TrafficCount> value) {
         CounterWithCallback.builder().name(name).help(help).labelNames("direction").callback(reading -> {
             reading.call(value.applyAsDouble(bus.taken()), "in");

@@ -18,11 +18,11 @@ final class ThreadTimes {
     private static final double NANOS = 1e9;
 
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    private final Map<Long, Use> last = new HashMap<>();
-    private final Map<Kind, Long> ended = new EnumMap<>(Kind.class);
+    private final Map<Long, CpuUse> last = new HashMap<>();
+    private final Map<ThreadKind, Long> ended = new EnumMap<>(ThreadKind.class);
 
     /// What a thread does.
-    private enum Kind {
+    private enum ThreadKind {
         /// Renditions, MPEG-1 and pictures that are processed.
         CODECS("oriel-codec-"),
         /// Cameras: capture, decoding, encoding.
@@ -34,11 +34,11 @@ final class ThreadTimes {
 
         private final String prefix;
 
-        Kind(String prefix) {
+        ThreadKind(String prefix) {
             this.prefix = prefix;
         }
 
-        static Kind of(String thread) {
+        static ThreadKind of(String thread) {
             for (var kind : values()) {
                 if (thread.startsWith(kind.prefix)) {
                     return kind;
@@ -52,7 +52,7 @@ final class ThreadTimes {
         }
     }
 
-    private record Use(Kind kind, long nanos) {}
+    private record CpuUse(ThreadKind kind, long nanos) {}
 
     void register(PrometheusRegistry registry) {
         CounterWithCallback.builder().name("oriel_thread_cpu_seconds")
@@ -61,12 +61,12 @@ final class ThreadTimes {
                 .register(registry);
     }
 
-    private synchronized Map<Kind, Long> nanos() {
+    private synchronized Map<ThreadKind, Long> nanos() {
         var gone = new HashSet<>(last.keySet());
         for (var thread : threads.getThreadInfo(threads.getAllThreadIds())) {
             long nanos = thread == null ? -1 : threads.getThreadCpuTime(thread.getThreadId());
             if (thread != null && nanos >= 0) {
-                last.put(thread.getThreadId(), new Use(Kind.of(thread.getThreadName()), nanos));
+                last.put(thread.getThreadId(), new CpuUse(ThreadKind.of(thread.getThreadName()), nanos));
                 gone.remove(thread.getThreadId());
             }
         }
@@ -76,8 +76,8 @@ final class ThreadTimes {
                 ended.merge(use.kind, use.nanos, Long::sum);
             }
         }
-        var all = new EnumMap<Kind, Long>(Kind.class);
-        for (var kind : Kind.values()) {
+        var all = new EnumMap<ThreadKind, Long>(ThreadKind.class);
+        for (var kind : ThreadKind.values()) {
             all.put(kind, ended.getOrDefault(kind, 0L));
         }
         last.values().forEach(use -> all.merge(use.kind, use.nanos, Long::sum));

@@ -115,7 +115,7 @@ public final class WebServer implements AutoCloseable {
     ///
     /// @param bus        null without one
     /// @param pushStands whether the relay takes the cameras; nothing where there is none
-    public record Peers(@Nullable Bus bus, Supplier<Optional<Boolean>> pushStands) {
+    public record Peers(@Nullable BusReadings bus, Supplier<Optional<Boolean>> pushStands) {
         /// Of a server that stands alone.
         public static final Peers NONE = new Peers(null, Optional::empty);
     }
@@ -125,7 +125,7 @@ public final class WebServer implements AutoCloseable {
     /// @param stands whether all connections do
     /// @param taken  frames of others
     /// @param given  frames of its publishers
-    public record Bus(BooleanSupplier stands, TrafficCount taken, TrafficCount given) {}
+    public record BusReadings(BooleanSupplier stands, TrafficCount taken, TrafficCount given) {}
 
     /// What is made of the cameras' pictures.
     public record Streams(Renditions renditions, MpegStreams mpeg) {}

@@ -57,7 +57,7 @@ final class Patient {
     private Findings examine(Settings read, List<String> problems, SettingsReader.Inputs inputs) throws InterruptedException {
         InstantSource wall = () -> now;
         long nanos = System.nanoTime();
-        var clocks = new Machine.Clocks(wall, () -> nanos, () -> sync);
+        var clocks = new Machine.MachineClocks(wall, () -> nanos, () -> sync);
         var machine = new Machine(realProc ? Path.of("/proc") : proc.folder(), environment, devices.posix(), clocks);
         return Doctor.examine(new Examined(read, problems, inputs.files(), data, null), machine);
     }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /// Blocking: reads `/proc`. Source: proc(5), `/proc/PID/fd` and `/proc/net/tcp`.
 ///
 /// @param proc where the kernel tells of them
-record Programs(Path proc) {
+record RunningPrograms(Path proc) {
     private static final String LISTENING = "0A";
     private static final int LOCAL_ADDRESS = 1;
     private static final int STATE = 3;
