@@ -2,10 +2,10 @@
 
 Registers are read by the kernel's own i2c-dev, controls by v4l2-ctl: neither by Oriel. Prints a line for each thing that held.
 """
-import ctypes, fcntl, glob, json, os, subprocess, sys, time, urllib.error, urllib.request
+import ctypes, fcntl, glob, json, os, subprocess, sys, tempfile, time, urllib.error, urllib.request
 
 HERE, VERSION = sys.argv[1:3]
-WORK = '/tmp/oriel'
+WORK = tempfile.mkdtemp()
 ADDRESS = 0x15
 I2C_SLAVE_FORCE, I2C_SMBUS = 0x0706, 0x0720
 BYTE, WORD = 2, 3
@@ -81,7 +81,6 @@ def control(name):
 
 class Oriel:
     def __init__(self, stub):
-        os.makedirs(WORK, exist_ok=True)
         with open(f'{WORK}/oriel.yaml', 'w') as f:
             json.dump({'server': {'port': PORT}, 'cameras': {
                 'hat': {'uri': 'test:?size=160x120&fps=2', 'orient': {'driver': 'pantilthat', 'device': stub.path, 'tilt': '-60..60'}},

@@ -22,7 +22,7 @@ class RemoteJournalTest {
 
     private static SettingsReport report(List<RecordedChange> changes) {
         return new SettingsReport(GATE, new ConfiguredSettings(DOOR, Map.of("title", "oriel.yaml line 4"), Set.of("filter"),
-                "/home/anna/data/cameras.json", false), changes);
+                "/srv/anna/data/cameras.json", false), changes);
     }
 
     private static RemoteJournal answering(JsonObject answer) {
