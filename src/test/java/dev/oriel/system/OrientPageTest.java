@@ -27,7 +27,7 @@ class OrientPageTest {
     private final Browser browser = Browser.startWithCameras(1, "--host-resolver-rules=MAP " + ELSEWHERE + " 127.0.0.1");
     private final int oldPort = Publishing.freePort();
     private final RunningOriel oriel = RunningOriel.with("server.origins", ELSEWHERE, "cameras.test.uri",
-            "test:?size=640x360&fps=30",
+            "test:?size=640x360&fps=30", "cameras.test.orient.stay", "1s",
             "compat.pistreaming.httpPort", Integer.toString(oldPort), "compat.pistreaming.port",
             Integer.toString(Publishing.freePort()));
     private final Visitor visitor = new Visitor(oriel.port());
@@ -143,6 +143,52 @@ class OrientPageTest {
         page.locator("#orient .preset .forget").click();
         assertThat(page.locator("#orient .preset")).hasCount(0);
         assertThat(state().getJsonArray("presets")).isEmpty();
+    }
+
+    @Test
+    void aGamepadTurnsAndZoomsItWhileThePanelIsOpen() {
+        var page = watch();
+        page.evaluate("""
+                () => {
+                  window.pad = { connected: true, axes: [0.1, -0.1], buttons: Array.from({ length: 8 }, () => ({ value: 0 })) };
+                  navigator.getGamepads = () => [null, window.pad];
+                }""");
+        await().during(Duration.ofMillis(300)).atMost(WITHIN)
+                .until(() -> state().getJsonObject("target").getDouble("pan") == 0); // a stick that nobody touches
+        page.evaluate("() => { window.pad.axes = [1, -1]; window.pad.buttons[7] = { value: 1 }; }");
+        await().pollInSameThread().atMost(WITHIN).untilAsserted(() -> {
+            var target = state().getJsonObject("target");
+            assertThat(target.getDouble("pan")).isGreaterThan(5);
+            assertThat(target.getDouble("tilt")).isGreaterThan(5);
+            assertThat(target.getDouble("zoom")).isGreaterThan(1.2);
+        });
+        page.locator("#orient-button").click();
+        assertThat(page.locator("#orient")).isHidden();
+        await().pollInSameThread().atMost(WITHIN).until(() -> !state().getBoolean("moving"));
+        var pan = state().getJsonObject("target").getDouble("pan");
+        await().during(Duration.ofMillis(300)).atMost(WITHIN)
+                .until(() -> state().getJsonObject("target").getDouble("pan").equals(pan));
+    }
+
+    @Test
+    void aTourGoesFromPresetToPresetUntilItIsEndedOnAnyPage() throws Exception {
+        var page = watch();
+        assertThat(page.locator("#orient [name=tour]")).isDisabled();
+        for (var preset : new String[]{"left=-20", "right=20"}) {
+            visitor.ask("POST", "/api/cameras/test/orient?pan=" + preset.replaceFirst(".*=", ""), "");
+            visitor.ask("PUT", "/api/cameras/test/orient/presets/" + preset.replaceFirst("=.*", ""), "");
+        }
+        var other = watch();
+        page.locator("#orient [name=tour]").click();
+        assertThat(other.locator("#orient [name=tour]")).hasAttribute("aria-pressed", "true");
+        awaitTarget("pan", -20, 0.1);
+        awaitTarget("pan", 20, 0.1);
+        other.locator("#orient [name=tour]").click();
+        assertThat(page.locator("#orient [name=tour]")).hasAttribute("aria-pressed", "false");
+        for (var name : new String[]{"left", "right"}) {
+            visitor.ask("DELETE", "/api/cameras/test/orient/presets/" + name, "");
+        }
+        assertThat(browser.complaints()).isEmpty();
     }
 
     @Test
