@@ -11,14 +11,18 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /// Oriel's services below a root folder: units that start at boot, the user, the folders, and settings where there are none.
 ///
-/// Whatever is made is noted, so that [#remove] removes it and nothing else: what people have changed or added stays, and is said. The
-/// root of the running system takes [LiveSystem] as well. Threads: one at a time. Blocking: writes the disk.
+/// Whatever is made is noted, so that [#remove] removes it and nothing else: what people have changed or added stays, and is said. Units that
+/// the package of Oriel brings are used where they are, and not copied. The root of the running system takes [LiveSystem] as well.
+///
+/// Threads: one at a time. Blocking: writes the disk.
 public final class Installation {
     private static final Path LIST = Path.of("etc/oriel/.installed");
     private static final Path SETTINGS_FOLDER = Path.of("etc/oriel");
@@ -68,7 +72,12 @@ public final class Installation {
     ///                nobody can stop it
     /// @throws IOException when something cannot be written, or a unit is somebody else's; nothing is made in this case
     public void make(Set<ServiceUnit> units, Path program, Consumer<ServiceUnit> ended) throws IOException {
-        var texts = UnitTexts.of(units, program);
+        var texts = new LinkedHashMap<>(UnitTexts.of(units, program));
+        for (var path : List.copyOf(texts.keySet())) {
+            if (isOfPackage(path, Objects.requireNonNull(texts.get(path)))) {
+                texts.remove(path);
+            }
+        }
         for (var path : texts.keySet()) {
             requireOurs(path, Objects.requireNonNull(texts.get(path)));
         }
@@ -102,15 +111,26 @@ public final class Installation {
         }
     }
 
-    /// Units of an earlier installation that is not asked for any more.
+    /// True where the package has the file with the same words, and nothing in `etc` stands before it.
+    private boolean isOfPackage(Path path, String text) throws IOException {
+        var file = root.resolve(UnitTexts.packaged(path));
+        return !Files.exists(root.resolve(path), LinkOption.NOFOLLOW_LINKS) && Files.isRegularFile(file)
+                && Files.readString(file).equals(UnitTexts.ofPackage(text));
+    }
+
+    /// Units of an earlier installation, or of the package, that are not asked for any more.
     private void removeOthers(Set<ServiceUnit> units, Consumer<ServiceUnit> ended) throws IOException {
         for (var unit : EnumSet.complementOf(EnumSet.copyOf(units))) {
             var path = UnitTexts.FOLDER.resolve(unit.file());
-            if (things.has(path.toString())) {
+            var link = wants(unit.file(), UnitTexts.TARGET + ".wants").toString();
+            boolean isPackaged = startsPackaged(unit, root.resolve(link));
+            if (things.has(path.toString()) || isPackaged) {
                 ended.accept(unit);
             }
-            var link = wants(unit.file(), UnitTexts.TARGET + ".wants").toString();
-            if (things.has(link)) {
+            if (isPackaged) {
+                Files.delete(root.resolve(link));
+                things.forget(link);
+            } else if (things.has(link)) {
                 removeLink(link);
                 things.forget(link);
             }
@@ -119,6 +139,14 @@ public final class Installation {
                 things.forget(path.toString());
             }
         }
+    }
+
+    /// True for a link by which a unit of the package starts at boot. A system whose `/lib` is a link names it by that, too.
+    private static boolean startsPackaged(ServiceUnit unit, Path link) throws IOException {
+        var packaged = Path.of("/").resolve(UnitTexts.packaged(UnitTexts.FOLDER.resolve(unit.file())));
+        return Files.isSymbolicLink(link)
+                && (Files.readSymbolicLink(link).equals(packaged)
+                        || Path.of("/usr" + Files.readSymbolicLink(link)).equals(packaged));
     }
 
     // --- making
@@ -157,8 +185,10 @@ public final class Installation {
     }
 
     /// Where a link to it leads, on the system that starts from the root.
-    private static Path unitFile(String unit) {
-        return Path.of("/").resolve(UnitTexts.FOLDER).resolve(unit);
+    private Path unitFile(String unit) {
+        var made = UnitTexts.FOLDER.resolve(unit);
+        boolean isOurs = things.has(made.toString()) || Files.exists(root.resolve(made), LinkOption.NOFOLLOW_LINKS);
+        return Path.of("/").resolve(isOurs ? made : UnitTexts.packaged(made));
     }
 
     /// What makes it start at boot, as `systemctl enable` does.

@@ -111,7 +111,8 @@ public final class LiveSystem {
     /// Stops and removes everything that was installed.
     public void uninstall() throws IOException {
         if (!installation.isThere()) {
-            throw new IOException("no services of \"oriel service install\" are installed");
+            throw new IOException(
+                    "no services of \"oriel service install\" are installed; those of a package go with it: apt remove oriel");
         }
         var all = Stream.concat(Stream.of(UnitTexts.TARGET), Stream.of(ServiceUnit.values()).map(ServiceUnit::file));
         all.forEach(unit -> Programs.run("systemctl", "stop", unit));
@@ -132,7 +133,7 @@ public final class LiveSystem {
     }
 
     private static void makeUser() throws IOException {
-        if (Programs.run("systemd-sysusers", "/etc/sysusers.d/oriel.conf").code() == 0) {
+        if (Programs.run("systemd-sysusers", "oriel.conf").code() == 0) {
             return;
         }
         run("useradd", "-r", "-U", "-d", "/var/lib/oriel", "-s", "/usr/sbin/nologin", USER);
@@ -147,7 +148,7 @@ public final class LiveSystem {
         if (!Files.getOwner(DATA, LinkOption.NOFOLLOW_LINKS).equals(user)) { // else the user may have laid traps for root
             giveAll(DATA, user, group);
         }
-        var rights = Programs.run("systemd-tmpfiles", "--create", "/etc/tmpfiles.d/oriel.conf");
+        var rights = Programs.run("systemd-tmpfiles", "--create", "oriel.conf");
         if (rights.code() != 0) {
             said.println("  systemd-tmpfiles, which makes /etc/oriel readable to the services, says: " + rights.said());
         }

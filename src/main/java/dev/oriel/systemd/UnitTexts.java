@@ -13,6 +13,9 @@ import java.util.Set;
 public final class UnitTexts {
     /// Where a system's administrator keeps units.
     static final Path FOLDER = Path.of("etc/systemd/system");
+    private static final Path CONFIGURED = Path.of("etc");
+    private static final Path PACKAGES = Path.of("usr/lib");
+    private static final String OF_THE_PACKAGE = "Of the package oriel.";
     static final String TARGET = "oriel.target";
     static final Path SETTINGS = Path.of("etc/oriel/oriel.yaml");
 
@@ -34,6 +37,17 @@ public final class UnitTexts {
     /// The settings of a machine that has none.
     static String initialSettings() {
         return template("oriel.yaml");
+    }
+
+    /// The place of a file of [#of] where packages keep such files.
+    static Path packaged(Path path) {
+        return PACKAGES.resolve(CONFIGURED.relativize(path));
+    }
+
+    /// A text of [#of] as the package has it.
+    public static String ofPackage(String text) {
+        return text.replace("Made by \"oriel service install\", and removed by \"oriel service uninstall\".", OF_THE_PACKAGE)
+                .replace("Made by \"oriel service install\".", OF_THE_PACKAGE);
     }
 
     private static String text(ServiceUnit unit, Set<ServiceUnit> all, Path program) {

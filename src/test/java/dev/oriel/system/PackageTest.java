@@ -95,13 +95,9 @@ class PackageTest {
         for (var unit : ServiceUnit.values()) {
             var texts = UnitTexts.of(EnumSet.of(unit), Path.of("/").resolve(PROGRAM).resolve("oriel"));
             assertThat(tree.resolve("usr/lib/systemd/system").resolve(unit.file())).content()
-                    .isEqualTo(ofPackage(Objects.requireNonNull(texts.get(Path.of("etc/systemd/system").resolve(unit.file())))));
+                    .isEqualTo(UnitTexts
+                            .ofPackage(Objects.requireNonNull(texts.get(Path.of("etc/systemd/system").resolve(unit.file())))));
         }
-    }
-
-    private static String ofPackage(String text) {
-        return text.replace("Made by \"oriel service install\", and removed by \"oriel service uninstall\".",
-                "Of the package oriel.");
     }
 
     @Test

@@ -227,6 +227,57 @@ class InstallationTest {
         assertThat(serve).doesNotExist();
     }
 
+    /// As the package of Oriel lays its files.
+    private void layPackage() throws IOException {
+        for (var unit : ServiceUnit.values()) {
+            for (var text : UnitTexts.of(Set.of(unit), PROGRAM).entrySet()) {
+                var file = root.resolve(UnitTexts.packaged(text.getKey()));
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, UnitTexts.ofPackage(text.getValue()));
+            }
+        }
+    }
+
+    @Test
+    void unitsOfThePackageAreUsedWhereTheyAre() throws IOException {
+        layPackage();
+        var before = tree();
+        install(Set.of(ServiceUnit.PUSH));
+        assertThat(file("etc/systemd/system/oriel-push.service")).doesNotExist();
+        assertThat(file("etc/sysusers.d")).doesNotExist();
+        assertThat(Files.readSymbolicLink(file("etc/systemd/system/oriel.target.wants/oriel-push.service")))
+                .isEqualTo(Path.of("/usr/lib/systemd/system/oriel-push.service"));
+        assertThat(Files.readSymbolicLink(file("etc/systemd/system/multi-user.target.wants/oriel.target")))
+                .isEqualTo(Path.of("/usr/lib/systemd/system/oriel.target"));
+        uninstall();
+        assertThat(tree()).isEqualTo(before);
+    }
+
+    @Test
+    void aUnitOfThePackageThatHasToDoMoreStandsInEtc() throws IOException {
+        layPackage();
+        install(EnumSet.of(ServiceUnit.SERVE, ServiceUnit.RECORD));
+        assertThat(file("etc/systemd/system/oriel-serve.service")).content().contains(" serve --bus-only");
+        assertThat(Files.readSymbolicLink(file("etc/systemd/system/oriel.target.wants/oriel-serve.service")))
+                .isEqualTo(Path.of("/etc/systemd/system/oriel-serve.service"));
+        assertThat(file("etc/systemd/system/oriel-record.service")).doesNotExist();
+    }
+
+    /// The package's installation has it start at boot; beside the one that is asked for it would go on.
+    @Test
+    void aUnitOfThePackageThatIsNotAskedForIsStoppedAndStartsAtBootNoMore() throws IOException {
+        layPackage();
+        var link = file("etc/systemd/system/oriel.target.wants/oriel-serve.service");
+        for (var target : List.of("/usr/lib/systemd/system/oriel-serve.service", "/lib/systemd/system/oriel-serve.service")) {
+            Files.createDirectories(link.getParent());
+            Files.createSymbolicLink(link, Path.of(target));
+            stopped.clear();
+            install(Set.of(ServiceUnit.PUSH));
+            assertThat(stopped).containsExactly(ServiceUnit.SERVE);
+            assertThat(Files.exists(link, LinkOption.NOFOLLOW_LINKS)).isFalse();
+        }
+    }
+
     @Test
     void whereNothingIsInstalledNothingIsStopped() throws IOException {
         Files.writeString(file("etc/systemd/system/oriel-serve.service"), "[Service]\nExecStart=/bin/true\n");
