@@ -8,6 +8,7 @@ import com.google.zxing.qrcode.QRCodeWriter;
 import dev.oriel.Oriel;
 import dev.oriel.config.Settings;
 import dev.oriel.hub.Camera;
+import dev.oriel.observe.ProgramWord;
 import dev.oriel.observe.Secrets;
 import dev.oriel.observe.Version;
 import dev.oriel.push.RelayAddress;
@@ -43,11 +44,11 @@ final class Greeting {
         portsOfOldPrograms(out, settings, hosts.getFirst());
         relay(out, oriel, settings.push());
         if (local) {
-            out.println("Only this machine can open it. To open it to the network: ./oriel --host 0.0.0.0");
+            out.println(ProgramWord.in("Only this machine can open it. To open it to the network: ./oriel --host 0.0.0.0"));
         } else {
             out.println(oriel.isLocked()
                     ? "A login is asked for."
-                    : WARNING + " ./oriel user add NAME makes one.");
+                    : WARNING + ProgramWord.in(" ./oriel user add NAME makes one."));
             if (isTerminal()) {
                 out.print(code(trust.isEmpty() ? address(scheme, hosts.getFirst(), oriel.port()) : trust));
             }

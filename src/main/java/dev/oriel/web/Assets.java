@@ -1,8 +1,10 @@
 package dev.oriel.web;
 
+import dev.oriel.observe.ProgramWord;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -39,12 +41,19 @@ final class Assets {
             if (in == null) {
                 return null;
             }
-            var asset = read(name, in.readAllBytes());
+            var asset = read(name, asTyped(name, in.readAllBytes()));
             assets.put(name, asset);
             return asset;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Pages name commands as the user of this installation types them.
+    private static byte[] asTyped(String name, byte[] bytes) {
+        return name.endsWith(".html") || name.endsWith(".js")
+                ? ProgramWord.in(new String(bytes, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8)
+                : bytes;
     }
 
     private static Asset read(String name, byte[] bytes) {
