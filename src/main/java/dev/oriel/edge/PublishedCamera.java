@@ -83,7 +83,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private @Nullable String failure;
     /// Until a publisher turns out to send something else.
     private boolean passes = true;
-    /// Whether the settings change anything of a picture, as it was told to players.
+    /// The last answer of [#reshapes()] that players were told of.
     private boolean reshapes;
     /// True when a key frame was passed on since all was forgotten.
     private boolean passing;
@@ -202,6 +202,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         remote = upload.remote();
         failure = null;
         passes = !sent.isPictures();
+        reshapes = reshapes();
         forget();
         supervisor.reconsider();
     }
@@ -302,6 +303,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             incoming = null;
             remote = null;
             demand.onChanged(() -> {});
+            reshapes = reshapes();
             forget();
             supervisor.reconsider();
             LOG.atLevel(isEdges ? Level.DEBUG : Level.INFO).log("{}: no longer published by {}", name(), upload.sender().words());
