@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// Something that a camera of another process can be told.
 sealed interface Command {
     int MOST_ERROR = 300;
-    int MOST_AUTHOR = 64;
     Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     /// Changes some of the camera's settings and leaves the others as they are there.
@@ -98,8 +97,7 @@ sealed interface Command {
             throw new IllegalArgumentException("no settings");
         }
         SettingsPatch.changed(CameraSettings.titled(""), fields); // the types are right
-        var author = json.getString("by");
-        return new ChangeSettings(fields, author == null ? null : Printable.of(author, MOST_AUTHOR));
+        return new ChangeSettings(fields, json.getString("by"));
     }
 
     /// What became of a request.

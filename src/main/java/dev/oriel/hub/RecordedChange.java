@@ -27,16 +27,22 @@ public record RecordedChange(long id, Instant at, @Nullable String author, JsonO
     /// @param author    the account's name, or null where nobody was logged in
     /// @param takenBack true where the camera could not have the change, and took it back itself
     public record Undoing(Instant at, @Nullable String author, boolean takenBack) {
+        public Undoing {
+            author = bounded(author);
+        }
+
         private JsonObject write() {
             return new JsonObject().put("at", at.toString()).put("by", author).put("takenBack", takenBack);
         }
 
         private static Undoing read(JsonObject json) {
-            return new Undoing(instant(json.getString("at")), by(json), json.getBoolean("takenBack"));
+            return new Undoing(instant(json.getString("at")), json.getString("by"), json.getBoolean("takenBack"));
         }
     }
 
+    /// Other processes name authors, too: none of them decides how much is kept.
     public RecordedChange {
+        author = bounded(author);
         if (before.isEmpty() || !before.fieldNames().equals(after.fieldNames())
                 || !CameraSettings.LOCKABLE.containsAll(before.fieldNames())) {
             throw new IllegalArgumentException("a change of the same settings before and after");
@@ -136,7 +142,7 @@ public record RecordedChange(long id, Instant at, @Nullable String author, JsonO
 
     private static RecordedChange read(JsonObject json, Function<JsonObject, CameraSettings> settings) {
         var undone = json.getJsonObject("undone");
-        return new RecordedChange(json.getLong("id"), instant(json.getString("at")), by(json),
+        return new RecordedChange(json.getLong("id"), instant(json.getString("at")), json.getString("by"),
                 fields(json.getJsonObject("before"), settings), fields(json.getJsonObject("after"), settings),
                 undone == null ? null : Undoing.read(undone));
     }
@@ -148,9 +154,8 @@ public record RecordedChange(long id, Instant at, @Nullable String author, JsonO
         return fields;
     }
 
-    private static @Nullable String by(JsonObject json) {
-        var name = json.getString("by");
-        return name == null ? null : Printable.of(name, MOST_AUTHOR);
+    private static @Nullable String bounded(@Nullable String author) {
+        return author == null ? null : Printable.of(author, MOST_AUTHOR);
     }
 
     private static Instant instant(String text) {

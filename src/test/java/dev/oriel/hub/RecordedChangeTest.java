@@ -59,6 +59,14 @@ class RecordedChangeTest {
         assertThatThrownBy(() -> RecordedChange.toUndo(List.of(second), null)).hasMessage("there is no change to undo");
     }
 
+    /// A process of the bus may name anything as the author, and 20 of these are kept for each camera.
+    @Test
+    void aLongAuthorIsKeptShort() {
+        var author = "a\n" + "b".repeat(1_000_000);
+        var kept = RecordedChange.of(1, NOON, author, BEFORE, AFTER).ended(new RecordedChange.Undoing(NOON, author, false));
+        assertThat(kept.write().encode()).hasSizeLessThan(1_000).doesNotContain("\\n");
+    }
+
     @Test
     void whatIsWrittenIsReadAgain() {
         var odd = new CameraSettings("a\u200eb", null, 0.1, 80, 0, Flip.HV, "text='x, y'");
