@@ -2,6 +2,7 @@ package dev.oriel;
 
 import dev.oriel.config.CameraStore;
 import dev.oriel.config.ControlStore;
+import dev.oriel.config.DataFiles;
 import dev.oriel.config.HistoryStore;
 import dev.oriel.config.OrientStore;
 import dev.oriel.config.Settings;
@@ -35,7 +36,7 @@ final class KeptChanges {
     /// @param configured the settings in force
     KeptChanges(Path data, Supplier<Settings> configured) {
         this.configured = configured;
-        file = data.resolve("cameras.json").toString();
+        file = DataFiles.cameras(data).toString();
         settings = new CameraStore(data);
         history = new HistoryStore(data, Clock.systemUTC());
         presets = new OrientStore(data);

@@ -1,6 +1,7 @@
 package dev.oriel.cli;
 
 import dev.oriel.auth.BadVariableException;
+import dev.oriel.config.DataFiles;
 import dev.oriel.files.Ownership;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,9 +51,8 @@ final class DataFolder {
             return;
         }
         var ownership = Ownership.of(System.getenv());
-        for (var file : Stream.of("", "accounts.json", "keys.json", "cameras.json", "tls", "tls/authority.key", "tls/server.key")
-                .map(USUAL::resolve)
-                .toList()) {
+        var folders = Stream.of(USUAL, USUAL.resolve("tls"));
+        for (var file : Stream.concat(folders, DataFiles.all(USUAL).stream()).toList()) {
             try {
                 var objection = ownership.objection(file);
                 if (objection.isPresent()) {

@@ -23,7 +23,7 @@ public final class CameraStore {
 
     /// @param folder made when the first change is kept
     public CameraStore(Path folder) {
-        kept = new KeptObjects(folder.resolve("cameras.json"), (name, changed) -> apply(CameraSettings.titled(name), changed));
+        kept = new KeptObjects(DataFiles.cameras(folder), (name, changed) -> apply(CameraSettings.titled(name), changed));
     }
 
     /// Reads the kept changes.

@@ -13,7 +13,7 @@ public final class ControlStore {
 
     /// @param folder made when the first value is kept
     public ControlStore(Path folder) {
-        kept = new KeptObjects(folder.resolve("controls.json"), (name, values) -> read(values));
+        kept = new KeptObjects(folder.resolve(DataFiles.CONTROLS), (name, values) -> read(values));
     }
 
     /// The values of a camera's controls, by the controls' names.

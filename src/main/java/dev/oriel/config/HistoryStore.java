@@ -31,7 +31,7 @@ public final class HistoryStore {
     /// @param clock  says when a change was made
     public HistoryStore(Path folder, Clock clock) {
         this.clock = clock;
-        kept = new KeptObjects(folder.resolve("history.json"), (name, changes) -> read(changes), Hub.MAX_CAMERAS);
+        kept = new KeptObjects(folder.resolve(DataFiles.HISTORY), (name, changes) -> read(changes), Hub.MAX_CAMERAS);
     }
 
     /// The last changes of a camera, newest first.

@@ -13,7 +13,7 @@ public final class OrientStore {
 
     /// @param folder made when the first preset is kept
     public OrientStore(Path folder) {
-        kept = new KeptObjects(folder.resolve("presets.json"), (name, presets) -> OrientJson.readPresets(presets));
+        kept = new KeptObjects(folder.resolve(DataFiles.PRESETS), (name, presets) -> OrientJson.readPresets(presets));
     }
 
     /// The presets of a camera, by name.

@@ -3,23 +3,23 @@ package dev.oriel.doctor;
 import dev.oriel.auth.AccountStore;
 import dev.oriel.auth.BadVariableException;
 import dev.oriel.auth.KeyStore;
+import dev.oriel.config.DataFiles;
 import dev.oriel.files.Ownership;
 import dev.oriel.tls.MachineNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Whether accounts and keys can be read, by nobody else, and whether there are any where the network reaches the server.
+/// Checks of accounts and keys: they can be read, by their owner alone, and there are some where the network reaches the server.
 final class AccountFindings {
     private static final String ACCOUNTS = "accounts";
-    private static final List<String> SECRET_FILES = List.of("accounts.json", "keys.json", "sessions.json", "tls/authority.key",
-            "tls/server.key");
 
     private AccountFindings() {
     }
@@ -28,7 +28,7 @@ final class AccountFindings {
         var found = new ArrayList<Finding>();
         found.add(accounts(examined, machine.environment()));
         found.add(keys(examined, machine.environment()));
-        SECRET_FILES.stream().map(examined.data()::resolve).forEach(file -> rights(file, machine.environment(), found));
+        DataFiles.secret(examined.data()).forEach(file -> rights(file, machine.environment(), found));
         return found;
     }
 
@@ -66,7 +66,7 @@ final class AccountFindings {
 
     private static Finding keys(Examined examined, Map<String, String> environment) {
         try {
-            int count = new KeyStore(examined.data(), environment, java.time.InstantSource.system()).list().size();
+            int count = new KeyStore(examined.data(), environment, InstantSource.system()).list().size();
             return Finding.ok("keys", count == 1 ? "1 key" : count + " keys");
         } catch (BadVariableException e) {
             return Finding.problem("keys", String.join("; ", e.problems()), "mend the variable " + KeyStore.VARIABLE);

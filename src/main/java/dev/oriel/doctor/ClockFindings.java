@@ -1,5 +1,6 @@
 package dev.oriel.doctor;
 
+import dev.oriel.config.DataFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,9 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-/// Whether the time of day can be right, goes on evenly, and is kept right by something.
+/// Checks of the time of day: it can be right, goes on evenly, and is kept right by something.
 final class ClockFindings {
     private static final String SUBJECT = "clock";
     private static final Duration WATCHED = Duration.ofMillis(200);
@@ -45,7 +45,7 @@ final class ClockFindings {
     /// Files that were written before now if the clock is right: what this program was made of, and what it has kept.
     private static List<Path> written(Examined examined) {
         var all = new ArrayList<>(examined.files());
-        Stream.of("accounts.json", "keys.json", "cameras.json", "sessions.json").map(examined.data()::resolve).forEach(all::add);
+        all.addAll(DataFiles.all(examined.data()));
         var source = ClockFindings.class.getProtectionDomain().getCodeSource();
         if (source != null) {
             all.add(Path.of(source.getLocation().getPath()));
