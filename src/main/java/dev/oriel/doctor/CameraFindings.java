@@ -8,6 +8,7 @@ import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.CameraTrial;
 import dev.oriel.source.CameraUri;
+import dev.oriel.source.SourceContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-/// Whether each camera gives a picture: by its state where it runs, else by one try.
+/// Checks of each camera: by its state where it runs, else by one try.
 final class CameraFindings {
     private static final Duration ONE_TRY = Duration.ofSeconds(8);
     /// Libraries may have to be unpacked first, and a source may be slow to end.
@@ -95,7 +96,8 @@ final class CameraFindings {
         try {
             var usual = PictureLimits.usual();
             var trial = new CameraTrial(entry.name(), uri, TlsPolicy.parse(entry.tls()), entry.initial(),
-                    new PictureLimits(() -> settings.limits().pixels(), usual.memory()));
+                    new SourceContext(machine.time()::epochMicros,
+                            new PictureLimits(() -> settings.limits().pixels(), usual.memory())));
             var given = trial.run(ONE_TRY);
             return Finding.ok(subject, String.format(Locale.ROOT, "a picture of %dx%d after %.1f s", given.size().width(),
                     given.size().height(), given.afterMillis() / 1000.0));

@@ -3,7 +3,9 @@ package dev.oriel.doctor;
 import dev.oriel.v4l2.KernelClock;
 import dev.oriel.v4l2.Posix;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -21,7 +23,12 @@ public record Machine(Path proc, Map<String, String> environment, Posix posix, M
     /// @param wall  the time of day
     /// @param nanos a clock that only goes forward
     /// @param sync  whether something keeps the time of day right
-    public record MachineClocks(InstantSource wall, LongSupplier nanos, Supplier<KernelClock> sync) {}
+    public record MachineClocks(InstantSource wall, LongSupplier nanos, Supplier<KernelClock> sync) {
+        /// Microseconds since 1970-01-01 UTC.
+        long epochMicros() {
+            return ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant());
+        }
+    }
 
     public Machine {
         environment = Map.copyOf(environment);

@@ -5,17 +5,23 @@ import dev.oriel.push.RelayAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/// Whether the relay that cameras are pushed to is reached, and knows the key.
+/// Checks of the relay that cameras are pushed to: it is reached, and knows the key.
 final class RelayFindings {
     private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final int OPENED = 101;
+    private static final int WITHOUT_SUBPROTOCOL = 400;
     private static final int UNKNOWN = 401;
+    private static final int NOT_FOR_PUBLISHING = 403;
 
     private RelayFindings() {
     }
@@ -47,14 +53,39 @@ final class RelayFindings {
                 return Finding.problem(subject, "there is no key for it: allowed: " + Settings.Push.KEY_FORM,
                         "oriel key add NAME there, and push.key");
             }
-            var request = HttpRequest.newBuilder(URI.create(relay + "api/session")).timeout(PATIENCE)
-                    .header("Authorization", "Bearer " + key).build();
-            return client.send(request, BodyHandlers.discarding()).statusCode() == UNKNOWN
-                    ? Finding.problem(subject, "it is reached, and does not know the key",
-                            "oriel key add NAME there, and that key here: push.key or push.keyFile")
-                    : Finding.ok(subject, "it is reached, and knows the key");
+            return judged(subject, status(client, relay, key));
         } catch (IOException e) {
             return Finding.problem(subject, "the key could not be tried: " + e.getMessage(), "run this again");
         }
+    }
+
+    /// The answer to a handshake that opens nothing, since it names no subprotocol: the key is looked at before that.
+    private static int status(HttpClient client, RelayAddress relay, String key) throws IOException, InterruptedException {
+        var address = URI.create(relay.toString().replaceFirst("^http", "ws") + "api/edge");
+        try {
+            client.newWebSocketBuilder().connectTimeout(PATIENCE).header("Authorization", "Bearer " + key)
+                    .buildAsync(address, new WebSocket.Listener() {
+                    }).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).abort();
+            return OPENED;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                return refused.getResponse().statusCode();
+            }
+            throw new IOException(e.getCause() == null ? "no answer" : e.getCause().getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + PATIENCE.toSeconds() + " s", e);
+        }
+    }
+
+    private static Finding judged(String subject, int status) {
+        return switch (status) {
+            case WITHOUT_SUBPROTOCOL -> Finding.ok(subject, "it is reached, and knows the key");
+            case UNKNOWN -> Finding.problem(subject, "it is reached, and does not know the key",
+                    "oriel key add NAME there, and that key here: push.key or push.keyFile");
+            case NOT_FOR_PUBLISHING -> Finding.problem(subject, "it is reached, and the key may not publish there",
+                    "oriel key add NAME there, without --share, --view and --metrics, and that key here: push.key or push.keyFile");
+            default -> Finding.problem(subject, "it is reached, and answers " + status + " where cameras are pushed to",
+                    "look whether push.to is an Oriel, and whether a proxy before it passes WebSockets on");
+        };
     }
 }

@@ -5,11 +5,8 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
-import dev.oriel.limits.PictureLimits;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +23,7 @@ public final class CameraTrial {
     private final CameraUri uri;
     private final TlsPolicy tls;
     private final CameraSettings settings;
-    private final PictureLimits limits;
+    private final SourceContext context;
 
     /// What it gave.
     ///
@@ -34,14 +31,14 @@ public final class CameraTrial {
     /// @param afterMillis from the start
     public record FirstPicture(Size size, long afterMillis) {}
 
-    /// @param tls    which certificate it may show
-    /// @param limits what a picture may cost
-    public CameraTrial(String name, CameraUri uri, TlsPolicy tls, CameraSettings settings, PictureLimits limits) {
+    /// @param tls     which certificate it may show
+    /// @param context what its source is given
+    public CameraTrial(String name, CameraUri uri, TlsPolicy tls, CameraSettings settings, SourceContext context) {
         this.name = name;
         this.uri = uri;
         this.tls = tls;
         this.settings = settings;
-        this.limits = limits;
+        this.context = context;
     }
 
     /// Tries it. The time in which FFmpeg's libraries are unpacked does not count.
@@ -63,21 +60,15 @@ public final class CameraTrial {
     }
 
     private SourceRun run(Duration patience, CompletableFuture<Long> first) {
-        var kind = SourceKind.of(uri, new SourceTerms(name, tls, () -> patience),
-                new SourceContext(CameraTrial::epochMicros, limits),
-                () -> Look.WHOLE);
-        var plan = new SourceSupervisor.Plan(kind.source(), new Track(name, 0, CameraTrial::epochMicros), () -> settings,
+        var kind = SourceKind.of(uri, new SourceTerms(name, tls, () -> patience), context, () -> Look.WHOLE);
+        var plan = new SourceSupervisor.Plan(kind.source(), new Track(name, 0, context.epochMicros()), () -> settings,
                 kind.scales(),
-                () -> new SourceSupervisor.Times(Duration.ZERO, patience), limits);
+                () -> new SourceSupervisor.Times(Duration.ZERO, patience), context.limits());
         return new SourceRun(plan, new FrameCounts(), Runnable::run,
                 new SourceRun.Listener(run -> first.complete(System.nanoTime()), (run, failure) -> {
                     var cause = run.cause(failure);
                     first.completeExceptionally(new IOException(cause == null ? "it ended without a picture" : cause));
                 }), true);
-    }
-
-    private static long epochMicros() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
     private static long await(CompletableFuture<Long> first, SourceRun run, Duration patience)

@@ -4,6 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import dev.oriel.auth.KeyKind;
+import dev.oriel.config.SettingsReader;
+import dev.oriel.doctor.Doctor;
+import dev.oriel.doctor.Examined;
+import dev.oriel.doctor.Machine;
+import dev.oriel.source.CameraUri;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -11,8 +17,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,5 +106,28 @@ class DoctorSystemTest {
             assertThat(page.locator("#summary")).containsText("problem");
             assertThat(page.locator("#fine li")).not().hasCount(0);
         }
+    }
+
+    /// The relay is not locked: its pages are everybody's, and its cameras are pushed with a key all the same.
+    @Test
+    void aKeyThatTheRelayDoesNotTakeIsNamed() throws Exception {
+        try (var relay = RunningOriel.with()) {
+            var keys = new Publishing(relay).keys();
+            assertThat(pushedWith(relay, keys.add("edge", KeyKind.PUBLISH, Set.of())))
+                    .isEqualTo("ok: it is reached, and knows the key");
+            assertThat(pushedWith(relay, keys.add("screen", KeyKind.VIEW, Set.of())))
+                    .isEqualTo("problem: it is reached, and the key may not publish there");
+            assertThat(pushedWith(relay, "no-key-of-that-relay-at-all"))
+                    .isEqualTo("problem: it is reached, and does not know the key");
+        }
+    }
+
+    private String pushedWith(RunningOriel relay, String key) throws Exception {
+        var inputs = new SettingsReader.Inputs(Map.of("push.to", relay.http("/").toString(), "push.key", key, "server.port", "0"),
+                Map.of(), folder, null);
+        var settings = SettingsReader.read(inputs, uri -> CameraUri.parse(uri).common());
+        var found = Doctor.examine(new Examined(settings, List.of(), List.of(), folder, null), Machine.here()).all();
+        var finding = found.stream().filter(each -> each.subject().startsWith("relay")).findFirst().orElseThrow();
+        return finding.verdict().word() + ": " + finding.cause();
     }
 }
