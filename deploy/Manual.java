@@ -189,7 +189,7 @@ final class Manual {
         return "'" + several + "'{" + String.join(",", names) + "}" + quoted(rest);
     }
 
-    /// What may stand behind an option: its words, or a file.
+    /// The values that may stand behind an option: its words, or a file.
     private static String values(OptionSpec option) {
         if (option.completionCandidates() != null) {
             return "(" + String.join(" ", option.completionCandidates()) + ")";

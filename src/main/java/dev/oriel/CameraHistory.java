@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What the data folder remembers of one camera's settings: values in one file, changes in the other. A change is in both or in neither.
+/// The memory of one camera's settings in the data folder: values in one file, changes in the other. A change is in both or in neither.
 ///
 /// @param name          of the camera
 /// @param configuration the settings without the changes, as they stand

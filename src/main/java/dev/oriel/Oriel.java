@@ -202,7 +202,7 @@ public final class Oriel implements AutoCloseable {
         return new WebServer.Peers(bus, () -> pushing == null ? Optional.empty() : pushing.stands());
     }
 
-    /// What is wrong with this server and its machine, as it can be seen without a camera being disturbed.
+    /// The findings about this server and its machine, made without disturbing a camera.
     private Findings examine() throws InterruptedException {
         var watching = watch;
         var problems = Stream.concat(watching == null ? Stream.empty() : watching.problems().stream(), kept.problems().stream())

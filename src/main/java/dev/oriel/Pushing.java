@@ -60,7 +60,7 @@ final class Pushing implements AutoCloseable {
         made.start();
     }
 
-    /// Whether the relay takes the cameras; nothing where there is no push. Threads: any.
+    /// True while the relay takes the cameras; empty where there is no push. Threads: any.
     Optional<Boolean> stands() {
         return Optional.ofNullable(push).map(RelayPush::isConnected);
     }

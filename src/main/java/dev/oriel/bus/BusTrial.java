@@ -19,7 +19,7 @@ public final class BusTrial {
     private final BusConnection connection;
     private final List<String> sent = new ArrayList<>();
 
-    /// What came of it.
+    /// The result of a try.
     ///
     /// @param version `Redis 7.0.15`; without a number where the user may not ask for it
     /// @param refused what is not permitted or not possible, in words, each once

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Whether Redis is reached, lets this program in, and allows what it needs.
+/// Checks of Redis: it is reached, lets this program in, and permits all commands that are needed.
 final class BusFindings {
     private BusFindings() {
     }

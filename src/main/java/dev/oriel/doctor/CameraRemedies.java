@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// What to do about each cause for which a camera gives no picture.
+/// Remedies for the causes for which a camera gives no picture.
 final class CameraRemedies {
     private static final Map<String, String> BY_WORDS = byWords();
 

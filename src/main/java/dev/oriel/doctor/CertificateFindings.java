@@ -13,7 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Whether https has a certificate with its key, for which names, and for how long.
+/// Checks of the certificate for https: its key, its names, its end.
 final class CertificateFindings {
     private static final String SUBJECT = "https";
     private static final Duration SOON = Duration.ofDays(21);

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// Which congestion control the kernel sends pictures with, and what that means on links that lose packets.
+/// The congestion control with which the kernel sends pictures, and its meaning on links that lose packets.
 final class CongestionFindings {
     private static final String SUBJECT = "congestion control";
     private static final Path CHOSEN = Path.of("sys/net/ipv4/tcp_congestion_control");

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What each capture device of this machine is, whether this user may use it, and who uses it now.
+/// Checks of each capture device of this machine: this user's right to it, and the programs that use it.
 final class DeviceFindings {
     private static final String SUBJECT = "devices";
 

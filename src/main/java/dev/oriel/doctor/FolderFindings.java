@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the folders that Oriel writes to can be written, and have room.
+/// Checks of the folders that Oriel writes to: the right to write, and room.
 final class FolderFindings {
     private static final long LEAST_BYTES = 20L << 20;
     private static final long FEW_BYTES = 200L << 20;

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Whether the native libraries can be loaded.
+/// Checks of the native libraries: each is loaded once.
 final class LibraryFindings {
     /// The first use unpacks them, which takes a small machine's card some seconds.
     private static final Duration UNPACKING = Duration.ofSeconds(20);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Whether the machine, or the control group around this process, has the memory that Oriel may take.
+/// Checks of memory: what Oriel may take, against the machine or the control group around this process.
 ///
 /// Source: proc(5), `/proc/meminfo`; the kernel's `cgroup-v2.rst`, `memory.max` and `memory.events`.
 final class MemoryFindings {

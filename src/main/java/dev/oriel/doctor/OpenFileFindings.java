@@ -4,7 +4,7 @@ import dev.oriel.limits.OpenFiles;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Whether the limit on open files leaves room for viewers beside the cameras.
+/// Checks of the limit on open files: room for viewers beside the cameras.
 final class OpenFileFindings {
     private static final String SUBJECT = "open files";
     private static final int FEW_VIEWERS = 100;

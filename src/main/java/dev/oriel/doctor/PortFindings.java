@@ -10,7 +10,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Whether each port of the settings can be had, or which program has it.
+/// Checks of each port of the settings: free, or the program that has it.
 final class PortFindings {
     private static final int FIRST_ORDINARY = 1024;
 

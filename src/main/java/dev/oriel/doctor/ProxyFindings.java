@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Whether proxies in front of the server are known to it, and whether the environment names one that cameras would go through.
+/// Checks of proxies: those in front of the server, and those that the environment names for connections of its own.
 final class ProxyFindings {
     private static final String REVERSE = "proxies in front";
     private static final String FORWARD = "proxy variables";

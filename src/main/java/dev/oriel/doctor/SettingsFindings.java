@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Whether the settings can be used, and who may write them.
+/// Checks of the settings: they can be used, and their owner alone may write them.
 final class SettingsFindings {
     private static final String SUBJECT = "settings";
 
