@@ -68,6 +68,6 @@ export class ChainField {
     } catch (error) {
       words = error instanceof ChainError ? sentence(error.message) : String(error);
     }
-    this.#fields.warn('filter', words);
+    this.#fields.say('filter', words);
   }
 }

@@ -88,7 +88,7 @@ export class SettingsFields {
     const range = /** @type {HTMLInputElement} */ (this.field('quality-range'));
     range.oninput = () => {
       quality.value = range.value;
-      this.#say('quality', '');
+      this.say('quality', '');
     };
     quality.oninput = () => (range.value = quality.value);
   }
@@ -101,7 +101,7 @@ export class SettingsFields {
     this.#notes.set(name, { origin, wrong });
     const field = this.field(name);
     field.setAttribute('aria-describedby', `wrong-${name} origin-${name}`);
-    field.addEventListener('input', () => this.#say(name, ''), { signal: ended });
+    field.addEventListener('input', () => this.say(name, ''), { signal: ended });
   }
 
   /** @param {string} name */
@@ -177,7 +177,7 @@ export class SettingsFields {
   /** Says at each field what is wrong with it. @param {Record<string, string>} problems by the names of the settings @returns {string} words for all */
   complain(problems) {
     for (const name of this.#notes.keys()) {
-      this.#say(name, problems[name] ? sentence(problems[name]) : '');
+      this.say(name, problems[name] ? sentence(problems[name]) : '');
     }
     const wrong = Object.keys(problems).filter((name) => this.#notes.has(name));
     if (wrong.length > 0) {
@@ -191,8 +191,8 @@ export class SettingsFields {
     return Object.fromEntries(Object.entries(LIMITS).filter(([name]) => !this.field(name).checkValidity()));
   }
 
-  /** @param {string} name @param {string} words */
-  #say(name, words) {
+  /** Says what is wrong with one field, or nothing. @param {string} name @param {string} words */
+  say(name, words) {
     const note = this.#notes.get(name);
     if (note && note.wrong.textContent !== words) {
       note.wrong.textContent = words;
@@ -202,11 +202,6 @@ export class SettingsFields {
     } else {
       this.field(name).setAttribute('aria-invalid', 'true');
     }
-  }
-
-  /** Says at once what is wrong with one field. @param {string} name @param {string} words */
-  warn(name, words) {
-    this.#say(name, words);
   }
 }
 
