@@ -66,7 +66,7 @@ public final class Movers {
         public double forStep(Duration time) throws InterruptedException {
             long beganNanos = System.nanoTime();
             if (lastNanos == 0 || beganNanos - lastNanos > ANOTHER_MOVEMENT_NANOS) {
-                lastNanos = beganNanos;
+                lastNanos = beganNanos - time.toNanos(); // the first step is made at once
             }
             long dueNanos = lastNanos + time.toNanos();
             TimeUnit.NANOSECONDS.sleep(Math.max(0, dueNanos - System.nanoTime()));

@@ -18,7 +18,9 @@ import java.util.regex.Pattern;
 ///
 /// Threads: the test's.
 public final class OrielProcess implements AutoCloseable {
-    private static final Pattern ADDRESS = Pattern.compile("https?://127\\.0\\.0\\.1:(\\d+)/");
+    /// Of a server, of the relay that an edge pushes to, or of the Redis that a recorder records for.
+    private static final Pattern ADDRESS = Pattern
+            .compile("(?:https?://127\\.0\\.0\\.1:(?=\\d+/)|Recording for servers at redis://127\\.0\\.0\\.1:)(\\d+)");
     private static final Duration ENDS_BY_ITSELF_WITHIN = Duration.ofSeconds(60);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
 

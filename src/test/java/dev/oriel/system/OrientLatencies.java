@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
+import dev.oriel.bus.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// the bus, and at a relay. The figures are also written to `orient-latencies.txt` among the artifacts of the tests.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrientLatencies {
+    /// Movements that are not counted: page and server compile what they do by then.
+    private static final int FIRST = 10;
     private static final int SAMPLES = 60;
     private static final double MOST_P95_MILLIS = 150;
     private static final Duration WITHIN = Duration.ofSeconds(60);
@@ -85,16 +88,25 @@ class OrientLatencies {
         await().pollInSameThread().atMost(WITHIN).until(() -> page.locator("#orient-button").isVisible());
         page.locator("#orient-button").click();
         page.evaluate(WATCH);
-        var millis = new double[SAMPLES];
-        for (int i = 0; i < SAMPLES; i++) {
+        var first = samples(page, FIRST);
+        var millis = samples(page, SAMPLES);
+        var line = String.format(Locale.ROOT,
+                "%s: %d movements, p50 %.0f ms, p95 %.0f ms, max %.0f ms; the first %d: max %.0f ms%n", way, SAMPLES,
+                millis[SAMPLES / 2],
+                millis[(int) Math.ceil(SAMPLES * 0.95) - 1], millis[SAMPLES - 1], FIRST, first[FIRST - 1]);
+        Files.createDirectories(FIGURES.getParent());
+        Files.writeString(FIGURES, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        assertThat(millis[(int) Math.ceil(SAMPLES * 0.95) - 1]).as(line).isLessThan(MOST_P95_MILLIS);
+    }
+
+    /// Times of so many movements to and fro, shortest first.
+    private static double[] samples(Page page, int count) {
+        var millis = new double[count];
+        for (int i = 0; i < count; i++) {
             millis[i] = sample(page, i % 2 == 0 ? 0.62 : 0.5);
         }
         Arrays.sort(millis);
-        var line = String.format(Locale.ROOT, "%s: %d movements, p50 %.0f ms, p95 %.0f ms, max %.0f ms%n", way, SAMPLES,
-                millis[SAMPLES / 2],
-                millis[(int) Math.ceil(SAMPLES * 0.95) - 1], millis[SAMPLES - 1]);
-        Files.writeString(FIGURES, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        assertThat(millis[(int) Math.ceil(SAMPLES * 0.95) - 1]).as(line).isLessThan(MOST_P95_MILLIS);
+        return millis;
     }
 
     private static double sample(Page page, double to) {
@@ -123,9 +135,11 @@ class OrientLatencies {
 
     @Test
     void overTheBus() throws Exception {
-        try (var fleet = new Fleet(data)) {
-            fleet.recorder(CAMERA.replaceFirst("door=", ""));
-            measure("over the bus", fleet.server().port());
+        try (var redis = RedisServer.start();
+                var recorder = process("recorder", "record", "--bus", redis.url(), "--camera", CAMERA);
+                var server = process("server", "serve", "--bus", redis.url(), "--port", "0")) {
+            assertThat(recorder.said()).isNotEmpty();
+            measure("over the bus", server.port());
         }
     }
 
