@@ -31,6 +31,16 @@ class CaptureOptions {
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Any other setting of oriel.yaml, such as cameras.door.linger=30s.")
     private List<String> settings = new ArrayList<>();
 
+    /// Takes the words that are options of this class.
+    void take(PlainWords words) {
+        cameras = words.all("--camera");
+        bus = words.one("--bus");
+        var file = words.one("--config");
+        config = file == null ? null : Path.of(file);
+        data.take(words);
+        settings = words.all("--set");
+    }
+
     @Nullable
     Path config() {
         return config;

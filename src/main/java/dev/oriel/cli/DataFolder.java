@@ -17,6 +17,11 @@ final class DataFolder {
     @Option(names = "--data", paramLabel = "DIR", description = "Where accounts, keys and other state live (default oriel-data).")
     private @Nullable Path data;
 
+    void take(PlainWords words) {
+        var named = words.one("--data");
+        data = named == null ? null : Path.of(named);
+    }
+
     /// `--data`, else `ORIEL_DATA`, else `oriel-data`.
     Path path() {
         var named = named();

@@ -1,7 +1,6 @@
 package dev.oriel.cli;
 
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,7 +8,7 @@ import picocli.CommandLine.Option;
 
 /// `oriel push`: capture here; an Oriel elsewhere, the relay, shows it.
 @Command(name = "push", description = "Captures cameras for an Oriel elsewhere that people can reach: outbound connections only, and nothing is sent while nobody watches.", mixinStandardHelpOptions = true, versionProvider = CommandLines.Versions.class, sortOptions = false)
-final class PushCommand implements Callable<Integer> {
+final class PushCommand implements Often {
     @Mixin
     private Options options = new Options();
 
@@ -30,6 +29,15 @@ final class PushCommand implements Callable<Integer> {
         private boolean plain;
 
         @Override
+        void take(PlainWords words) {
+            super.take(words);
+            to = words.one("--to");
+            key = words.one("--key");
+            keyFile = words.one("--key-file");
+            plain = words.flag("--plain");
+        }
+
+        @Override
         Map<String, String> asSettings() throws UsageException {
             var values = super.asSettings();
             put(values, "push.to", to);
@@ -38,6 +46,11 @@ final class PushCommand implements Callable<Integer> {
             put(values, "push.plain", plain ? "true" : null);
             return values;
         }
+    }
+
+    @Override
+    public void take(PlainWords words) {
+        options.take(words);
     }
 
     @Override

@@ -1,13 +1,12 @@
 package dev.oriel.cli;
 
-import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// `oriel serve`: capture and serve in one process.
 @Command(name = "serve", description = "Captures cameras and serves them to browsers.", mixinStandardHelpOptions = true, versionProvider = CommandLines.Versions.class, sortOptions = false)
-final class ServeCommand implements Callable<Integer> {
+final class ServeCommand implements Often {
     private final Supplier<Ending> ending;
     @Mixin
     private ServeOptions options = new ServeOptions();
@@ -19,6 +18,11 @@ final class ServeCommand implements Callable<Integer> {
     /// @param ending ends the server
     ServeCommand(Supplier<Ending> ending) {
         this.ending = ending;
+    }
+
+    @Override
+    public void take(PlainWords words) {
+        options.take(words);
     }
 
     @Override

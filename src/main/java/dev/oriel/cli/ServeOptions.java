@@ -30,6 +30,19 @@ final class ServeOptions extends CaptureOptions {
     @Option(names = "--bus-only", description = "Serves the cameras of the bus alone, and leaves those of the settings to a recorder.")
     private boolean busOnly;
 
+    @Override
+    void take(PlainWords words) {
+        super.take(words);
+        port = words.one("--port");
+        host = words.one("--host");
+        tlsCert = words.one("--tls-cert");
+        tlsKey = words.one("--tls-key");
+        tlsSelfSigned = words.flag("--tls-self-signed");
+        pushTo = words.one("--push-to");
+        pushKeyFile = words.one("--push-key-file");
+        busOnly = words.flag("--bus-only");
+    }
+
     boolean isBusOnly() {
         return busOnly;
     }
