@@ -1,6 +1,5 @@
 package dev.oriel.v4l2;
 
-import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -10,7 +9,6 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +40,15 @@ public final class Posix {
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-    private static final AddressLayout POINTER = ValueLayout.ADDRESS;
     private static final Linker LINKER = Linker.nativeLinker();
     private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
     private static final Linker.Option VARIADIC = Linker.Option.firstVariadicArg(2);
     private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO_VALUE = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+    private static final long ERRNO_OFFSET = CALL_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+    /// One form for all calls but one: each form costs the first camera some ten classes that are made while it waits. On 64-bit Linux
+    /// integers and pointers are given alike, words that a function does not have are ignored, and so is the upper half of an `int`.
+    private static final FunctionDescriptor THREE_WORDS = FunctionDescriptor.of(LONG, LONG, LONG, LONG);
+    private static final FunctionDescriptor SIX_WORDS = FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG);
 
     private final boolean replaced;
     private final SymbolLookup library;
@@ -78,18 +79,14 @@ public final class Posix {
             MethodHandle close, MethodHandle pipe, MethodHandle kill) {
 
         static Calls of(SymbolLookup symbols) {
-            return new Calls(bind(symbols, "open", FunctionDescriptor.of(INT, POINTER, INT), ERRNO, VARIADIC),
-                    bind(symbols, "ioctl", FunctionDescriptor.of(INT, INT, LONG, POINTER), ERRNO, VARIADIC),
-                    bind(symbols, "mmap", FunctionDescriptor.of(POINTER, POINTER, LONG, INT, INT, INT, LONG), ERRNO),
-                    bind(symbols, "munmap", FunctionDescriptor.of(INT, POINTER, LONG), ERRNO),
-                    bind(symbols, "poll", FunctionDescriptor.of(INT, POINTER, LONG, INT), ERRNO),
-                    bind(symbols, "close", FunctionDescriptor.of(INT, INT), ERRNO),
-                    bind(symbols, "pipe2", FunctionDescriptor.of(INT, POINTER, INT), ERRNO),
-                    bind(symbols, "kill", FunctionDescriptor.of(INT, INT, INT), ERRNO));
+            return new Calls(bind(symbols, "open"), bind(symbols, "ioctl"),
+                    LINKER.downcallHandle(symbols.findOrThrow("mmap"), SIX_WORDS, ERRNO), bind(symbols, "munmap"),
+                    bind(symbols, "poll"), bind(symbols, "close"), bind(symbols, "pipe2"), bind(symbols, "kill"));
         }
 
-        private static MethodHandle bind(SymbolLookup symbols, String name, FunctionDescriptor form, Linker.Option... options) {
-            return LINKER.downcallHandle(symbols.findOrThrow(name), form, options);
+        /// Some of them are variadic, and must be called so; the others do not see it.
+        private static MethodHandle bind(SymbolLookup symbols, String name) {
+            return LINKER.downcallHandle(symbols.findOrThrow(name), THREE_WORDS, ERRNO, VARIADIC);
         }
     }
 
@@ -111,8 +108,8 @@ public final class Posix {
     /// Opens a device file and answers its file descriptor.
     public int open(String path, int flags) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment name = arena.allocateFrom(path);
-            return repeated("open " + path, arena, state -> (int) calls().open.invokeExact(state, name, flags));
+            long name = arena.allocateFrom(path).address();
+            return repeated("open " + path, arena, state -> (long) calls().open.invokeExact(state, name, (long) flags, 0L));
         }
     }
 
@@ -121,7 +118,7 @@ public final class Posix {
     /// @param name what the call is called in an error
     public void ioctl(int fd, long request, MemorySegment argument, String name) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
-            repeated(name, arena, state -> (int) calls().ioctl.invokeExact(state, fd, request, argument));
+            repeated(name, arena, ioctl(fd, request, argument));
         }
     }
 
@@ -129,8 +126,7 @@ public final class Posix {
     /// for an exception.
     public boolean ioctlIfReady(int fd, long request, MemorySegment argument, String name) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
-            int errno = errno(to -> (int) calls().ioctl.invokeExact(to, fd, request, argument), state);
+            int errno = errno(ioctl(fd, request, argument), arena.allocate(CALL_STATE));
             if (errno != 0 && errno != PosixException.EAGAIN) {
                 throw new PosixException(name, errno);
             }
@@ -138,17 +134,21 @@ public final class Posix {
         }
     }
 
+    private Call ioctl(int fd, long request, MemorySegment argument) {
+        long address = argument.address();
+        return state -> (long) calls().ioctl.invokeExact(state, (long) fd, request, address);
+    }
+
     /// Maps device memory, shared, to be read and written, until `owner` is closed.
     public MemorySegment map(int fd, long offset, long bytes, Arena owner) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
-            MemorySegment mapped = (MemorySegment) calls().mmap.invokeExact(state, MemorySegment.NULL, bytes, PROT_READ_WRITE,
-                    MAP_SHARED,
-                    fd, offset);
-            if (mapped.address() == -1) {
-                throw new PosixException("mmap", (int) ERRNO_VALUE.get(state, 0L));
+            long mapped = (long) calls().mmap.invokeExact(state, 0L, bytes, (long) PROT_READ_WRITE, (long) MAP_SHARED, (long) fd,
+                    offset);
+            if (mapped == -1) {
+                throw new PosixException("mmap", state.get(INT, ERRNO_OFFSET));
             }
-            return mapped.reinterpret(bytes, owner, this::unmap);
+            return MemorySegment.ofAddress(mapped).reinterpret(bytes, owner, this::unmap);
         } catch (PosixException | RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -158,8 +158,9 @@ public final class Posix {
 
     private void unmap(MemorySegment mapped) {
         try (Arena arena = Arena.ofConfined()) {
+            long address = mapped.address();
             long bytes = mapped.byteSize();
-            repeated("munmap", arena, state -> (int) calls().munmap.invokeExact(state, mapped, bytes));
+            repeated("munmap", arena, state -> (long) calls().munmap.invokeExact(state, address, bytes, 0L));
         } catch (PosixException e) {
             throw new IllegalArgumentException(e);
         }
@@ -171,7 +172,8 @@ public final class Posix {
             MemorySegment watched = arena.allocate(POLLFD_BYTES, 4);
             watched.set(INT, 0, fd);
             watched.set(ValueLayout.JAVA_SHORT, POLLFD_EVENTS, (short) events);
-            repeated("poll", arena, state -> (int) calls().poll.invokeExact(state, watched, 1L, timeoutMillis));
+            long address = watched.address();
+            repeated("poll", arena, state -> (long) calls().poll.invokeExact(state, address, 1L, (long) timeoutMillis));
             return watched.get(ValueLayout.JAVA_SHORT, POLLFD_REVENTS) & 0xffff;
         }
     }
@@ -179,7 +181,7 @@ public final class Posix {
     /// Closes a file descriptor. Linux has released it whatever the answer is, so a second call would hit a stranger's.
     public void close(int fd) {
         try (Arena arena = Arena.ofConfined()) {
-            int ignored = (int) calls().close.invokeExact(arena.allocate(CALL_STATE), fd);
+            long ignored = (long) calls().close.invokeExact(arena.allocate(CALL_STATE), (long) fd, 0L, 0L);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -194,7 +196,8 @@ public final class Posix {
     public Pipe pipe() throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ends = arena.allocate(INT, 2);
-            repeated("pipe2", arena, state -> (int) calls().pipe.invokeExact(state, ends, O_CLOEXEC));
+            long address = ends.address();
+            repeated("pipe2", arena, state -> (long) calls().pipe.invokeExact(state, address, (long) O_CLOEXEC, 0L));
             return new Pipe(ends.getAtIndex(INT, 0), ends.getAtIndex(INT, 1));
         }
     }
@@ -205,8 +208,9 @@ public final class Posix {
     /// @return false when there is no such process, or it is somebody else's
     public boolean kill(long pid, int signal) {
         try (Arena arena = Arena.ofConfined()) {
-            int number = Math.toIntExact(pid);
-            return errno(state -> (int) calls().kill.invokeExact(state, number, signal), arena.allocate(CALL_STATE)) == 0;
+            long number = Math.toIntExact(pid);
+            return errno(state -> (long) calls().kill.invokeExact(state, number, (long) signal, 0L),
+                    arena.allocate(CALL_STATE)) == 0;
         }
     }
 
@@ -217,7 +221,7 @@ public final class Posix {
             if (answer != -1) {
                 return answer;
             }
-            int errno = (int) ERRNO_VALUE.get(state, 0L);
+            int errno = state.get(INT, ERRNO_OFFSET);
             if (errno != PosixException.EINTR) {
                 throw new PosixException(name, errno);
             }
@@ -228,14 +232,14 @@ public final class Posix {
     private static int errno(Call call, MemorySegment state) {
         int errno;
         do {
-            errno = answer(call, state) == -1 ? (int) ERRNO_VALUE.get(state, 0L) : 0;
+            errno = answer(call, state) == -1 ? state.get(INT, ERRNO_OFFSET) : 0;
         } while (errno == PosixException.EINTR);
         return errno;
     }
 
     private static int answer(Call call, MemorySegment state) {
         try {
-            return call.with(state);
+            return (int) call.with(state);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Throwable e) {
@@ -244,7 +248,7 @@ public final class Posix {
     }
 
     private interface Call {
-        int with(MemorySegment state) throws Throwable;
+        long with(MemorySegment state) throws Throwable;
     }
 
     /// Put off until it is needed: linking takes some milliseconds, and the property may be set before.
