@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.oriel.bus.RedisServer;
 import java.io.IOException;
@@ -110,9 +111,12 @@ class OrientLatencies {
     }
 
     private static double sample(Page page, double to) {
-        var pad = page.locator("#orient .pad").boundingBox();
         page.evaluate("() => window.watching.arm()");
-        page.mouse().move(pad.x + pad.width * (to == 0.5 ? 0.62 : 0.5), pad.y + pad.height / 2);
+        var onPage = page.locator("#orient .pad");
+        var size = onPage.boundingBox();
+        // Waits until the pad stays where it is: what is above it may still come.
+        onPage.hover(new Locator.HoverOptions().setPosition(size.width * (to == 0.5 ? 0.62 : 0.5), size.height / 2));
+        var pad = onPage.boundingBox();
         page.mouse().down();
         page.evaluate("() => window.watching.arm()");
         page.waitForFunction("() => window.watching.ready");
