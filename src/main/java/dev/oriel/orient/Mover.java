@@ -48,7 +48,11 @@ public final class Mover implements Orientable, AutoCloseable {
 
     /// Waits for a step's time.
     interface StepWait {
-        /// @return the seconds that have passed
+        /// Another movement begins: the time since the one before is none of its.
+        default void begin() {
+        }
+
+        /// @return the seconds that have passed since the step before
         double forStep(Duration time) throws InterruptedException;
     }
 
@@ -260,6 +264,7 @@ public final class Mover implements Orientable, AutoCloseable {
     private void run() {
         try {
             double seconds = 0;
+            context.step.begin();
             while (step(seconds)) {
                 seconds = Math.min(MOST_STEP_SECONDS, context.step.forStep(hardware.step()));
             }

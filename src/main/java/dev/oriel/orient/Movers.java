@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// Makes what turns a camera: the place to add a driver.
 public final class Movers {
     private static final String USUAL_BUS = "/dev/i2c-1";
-    /// Steps that are farther apart belong to another movement.
-    private static final long ANOTHER_MOVEMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private Movers() {
     }
@@ -60,13 +58,19 @@ public final class Movers {
 
     /// Sleeps until a step's time has passed since the step before, so that slow hardware does not slow the movement down.
     private static final class SteadySteps implements Mover.StepWait {
+        private boolean first = true;
         private long lastNanos;
 
         @Override
+        public void begin() {
+            first = true;
+        }
+
+        @Override
         public double forStep(Duration time) throws InterruptedException {
-            long beganNanos = System.nanoTime();
-            if (lastNanos == 0 || beganNanos - lastNanos > ANOTHER_MOVEMENT_NANOS) {
-                lastNanos = beganNanos - time.toNanos(); // the first step is made at once
+            if (first) {
+                first = false;
+                lastNanos = System.nanoTime() - time.toNanos(); // it is made at once
             }
             long dueNanos = lastNanos + time.toNanos();
             TimeUnit.NANOSECONDS.sleep(Math.max(0, dueNanos - System.nanoTime()));

@@ -26,6 +26,7 @@ class MoverTest {
     private final Hardware hardware = new Hardware();
     private Runnable meanwhile = () -> {};
     private double seconds;
+    private int begun;
 
     private final Map<String, Pose> kept = new TreeMap<>();
     private @Nullable UncheckedIOException keeping;
@@ -35,7 +36,7 @@ class MoverTest {
         var made = new Mover(hardware,
                 new Mover.Movement(LIMITS, Pose.AHEAD, Map.of(Axis.PAN, 120.0, Axis.TILT, 120.0), Duration.ofSeconds(2), 60),
                 presets,
-                new Mover.MoverContext(this::pause, waiting::add, all -> {
+                new Mover.MoverContext(new CountedSteps(), waiting::add, all -> {
                     if (keeping != null) {
                         throw keeping;
                     }
@@ -44,6 +45,18 @@ class MoverTest {
                 }));
         made.onChange(heard::add);
         return made;
+    }
+
+    private final class CountedSteps implements Mover.StepWait {
+        @Override
+        public void begin() {
+            begun++;
+        }
+
+        @Override
+        public double forStep(Duration time) throws InterruptedException {
+            return pause(time);
+        }
     }
 
     private double pause(Duration time) throws InterruptedException {
@@ -94,6 +107,16 @@ class MoverTest {
         public void close() {
             closes++;
         }
+    }
+
+    /// Else the time at rest would be made up for in one jerk.
+    @Test
+    void theTimeBetweenTwoMovementsIsNoneOfTheSecond() {
+        mover.request(to(45));
+        runMovement();
+        mover.request(to(0));
+        runMovement();
+        assertThat(begun).isEqualTo(2);
     }
 
     @Test
@@ -292,7 +315,7 @@ class MoverTest {
             }
         };
         var lights = new Mover(lamp, new Mover.Movement(LIMITS, Pose.AHEAD, Map.of(), Duration.ofSeconds(2), 60), Map.of(),
-                new Mover.MoverContext(this::pause, waiting::add, all -> {}));
+                new Mover.MoverContext(new CountedSteps(), waiting::add, all -> {}));
         var red = new PixelColour(255, 0, 0, 0);
         var blue = new PixelColour(0, 0, 255, 0);
         lights.light(new LightRequest(List.of(new LightRequest.PixelLight(LightRequest.ALL, red))));
