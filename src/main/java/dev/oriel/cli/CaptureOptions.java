@@ -35,8 +35,7 @@ class CaptureOptions {
     void take(PlainWords words) {
         cameras = words.all("--camera");
         bus = words.one("--bus");
-        var file = words.one("--config");
-        config = file == null ? null : Path.of(file);
+        config = words.path("--config");
         data.take(words);
         settings = words.all("--set");
     }

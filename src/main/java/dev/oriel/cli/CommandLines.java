@@ -37,7 +37,7 @@ public final class CommandLines implements Callable<Integer> {
     /// Runs a command without the others, which only its help and its mistakes need.
     static int run(Supplier<Often> often, String[] words) {
         var rest = isBare(words) ? words : Arrays.copyOfRange(words, 1, words.length);
-        var plain = PlainWords.of(rest);
+        var plain = new PlainWords(rest);
         var command = often.get();
         command.take(plain);
         return plain.areTaken() ? run(command) : parsed(often.get(), rest, words);
@@ -46,7 +46,7 @@ public final class CommandLines implements Callable<Integer> {
     private static int run(Often command) {
         try {
             return command.call();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             return ended(e);
         }
     }
@@ -82,13 +82,13 @@ public final class CommandLines implements Callable<Integer> {
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> ended(failure));
     }
 
-    private static int ended(Exception failure) {
+    private static int ended(Throwable failure) {
         System.err.println("oriel: " + words(failure));
         return failure instanceof UsageException ? WRONG_USAGE : FAILED;
     }
 
     /// The message of a usage problem is masked where it is made; that of any other failure may hold an address with its password.
-    private static String words(Exception failure) {
+    private static String words(Throwable failure) {
         var message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         return failure instanceof UsageException ? message : Secrets.mask(message);
     }

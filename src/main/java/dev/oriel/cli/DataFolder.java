@@ -18,8 +18,7 @@ final class DataFolder {
     private @Nullable Path data;
 
     void take(PlainWords words) {
-        var named = words.one("--data");
-        data = named == null ? null : Path.of(named);
+        data = words.path("--data");
     }
 
     /// `--data`, else `ORIEL_DATA`, else `oriel-data`.

@@ -1,8 +1,11 @@
 package dev.oriel.cli;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Words of the simplest form: `--name`, `--name VALUE` and `--name=VALUE`, each taken by the option that it belongs to.
@@ -11,21 +14,28 @@ import org.jspecify.annotations.Nullable;
 /// not read by it. Anything else is: words that are left over, a value that is missing, or empty, or looks like an option or a file of
 /// words, an option that is given again.
 final class PlainWords {
-    private final List<String> left;
+    /// Null in place of each word that was taken, so that no others become neighbours.
+    private final @Nullable String[] left;
     private boolean unusual;
 
-    PlainWords(List<String> words) {
-        left = new ArrayList<>(words);
+    PlainWords(String... words) {
+        left = words.clone();
     }
 
     /// Whether every word was taken, and none was out of the ordinary.
     boolean areTaken() {
-        return left.isEmpty() && !unusual;
+        return Stream.of(left).allMatch(Objects::isNull) && !unusual;
     }
 
     /// Takes an option without a value.
     boolean flag(String name) {
-        return left.remove(name);
+        for (int i = 0; i < left.length; i++) {
+            if (name.equals(left[i])) {
+                left[i] = null;
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Takes an option that has one value.
@@ -36,30 +46,41 @@ final class PlainWords {
         return values.isEmpty() ? null : values.getFirst();
     }
 
+    /// Takes an option whose value is a path.
+    @Nullable
+    Path path(String name) {
+        var value = one(name);
+        try {
+            return value == null ? null : Path.of(value);
+        } catch (InvalidPathException e) {
+            unusual = true;
+            return null;
+        }
+    }
+
     /// Takes an option that can be given several times.
     List<String> all(String name) {
         var values = new ArrayList<String>();
-        for (int i = 0; i < left.size();) {
-            var word = left.get(i);
-            if (word.equals(name)) {
-                left.remove(i);
-                values.add(value(i < left.size() ? left.remove(i) : ""));
-            } else if (word.startsWith(name + "=")) {
-                left.remove(i);
-                values.add(value(word.substring(name.length() + 1)));
-            } else {
-                i++;
+        for (int i = 0; i < left.length; i++) {
+            var word = left[i];
+            if (name.equals(word)) {
+                left[i] = null;
+                values.add(value(i + 1));
+            } else if (word != null && word.startsWith(name + "=")) {
+                left[i] = word.substring(name.length() + 1);
+                values.add(value(i));
             }
         }
         return values;
     }
 
-    private String value(String word) {
-        unusual |= word.isEmpty() || word.startsWith("-") || word.startsWith("@") || word.startsWith("\"");
+    private String value(int at) {
+        var word = at < left.length ? left[at] : null;
+        if (word == null || word.isEmpty() || word.startsWith("-") || word.startsWith("@") || word.startsWith("\"")) {
+            unusual = true;
+            return "";
+        }
+        left[at] = null;
         return word;
-    }
-
-    static PlainWords of(String... words) {
-        return new PlainWords(Arrays.asList(words));
     }
 }

@@ -50,15 +50,23 @@ class PlainWordsTest {
     @ParameterizedTest
     @ValueSource(strings = {"--help", "-V", "--port", "--port=", "--port -1", "--port 1 --port 2", "--prot 1", "8080",
         "--port 1 2", "--port @file",
-        "@file", "--bus-only=true", "--bus-only --bus-only", "-- --port 1", "--port \"1\"", "--bus-only --port --host x"})
+        "@file", "--bus-only=true", "--bus-only --bus-only", "-- --port 1", "--port \"1\"", "--bus-only --port --host x",
+        "--host --port 8080 0.0.0.0"})
     void otherWordsAreLeftToTheLibrary(String words) {
-        var plain = PlainWords.of(words.split(" "));
+        var plain = new PlainWords(words.split(" "));
+        new ServeCommand().take(plain);
+        assertThat(plain.areTaken()).isFalse();
+    }
+
+    @Test
+    void aPathThatIsNoneIsLeftToTheLibrary() {
+        var plain = new PlainWords("--data", "a\0b");
         new ServeCommand().take(plain);
         assertThat(plain.areTaken()).isFalse();
     }
 
     private static void check(Supplier<Often> often, List<String> words) {
-        var plain = new PlainWords(words);
+        var plain = new PlainWords(words.toArray(String[]::new));
         var taken = often.get();
         taken.take(plain);
         assertThat(plain.areTaken()).as("%s", words).isTrue();
