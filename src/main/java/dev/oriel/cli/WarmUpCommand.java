@@ -71,7 +71,7 @@ final class WarmUpCommand implements Callable<Integer> {
             }
             // The second camera shows the first: its pictures pass through, as those of most cameras do.
             new WarmUpViewer(PICTURES).watch(client, URI.create("ws://127.0.0.1:" + port + "/api/cameras/again/live"),
-                    WATCHES_AT_MOST);
+                    STARTS_WITHIN, WATCHES_AT_MOST);
             return null;
         } finally {
             ending.end();

@@ -21,26 +21,27 @@ final class WarmUpViewer implements WebSocket.Listener {
     private static final int ACKNOWLEDGEMENT_BYTES = 5;
     private static final int SEQUENCE_AT = 4;
 
-    private final int enough;
+    private final CountDownLatch first = new CountDownLatch(1);
     private final CountDownLatch missing;
     private final ByteArrayOutputStream message = new ByteArrayOutputStream();
 
     /// @param enough pictures, after which it goes
     WarmUpViewer(int enough) {
-        this.enough = enough;
         missing = new CountDownLatch(enough);
     }
 
     /// Watches until it has had enough, or for that time where the machine is slow.
     ///
-    /// @throws IOException when no picture comes by then
-    void watch(HttpClient client, URI live, Duration atMost) throws IOException, InterruptedException {
-        var socket = client.newWebSocketBuilder().subprotocols("oriel.v1").connectTimeout(atMost).buildAsync(live, this).join();
+    /// @param begins the time within which the first picture has to come
+    /// @throws IOException when it does not
+    void watch(HttpClient client, URI live, Duration begins, Duration atMost) throws IOException, InterruptedException {
+        var socket = client.newWebSocketBuilder().subprotocols("oriel.v1").connectTimeout(begins).buildAsync(live, this).join();
         try {
             socket.sendText("{\"type\":\"view\",\"width\":320,\"height\":240,\"mode\":\"auto\"}", true).join();
-            if (!missing.await(atMost.toMillis(), TimeUnit.MILLISECONDS) && missing.getCount() == enough) {
+            if (!first.await(begins.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException("no picture came from " + live);
             }
+            boolean ignored = missing.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
             socket.abort();
         }
@@ -61,6 +62,7 @@ final class WarmUpViewer implements WebSocket.Listener {
         if (whole.remaining() <= HEADER_BYTES) {
             return CompletableFuture.completedFuture(null); // the announcement of a picture
         }
+        first.countDown();
         missing.countDown();
         return socket.sendBinary(
                 ByteBuffer.allocate(ACKNOWLEDGEMENT_BYTES).put(whole.get(1)).putInt(whole.getInt(SEQUENCE_AT)).flip(), true);
