@@ -9,6 +9,7 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,8 @@ public final class Posix {
     public void ioctl(int fd, long request, MemorySegment argument, String name) throws PosixException {
         try (Arena arena = Arena.ofConfined()) {
             repeated(name, arena, ioctl(fd, request, argument));
+        } finally {
+            Reference.reachabilityFence(argument);
         }
     }
 
@@ -131,10 +134,15 @@ public final class Posix {
                 throw new PosixException(name, errno);
             }
             return errno == 0;
+        } finally {
+            Reference.reachabilityFence(argument);
         }
     }
 
     private Call ioctl(int fd, long request, MemorySegment argument) {
+        if (!argument.isNative() || !argument.scope().isAlive()) {
+            throw new IllegalArgumentException("a driver takes memory outside of the heap that is still there");
+        }
         long address = argument.address();
         return state -> (long) calls().ioctl.invokeExact(state, (long) fd, request, address);
     }
