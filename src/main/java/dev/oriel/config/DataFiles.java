@@ -14,7 +14,8 @@ public final class DataFiles {
     static final String CONTROLS = "controls.json";
     private static final List<String> SECRET = List.of("accounts.json", "keys.json", "sessions.json", "tls/authority.key",
             "tls/server.key");
-    private static final List<String> OTHERS = List.of(CAMERAS, HISTORY, PRESETS, CONTROLS);
+    private static final List<String> OTHERS = List.of(CAMERAS, HISTORY, PRESETS, CONTROLS, "edge-id", "key-uses.json",
+            "tls/authority.crt");
 
     private DataFiles() {
     }

@@ -5,6 +5,7 @@ import dev.oriel.push.RelayAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
@@ -69,12 +70,21 @@ final class RelayFindings {
             return OPENED;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof WebSocketHandshakeException refused) {
-                return refused.getResponse().statusCode();
+                return statusOf(refused.getResponse());
             }
             throw new IOException(e.getCause() == null ? "no answer" : e.getCause().getMessage(), e);
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + PATIENCE.toSeconds() + " s", e);
         }
+    }
+
+    /// Proxies answer 400 as well; an Oriel gives its reason as JSON.
+    private static int statusOf(HttpResponse<?> refusal) throws IOException {
+        if (refusal.statusCode() == WITHOUT_SUBPROTOCOL
+                && !refusal.headers().firstValue("Content-Type").orElse("").startsWith("application/json")) {
+            throw new IOException("something else than an Oriel answers 400");
+        }
+        return refusal.statusCode();
     }
 
     private static Finding judged(String subject, int status) {
