@@ -1,10 +1,8 @@
 package dev.oriel.orient;
 
 import dev.oriel.v4l2.Posix;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +30,7 @@ public final class Movers {
         var made = new Mover(plan.inverted().isEmpty() ? hardware : new InvertedPanTilt(hardware, plan.inverted()),
                 new Mover.Movement(new PoseLimits(plan.ranges()), plan.home(), plan.speeds(), plan.stay(), plan.fieldOfView()),
                 presets,
-                new Mover.MoverContext(new SteadySteps(), thread, keep));
+                new Mover.MoverContext(SteadySteps.real(), thread, keep));
         if (pose != null) {
             made.standsAt(pose);
         }
@@ -54,30 +52,5 @@ public final class Movers {
                     known.controls(), plan.home());
             case EXEC -> new ExecPanTilt(known.command());
         };
-    }
-
-    /// Sleeps until a step's time has passed since the step before, so that slow hardware does not slow the movement down.
-    private static final class SteadySteps implements Mover.StepWait {
-        private boolean first = true;
-        private long lastNanos;
-
-        @Override
-        public void begin() {
-            first = true;
-        }
-
-        @Override
-        public double forStep(Duration time) throws InterruptedException {
-            if (first) {
-                first = false;
-                lastNanos = System.nanoTime() - time.toNanos(); // it is made at once
-            }
-            long dueNanos = lastNanos + time.toNanos();
-            TimeUnit.NANOSECONDS.sleep(Math.max(0, dueNanos - System.nanoTime()));
-            long nowNanos = System.nanoTime();
-            double seconds = (nowNanos - lastNanos) / 1e9;
-            lastNanos = nowNanos;
-            return seconds;
-        }
     }
 }

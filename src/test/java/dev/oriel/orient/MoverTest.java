@@ -109,9 +109,8 @@ class MoverTest {
         }
     }
 
-    /// Else the time at rest would be made up for in one jerk.
     @Test
-    void theTimeBetweenTwoMovementsIsNoneOfTheSecond() {
+    void eachMovementBeginsTheStepsAnew() {
         mover.request(to(45));
         runMovement();
         mover.request(to(0));
