@@ -3,7 +3,6 @@ package dev.oriel.doctor;
 import dev.oriel.config.Settings;
 import dev.oriel.push.RelayAddress;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
@@ -62,10 +61,9 @@ final class RelayFindings {
 
     /// The answer to a handshake that opens nothing, since it names no subprotocol: the key is looked at before that.
     private static int status(HttpClient client, RelayAddress relay, String key) throws IOException, InterruptedException {
-        var address = URI.create(relay.toString().replaceFirst("^http", "ws") + "api/edge");
         try {
             client.newWebSocketBuilder().connectTimeout(PATIENCE).header("Authorization", "Bearer " + key)
-                    .buildAsync(address, new WebSocket.Listener() {
+                    .buildAsync(relay.edgeAddress(), new WebSocket.Listener() {
                     }).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS).abort();
             return OPENED;
         } catch (ExecutionException e) {

@@ -1,6 +1,7 @@
 package dev.oriel.push;
 
 import dev.oriel.http.HttpAddress;
+import java.net.URI;
 import java.util.Locale;
 
 /// Where a relay is: another Oriel that shows this one's cameras.
@@ -47,6 +48,11 @@ public record RelayAddress(boolean secure, String host, int port, String prefix)
     /// The path of the edge's connection.
     String edgePath() {
         return prefix + "/api/edge";
+    }
+
+    /// The address of the edge's connection.
+    public URI edgeAddress() {
+        return URI.create((secure ? "wss://" : "ws://") + place() + edgePath());
     }
 
     /// Where people watch a camera.

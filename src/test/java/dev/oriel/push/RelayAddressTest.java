@@ -21,6 +21,8 @@ class RelayAddressTest {
     void pathsStandBelowThePrefix() {
         var relay = RelayAddress.parse("https://relay.example/cams/");
         assertThat(relay.edgePath()).isEqualTo("/cams/api/edge");
+        assertThat(relay.edgeAddress()).hasToString("wss://relay.example/cams/api/edge");
+        assertThat(RelayAddress.parse("http://[::1]:8080").edgeAddress()).hasToString("ws://[::1]:8080/api/edge");
         assertThat(relay.watchPage("door")).isEqualTo("https://relay.example/cams/watch/door");
         assertThat(RelayAddress.parse("https://relay.example").edgePath()).isEqualTo("/api/edge");
     }
