@@ -22,7 +22,7 @@ final class PlainWords {
         left = words.clone();
     }
 
-    /// Whether every word was taken, and none was out of the ordinary.
+    /// True when every word was taken, and none was out of the ordinary.
     boolean areTaken() {
         return Stream.of(left).allMatch(Objects::isNull) && !unusual;
     }

@@ -20,14 +20,14 @@ public final class DataFiles {
     private DataFiles() {
     }
 
-    /// All of them, whether or not they exist.
+    /// The paths of all files, of those that do not exist as well.
     ///
     /// @param data the folder
     public static List<Path> all(Path data) {
         return Stream.concat(SECRET.stream(), OTHERS.stream()).map(data::resolve).toList();
     }
 
-    /// Those that nobody but their owner may read.
+    /// The paths of the files that their owner alone may read.
     public static List<Path> secret(Path data) {
         return SECRET.stream().map(data::resolve).toList();
     }

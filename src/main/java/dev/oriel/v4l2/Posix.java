@@ -53,7 +53,7 @@ public final class Posix {
 
     private final boolean replaced;
     private final SymbolLookup library;
-    /// Linked when first asked for: that takes a tenth of a second, and where there is no device nobody asks.
+    /// Linked when first asked for: that takes a moment, and where there is no device nobody asks.
     private volatile @Nullable Calls linked;
 
     /// Calls into `library`, and into the C library for what that lacks.
