@@ -119,6 +119,26 @@ class LauncherTest {
                 .contains("LC_ALL=C.UTF-8\n", "JAVA_TOOL_OPTIONS=-Da=b c\n", "PATH=", "HOME=").doesNotContain("ORIEL", "NOTIFY");
     }
 
+    /// Java itself would refuse such a cache with three lines of errors at each start.
+    @Test
+    void aCacheOfAnotherFolderOrJavaIsMadeAnew() throws Exception {
+        javaThatMakesACache(0);
+        run(Map.of());
+        var cache = folder.resolve("target/program/one/oriel.aot");
+        var origin = folder.resolve("target/program/one/oriel.aot.origin");
+        assertThat(origin).content().startsWith(folder.resolve("target/program/one") + " " + java);
+        Files.writeString(cache, "kept");
+        assertThat(run(Map.of())).contains("-XX:AOTCache=").doesNotContain("Preparing");
+        assertThat(cache).content().isEqualTo("kept");
+        write("release", "JAVA_RUNTIME_VERSION=\"25.0.9\"\n");
+        assertThat(run(Map.of())).contains("Preparing a fast start", "-XX:AOTCache=");
+        assertThat(cache).content().isNotEqualTo("kept");
+        Files.writeString(origin, "/elsewhere /usr/bin/java\n");
+        Files.writeString(cache, "another folder's");
+        assertThat(run(Map.of())).contains("Preparing a fast start", "-XX:AOTCache=");
+        assertThat(run(Map.of())).doesNotContain("Preparing");
+    }
+
     @Test
     void aRunThatFailsLeavesNoCache() throws Exception {
         javaThatMakesACache(3);
