@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LoadingTest {
     private static final List<String> WALL = List.of("wall.js", "wall-grid.js", "layout.js", "tile.js", "wall.css");
+    private static final Pattern PART = Pattern.compile("/assets/([\\w-]+\\.(?:js|css))");
     private static final String TOLD = "This page did not load completely.";
 
     private final Browser browser = Browser.start();
@@ -44,11 +45,23 @@ class LoadingTest {
         oriel.close();
     }
 
-    static List<String> parts() throws IOException {
-        try (var files = Files.list(Path.of("src/main/resources/web/assets"))) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".js") || name.endsWith(".css"))
-                    .sorted().toList();
+    /// The parts that the wall and a camera's page ask for until they are live.
+    SortedSet<String> parts() {
+        var asked = new ConcurrentSkipListSet<String>();
+        for (var path : List.of("/", "/watch/door")) {
+            var page = browser.open("about:blank");
+            page.onRequest(request -> {
+                var part = PART.matcher(request.url());
+                if (part.find()) {
+                    asked.add(part.group(1));
+                }
+            });
+            page.navigate(oriel.http(path).toString());
+            assertLive(page);
+            page.close();
         }
+        assertThat(asked).contains("wall.js", "watch.js", "live.js", "oriel.css").hasSizeGreaterThan(30);
+        return asked;
     }
 
     private Page open(String path, String part, Consumer<Route> answer) {
