@@ -90,8 +90,12 @@ final class Terminal implements AutoCloseable {
     /// Waits for the end of the program.
     ///
     /// @return its exit code
-    int ended() throws InterruptedException {
+    int ended() throws IOException, InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            for (var program : process.descendants().toList()) {
+                new ProcessBuilder("kill", "-QUIT", Long.toString(program.pid())).start().waitFor(); // its threads on the screen
+            }
+            process.waitFor(2, TimeUnit.SECONDS);
             throw new AssertionError("still runs:\n" + shown());
         }
         reader.join();
