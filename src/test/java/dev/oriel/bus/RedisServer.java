@@ -4,9 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,13 +42,7 @@ public final class RedisServer implements AutoCloseable {
             assertThat(Boolean.getBoolean("oriel.tests.all")).as("redis-server is there").isFalse();
             Assumptions.abort("no redis-server on this machine: nothing of the bus is tested");
         }
-        return new RedisServer(freePort(), List.of(options));
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return new RedisServer(FreePorts.next(), List.of(options));
     }
 
     private Process run() throws IOException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.TrackState;
+import dev.oriel.testing.FreePorts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -41,7 +42,7 @@ class SecureBusTest {
         openssl("x509", "-req", "-in", "redis.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2",
                 "-extfile",
                 "names", "-out", "redis.pem");
-        tlsPort = RedisServer.freePort();
+        tlsPort = FreePorts.next();
     }
 
     private void openssl(String... words) throws IOException, InterruptedException {

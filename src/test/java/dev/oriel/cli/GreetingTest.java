@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.oriel.Oriel;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.source.CameraUri;
+import dev.oriel.testing.FreePorts;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -32,15 +31,10 @@ class GreetingTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    private static String freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return Integer.toString(socket.getLocalPort());
-        }
-    }
-
     @Test
     void portsOfOldProgramsAreNamedBehindTheAddressToOpen() throws Exception {
-        var ports = new String[]{freePort(), freePort(), freePort(), freePort()};
+        var ports = new String[]{Integer.toString(FreePorts.next()), Integer.toString(FreePorts.next()),
+            Integer.toString(FreePorts.next()), Integer.toString(FreePorts.next())};
         var greeting = greeting(Map.of("compat.pistreaming.httpPort", ports[0], "compat.pistreaming.port", ports[1],
                 "compat.jsmpeg.inPort", ports[2], "compat.jsmpeg.outPort", ports[3]));
         assertThat(greeting).containsSubsequence("Open:", "pistreaming", "http://127.0.0.1:" + ports[0] + "/",
@@ -64,7 +58,7 @@ class GreetingTest {
 
     @Test
     void aBusIsNamedWithWhatIsToBeExpectedOfIt() throws Exception {
-        var greeting = greeting(Map.of("bus.url", "redis://me:s3cret@127.0.0.1:" + freePort()));
+        var greeting = greeting(Map.of("bus.url", "redis://me:s3cret@127.0.0.1:" + Integer.toString(FreePorts.next())));
         assertThat(greeting).contains("Cameras of the bus redis://me:***@127.0.0.1:", "none yet", "appear by themselves")
                 .doesNotContain("s3cret");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.oriel.bus.RedisServer;
+import dev.oriel.testing.FreePorts;
 import dev.oriel.v4l2.KernelClock;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,12 +74,6 @@ class DoctorTest {
         return new Fault(subject, Verdict.NOTE, words);
     }
 
-    private static int closedPort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void aHealthyInstallationHasNoProblemAndNoNote() throws Exception {
         patient.set("cameras.door.uri", "test:?size=64x48").set("log.file", folder.resolve("oriel.log").toString());
@@ -106,14 +101,14 @@ class DoctorTest {
 
     @Test
     void portsThatProgramsHaveAreNamedWithThem() throws Exception {
-        int port = closedPort();
+        int port = FreePorts.next();
         var python = new ProcessBuilder("/usr/bin/python3", "-u", "-c",
                 "import socket,time; s=socket.create_server(('127.0.0.1'," + port + ")); print('up'); time.sleep(60)").start();
         opened.add(() -> python.destroyForcibly().waitFor());
         assertThat(python.inputReader().readLine()).isEqualTo("up");
         patient.realProc = true;
-        patient.set("server.port", Integer.toString(port)).set("compat.jsmpeg.inPort", Integer.toString(closedPort()))
-                .set("compat.jsmpeg.outPort", Integer.toString(closedPort()));
+        patient.set("server.port", Integer.toString(port)).set("compat.jsmpeg.inPort", Integer.toString(FreePorts.next()))
+                .set("compat.jsmpeg.outPort", Integer.toString(FreePorts.next()));
         var found = patient.examine();
         assertNames(found, List.of(problem("server.port " + port, "(process " + python.pid() + ") listens there")));
         assertThat(lines(found)).contains("python3", "compat.jsmpeg.outPort");
@@ -144,7 +139,7 @@ class DoctorTest {
 
     @Test
     void redisThatRefusesTheConnectionThePasswordOrARightIsNamed() throws Exception {
-        patient.set("bus.url", "redis://me:secret1@127.0.0.1:" + closedPort());
+        patient.set("bus.url", "redis://me:secret1@127.0.0.1:" + FreePorts.next());
         assertNames(patient.examine(), List.of(problem("redis redis://***@127.0.0.1", "no connection")));
         var redis = RedisServer.start("--user", "oriel", "on", ">secret2", "~oriel:*", "&oriel:*", "-@all", "+ping", "+select",
                 "+set",
@@ -247,7 +242,7 @@ class DoctorTest {
         });
         http.start();
         opened.add(() -> http.stop(0));
-        patient.set("cameras.gate.uri", "rtsp://me:secret1@127.0.0.1:" + closedPort() + "/stream")
+        patient.set("cameras.gate.uri", "rtsp://me:secret1@127.0.0.1:" + FreePorts.next() + "/stream")
                 .set("cameras.yard.uri", "http://me:secret2@127.0.0.1:" + http.getAddress().getPort() + "/video.mjpg")
                 .set("cameras.clip.uri", "file:/no/such/clip.mp4").set("cameras.tool.uri", "exec:/no/such/program --word")
                 .set("cameras.gone.uri", "v4l2:/dev/video99").set("cameras.off.uri", "rtsp://192.0.2.1/")
@@ -262,7 +257,7 @@ class DoctorTest {
 
     @Test
     void aRelayThatIsNotReachedIsNamed() throws Exception {
-        patient.set("push.to", "http://127.0.0.1:" + closedPort()).set("push.key", "secret-key-1");
+        patient.set("push.to", "http://127.0.0.1:" + FreePorts.next()).set("push.key", "secret-key-1");
         var found = patient.examine();
         assertNames(found, List.of(problem("relay", "is not reached")));
         assertThat(lines(found)).doesNotContain("secret-key-1");

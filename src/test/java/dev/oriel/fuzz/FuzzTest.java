@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.bus.RedisServer;
 import dev.oriel.source.RtspServer;
 import dev.oriel.system.OrielProcess;
+import dev.oriel.testing.FreePorts;
 import dev.oriel.v4l2.EmulatedCameras;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -47,7 +47,7 @@ class FuzzTest {
     @ParameterizedTest
     @ValueSource(strings = {"mjpeg", "snapshot", "ts", "hls"})
     void camerasOfTheNetwork(String target) throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         var path = switch (target) {
             case "snapshot" -> "/snapshot.jpg";
             case "hls" -> "/live.m3u8";
@@ -58,7 +58,7 @@ class FuzzTest {
 
     @Test
     void rtspCameras() throws Exception {
-        int port = freePort();
+        int port = FreePorts.next();
         try (var server = RtspServer.start()) {
             fuzz("rtsp", port, "rtsp://127.0.0.1:" + port + "/h264", Integer.toString(server.port()));
         }
@@ -86,12 +86,6 @@ class FuzzTest {
     void valuesOfTheBus() throws Exception {
         try (var redis = RedisServer.start()) {
             fuzz("bus", 0, "", redis.url());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 

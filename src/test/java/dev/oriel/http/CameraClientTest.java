@@ -3,6 +3,7 @@ package dev.oriel.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -96,10 +97,7 @@ class CameraClientTest {
 
     @Test
     void failuresInWords() throws Exception {
-        int closed;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
+        int closed = FreePorts.next();
         assertThat(ask("http://me:secret@127.0.0.1:" + closed + "/")).isEqualTo("! connection refused");
         assertThat(ask("http://no-such-host.invalid/")).isEqualTo("! host not found");
         assertThat(ask("http://no-such-host.invalid:12/cret@127.0.0.1/video")).isEqualTo(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.http.ServerCertificate;
 import dev.oriel.http.TlsPolicy;
+import dev.oriel.testing.FreePorts;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.IdentityCipherSuiteFilter;
@@ -51,10 +52,7 @@ class RelayReachedTest {
 
     @Test
     void portThatNobodyListensOn() throws Exception {
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.next();
         edge.start(TestEdge.plan("http://127.0.0.1:" + port));
         saysSoon("refuses connections (nothing listens there)");
     }
@@ -185,10 +183,7 @@ class RelayReachedTest {
 
     @Test
     void proxyThatIsGoneIsSaidToBe() throws Exception {
-        int port;
-        try (var socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePorts.next();
         edge.start(TestEdge.plan("http://relay.test:8080"), Map.of("HTTP_PROXY", "http://127.0.0.1:" + port));
         saysSoon("the proxy 127.0.0.1:" + port + " refuses connections");
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,7 @@ class HlsPlaybackTest {
     }
 
     @Test
+    @Tag("measured")
     void aLiveStreamComesEvenlyAndSoon() throws Exception {
         try (var server = new HlsServer(folder); var together = Executors.newCachedThreadPool()) {
             var kinds = Stream
@@ -137,6 +139,7 @@ class HlsPlaybackTest {
     }
 
     @Test
+    @Tag("measured")
     void aLoopBeginsAgainWithoutAPause() throws Exception {
         TestMedia.make(folder, "a.m3u8", FINISHED + "1");
         TestMedia.make(folder, "a.mp4", "-c:v libx264 -movflags +faststart -t 1");

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.testing.FreePorts;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -181,10 +182,7 @@ class HttpSourceTest {
             exchange.close();
         });
         serve("/text", "text/plain", "hello".getBytes(StandardCharsets.UTF_8));
-        int closed;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
+        int closed = FreePorts.next();
         assertThat(cause(url("/none"))).isEqualTo("not found (404)");
         assertThat(cause(url("/private").replace("//", "//me:wrong@"))).isEqualTo("wrong user or password (401)");
         assertThat(cause(url("/private").replace("//", "//me:right@"))).isEqualTo("no picture in the answer");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.http.TlsPolicy;
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,10 +18,7 @@ class MediaSourceTest {
 
     @Test
     void causesAreShortAndCarryNoPassword() throws IOException {
-        int closed;
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            closed = socket.getLocalPort();
-        }
+        int closed = FreePorts.next();
         assertThatThrownBy(() -> source("rtsp://u:secret@127.0.0.1:" + closed + "/").run(new RecordingSink(1)))
                 .isInstanceOf(IOException.class).hasMessage("connection refused");
         assertThatThrownBy(() -> source("rtsp://no-such-host.invalid:12/cret@127.0.0.1/").run(new RecordingSink(1)))

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
-/// The system's Chromium, and everything in it that a page complained about.
+/// The system's Chromium, without the windows of a desktop where there is such a build (they cost as much as the pages), and everything in it that a page complained about.
 ///
 /// Threads: the test's.
 final class Browser implements AutoCloseable {
@@ -26,7 +26,7 @@ final class Browser implements AutoCloseable {
             "--disable-background-networking", "--disable-component-update", "--disable-sync");
     private static final Path ARTIFACTS = Path.of(System.getProperty("oriel.tests.artifacts", "target/test-artifacts"));
     /// How long what a page is to show is waited for.
-    private static final double SOON_MILLIS = 15_000;
+    private static final double SOON_MILLIS = 60_000;
     private static final boolean ALL = Boolean.getBoolean("oriel.tests.all");
 
     private final Playwright playwright;
@@ -35,7 +35,7 @@ final class Browser implements AutoCloseable {
     private BrowserContext context;
 
     static {
-        PlaywrightAssertions.setDefaultAssertionTimeout(15_000);
+        PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     }
 
     private Browser(Path chromium, Path node, List<String> more, Map<String, String> environment) {
@@ -69,7 +69,7 @@ final class Browser implements AutoCloseable {
     }
 
     private static Browser start(List<String> more, Map<String, String> environment) {
-        var chromium = find("chromium", "chromium-browser", "google-chrome");
+        var chromium = find("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
         var node = find("node", "nodejs");
         if (chromium == null || node == null) {
             var missing = "NOT TESTED in a browser: this machine lacks " + (chromium == null ? "chromium" : "node");

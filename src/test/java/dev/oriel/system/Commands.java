@@ -25,10 +25,11 @@ final class Commands {
     record Outcome(int code, String out, String err) {}
 
     Outcome run(String input, String... words) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-Xmx128m",
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/lib").toAbsolutePath() + "/*",
-                "dev.oriel.Main"));
+        var command = new ArrayList<>(
+                List.of(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                        Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/lib").toAbsolutePath() + "/*",
+                        "dev.oriel.Main"));
         command.addAll(List.of(words));
         var builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().putAll(environment);

@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.config.Keys;
+import dev.oriel.testing.FreePorts;
 import io.vertx.core.json.JsonArray;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +75,7 @@ class ContainerTest {
 
     @Test
     void itsCheckOfHealthFindsTheServerAtThePortOfThePlatform(@TempDir Path folder) throws Exception {
-        int port = Publishing.freePort();
+        int port = FreePorts.next();
         var platforms = Map.of("PORT", Integer.toString(port));
         assertThat(health(platforms)).as("before it runs").isNotZero();
         try (var oriel = new OrielProcess(folder, platforms, List.of())) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.observe.LoggedLines;
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class DocumentedProxyTest {
     @TempDir
     Path folder = Path.of("");
 
-    private final int port = Publishing.freePort();
+    private final int port = FreePorts.next();
     private final RunningOriel oriel = RunningOriel.with();
     private final FakeCamera door = oriel.camera("door");
     private final Publishing publishing = new Publishing(oriel);

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
+import dev.oriel.testing.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
@@ -18,10 +19,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorPagesTest {
     private static final String NAVIGATION = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8";
 
-    private final int playersPort = Publishing.freePort();
+    private final int playersPort = FreePorts.next();
     private final RunningOriel oriel = RunningOriel.with("server.frameAncestors", "https://home.example.org",
             "compat.pistreaming.port", Integer.toString(playersPort), "compat.pistreaming.httpPort",
-            Integer.toString(Publishing.freePort()));
+            Integer.toString(FreePorts.next()));
     private final FakeCamera door = oriel.camera("door");
 
     @AfterAll

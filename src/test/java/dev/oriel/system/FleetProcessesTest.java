@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.bus.RedisServer;
+import dev.oriel.testing.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,12 +45,6 @@ class FleetProcessesTest {
                 "cameras.door.linger=1s");
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static String state(int port) throws IOException {
         return state(port, "door");
     }
@@ -77,7 +70,7 @@ class FleetProcessesTest {
                 Files.writeString(folder.resolve("oriel.yaml"), "bus:\n  url: " + redis.url()
                         + "\ncameras:\n  door:\n    uri: 'test:?size=320x180'\n  hall:\n    uri: 'publish:'\n");
                 run("recorder", "record");
-                int port = freePort();
+                int port = FreePorts.next();
                 run("server", "serve", "--bus-only", "--port", Integer.toString(port));
                 await().atMost(A_START).ignoreExceptions().until(() -> state(port).equals("idle null"));
                 assertThat(state(port, "hall")).isEqualTo("idle no publisher");
@@ -94,13 +87,13 @@ class FleetProcessesTest {
         try (var redis = RedisServer.start()) {
             try {
                 var recorder = record(redis);
-                int port = freePort();
+                int port = FreePorts.next();
                 var server = run("server", "serve", "--bus", redis.url(), "--port", Integer.toString(port));
                 await().atMost(A_START).ignoreExceptions().until(() -> state(port).equals("idle null"));
                 try (var crowd = new Crowd().join(3, URI.create("ws://127.0.0.1:" + port + "/api/cameras/door/live"))) {
                     await().until(() -> crowd.fewest() > 10);
                     recorder.destroyForcibly().waitFor();
-                    await().atMost(Duration.ofSeconds(8)).until(() -> state(port).equals("lost recorder gone"));
+                    await().atMost(Duration.ofSeconds(30)).until(() -> state(port).equals("lost recorder gone"));
                     record(redis);
                     int before = crowd.fewest();
                     await().atMost(A_START).until(() -> crowd.fewest() > before + 10);

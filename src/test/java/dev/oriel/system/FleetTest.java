@@ -6,14 +6,14 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.Oriel;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.testing.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetTest {
     private static final String CAMERA = "test:?size=320x180&fps=30";
     private static final int ENOUGH = 90;
-    private static final int MOST_ROUNDS = 12;
     /// Of 30, on a machine that has other things to do.
     private static final double LEAST_FPS = 27;
     /// What the bus may add to a picture's age, at the median.
@@ -33,6 +32,7 @@ class FleetTest {
     Path data = Path.of("");
 
     @Test
+    @Tag("measured")
     void aHundredViewersOfThreeServersGetEveryPictureFresh() throws Exception {
         try (var fleet = new Fleet(data)) {
             long aloneMicros;
@@ -53,15 +53,8 @@ class FleetTest {
                 }
                 await().atMost(Duration.ofSeconds(30)).until(() -> crowd.fewest() > ENOUGH);
                 var track = recorder.hub().camera("door").orElseThrow().track();
-                // The best of some: a machine that has other things to do holds up now one, now the other.
-                double fps = 0;
-                long addedMicros = Long.MAX_VALUE;
-                for (int i = 0; i < MOST_ROUNDS && (fps < LEAST_FPS || addedMicros >= ADDED_MICROS); i++) {
-                    fps = Math.max(fps, round(fleet, crowd, track));
-                    addedMicros = Math.min(addedMicros, crowd.medianAgeMicros(ENOUGH) - aloneMicros);
-                }
-                assertThat(fps).as("fps of the slowest viewer").isGreaterThanOrEqualTo(LEAST_FPS);
-                assertThat(addedMicros).as("added age").isLessThan(ADDED_MICROS);
+                assertThat(round(fleet, crowd, track)).as("fps of the slowest viewer").isGreaterThanOrEqualTo(LEAST_FPS);
+                assertThat(crowd.medianAgeMicros(ENOUGH) - aloneMicros).as("added age").isLessThan(ADDED_MICROS);
                 assertThat(crowd.isWhole()).isTrue();
             }
             await().until(() -> Fleet.state(recorder).equals(TrackState.IDLE));
@@ -112,11 +105,11 @@ class FleetTest {
 
     @Test
     void itIsShownInEveryWay() throws Exception {
-        int oldPort = freePort();
+        int oldPort = FreePorts.next();
         try (var fleet = new Fleet(data)) {
             fleet.recorder(CAMERA);
             var server = fleet.server("compat.pistreaming.port", Integer.toString(oldPort), "compat.pistreaming.httpPort",
-                    Integer.toString(freePort()));
+                    Integer.toString(FreePorts.next()));
             await().until(() -> server.hub().camera("door").isPresent());
             try (var stream = RawConnection.to(server.port())) {
                 stream.ask("GET", "/api/cameras/door/stream.mjpg");
@@ -151,12 +144,6 @@ class FleetTest {
 
     private static URI jsmpeg(int port, String path) {
         return URI.create("ws://127.0.0.1:" + port + path);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static WireHeader awaitPicture(Viewer viewer) throws InterruptedException {

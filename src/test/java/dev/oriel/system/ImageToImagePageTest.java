@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Page;
+import dev.oriel.testing.FreePorts;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -19,9 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ImageToImagePageTest {
     private static final Duration WITHIN = Duration.ofSeconds(60);
 
-    private final int httpPort = Publishing.freePort();
+    private final int httpPort = FreePorts.next();
     private final Browser browser = Browser.startWithCameras(30);
-    private final RunningOriel oriel = RunningOriel.with("compat.image-to-image.port", "" + Publishing.freePort(),
+    private final RunningOriel oriel = RunningOriel.with("compat.image-to-image.port", "" + FreePorts.next(),
             "compat.image-to-image.httpPort", "" + httpPort, "compat.image-to-image.serverWidth", "80",
             "compat.image-to-image.serverHeight", "60");
 

@@ -3,10 +3,10 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.testing.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.awt.Color;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,16 +24,8 @@ class ImageToImageTest {
     @TempDir
     Path folder;
 
-    private final int port = freePort();
-    private final int httpPort = freePort();
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
+    private final int port = FreePorts.next();
+    private final int httpPort = FreePorts.next();
 
     private RunningOriel started(String... more) {
         var settings = new String[more.length + 4];

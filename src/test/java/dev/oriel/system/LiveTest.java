@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The full way: `oriel.v1` on one camera.
@@ -16,7 +17,6 @@ class LiveTest {
     private static final String PROTOCOL = "oriel.v1";
     private static final Duration QUIET = Duration.ofMillis(250);
     /// Of a measurement, on a machine that has other things to do.
-    private static final int MOST_ROUNDS = 10;
 
     private final RunningOriel oriel = RunningOriel.with();
     private final FakeCamera garden = oriel.camera("garden");
@@ -198,6 +198,7 @@ class LiveTest {
     }
 
     @Test
+    @Tag("measured")
     void viewLimitsTheRate() throws Exception {
         try (var viewer = connect()) {
             viewer.say("{\"type\":\"view\",\"width\":640,\"height\":360,\"mode\":\"auto\",\"maxFps\":10}");
@@ -205,11 +206,7 @@ class LiveTest {
             text(viewer, "pong");
             door.runAt(60);
             acknowledged(viewer);
-            double fps = 0;
-            for (int i = 0; i < MOST_ROUNDS && (fps < 8.5 || fps > 11.0); i++) {
-                fps = framesPerSecond(viewer);
-            }
-            assertThat(fps).isBetween(8.5, 11.0);
+            assertThat(framesPerSecond(viewer)).isBetween(8.5, 11.0);
         }
     }
 

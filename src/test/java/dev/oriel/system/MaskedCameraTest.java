@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.bus.RedisServer;
+import dev.oriel.testing.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -137,12 +138,12 @@ class MaskedCameraTest {
     @ParameterizedTest
     @ValueSource(strings = {Publishing.MPEG1, Publishing.MJPEG, Publishing.H264})
     void whateverIsPublishedIsMaskedInEveryForm(String codec) throws Exception {
-        int httpPort = Publishing.freePort();
-        int socketPort = Publishing.freePort();
-        int relayPort = Publishing.freePort();
+        int httpPort = FreePorts.next();
+        int socketPort = FreePorts.next();
+        int relayPort = FreePorts.next();
         try (var oriel = RunningOriel.with("cameras.cam.uri", "publish:", "cameras.cam.filter", MASK, "compat.pistreaming.port",
                 Integer.toString(socketPort), "compat.pistreaming.httpPort", Integer.toString(httpPort), "compat.jsmpeg.outPort",
-                Integer.toString(relayPort), "compat.jsmpeg.inPort", Integer.toString(Publishing.freePort()),
+                Integer.toString(relayPort), "compat.jsmpeg.inPort", Integer.toString(FreePorts.next()),
                 "compat.jsmpeg.camera", "cam");
                 var ffmpeg = Ffmpeg.picture("320x240", codec + " -method POST " + new Publishing(oriel).ingest("cam"))) {
             await().atMost(COMES_WITHIN).ignoreExceptions()

@@ -2,6 +2,7 @@ package dev.oriel.system;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -23,7 +24,7 @@ final class NginxInFront implements AutoCloseable {
     ///
     /// @param location the lines of `location /`
     NginxInFront(Path folder, String location) throws IOException {
-        this(folder, Publishing.freePort(), location);
+        this(folder, FreePorts.next(), location);
     }
 
     private NginxInFront(Path folder, int port, String location) throws IOException {

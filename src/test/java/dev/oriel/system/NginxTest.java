@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.Oriel;
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +30,7 @@ class NginxTest {
             for (var server : servers) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> server.hub().camera("door").isPresent());
             }
-            int port = freePort();
+            int port = FreePorts.next();
             var nginx = start(port, servers);
             try {
                 await().ignoreExceptions().until(() -> get(port, "/healthz").status() == 200);
@@ -65,12 +64,6 @@ class NginxTest {
 
     private static int viewers(Oriel server) {
         return server.hub().camera("door").orElseThrow().track().subscriptions();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /// The file as it stands, but for the ports.

@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.auth.Role;
+import dev.oriel.testing.FreePorts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -10,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class OldPortLoginTest {
     @Test
     void thePagesOfAllPortsOfThisServerMayUseTheCookie() throws Exception {
-        int socket = Publishing.freePort();
-        int page = Publishing.freePort();
+        int socket = FreePorts.next();
+        int page = FreePorts.next();
         try (var oriel = RunningOriel.with("compat.pistreaming.port", Integer.toString(socket), "compat.pistreaming.httpPort",
                 Integer.toString(page)); var visitor = new Visitor(oriel.port())) {
             oriel.camera("door").publish();

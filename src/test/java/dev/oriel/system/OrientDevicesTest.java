@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.testing.FreePorts;
 import dev.oriel.v4l2.EmulatedCameras;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -36,7 +37,7 @@ class OrientDevicesTest {
                     uri: v4l2:/dev/video0
                     orient: {driver: pantilthat, speed: 40}
                 compat: {pistreaming: {port: %d, httpPort: %d}}
-                """.formatted(Publishing.freePort(), Publishing.freePort()));
+                """.formatted(FreePorts.next(), FreePorts.next()));
         oriel = new OrielProcess(folder, Map.of("EMULATED_CAMERAS", folder.toString()),
                 List.of("-Doriel.posix.library=" + library), "serve", "--port", "0");
         visitor = new Visitor(oriel.port());

@@ -9,6 +9,7 @@ import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import dev.oriel.testing.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,11 +26,11 @@ class OrientPageTest {
     private static final String ELSEWHERE = "cam.example.org";
 
     private final Browser browser = Browser.startWithCameras(1, "--host-resolver-rules=MAP " + ELSEWHERE + " 127.0.0.1");
-    private final int oldPort = Publishing.freePort();
+    private final int oldPort = FreePorts.next();
     private final RunningOriel oriel = RunningOriel.with("server.origins", ELSEWHERE, "cameras.test.uri",
             "test:?size=640x360&fps=30", "cameras.test.orient.stay", "1s",
             "compat.pistreaming.httpPort", Integer.toString(oldPort), "compat.pistreaming.port",
-            Integer.toString(Publishing.freePort()));
+            Integer.toString(FreePorts.next()));
     private final Visitor visitor = new Visitor(oriel.port());
 
     @BeforeEach

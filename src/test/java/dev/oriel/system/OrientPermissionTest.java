@@ -3,17 +3,18 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.auth.Role;
+import dev.oriel.testing.FreePorts;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// Who may turn cameras on a server that is locked.
 class OrientPermissionTest {
-    private final int oldPort = Publishing.freePort();
+    private final int oldPort = FreePorts.next();
     private final RunningOriel oriel = RunningOriel.with("cameras.plain.uri", "publish:", "cameras.door.uri",
             "test:?size=160x120",
             "compat.pistreaming.httpPort", Integer.toString(oldPort), "compat.pistreaming.port",
-            Integer.toString(Publishing.freePort()));
+            Integer.toString(FreePorts.next()));
     private final Visitor visitor = new Visitor(oriel.port());
 
     @AfterEach

@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.testing.FreePorts;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -22,14 +23,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OrientTest {
     private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64)";
 
-    private final int oldPort = Publishing.freePort();
+    private final int oldPort = FreePorts.next();
     private final RunningOriel oriel = RunningOriel.with("cameras.plain.uri", "publish:", "cameras.door.uri",
             "test:?size=160x120",
             "cameras.exec.uri", "test:?size=64x48", "cameras.exec.orient.driver", "exec", "cameras.exec.orient.command",
             "echo no motor; exit 3",
             "compat.pistreaming.camera", "door",
             "compat.pistreaming.httpPort", Integer.toString(oldPort), "compat.pistreaming.port",
-            Integer.toString(Publishing.freePort()));
+            Integer.toString(FreePorts.next()));
     private final Visitor visitor = new Visitor(oriel.port());
     private final Visitor old = new Visitor(oldPort);
 

@@ -1,6 +1,7 @@
 package dev.oriel.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.oriel.systemd.ServiceUnit;
 import dev.oriel.systemd.UnitTexts;
@@ -137,11 +138,10 @@ class PackageTest {
         try (var oriel = OrielProcess.ofLauncher(program.resolve("oriel"), home,
                 Map.of("PATH", "/usr/bin:/bin", "HOME", home.toString()), "serve", "--port", "0", "--camera",
                 "test=test:?size=320x240&filter=text='hello'")) {
-            var answer = HttpClient.newHttpClient().send(
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + oriel.port() + "/api/cameras/test/snapshot.jpg"))
-                            .build(),
-                    BodyHandlers.ofByteArray());
-            assertThat(answer.statusCode()).as(oriel.said()).isEqualTo(200);
+            var snapshot = HttpRequest
+                    .newBuilder(URI.create("http://127.0.0.1:" + oriel.port() + "/api/cameras/test/snapshot.jpg")).build();
+            var client = HttpClient.newHttpClient();
+            var answer = await().until(() -> client.send(snapshot, BodyHandlers.ofByteArray()), it -> it.statusCode() == 200);
             assertThat(answer.body()).startsWith(0xFF, 0xD8);
             assertThat(Files.readString(Path.of("/proc/" + oriel.pid() + "/maps"))).contains(program + "/lib/libavcodec.so",
                     program + "/lib/libnetty_transport_native_epoll", program + "/runtime/lib/server/libjvm.so")

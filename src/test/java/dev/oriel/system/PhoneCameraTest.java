@@ -14,6 +14,7 @@ import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -89,6 +90,7 @@ class PhoneCameraTest {
     }
 
     @Test
+    @Tag("measured")
     void aSecondBrowserSeesItAtItsFullRateAndFresh() throws IOException {
         var phone = started();
         var viewer = watching();

@@ -7,6 +7,7 @@ import dev.oriel.auth.KeyKind;
 import dev.oriel.auth.KeyRequest;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.auth.Role;
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class PicamPagesTest {
     @TempDir
     Path folder = Path.of("");
 
-    private final int port = Publishing.freePort();
+    private final int port = FreePorts.next();
     private final RunningOriel oriel = RunningOriel.with("server.trustedProxies", "127.0.0.1");
     private final Visitor visitor = new Visitor(port);
     private @Nullable NginxInFront nginx;

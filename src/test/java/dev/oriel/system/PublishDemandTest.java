@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +130,7 @@ class PublishDemandTest {
     }
 
     @Test
+    @Tag("measured")
     void picturesReachAViewerWithinMillisecondsOfTheirCapture() throws Exception {
         var ages = Collections.synchronizedList(new ArrayList<Long>());
         try (var publisher = Publisher.full(oriel.port(), "door");

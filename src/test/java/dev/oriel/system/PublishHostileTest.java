@@ -16,7 +16,7 @@ class PublishHostileTest {
     private static final int MOST_BYTES = 16 << 20;
 
     private final RunningOriel oriel = RunningOriel.with("cameras.good.uri", "publish:", "cameras.bad.uri", "publish:",
-            "cameras.bad.linger", "0s", "ingest.silence", "2s", "limits.memory", "64M");
+            "cameras.bad.linger", "0s", "ingest.silence", "30s", "limits.memory", "64M");
     private final Publishing publishing = new Publishing(oriel);
 
     @AfterEach

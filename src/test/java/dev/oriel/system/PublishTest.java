@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.frame.Chunk;
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
@@ -15,9 +16,9 @@ import org.junit.jupiter.api.Test;
 
 /// Pictures that `ffmpeg` sends, in each format that is understood.
 class PublishTest {
-    private final int inPort = Publishing.freePort();
+    private final int inPort = FreePorts.next();
     private final RunningOriel oriel = RunningOriel.with("ingest.second", "audio", "compat.jsmpeg.inPort",
-            Integer.toString(inPort), "compat.jsmpeg.outPort", Integer.toString(Publishing.freePort()),
+            Integer.toString(inPort), "compat.jsmpeg.outPort", Integer.toString(FreePorts.next()),
             "compat.jsmpeg.camera", "cam", "cameras.cam.uri", "publish:");
     private final Publishing publishing = new Publishing(oriel);
 

@@ -8,8 +8,6 @@ import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.TrackState;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,15 +25,6 @@ final class Publishing {
 
     Publishing(RunningOriel oriel) {
         this.oriel = oriel;
-    }
-
-    /// A port that nobody listens on.
-    static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     KeyStore keys() {

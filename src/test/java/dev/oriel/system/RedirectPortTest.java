@@ -2,6 +2,7 @@ package dev.oriel.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The port that leads from http to https.
 class RedirectPortTest {
-    private final int port = Publishing.freePort();
+    private final int port = FreePorts.next();
     private final RunningOriel oriel = RunningOriel.with("server.tls.selfSigned", "true", "server.tls.redirectPort",
             Integer.toString(port));
 

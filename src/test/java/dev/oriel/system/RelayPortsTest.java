@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.testing.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -19,8 +20,8 @@ class RelayPortsTest {
     private static final int PUBLISHED_WIDTH = 160;
     private static final int DOOR_WIDTH = 320;
 
-    private final int inPort = Publishing.freePort();
-    private final int outPort = Publishing.freePort();
+    private final int inPort = FreePorts.next();
+    private final int outPort = FreePorts.next();
     private @Nullable RunningOriel oriel;
 
     @AfterEach

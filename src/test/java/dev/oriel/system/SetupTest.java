@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpsServer;
 import dev.oriel.auth.AccountStore;
 import dev.oriel.auth.Passwords;
 import dev.oriel.auth.Role;
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,12 +60,6 @@ class SetupTest {
         return new Commands(folder, environment).run(input, all.toArray(String[]::new));
     }
 
-    private static String freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Integer.toString(socket.getLocalPort());
-        }
-    }
-
     private List<String> files() throws IOException {
         try (var files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).sorted().toList();
@@ -77,7 +72,7 @@ class SetupTest {
 
     @Test
     void answersAtATerminalMakeAServerThatIsReached() throws Exception {
-        var port = freePort();
+        var port = Integer.toString(FreePorts.next());
         try (var person = terminal("--no-service")) {
             person.answer("(serve), or show them on a relay", "");
             person.answer("Name to log in with", "anna");
@@ -130,7 +125,7 @@ class SetupTest {
 
     @Test
     void optionsAnswerEverything() throws Exception {
-        var port = freePort();
+        var port = Integer.toString(FreePorts.next());
         var ended = run(PASSWORD + "\n", "--serve", "--user", "anna", "--password-stdin", "--host", "127.0.0.1", "--port", port,
                 "--camera", "door=test:?fps=5", "--no-service");
         assertThat(ended.code()).as(ended.err()).isZero();
@@ -153,14 +148,16 @@ class SetupTest {
 
     @Test
     void aServerThatEverybodyReachesWithoutALoginIsWarnedOf() throws Exception {
-        var open = run("", "--yes", "--host", "0.0.0.0", "--port", freePort(), "--camera", "test:", "--no-service");
+        var open = run("", "--yes", "--host", "0.0.0.0", "--port", Integer.toString(FreePorts.next()), "--camera", "test:",
+                "--no-service");
         assertThat(open.code()).as(open.err()).isZero();
         assertThat(open.out()).contains("Warning: there is no account yet", "oriel user add NAME --data "
                 + folder.toRealPath().resolve("oriel-data"));
-        var local = run("", "--yes", "--replace", "--port", freePort(), "--camera", "test:", "--no-service");
+        var local = run("", "--yes", "--replace", "--port", Integer.toString(FreePorts.next()), "--camera", "test:",
+                "--no-service");
         assertThat(local.out()).contains("Checked: it answers").doesNotContain("Warning");
         var locked = run(PASSWORD + "\n", "--user", "anna", "--password-stdin", "--replace", "--host", "0.0.0.0", "--port",
-                freePort(), "--camera", "test:", "--no-service");
+                Integer.toString(FreePorts.next()), "--camera", "test:", "--no-service");
         assertThat(locked.out()).contains("Checked: it answers").doesNotContain("Warning");
     }
 
@@ -168,13 +165,14 @@ class SetupTest {
     void settingsThatAreThereAreNeitherMergedNorLost() throws Exception {
         var mine = "cameras:\n  mine:\n    uri: 'test:'\nserver:\n  port: 0\n";
         Files.writeString(folder.resolve("oriel.yaml"), mine);
-        var refused = run("", "--yes", "--camera", "test:", "--port", freePort());
+        var refused = run("", "--yes", "--camera", "test:", "--port", Integer.toString(FreePorts.next()));
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.err()).contains("there are settings in ", "--keep", "--replace");
         assertThat(folder.resolve("oriel.yaml")).hasContent(mine);
         assertThat(run("", "--yes", "--keep").code()).isZero();
         assertThat(folder.resolve("oriel.yaml")).hasContent(mine);
-        assertThat(run("", "--yes", "--replace", "--camera", "test:", "--port", freePort()).code()).isZero();
+        assertThat(run("", "--yes", "--replace", "--camera", "test:", "--port", Integer.toString(FreePorts.next())).code())
+                .isZero();
         assertThat(folder.resolve("oriel.yaml.old")).hasContent(mine);
     }
 
@@ -311,7 +309,7 @@ class SetupTest {
 
     @Test
     void aRelayThatIsNotReachedIsSaid() throws Exception {
-        var ended = edge(Map.of(), "https://127.0.0.1:" + freePort());
+        var ended = edge(Map.of(), "https://127.0.0.1:" + Integer.toString(FreePorts.next()));
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.err()).contains("is not reached");
     }

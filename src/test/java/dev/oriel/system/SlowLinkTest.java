@@ -14,9 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What a viewer sees at the end of a long or narrow link.
+@Tag("measured")
 class SlowLinkTest {
     private static final double FPS = 30;
     private static final int PICTURE_BYTES = 42_000;
@@ -33,12 +35,7 @@ class SlowLinkTest {
     /// @param saidMillis the age that the page tells, in the middle
     /// @param ageMillis  of pictures on arrival, in the middle
     /// @param oldMillis  the age on arrival that one in twenty exceeds
-    private record Look(double shownFps, double saidMillis, double ageMillis, double oldMillis) {
-        boolean isGood() {
-            return shownFps > FPS * 0.8 && oldMillis < FRESH_MILLIS + BUSY_MILLIS && saidMillis >= ageMillis - 30
-                    && saidMillis <= ageMillis + 30 + BUSY_MILLIS;
-        }
-    }
+    private record Look(double shownFps, double saidMillis, double ageMillis, double oldMillis) {}
 
     private final Browser browser = Browser.start();
     private final RunningOriel oriel = RunningOriel.with();
@@ -98,9 +95,6 @@ class SlowLinkTest {
             page.keyboard().press("i");
             page.waitForTimeout(6_000);
             var look = look(page);
-            for (int i = 0; i < 5 && !look.isGood(); i++) {
-                look = look(page);
-            }
             Browser.keep(page, "long-link");
             assertThat(look.shownFps).as("frames per second shown").isGreaterThan(FPS * 0.8);
             assertThat(look.oldMillis).as("age on arrival, ms").isLessThan(FRESH_MILLIS + BUSY_MILLIS);

@@ -2,6 +2,7 @@ package dev.oriel.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -12,12 +13,12 @@ import org.junit.jupiter.api.Test;
 class SubprotocolTest {
     private static final String NAME = "Sec-WebSocket-Protocol";
 
-    private final int pistreamingPort = Publishing.freePort();
-    private final int pagePort = Publishing.freePort();
-    private final int relayPort = Publishing.freePort();
+    private final int pistreamingPort = FreePorts.next();
+    private final int pagePort = FreePorts.next();
+    private final int relayPort = FreePorts.next();
     private final RunningOriel oriel = RunningOriel.with("compat.pistreaming.port", Integer.toString(pistreamingPort),
             "compat.pistreaming.httpPort", Integer.toString(pagePort), "compat.jsmpeg.inPort",
-            Integer.toString(Publishing.freePort()), "compat.jsmpeg.outPort", Integer.toString(relayPort));
+            Integer.toString(FreePorts.next()), "compat.jsmpeg.outPort", Integer.toString(relayPort));
 
     SubprotocolTest() {
         oriel.camera("door").runAt(25);

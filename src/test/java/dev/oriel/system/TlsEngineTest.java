@@ -40,7 +40,7 @@ class TlsEngineTest {
         assertThat(OpenSsl.isAvailable()).as("on the machines that this is built on").isTrue();
         var tls = new SelfSigned(folder);
         try (var oriel = serving(tls)) {
-            assertThat(shows(oriel, tls.trusting())).isTrue();
+            await().until(() -> shows(oriel, tls.trusting()));
             assertThat(oriel.said()).doesNotContain(CANNOT);
             assertThat(Files.readString(Path.of("/proc/" + oriel.pid() + "/maps"))).contains("netty_tcnative");
         }
@@ -52,7 +52,7 @@ class TlsEngineTest {
         var second = new SelfSigned(Files.createDirectory(folder.resolve("second")));
         var noFolder = Files.createFile(folder.resolve("file"));
         try (var oriel = serving(tls, "-Dio.netty.native.workdir=" + noFolder)) {
-            assertThat(shows(oriel, tls.trusting())).isTrue();
+            await().until(() -> shows(oriel, tls.trusting()));
             Files.copy(second.key, tls.key, StandardCopyOption.REPLACE_EXISTING);
             Files.copy(second.certificate, tls.certificate, StandardCopyOption.REPLACE_EXISTING);
             await().atMost(Duration.ofSeconds(60)).until(() -> shows(oriel, second.trusting()));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Threads: the test's; messages come on the HTTP client's.
 final class Viewer implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /// One whole message, and when its last byte came.
     static final class Message {

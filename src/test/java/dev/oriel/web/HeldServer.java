@@ -27,8 +27,6 @@ import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
 import dev.oriel.tls.MachineNames;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,12 +92,6 @@ final class HeldServer implements AutoCloseable {
 
     static long nowMicros() {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     int port() {

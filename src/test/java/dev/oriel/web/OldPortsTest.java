@@ -3,6 +3,7 @@ package dev.oriel.web;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ class OldPortsTest {
         var settings = new ArrayList<>(List.of("compat.pistreaming.camera", camera, "compat.jsmpeg.camera", camera));
         for (var setting : List.of("compat.pistreaming.port", "compat.pistreaming.httpPort", "compat.jsmpeg.inPort",
                 "compat.jsmpeg.outPort", "compat.image-to-image.port", "compat.image-to-image.httpPort", "server.port")) {
-            int port = HeldServer.freePort();
+            int port = FreePorts.next();
             ports.put(setting, port);
             settings.addAll(List.of(setting, Integer.toString(port)));
         }
