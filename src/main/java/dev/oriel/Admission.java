@@ -10,9 +10,9 @@ import dev.oriel.auth.Sessions;
 import dev.oriel.bus.BusCameras;
 import dev.oriel.config.Settings;
 import dev.oriel.observe.Audit;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.web.WebServer;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -39,8 +39,8 @@ final class Admission implements AutoCloseable {
     Admission(Supplier<Settings> settings, Places places, @Nullable BusCameras bus, LongSupplier nanos) {
         accounts = new AccountStore(places.folder, places.environment, new AccountStore.Demands(
                 () -> settings.get().auth().required(), () -> settings.get().auth().proxy() != null));
-        keys = new KeyStore(places.folder, places.environment, InstantSource.system());
-        sessions = bus == null ? new FileSessions(places.folder, InstantSource.system()) : bus.sessions();
+        keys = new KeyStore(places.folder, places.environment, SystemClocks.INSTANTS);
+        sessions = bus == null ? new FileSessions(places.folder, SystemClocks.INSTANTS) : bus.sessions();
         var limiter = new LoginLimiter(nanos);
         if (bus != null) {
             bus.shareLogins(limiter);

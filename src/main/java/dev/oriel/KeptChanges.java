@@ -11,9 +11,9 @@ import dev.oriel.hub.ConfiguredSettings;
 import dev.oriel.source.DeviceControls;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.OrientedView;
+import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +38,7 @@ final class KeptChanges {
         this.configured = configured;
         file = DataFiles.cameras(data).toString();
         settings = new CameraStore(data);
-        history = new HistoryStore(data, Clock.systemUTC());
+        history = new HistoryStore(data, SystemClocks.INSTANTS);
         presets = new OrientStore(data);
         controls = new ControlStore(data);
     }

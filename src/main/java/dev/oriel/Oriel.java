@@ -1,7 +1,6 @@
 package dev.oriel;
 
 import dev.oriel.bus.BusCameras;
-import dev.oriel.bus.BusClocks;
 import dev.oriel.bus.BusLimits;
 import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusRecorder;
@@ -35,6 +34,8 @@ import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SharedTimer;
 import dev.oriel.source.SourceContext;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.time.Clocks;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.tls.AuthorityCertificate;
 import dev.oriel.tls.MachineNames;
 import dev.oriel.tls.ServerTls;
@@ -44,7 +45,6 @@ import dev.oriel.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,10 +87,10 @@ public final class Oriel implements AutoCloseable {
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final Housekeeping housekeeping = new Housekeeping();
     private final HeapSweep heap = new HeapSweep();
-    private final Hub hub = new Hub(Oriel::epochMicros);
-    private final MemoryShares memory = MemoryShares.of(this::mostMemory, System::nanoTime);
+    private final Hub hub = new Hub(SystemClocks.EPOCH_MICROS);
+    private final MemoryShares memory = MemoryShares.of(this::mostMemory, SystemClocks.NANOS);
     private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
-    private final Renditions renditions = new Renditions(Oriel::epochMicros, limits.ordinarily(ORDINARY_RENDITION_BYTES));
+    private final Renditions renditions = new Renditions(SystemClocks.EPOCH_MICROS, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final Path data;
     private final KeptChanges kept;
@@ -122,7 +122,7 @@ public final class Oriel implements AutoCloseable {
     ///
     /// @param data the folder for what is kept
     public Oriel(Settings settings, Path data) {
-        this(settings, data, Role.SERVER, System::nanoTime);
+        this(settings, data, Role.SERVER, SystemClocks.NANOS);
     }
 
     /// @param data  the folder for what is kept
@@ -138,13 +138,13 @@ public final class Oriel implements AutoCloseable {
         var bus = settings.bus();
         var plan = bus == null ? null : plan(bus);
         boolean serves = role == Role.SERVER;
-        var clocks = new BusClocks(nanos, Oriel::epochMicros);
+        var clocks = new Clocks(SystemClocks.EPOCH_MICROS, nanos);
         busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
         admission = new Admission(() -> this.settings, new Admission.Places(data, serves ? System.getenv() : Map.of()),
                 busCameras,
-                System::nanoTime);
+                SystemClocks.NANOS);
         publications = new Publications(new Publications.Parts(hub, admission.keys(), this::publishing,
-                new Publications.Threads(timer, waiting), new Publications.Clocks(Oriel::epochMicros, System::nanoTime),
+                new Publications.Threads(timer, waiting), SystemClocks.BOTH,
                 new Publications.Kept(name -> configured -> kept.overlay(name, configured), kept::of),
                 limits, memory.uploads()));
         busPublishing = busCameras == null
@@ -156,17 +156,18 @@ public final class Oriel implements AutoCloseable {
         identity = new ServerIdentity(() -> this.settings, data, serves);
         web = serves
                 ? new WebServer(
-                        new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), Oriel::epochMicros,
+                        new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(),
+                                SystemClocks.EPOCH_MICROS,
                                 () -> this.settings,
                                 new WebServer.Condition(this::notReady,
-                                        new SharedExamination(this::examine, waiting, System::nanoTime), peers()),
+                                        new SharedExamination(this::examine, waiting, SystemClocks.NANOS), peers()),
                                 waiting,
                                 new WebServer.Publishing(publications, admission.keys(), () -> EdgeId.keptOrFresh(data)),
                                 memory, limits, new WebServer.Names(identity::machine, identity.tls()), admission.login()))
                 : null;
     }
 
-    private BusRecorder recorder(BusPlan plan, BusClocks clocks) {
+    private BusRecorder recorder(BusPlan plan, Clocks clocks) {
         if (busCameras == null || busPublishing == null) {
             return new BusRecorder(plan, clocks);
         }
@@ -177,7 +178,8 @@ public final class Oriel implements AutoCloseable {
     }
 
     private RelayPush.Parts pushParts(String edge) {
-        return new RelayPush.Parts(hub, renditions, edge, Version.number(), Oriel::epochMicros, System::nanoTime, waiting,
+        return new RelayPush.Parts(hub, renditions, edge, Version.number(), SystemClocks.EPOCH_MICROS, SystemClocks.NANOS,
+                waiting,
                 () -> Patience.of(settings.viewers().stalledAfter(), memory.messages()), Pushing.OFFERING, System.getenv());
     }
 
@@ -235,12 +237,6 @@ public final class Oriel implements AutoCloseable {
         if (!details.isEmpty()) {
             all.add(new Unready(cause, details));
         }
-    }
-
-    /// Microseconds since 1970-01-01 UTC.
-    static long epochMicros() {
-        var now = Instant.now();
-        return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
     }
 
     private Publications.Rules publishing() {
@@ -432,7 +428,7 @@ public final class Oriel implements AutoCloseable {
         }
         releaseOnBus(entry.name());
         var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
-                new SourceContext(Oriel::epochMicros, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
+                new SourceContext(SystemClocks.EPOCH_MICROS, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
                 kept.of(entry));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);

@@ -1,11 +1,11 @@
 package dev.oriel;
 
 import dev.oriel.config.Settings;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.tls.MachineNames;
 import dev.oriel.tls.ServerTls;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,9 +31,9 @@ final class ServerIdentity {
         return switch (from) {
             case null -> null;
             case Settings.TlsFiles files -> ServerTls.ofFiles(Path.of(files.certificateFile()), Path.of(files.keyFile()),
-                    InstantSource.system());
+                    SystemClocks.INSTANTS);
             case Settings.TlsSelfSigned _ ->
-                ServerTls.selfSigned(data, this::machine, this::furtherNames, InstantSource.system());
+                ServerTls.selfSigned(data, this::machine, this::furtherNames, SystemClocks.INSTANTS);
         };
     }
 

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ class CameraHistoryTest {
 
     @BeforeEach
     void open() {
-        history = new CameraHistory("door", new CameraStore(folder), new HistoryStore(folder, Clock.systemUTC()),
+        history = new CameraHistory("door", new CameraStore(folder), new HistoryStore(folder, InstantSource.system()),
                 () -> new ConfiguredSettings(CONFIGURED, Map.of(), Set.of(), "cameras.json", false));
     }
 

@@ -1,5 +1,6 @@
 package dev.oriel.auth;
 
+import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -44,7 +45,7 @@ public final class KeyStore {
     ///
     /// @param folder made when the first key is
     public KeyStore(Path folder) {
-        this(folder, Map.of(), InstantSource.system());
+        this(folder, Map.of(), SystemClocks.INSTANTS);
     }
 
     /// @param folder      made when the first key is

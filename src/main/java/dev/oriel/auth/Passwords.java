@@ -1,5 +1,6 @@
 package dev.oriel.auth;
 
+import dev.oriel.time.SystemClocks;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class Passwords implements AutoCloseable {
     }
 
     public Passwords() {
-        this(System::nanoTime, LockSupport::parkNanos);
+        this(SystemClocks.NANOS, LockSupport::parkNanos);
     }
 
     /// @param nanos a clock that only goes forward

@@ -73,7 +73,7 @@ final class Announcer {
     // --- names
 
     private void lease(BusConnection connection, List<Exporter> all) throws IOException {
-        long sentNanos = ties.clocks().nanos().getAsLong();
+        long sentNanos = ties.clocks().nanoTime().getAsLong();
         var described = described(all);
         for (var description : described.values()) {
             lease.sendTake(connection, description);

@@ -22,6 +22,7 @@ import dev.oriel.limits.LimitException;
 import dev.oriel.orient.OrientState;
 import dev.oriel.orient.Orientable;
 import dev.oriel.orient.RemoteOrient;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.json.JsonObject;
@@ -45,7 +46,7 @@ final class BusCamera implements Camera {
     /// @param channels where answers are heard
     record ServerTies(BusNames names, Reachability reachability, RedisRefusals refusals, News<BusCamera> fetches,
             News<BusCamera> demands,
-            Channels channels, Outbox outbox, RecorderClocks recorders, BusClocks clocks, BusLimits limits) {}
+            Channels channels, Outbox outbox, RecorderClocks recorders, Clocks clocks, BusLimits limits) {}
 
     private final Track track;
     private final ServerTies ties;
@@ -66,7 +67,7 @@ final class BusCamera implements Camera {
         this.track = track;
         this.description = description;
         this.ties = ties;
-        presence = new Presence(description, ties.clocks.nanos().getAsLong());
+        presence = new Presence(description, ties.clocks.nanoTime().getAsLong());
         requests = new BusRequests(track.name(), ties, () -> ties.demands.add(this));
     }
 
@@ -162,7 +163,7 @@ final class BusCamera implements Camera {
     }
 
     private long nowNanos() {
-        return ties.clocks.nanos().getAsLong();
+        return ties.clocks.nanoTime().getAsLong();
     }
 
     // --- what it is to viewers

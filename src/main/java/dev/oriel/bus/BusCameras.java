@@ -9,6 +9,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.TrafficCount;
 import dev.oriel.observe.Bulkhead;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class BusCameras implements AutoCloseable {
     private @Nullable ScheduledFuture<?> ticking;
     private volatile boolean closed;
 
-    public BusCameras(BusPlan plan, Hub hub, BusClocks clocks, BusLimits limits) {
+    public BusCameras(BusPlan plan, Hub hub, Clocks clocks, BusLimits limits) {
         this.hub = hub;
         names = BusNames.of(plan);
         reachability = new Reachability(plan.url());

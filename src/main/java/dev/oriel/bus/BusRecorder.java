@@ -6,6 +6,7 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.TrafficCount;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.Bulkhead;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,16 +67,16 @@ public final class BusRecorder implements AutoCloseable {
     private @Nullable ScheduledFuture<?> ticking;
 
     /// Of cameras with sources of their own.
-    public BusRecorder(BusPlan plan, BusClocks clocks) {
+    public BusRecorder(BusPlan plan, Clocks clocks) {
         this(plan, clocks, new Reachability(plan.url()), null);
     }
 
     /// Of a server, to whose cameras others publish. Whether the bus can be reached is said by [BusCameras] there.
-    public static BusRecorder ofPublishers(BusPlan plan, BusClocks clocks, Publishers publishers) {
+    public static BusRecorder ofPublishers(BusPlan plan, Clocks clocks, Publishers publishers) {
         return new BusRecorder(plan.withoutHelloWebsocket(), clocks, Reachability.silent(plan.url()), publishers);
     }
 
-    private BusRecorder(BusPlan plan, BusClocks clocks, Reachability reachability, @Nullable Publishers publishers) {
+    private BusRecorder(BusPlan plan, Clocks clocks, Reachability reachability, @Nullable Publishers publishers) {
         this.plan = plan;
         this.reachability = reachability;
         names = BusNames.of(plan);

@@ -4,6 +4,7 @@ import dev.oriel.auth.LoginLimiter;
 import dev.oriel.auth.Session;
 import dev.oriel.auth.Sessions;
 import dev.oriel.observe.Bulkhead;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ public final class BusSessions implements Sessions {
     private static final int MOST_QUESTIONS = 256;
 
     private final BusNames names;
-    private final BusClocks clocks;
+    private final Clocks clocks;
     private final BlockingQueue<Question<?>> questions = new ArrayBlockingQueue<>(MOST_QUESTIONS);
     private final Map<String, Remembered> remembered = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -77,7 +78,7 @@ public final class BusSessions implements Sessions {
         }
     }
 
-    BusSessions(BusNames names, BusClocks clocks) {
+    BusSessions(BusNames names, Clocks clocks) {
         this.names = names;
         this.clocks = clocks;
         events = new LoginEvents(names, clocks.epochMicros());
@@ -236,13 +237,13 @@ public final class BusSessions implements Sessions {
             remembered.values().removeIf(each -> each.session == null);
         }
         if (remembered.size() < MOST_REMEMBERED) {
-            remembered.put(hash, new Remembered(session, clocks.nanos().getAsLong()));
+            remembered.put(hash, new Remembered(session, clocks.nanoTime().getAsLong()));
         }
     }
 
     @Override
     public Optional<Session> known(String hash) {
-        long nowNanos = clocks.nanos().getAsLong();
+        long nowNanos = clocks.nanoTime().getAsLong();
         var used = remembered.computeIfPresent(hash,
                 (same, before) -> before.session == null ? before : new Remembered(before.session, nowNanos));
         return used == null ? Optional.empty() : Optional.ofNullable(used.session);
@@ -301,7 +302,7 @@ public final class BusSessions implements Sessions {
     /// Forgets what has not been used for a while.
     @Override
     public void refresh() {
-        long nowNanos = clocks.nanos().getAsLong();
+        long nowNanos = clocks.nanoTime().getAsLong();
         var old = new ArrayList<String>();
         remembered.forEach((hash, each) -> {
             if (nowNanos - each.usedNanos > (each.session == null ? ABSENT_NANOS : HELD_NANOS)) {

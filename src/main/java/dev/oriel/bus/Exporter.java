@@ -8,6 +8,7 @@ import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.orient.OrientState;
 import dev.oriel.orient.Orientable;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     /// @param changes who has something to say of itself
     /// @param publishers who publish to the cameras; null where these have sources of their own
     record RecorderTies(BusNames names, String recorder, Reachability reachability, RedisRefusals refusals, News<Exporter> frames,
-            News<Exporter> changes, BusClocks clocks, @Nullable Publishers publishers) {
+            News<Exporter> changes, Clocks clocks, @Nullable Publishers publishers) {
         boolean isOfPublishers() {
             return publishers != null;
         }
@@ -68,7 +69,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     Exporter(Camera camera, RecorderTies ties, boolean plain, boolean helloWebsocket) {
         this.camera = camera;
         this.track = camera.track();
-        madeNanos = ties.clocks.nanos().getAsLong();
+        madeNanos = ties.clocks.nanoTime().getAsLong();
         this.ties = ties;
         this.commands = new FrameCommands(ties.names, camera.name(), plain, helloWebsocket);
         this.always = plain || helloWebsocket;
@@ -94,7 +95,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     }
 
     private void turned(OrientState state) {
-        long nowNanos = ties.clocks.nanos().getAsLong();
+        long nowNanos = ties.clocks.nanoTime().getAsLong();
         synchronized (this) {
             if (state.moving() && nowNanos - turnedNanos < TURNS_APART_NANOS) {
                 return;
@@ -134,7 +135,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     /// A server wants frames, or no longer does.
     synchronized void hear(String message) {
-        if (demand.hear(message, ties.clocks.nanos().getAsLong())) {
+        if (demand.hear(message, ties.clocks.nanoTime().getAsLong())) {
             ties.changes.add(this); // the server shows nothing before it has heard that we live
         }
         update();
@@ -148,13 +149,13 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     private synchronized void ticked() {
         update();
-        if (clear && !refusal.isEmpty() && ties.clocks.nanos().getAsLong() - retryAtNanos >= 0) {
+        if (clear && !refusal.isEmpty() && ties.clocks.nanoTime().getAsLong() - retryAtNanos >= 0) {
             ties.frames.add(this);
         }
     }
 
     private void update() {
-        long nowNanos = ties.clocks.nanos().getAsLong();
+        long nowNanos = ties.clocks.nanoTime().getAsLong();
         boolean wants = !closed && holds(nowNanos) && (always || demand.isThere(nowNanos));
         if (wants != wanting) {
             wanting = wants;
@@ -183,7 +184,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     }
 
     private synchronized @Nullable Rival rivalIn(String owner) {
-        long nowNanos = ties.clocks.nanos().getAsLong();
+        long nowNanos = ties.clocks.nanoTime().getAsLong();
         boolean isThere = rival != null && owner.equals(rival.name()) && rival.isThere(nowNanos);
         boolean isNew = nowNanos - madeNanos < NEW_FOR.toNanos();
         return held || closed || isNew || !isThere ? null : rival;
@@ -192,7 +193,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     /// Another process speaks of this camera as its own.
     void contested(Description said) {
         synchronized (this) {
-            rival = new Rival(said, ties.clocks.nanos().getAsLong());
+            rival = new Rival(said, ties.clocks.nanoTime().getAsLong());
         }
         ties.changes.add(this); // who has the name is to be known now
     }
@@ -276,7 +277,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
         var due = new ArrayList<One>();
         Frame frame;
         synchronized (this) {
-            long nowNanos = ties.clocks.nanos().getAsLong();
+            long nowNanos = ties.clocks.nanoTime().getAsLong();
             if (!refusal.isEmpty() && nowNanos - retryAtNanos < 0) {
                 return due;
             }
@@ -308,7 +309,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
             changed = refusal.isEmpty() != refused.isEmpty();
             refusal = refused;
             clear |= again;
-            retryAtNanos = ties.clocks.nanos().getAsLong() + AFTER_A_REFUSAL.toNanos();
+            retryAtNanos = ties.clocks.nanoTime().getAsLong() + AFTER_A_REFUSAL.toNanos();
         }
         if (refused.isEmpty()) {
             ties.refusals.granted(BusRecorder.PICTURES, name());

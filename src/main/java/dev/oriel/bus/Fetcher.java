@@ -128,7 +128,7 @@ final class Fetcher {
     }
 
     private long nowNanos() {
-        return ties.clocks().nanos().getAsLong();
+        return ties.clocks().nanoTime().getAsLong();
     }
 
     private void deliver(BusConnection connection, BusCamera camera, @Nullable Object reply) {

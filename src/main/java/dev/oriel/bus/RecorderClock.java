@@ -1,5 +1,6 @@
 package dev.oriel.bus;
 
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class RecorderClock {
     private static final long NONE = Long.MAX_VALUE;
 
     private final String recorder;
-    private final BusClocks clocks;
+    private final Clocks clocks;
     private boolean heard;
     private long firstNanos;
     private long lastRemoteMicros;
@@ -45,7 +46,7 @@ final class RecorderClock {
     private boolean corrects;
     private long saidMicros;
 
-    RecorderClock(String recorder, BusClocks clocks) {
+    RecorderClock(String recorder, Clocks clocks) {
         this.recorder = recorder;
         this.clocks = clocks;
     }
@@ -54,7 +55,7 @@ final class RecorderClock {
     ///
     /// @param remoteMicros what the recorder's clock showed, microseconds since 1970-01-01 UTC
     synchronized void heartbeat(long remoteMicros) {
-        long nowNanos = clocks.nanos().getAsLong();
+        long nowNanos = clocks.nanoTime().getAsLong();
         long offset = clocks.epochMicros().getAsLong() - remoteMicros;
         boolean backwards = heard && remoteMicros < lastRemoteMicros - BACKWARDS_MICROS;
         lastRemoteMicros = remoteMicros;

@@ -1,5 +1,6 @@
 package dev.oriel.bus;
 
+import dev.oriel.time.Clocks;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -9,7 +10,7 @@ import java.util.Map;
 final class RecorderClocks {
     private static final int MOST_RECORDERS = 256;
 
-    private final BusClocks clocks;
+    private final Clocks clocks;
     private final Map<String, RecorderClock> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -19,7 +20,7 @@ final class RecorderClocks {
         }
     };
 
-    RecorderClocks(BusClocks clocks) {
+    RecorderClocks(Clocks clocks) {
         this.clocks = clocks;
     }
 

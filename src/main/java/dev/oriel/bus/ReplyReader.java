@@ -1,6 +1,7 @@
 package dev.oriel.bus;
 
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.time.SystemClocks;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class ReplyReader {
 
     /// @param room what replies are taken from, as long as they are held
     ReplyReader(MemoryBudget.Reservation room) {
-        this(room, System::nanoTime);
+        this(room, SystemClocks.NANOS);
     }
 
     /// @param nanoTime a clock as [System#nanoTime]

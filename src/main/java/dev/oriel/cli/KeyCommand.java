@@ -5,10 +5,10 @@ import dev.oriel.auth.KeyKind;
 import dev.oriel.auth.KeyRequest;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.config.DurationWords;
+import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ final class KeyCommand implements Callable<Integer> {
     }
 
     private static KeyStore store(DataFolder data) throws UsageException {
-        return data.credentials(folder -> new KeyStore(folder, System.getenv(), InstantSource.system()));
+        return data.credentials(folder -> new KeyStore(folder, System.getenv(), SystemClocks.INSTANTS));
     }
 
     private static String checked(String name) throws UsageException {

@@ -13,6 +13,7 @@ import dev.oriel.observe.Secrets;
 import dev.oriel.push.RelayAddress;
 import dev.oriel.source.CameraUri;
 import dev.oriel.systemd.ServiceState;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.v4l2.Posix;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ final class Serving {
             serving.tellOfLeftOut();
             inputs.files().stream().filter(Ownership::isWritableByAll).forEach(file -> LOG.warn(
                     "{}: everybody on this machine may write it, and so have any command run: chmod o-w {}", file, file));
-            try (var oriel = new Oriel(settings, options.data(), role, System::nanoTime).start();
+            try (var oriel = new Oriel(settings, options.data(), role, SystemClocks.NANOS).start();
                     var devices = serving.watchDevices(oriel);
                     var service = ServiceState.of(System.getenv())) {
                 oriel.watch(serving.fingerprint(files), () -> serving.fingerprint(inputs.fingerprint()), serving::readAgain);

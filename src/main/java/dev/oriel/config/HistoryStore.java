@@ -8,7 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -25,11 +25,11 @@ public final class HistoryStore {
     private static final String CHANGES = "changes";
 
     private final KeptObjects kept;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /// @param folder made when the first change is kept
     /// @param clock  says when a change was made
-    public HistoryStore(Path folder, Clock clock) {
+    public HistoryStore(Path folder, InstantSource clock) {
         this.clock = clock;
         kept = new KeptObjects(folder.resolve(DataFiles.HISTORY), (name, changes) -> read(changes), Hub.MAX_CAMERAS);
     }

@@ -5,12 +5,12 @@ import dev.oriel.auth.BadVariableException;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.config.DataFiles;
 import dev.oriel.files.Ownership;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.tls.MachineNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +66,7 @@ final class AccountFindings {
 
     private static Finding keys(Examined examined, Map<String, String> environment) {
         try {
-            int count = new KeyStore(examined.data(), environment, InstantSource.system()).list().size();
+            int count = new KeyStore(examined.data(), environment, SystemClocks.INSTANTS).list().size();
             return Finding.ok("keys", count == 1 ? "1 key" : count + " keys");
         } catch (BadVariableException e) {
             return Finding.problem("keys", String.join("; ", e.problems()), "mend the variable " + KeyStore.VARIABLE);

@@ -1,5 +1,6 @@
 package dev.oriel.doctor;
 
+import dev.oriel.time.SystemClocks;
 import dev.oriel.v4l2.KernelClock;
 import dev.oriel.v4l2.Posix;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public record Machine(Path proc, Map<String, String> environment, Posix posix, M
     /// This one.
     public static Machine here() {
         return new Machine(Path.of("/proc"), System.getenv(), Posix.system(),
-                new MachineClocks(InstantSource.system(), System::nanoTime, KernelClock::now));
+                new MachineClocks(SystemClocks.INSTANTS, SystemClocks.NANOS, KernelClock::now));
     }
 
     RunningPrograms programs() {

@@ -4,6 +4,7 @@ import dev.oriel.frame.Chunk;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.LiveReceiver;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.Set;
@@ -58,7 +59,7 @@ final class IncomingTransportStream implements IncomingBytes {
     private boolean outOfMemory;
     private volatile boolean closed;
 
-    IncomingTransportStream(String camera, Publications.Clocks clocks, Listener listener, UploadMemory memory) {
+    IncomingTransportStream(String camera, Clocks clocks, Listener listener, UploadMemory memory) {
         kept = new Broadcast(camera, clocks.nanoTime());
         epochMicros = clocks.epochMicros();
         nanoTime = clocks.nanoTime();

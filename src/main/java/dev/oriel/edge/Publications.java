@@ -13,6 +13,7 @@ import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.orient.OrientPlan;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -57,10 +57,6 @@ public final class Publications implements AutoCloseable {
     /// @param forget  how long a camera that the settings do not name stays without a publisher
     public record Rules(Duration silence, Second second, int names, Duration forget) {}
 
-    /// @param epochMicros microseconds since 1970-01-01 UTC
-    /// @param nanoTime    as [System#nanoTime]
-    public record Clocks(LongSupplier epochMicros, LongSupplier nanoTime) {}
-
     /// What was changed on a camera while running.
     ///
     /// @param overlay puts it over a camera's settings, by its name
@@ -81,8 +77,8 @@ public final class Publications implements AutoCloseable {
 
     public Publications(Parts parts) {
         this.parts = parts;
-        refused = new LogOncePerKey(LOG, "refused publishers", parts.clocks.nanoTime);
-        edges = new EdgeLinks(this, parts.clocks.nanoTime);
+        refused = new LogOncePerKey(LOG, "refused publishers", parts.clocks.nanoTime());
+        edges = new EdgeLinks(this, parts.clocks.nanoTime());
         parts.keys.onChange(this::dropRevoked);
     }
 
@@ -121,7 +117,7 @@ public final class Publications implements AutoCloseable {
 
     private PublishedCamera made(Track track, PublishedCamera.Plan plan, CameraSettings settings) {
         var name = track.name();
-        var made = new PublishedCamera(track, new Broadcast(name, parts.clocks.nanoTime), plan, settings, parts.threads.timer,
+        var made = new PublishedCamera(track, new Broadcast(name, parts.clocks.nanoTime()), plan, settings, parts.threads.timer,
                 parts.kept.memory.apply(name), parts.limits);
         cameras.add(made);
         parts.hub.add(made);
@@ -374,7 +370,7 @@ public final class Publications implements AutoCloseable {
     }
 
     long epochMicros() {
-        return parts.clocks.epochMicros.getAsLong();
+        return parts.clocks.epochMicros().getAsLong();
     }
 
     Rules rules() {
@@ -382,11 +378,11 @@ public final class Publications implements AutoCloseable {
     }
 
     long nanoTime() {
-        return parts.clocks.nanoTime.getAsLong();
+        return parts.clocks.nanoTime().getAsLong();
     }
 
     IncomingBytes jpegs(UploadMemory memory) {
-        return new IncomingJpegs(parts.clocks.epochMicros, memory);
+        return new IncomingJpegs(parts.clocks.epochMicros(), memory);
     }
 
     IncomingTransportStream transportStream(Upload upload) {
@@ -394,7 +390,7 @@ public final class Publications implements AutoCloseable {
     }
 
     IncomingBytes elementaryStream(Upload upload) {
-        return new IncomingElementaryStream(transportStream(upload), parts.clocks.nanoTime, upload.memory());
+        return new IncomingElementaryStream(transportStream(upload), parts.clocks.nanoTime(), upload.memory());
     }
 
     void failed(Sending upload, String name, String cause) {

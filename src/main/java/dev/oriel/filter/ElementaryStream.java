@@ -4,6 +4,7 @@ import dev.oriel.frame.Chunk;
 import dev.oriel.frame.TransportStream;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.ChunkSubscription;
+import dev.oriel.time.SystemClocks;
 import org.jspecify.annotations.Nullable;
 
 /// A camera's MPEG-TS unwrapped to the video alone, once for all viewers and only while there is one.
@@ -20,7 +21,7 @@ final class ElementaryStream {
 
     ElementaryStream(Broadcast transport) {
         this.transport = transport;
-        video = new Broadcast(transport.name(), System::nanoTime);
+        video = new Broadcast(transport.name(), SystemClocks.NANOS);
         video.onDemandChanged(this::demandChanged);
     }
 

@@ -12,6 +12,7 @@ import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -57,7 +58,7 @@ final class MpegEncoding implements AutoCloseable {
         this.camera = camera;
         this.codecs = codecs;
         this.timer = timer;
-        broadcast = new Broadcast(camera.name(), System::nanoTime);
+        broadcast = new Broadcast(camera.name(), SystemClocks.NANOS);
         broadcast.onDemandChanged(this::demandChanged);
     }
 

@@ -2,6 +2,7 @@ package dev.oriel.filter;
 
 import dev.oriel.hub.Track;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.SystemClocks;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +28,7 @@ public final class Renditions implements AutoCloseable {
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
     /// @param limits      what a picture may cost
     public Renditions(LongSupplier epochMicros, PictureLimits limits) {
-        means = new Ladder.Means(codecs, epochMicros, System::nanoTime, limits);
+        means = new Ladder.Means(codecs, epochMicros, SystemClocks.NANOS, limits);
     }
 
     /// The ladder of the camera with that track.

@@ -1,5 +1,6 @@
 package dev.oriel.hub;
 
+import dev.oriel.time.SystemClocks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,7 +46,7 @@ public final class Hub {
 
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
     public Hub(LongSupplier epochMicros) {
-        this(epochMicros, System::nanoTime);
+        this(epochMicros, SystemClocks.NANOS);
     }
 
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC

@@ -1,5 +1,6 @@
 package dev.oriel.limits;
 
+import dev.oriel.time.SystemClocks;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,7 +28,7 @@ public final class MemoryBudget {
     ///
     /// @param mostBytes as it stands; what is held already stays held when it shrinks
     public MemoryBudget(LongSupplier mostBytes) {
-        this(mostBytes, System::nanoTime);
+        this(mostBytes, SystemClocks.NANOS);
     }
 
     /// @param nanoTime a clock as [System#nanoTime]

@@ -1,5 +1,6 @@
 package dev.oriel.observe;
 
+import dev.oriel.time.SystemClocks;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -23,7 +24,7 @@ public final class Bulkhead {
     /// @param log  where failures are said
     /// @param part what runs behind the wall, in words: "a listener"
     public Bulkhead(Logger log, String part) {
-        this(log, part, System::nanoTime);
+        this(log, part, SystemClocks.NANOS);
     }
 
     Bulkhead(Logger log, String part, LongSupplier nanoTime) {

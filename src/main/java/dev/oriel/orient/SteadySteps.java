@@ -1,5 +1,6 @@
 package dev.oriel.orient;
 
+import dev.oriel.time.SystemClocks;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -27,7 +28,7 @@ final class SteadySteps implements Mover.StepWait {
 
     /// Steps of this machine's time.
     static SteadySteps real() {
-        return new SteadySteps(System::nanoTime, TimeUnit.NANOSECONDS::sleep);
+        return new SteadySteps(SystemClocks.NANOS, TimeUnit.NANOSECONDS::sleep);
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.oriel.hub.SettingsChange;
 import dev.oriel.hub.SettingsPatch;
 import dev.oriel.limits.MessageRate;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.transcode.FilterChain;
 import io.vertx.core.json.JsonObject;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class RelayCommands {
     private static final String SETTINGS = "settings";
     static final int MOST_WAITING = 16;
     private static final Logger LOG = LoggerFactory.getLogger(RelayCommands.class);
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed commands", System::nanoTime);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed commands", SystemClocks.NANOS);
 
     /// Where commands are carried out and answered.
     ///

@@ -6,6 +6,7 @@ import dev.oriel.hub.VisibleCameras;
 import dev.oriel.limits.MessageRate;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.observe.Printable;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.view.LiveMessages;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Outlet;
@@ -50,7 +51,7 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
     private static final Duration FAREWELL = Duration.ofMillis(800);
     private static final int MOST_REASON = 120;
     private static final Logger LOG = LoggerFactory.getLogger(RelayConnection.class);
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed connections to relays", System::nanoTime);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed connections to relays", SystemClocks.NANOS);
 
     private final RelayPush.Parts parts;
     private final Supplier<RelayPlan> plan;

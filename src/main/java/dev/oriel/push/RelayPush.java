@@ -4,6 +4,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.view.Patience;
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -36,7 +37,7 @@ import org.slf4j.LoggerFactory;
 /// [#close] waits two seconds at most.
 public final class RelayPush implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RelayPush.class);
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed attempts to reach relays", System::nanoTime);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed attempts to reach relays", SystemClocks.NANOS);
     private static final Duration SAID_APART = Duration.ofSeconds(10);
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(1);
 
@@ -69,7 +70,7 @@ public final class RelayPush implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().daemon().name("oriel-push").unstarted(this::run);
     /// Causes that were told since there was a connection last.
     private final Set<String> told = ConcurrentHashMap.newKeySet();
-    private final LogOncePerKey refusals = new LogOncePerKey(LOG, "cameras that a relay does not take", System::nanoTime);
+    private final LogOncePerKey refusals = new LogOncePerKey(LOG, "cameras that a relay does not take", SystemClocks.NANOS);
     private volatile RelayPlan plan;
     private volatile @Nullable RelayConnection connection;
     private volatile boolean closed;

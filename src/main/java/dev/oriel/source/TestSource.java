@@ -4,6 +4,7 @@ import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.PixelFormat;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Size;
+import dev.oriel.time.SystemClocks;
 import java.lang.foreign.Arena;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -63,7 +64,7 @@ public final class TestSource implements Source {
             try (Picture picture = Picture.wrap(PixelFormat.YUV420, drawing.memory(), wanted.width(), wanted.height(),
                     drawing.strideBytes())) {
                 sink.opened("test picture " + wanted + " at " + rateText + " fps", rate);
-                give(drawing, picture, new Pace(rate, System::nanoTime), sink);
+                give(drawing, picture, new Pace(rate, SystemClocks.NANOS), sink);
             }
         }
     }

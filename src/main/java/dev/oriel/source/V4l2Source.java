@@ -7,6 +7,7 @@ import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.Size;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.v4l2.CameraException;
 import dev.oriel.v4l2.CameraFormat;
 import dev.oriel.v4l2.Capture;
@@ -97,7 +98,7 @@ public final class V4l2Source implements Source {
     }
 
     private void stream(Capture capture, Mode mode, FrameSink sink) throws CameraException, InterruptedException {
-        var damage = new DamageReport(address.path(), sink.counts(), System::nanoTime);
+        var damage = new DamageReport(address.path(), sink.counts(), SystemClocks.NANOS);
         while (!sink.stopped()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();

@@ -1,7 +1,6 @@
 package dev.oriel.v4l2;
 
-import java.time.Instant;
-import java.util.concurrent.TimeUnit;
+import dev.oriel.time.SystemClocks;
 import java.util.function.LongSupplier;
 
 /// Turns the kernel's times into wall-clock times.
@@ -13,15 +12,10 @@ import java.util.function.LongSupplier;
 public record CaptureClock(LongSupplier epochMicros, LongSupplier monotonicNanos) {
 
     /// The clocks of this machine. On Linux [System#nanoTime] is `CLOCK_MONOTONIC`.
-    public static final CaptureClock SYSTEM = new CaptureClock(CaptureClock::now, System::nanoTime);
+    public static final CaptureClock SYSTEM = new CaptureClock(SystemClocks.EPOCH_MICROS, SystemClocks.NANOS);
 
     /// A time stamp that lies further back is the fault of the driver or the camera (some USB cameras send broken clocks).
     private static final long OLDEST_MICROS = 10_000_000;
-
-    private static long now() {
-        Instant now = Instant.now();
-        return TimeUnit.SECONDS.toMicros(now.getEpochSecond()) + now.getNano() / 1000;
-    }
 
     /// Microseconds since the epoch for a monotonic time stamp; the present for one that can't be true.
     public long epochMicros(long monotonicMicros) {

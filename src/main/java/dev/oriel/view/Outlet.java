@@ -4,6 +4,7 @@ import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameMask;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -32,7 +33,7 @@ public final class Outlet {
 
     private static final int MOST_QUEUED_TEXT_CHARS = 256 * 1024;
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Outlet.class), "failed viewers",
-            System::nanoTime);
+            SystemClocks.NANOS);
 
     private final ChannelHandlerContext connection;
     /// Where complete WebSocket frames enter: right behind what would make them.

@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -41,7 +42,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final ConnectionLimit limit;
     private final AddressLimit addresses;
     private final ArrayDeque<Reserved> reserve = new ArrayDeque<>();
-    private final LogOncePerKey log = new LogOncePerKey(LOG, "connections", System::nanoTime);
+    private final LogOncePerKey log = new LogOncePerKey(LOG, "connections", SystemClocks.NANOS);
     private final ArrayDeque<FileInputStream> spare = new ArrayDeque<>();
     private boolean recovering;
 

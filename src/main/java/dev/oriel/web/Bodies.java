@@ -2,6 +2,7 @@ package dev.oriel.web;
 
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -17,7 +18,7 @@ final class Bodies {
     private static final Duration UNHEARD = Duration.ofSeconds(1);
 
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Bodies.class), "failed requests",
-            System::nanoTime);
+            SystemClocks.NANOS);
 
     private Bodies() {
     }

@@ -3,6 +3,7 @@ package dev.oriel.web;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.SettingsException;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /// @param blocking runs what waits
 record CameraChanges(Executor blocking) {
     private static final Logger LOG = LoggerFactory.getLogger(CameraChanges.class);
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed changes", System::nanoTime);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed changes", SystemClocks.NANOS);
 
     /// One change.
     interface CameraChange {

@@ -5,6 +5,7 @@ import dev.oriel.doctor.Finding;
 import dev.oriel.doctor.Findings;
 import dev.oriel.doctor.SharedExamination;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class DoctorApi {
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(DoctorApi.class),
             "failed examinations",
-            System::nanoTime);
+            SystemClocks.NANOS);
 
     private final SharedExamination doctor;
     private final Supplier<Gate> gate;

@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Consumer;
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /// Threads: made on the request's event loop; then any.
 final class Later {
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Later.class), "failed requests",
-            System::nanoTime);
+            SystemClocks.NANOS);
 
     private final HttpServerRequest request;
     private final EventExecutor loop;

@@ -3,6 +3,7 @@ package dev.oriel.web;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.config.Settings;
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.time.SystemClocks;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -41,7 +42,7 @@ final class LoginSite {
         keyCredentials = new KeyCredentials(around.keys, login.sessions(), attempts, around.gate);
         passwords = new PasswordChecks(accounts, login.logins(), login.passwords(), login.audit());
         identification = new Identification(new Identification.Parts(accounts::isLocked, cookies, keyCredentials,
-                new BasicLogins(accounts, System::nanoTime), new ProxyLogins(around.settings, around.gate, accounts), passwords,
+                new BasicLogins(accounts, SystemClocks.NANOS), new ProxyLogins(around.settings, around.gate, accounts), passwords,
                 around.gate, around.settings));
     }
 

@@ -2,6 +2,7 @@ package dev.oriel.web;
 
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.view.LiveMessages;
 import io.netty.handler.codec.CodecException;
 import io.netty.handler.codec.TooLongFrameException;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
 final class OpenSockets {
     private static final Logger LOG = LoggerFactory.getLogger(OpenSockets.class);
 
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed connections", System::nanoTime);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed connections", SystemClocks.NANOS);
 
     /// Close codes of the contract.
     static final short GOING_AWAY = 1001;
@@ -138,7 +139,7 @@ final class OpenSockets {
         open.put(socket, new Watching(access, () -> {}, () -> {}, () -> {}, false));
         var credential = running.begin(access, connection.executor(), () -> accessChanged(socket));
         connection.channel().closeFuture().addListener(closed -> credential.close());
-        var frames = new IncomingFrames(messages.open(), System::nanoTime, why -> refuse(socket, TOO_MANY, why));
+        var frames = new IncomingFrames(messages.open(), SystemClocks.NANOS, why -> refuse(socket, TOO_MANY, why));
         frames.allow(MOST_MESSAGES_PER_SECOND);
         frames.listen(connection);
         RequestMemory.end(connection);

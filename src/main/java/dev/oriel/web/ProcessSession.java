@@ -5,6 +5,7 @@ import dev.oriel.limits.LimitException;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.transcode.JpegProcessor;
 import dev.oriel.transcode.Processing;
 import dev.oriel.view.Outlet;
@@ -35,7 +36,7 @@ final class ProcessSession {
     static final long MOST_BYTES = 32L << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessSession.class);
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed pictures", System::nanoTime);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed pictures", SystemClocks.NANOS);
     private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "a processing client's check");
     private static final Duration CHECK_EACH = Duration.ofSeconds(1);
 

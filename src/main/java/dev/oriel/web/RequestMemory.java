@@ -2,6 +2,7 @@ package dev.oriel.web;
 
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -44,7 +45,7 @@ final class RequestMemory {
     /// `a:` and the end of the line.
     private static final int LEAST_LINE_BYTES = 3;
     private static final Logger LOG = LoggerFactory.getLogger(RequestMemory.class);
-    private static final LogOncePerKey REFUSED = new LogOncePerKey(LOG, "requests", System::nanoTime);
+    private static final LogOncePerKey REFUSED = new LogOncePerKey(LOG, "requests", SystemClocks.NANOS);
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(2);
     private static final String BYTES = "oriel.bytes";
     private static final String REQUESTS = "oriel.requests";

@@ -6,6 +6,7 @@ import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.observe.Printable;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.tls.ServerTls;
 import dev.oriel.transcode.CodecShare;
 import dev.oriel.view.LiveSession;
@@ -47,8 +48,8 @@ final class Site {
     private final BooleanSupplier locked;
     private final RunningAccess running = new RunningAccess();
     private final OldPortCredentials oldPorts;
-    private final LogOncePerKey failures = new LogOncePerKey(LOG, "failed requests", System::nanoTime);
-    private final Refusals refusals = new Refusals(System::nanoTime);
+    private final LogOncePerKey failures = new LogOncePerKey(LOG, "failed requests", SystemClocks.NANOS);
+    private final Refusals refusals = new Refusals(SystemClocks.NANOS);
 
     /// What the site shows and how.
     ///

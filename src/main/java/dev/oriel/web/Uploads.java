@@ -6,6 +6,7 @@ import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Sender;
 import dev.oriel.edge.Upload;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.buffer.Buffer;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Uploads {
     private static final Duration CHECK_EACH = Duration.ofMillis(500);
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Uploads.class), "failed uploads",
-            System::nanoTime);
+            SystemClocks.NANOS);
 
     private final Parts parts;
     private final Function<HttpServerRequest, String> client;

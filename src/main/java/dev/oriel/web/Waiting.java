@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /// Threads: called on a request's event loop, which it answers on; the step runs on the executor.
 final class Waiting {
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed requests", System::nanoTime);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed requests", SystemClocks.NANOS);
 
     private final Executor executor;
 

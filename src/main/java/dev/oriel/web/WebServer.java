@@ -18,6 +18,7 @@ import dev.oriel.limits.OpenFiles;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.Audit;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.tls.MachineNames;
 import dev.oriel.tls.ServerTls;
 import dev.oriel.view.LiveMessages;
@@ -64,7 +65,7 @@ import org.slf4j.LoggerFactory;
 /// Threads: one event loop for two cores, each with connections of its own. Blocking: [#start] and [#close] wait.
 public final class WebServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed tasks", System::nanoTime);
+    private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed tasks", SystemClocks.NANOS);
     /// For the last words to leave this machine before the connections are closed.
     private static final Duration FAREWELL = Duration.ofMillis(300);
     /// How often the HTTP library looks whether an event loop is blocked, which it tells the log.

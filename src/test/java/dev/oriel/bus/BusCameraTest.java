@@ -8,6 +8,7 @@ import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class BusCameraTest {
             CameraSettings.titled("door"), "", null);
 
     private long nowNanos;
-    private final BusClocks clocks = new BusClocks(() -> nowNanos, () -> nowNanos / 1000);
+    private final Clocks clocks = new Clocks(() -> nowNanos / 1000, () -> nowNanos);
     private final Hub hub = new Hub(() -> 0);
     private final BusCamera camera = new BusCamera(hub.track("door"), IDLE,
             new BusCamera.ServerTies(new BusNames("oriel:", 0), new Reachability(BusUrl.parse("redis://localhost")),

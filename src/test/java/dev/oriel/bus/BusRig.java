@@ -10,6 +10,7 @@ import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ final class BusRig implements AutoCloseable {
     final RedisServer redis;
     /// A clock that tests move on; otherwise it goes as the real one does.
     final AtomicLong aheadNanos = new AtomicLong();
-    final BusClocks clocks = new BusClocks(() -> System.nanoTime() + aheadNanos.get(), DemandedCamera::nowMicros);
+    final Clocks clocks = new Clocks(DemandedCamera::nowMicros, () -> System.nanoTime() + aheadNanos.get());
     final MemoryBudget memory = new MemoryBudget(() -> 64 * 1024 * 1024);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<Part> parts = new ArrayList<>();
@@ -107,7 +108,7 @@ final class BusRig implements AutoCloseable {
     }
 
     /// Records on a machine with clocks of its own.
-    Recorder begin(String name, BusPlan plan, BusClocks recorderClocks) {
+    Recorder begin(String name, BusPlan plan, Clocks recorderClocks) {
         var hub = hub();
         var camera = new DemandedCamera(hub, name, recorderClocks.epochMicros());
         var bus = new BusRecorder(plan, recorderClocks);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.oriel.observe.LoggedLines;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,7 @@ class RecorderClockTest {
     private long remoteAhead;
     private long localAhead;
     private final RecorderClock clock = new RecorderClock("there-1-2",
-            new BusClocks(() -> trueMicros * 1000, () -> START_MICROS + trueMicros + localAhead));
+            new Clocks(() -> START_MICROS + trueMicros + localAhead, () -> trueMicros * 1000));
 
     private long remoteMicros() {
         return START_MICROS + trueMicros + remoteAhead;

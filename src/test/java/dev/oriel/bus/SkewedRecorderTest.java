@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.observe.LoggedLines;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Timeout;
@@ -33,7 +34,7 @@ class SkewedRecorderTest {
     void picturesHaveTheirAgeWhateverTheRecordersClockShows(long aheadSeconds) throws Exception {
         var aheadMicros = new AtomicLong(aheadSeconds * SECOND);
         try (var rig = new BusRig(); var log = new LoggedLines()) {
-            var clocks = new BusClocks(rig.clocks.nanos(), () -> DemandedCamera.nowMicros() + aheadMicros.get());
+            var clocks = new Clocks(() -> DemandedCamera.nowMicros() + aheadMicros.get(), rig.clocks.nanoTime());
             rig.begin("door", rig.plan(), clocks);
             var server = rig.serve();
             try (var watcher = server.watch("door")) {

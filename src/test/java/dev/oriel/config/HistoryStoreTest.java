@@ -10,9 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,7 +24,7 @@ class HistoryStoreTest {
     Path folder;
 
     private HistoryStore store() {
-        return new HistoryStore(folder, Clock.fixed(NOON, ZoneOffset.UTC));
+        return new HistoryStore(folder, () -> NOON);
     }
 
     private static void title(HistoryStore store, String camera, int from, int to) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.hub.Broadcast;
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,7 @@ class IncomingTransportStreamTest {
     private final List<Integer> handedOnBytes = new ArrayList<>();
     private final List<Integer> capacities = new ArrayList<>();
     private final IncomingTransportStream stream = new IncomingTransportStream("door",
-            new Publications.Clocks(() -> 0, () -> 0), new Passing(), memory());
+            new Clocks(() -> 0, () -> 0), new Passing(), memory());
 
     private static UploadMemory memory() {
         try {

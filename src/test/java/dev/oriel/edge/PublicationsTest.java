@@ -13,6 +13,7 @@ import dev.oriel.limits.PictureLimits;
 import dev.oriel.orient.OrientPlan;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class PublicationsTest {
 
     private Publications publications() {
         return new Publications(new Publications.Parts(hub, new KeyStore(data), () -> rules,
-                new Publications.Threads(timer, Runnable::run), new Publications.Clocks(() -> 0, () -> nowNanos),
+                new Publications.Threads(timer, Runnable::run), new Clocks(() -> 0, () -> nowNanos),
                 new Publications.Kept(name -> UnaryOperator.identity(),
                         name -> new LocalCamera.CameraMemory(new RememberedSettings())),
                 PictureLimits.usual(), memory));

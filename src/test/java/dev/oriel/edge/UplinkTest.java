@@ -16,6 +16,7 @@ import dev.oriel.limits.PictureLimits;
 import dev.oriel.orient.OrientPlan;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ class UplinkTest {
     private final MemoryBudget memory = new MemoryBudget(() -> 1 << 20);
     private final Publications publications = new Publications(new Publications.Parts(hub, new KeyStore(data),
             () -> new Publications.Rules(Duration.ofSeconds(5), rule, 32, Duration.ofHours(24)),
-            new Publications.Threads(timer, Runnable::run), new Publications.Clocks(nowMicros::get, nowNanos::get),
+            new Publications.Threads(timer, Runnable::run), new Clocks(nowMicros::get, nowNanos::get),
             new Publications.Kept(name -> UnaryOperator.identity(),
                     name -> new LocalCamera.CameraMemory(new RememberedSettings())),
             PictureLimits.usual(), memory));

@@ -28,6 +28,7 @@ class DependencyTableTest {
             var allowed = new TreeSet<>(Set.of(row.group(2).strip().split(",\\s*")));
             allowed.add("observe");
             allowed.add("limits");
+            allowed.add("time");
             allowed.add(row.group(1));
             table.put(row.group(1), allowed);
         });

@@ -2,7 +2,6 @@ package dev.oriel.web;
 
 import dev.oriel.auth.KeyStore;
 import dev.oriel.bus.BusCameras;
-import dev.oriel.bus.BusClocks;
 import dev.oriel.bus.BusLimits;
 import dev.oriel.bus.BusPlan;
 import dev.oriel.bus.BusUrl;
@@ -25,6 +24,7 @@ import dev.oriel.orient.OrientPlan;
 import dev.oriel.source.CameraUri;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.time.Clocks;
 import dev.oriel.tls.MachineNames;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class HeldServer implements AutoCloseable {
         keys = new KeyStore(data);
         publications = new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
-                new Publications.Threads(timer, waiting), new Publications.Clocks(HeldServer::nowMicros, System::nanoTime),
+                new Publications.Threads(timer, waiting), new Clocks(HeldServer::nowMicros, System::nanoTime),
                 new Publications.Kept(name -> same -> same, name -> new LocalCamera.CameraMemory(new RememberedSettings())),
                 limits,
                 memory.uploads()));
@@ -128,7 +128,7 @@ final class HeldServer implements AutoCloseable {
     /// The cameras of a bus.
     void bus(String url) {
         var bus = new BusCameras(new BusPlan(BusUrl.parse(url), "oriel:", false, false), hub,
-                new BusClocks(System::nanoTime, HeldServer::nowMicros), new BusLimits(limits, memory.bus()));
+                new Clocks(HeldServer::nowMicros, System::nanoTime), new BusLimits(limits, memory.bus()));
         bus.start(timer);
         others.add(bus);
     }

@@ -20,6 +20,7 @@ import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.Audit;
 import dev.oriel.source.LocalCamera;
+import dev.oriel.time.Clocks;
 import dev.oriel.view.Patience;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,7 +93,7 @@ public final class SiteRoutes {
         var timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
         return new WebServer.Publishing(new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
-                new Publications.Threads(timer, Runnable::run), new Publications.Clocks(() -> 0, () -> 0),
+                new Publications.Threads(timer, Runnable::run), new Clocks(() -> 0, () -> 0),
                 new Publications.Kept(name -> settings -> settings,
                         name -> new LocalCamera.CameraMemory(new RememberedSettings())),
                 PictureLimits.usual(),
