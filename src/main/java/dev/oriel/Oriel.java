@@ -87,11 +87,12 @@ public final class Oriel implements AutoCloseable {
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final Housekeeping housekeeping = new Housekeeping();
     private final HeapSweep heap = new HeapSweep();
-    private final Hub hub = new Hub(SystemClocks.EPOCH_MICROS);
+    private final Hub hub = new Hub(SystemClocks.BOTH);
     private final MemoryShares memory = MemoryShares.of(this::mostMemory, SystemClocks.NANOS);
     private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
-    private final Renditions renditions = new Renditions(SystemClocks.EPOCH_MICROS, limits.ordinarily(ORDINARY_RENDITION_BYTES));
-    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
+    private final Renditions renditions = new Renditions(SystemClocks.BOTH, limits.ordinarily(ORDINARY_RENDITION_BYTES));
+    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES),
+            SystemClocks.NANOS);
     private final Path data;
     private final KeptChanges kept;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
@@ -178,9 +179,8 @@ public final class Oriel implements AutoCloseable {
     }
 
     private RelayPush.Parts pushParts(String edge) {
-        return new RelayPush.Parts(hub, renditions, edge, Version.number(), SystemClocks.EPOCH_MICROS, SystemClocks.NANOS,
-                waiting,
-                () -> Patience.of(settings.viewers().stalledAfter(), memory.messages()), Pushing.OFFERING, System.getenv());
+        return new RelayPush.Parts(hub, renditions, edge, Version.number(), SystemClocks.BOTH, waiting,
+                () -> Patience.of(settings.viewers().stalledAfter(), memory.messages(), SystemClocks.NANOS), Pushing.OFFERING, System.getenv());
     }
 
     private long mostMemory() {

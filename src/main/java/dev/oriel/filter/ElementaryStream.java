@@ -4,7 +4,6 @@ import dev.oriel.frame.Chunk;
 import dev.oriel.frame.TransportStream;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.ChunkSubscription;
-import dev.oriel.time.SystemClocks;
 import org.jspecify.annotations.Nullable;
 
 /// A camera's MPEG-TS unwrapped to the video alone, once for all viewers and only while there is one.
@@ -19,9 +18,10 @@ final class ElementaryStream {
     private TransportStream.Progress progress = new TransportStream.Progress();
     private long run = -1;
 
-    ElementaryStream(Broadcast transport) {
+    /// @param video takes what is unwrapped
+    ElementaryStream(Broadcast transport, Broadcast video) {
         this.transport = transport;
-        video = new Broadcast(transport.name(), SystemClocks.NANOS);
+        this.video = video;
         video.onDemandChanged(this::demandChanged);
     }
 

@@ -7,6 +7,7 @@ import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,8 +41,7 @@ public final class Ladder implements AutoCloseable {
 
     private final Track source;
     private final Executor codecs;
-    private final LongSupplier epochMicros;
-    private final LongSupplier nanos;
+    private final Clocks clocks;
     private final Tally tally = new Tally();
     private final Bench bench;
     private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -62,17 +61,15 @@ public final class Ladder implements AutoCloseable {
 
     /// What a ladder works with.
     ///
-    /// @param codecs      runs the job; may take its time
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    /// @param nanos       what encoding and the pauses after errors are timed with, any monotonic clock
-    /// @param limits      what a picture may cost
-    public record Means(Executor codecs, LongSupplier epochMicros, LongSupplier nanos, PictureLimits limits) {}
+    /// @param codecs runs the job; may take its time
+    /// @param clocks the monotonic one times encoding and the pauses after errors
+    /// @param limits what a picture may cost
+    public record Means(Executor codecs, Clocks clocks, PictureLimits limits) {}
 
     public Ladder(Track source, Means means) {
         this.source = source;
-        nanos = means.nanos;
+        clocks = means.clocks;
         codecs = means.codecs;
-        epochMicros = means.epochMicros;
         bench = new Bench(means.limits);
     }
 
@@ -95,7 +92,7 @@ public final class Ladder implements AutoCloseable {
 
     /// False when this machine cannot decode and encode, and for a while after an error.
     public boolean isAvailable() {
-        return available && (!failing || nanos.getAsLong() - resumesAtNanos >= 0);
+        return available && (!failing || nowNanos() - resumesAtNanos >= 0);
     }
 
     /// The rungs that somebody watches.
@@ -111,7 +108,12 @@ public final class Ladder implements AutoCloseable {
     }
 
     long epochMicros() {
-        return epochMicros.getAsLong();
+        return clocks.epochMicros().getAsLong();
+    }
+
+    /// The clock that [Seat#want] is told the time of.
+    public long nowNanos() {
+        return clocks.nanoTime().getAsLong();
     }
 
     // --- viewers come and go
@@ -138,7 +140,7 @@ public final class Ladder implements AutoCloseable {
     }
 
     private Rendition made(Rung rung) {
-        var track = new Track(source.name(), source.index(), epochMicros);
+        var track = new Track(source.name(), source.index(), clocks.epochMicros());
         track.onLevelChanged(this::demandChanged);
         return new Rendition(rung, track);
     }
@@ -277,7 +279,7 @@ public final class Ladder implements AutoCloseable {
             available = false;
             LOG.error("{}: no renditions, viewers get the pictures as they are: {}", source.name(), error.toString());
         } else {
-            resumesAtNanos = nanos.getAsLong() + PAUSE_NANOS;
+            resumesAtNanos = nowNanos() + PAUSE_NANOS;
             if (!failing) {
                 LOG.warn("{}: no renditions for now, viewers get the pictures as they are: {}", source.name(), error.toString());
             }
@@ -340,10 +342,10 @@ public final class Ladder implements AutoCloseable {
     private void encode(Frame frame, List<Rendition> due, int began) throws IOException {
         var header = frame.header();
         int widest = due.stream().mapToInt(one -> one.rung.widthOf(header.widthPixels())).max().orElseThrow();
-        long startNanos = nanos.getAsLong();
+        long startNanos = nowNanos();
         boolean decodes = !bench.holds(frame, widest);
         var picture = bench.decode(frame, widest);
-        long sinceNanos = nanos.getAsLong();
+        long sinceNanos = nowNanos();
         if (decodes) {
             tally.decoded((sinceNanos - startNanos) / 1000);
         }
@@ -351,7 +353,7 @@ public final class Ladder implements AutoCloseable {
             int width = rendition.rung.widthOf(header.widthPixels());
             int height = rendition.rung.heightOf(header.widthPixels(), header.heightPixels());
             var jpeg = bench.encode(picture, rendition.rung, width, height);
-            long nowNanos = nanos.getAsLong();
+            long nowNanos = nowNanos();
             tally.encoded(rendition.rung, (nowNanos - sinceNanos) / 1000, (double) jpeg.readableBytes() / frame.jpegBytes());
             sinceNanos = nowNanos;
             synchronized (lock) {

@@ -12,7 +12,6 @@ import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
-import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -53,12 +52,13 @@ final class MpegEncoding implements AutoCloseable {
     private final MpegPace pace = new MpegPace();
     private boolean failed;
 
-    MpegEncoding(Camera camera, Executor codecs, ScheduledExecutorService timer, PictureLimits limits) {
+    /// @param broadcast takes what is encoded
+    MpegEncoding(Camera camera, Broadcast broadcast, Executor codecs, ScheduledExecutorService timer, PictureLimits limits) {
         this.limits = limits;
         this.camera = camera;
         this.codecs = codecs;
         this.timer = timer;
-        broadcast = new Broadcast(camera.name(), SystemClocks.NANOS);
+        this.broadcast = broadcast;
         broadcast.onDemandChanged(this::demandChanged);
     }
 

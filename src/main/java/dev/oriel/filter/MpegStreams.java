@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The MPEG-1 streams of all cameras: as they come from the source where they come so, else encoded while somebody watches.
@@ -16,18 +17,21 @@ public final class MpegStreams implements AutoCloseable {
     private final Executor codecs;
     private final ScheduledExecutorService timer;
     private final PictureLimits limits;
+    private final LongSupplier nanoTime;
     private final Map<String, MpegEncoding> encodings = new ConcurrentHashMap<>();
     /// Those that came so from their source, by the camera's name.
     private final Map<String, Broadcast> passed = new ConcurrentHashMap<>();
     private final Map<Broadcast, ElementaryStream> elementary = new ConcurrentHashMap<>();
 
-    /// @param codecs runs the encoders
-    /// @param timer  one thread; nothing here blocks it
-    /// @param limits what a picture may cost
-    public MpegStreams(Executor codecs, ScheduledExecutorService timer, PictureLimits limits) {
+    /// @param codecs   runs the encoders
+    /// @param timer    one thread; nothing here blocks it
+    /// @param limits   what a picture may cost
+    /// @param nanoTime a clock as [System#nanoTime]
+    public MpegStreams(Executor codecs, ScheduledExecutorService timer, PictureLimits limits, LongSupplier nanoTime) {
         this.codecs = codecs;
         this.timer = timer;
         this.limits = limits;
+        this.nanoTime = nanoTime;
     }
 
     /// The camera's pictures as MPEG-TS, for now: it may be another stream each time that this one has forgotten all.
@@ -49,13 +53,14 @@ public final class MpegStreams implements AutoCloseable {
                 elementary.remove(known.broadcast());
                 known.close();
             }
-            return new MpegEncoding(camera, codecs, timer, limits);
+            return new MpegEncoding(camera, new Broadcast(name, nanoTime), codecs, timer, limits);
         });
     }
 
     /// The camera's pictures as a bare MPEG-1 video stream, for now as well.
     public Broadcast elementary(Camera camera) {
-        return elementary.computeIfAbsent(transport(camera), ElementaryStream::new).broadcast();
+        return elementary.computeIfAbsent(transport(camera),
+                transport -> new ElementaryStream(transport, new Broadcast(transport.name(), nanoTime))).broadcast();
     }
 
     /// What has become of that camera's streams so far.

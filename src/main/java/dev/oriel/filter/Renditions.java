@@ -2,7 +2,7 @@ package dev.oriel.filter;
 
 import dev.oriel.hub.Track;
 import dev.oriel.limits.PictureLimits;
-import dev.oriel.time.SystemClocks;
+import dev.oriel.time.Clocks;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +10,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /// The ladders of all cameras, and the threads that encode for them and for the MPEG-1 streams.
 ///
@@ -25,10 +24,9 @@ public final class Renditions implements AutoCloseable {
     private final Map<Track, Ladder> ladders = new ConcurrentHashMap<>();
     private final Ladder.Means means;
 
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    /// @param limits      what a picture may cost
-    public Renditions(LongSupplier epochMicros, PictureLimits limits) {
-        means = new Ladder.Means(codecs, epochMicros, SystemClocks.NANOS, limits);
+    /// @param limits what a picture may cost
+    public Renditions(Clocks clocks, PictureLimits limits) {
+        means = new Ladder.Means(codecs, clocks, limits);
     }
 
     /// The ladder of the camera with that track.

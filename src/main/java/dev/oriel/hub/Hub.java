@@ -1,6 +1,6 @@
 package dev.oriel.hub;
 
-import dev.oriel.time.SystemClocks;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,7 @@ public final class Hub {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,32}");
 
-    private final LongSupplier epochMicros;
-    private final LongSupplier nanoTime;
+    private final Clocks clocks;
     private final CameraNumbers numbers = new CameraNumbers();
     private final Map<String, Track> tracks = new HashMap<>();
     private final Map<String, Camera> cameras = new LinkedHashMap<>();
@@ -44,16 +42,8 @@ public final class Hub {
     /// No track of a camera that was here before has had a higher sequence number.
     private long highestSequence;
 
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    public Hub(LongSupplier epochMicros) {
-        this(epochMicros, SystemClocks.NANOS);
-    }
-
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    /// @param nanoTime    a clock as [System#nanoTime]
-    public Hub(LongSupplier epochMicros, LongSupplier nanoTime) {
-        this.epochMicros = epochMicros;
-        this.nanoTime = nanoTime;
+    public Hub(Clocks clocks) {
+        this.clocks = clocks;
     }
 
     /// True when `name` can be a camera's.
@@ -71,7 +61,7 @@ public final class Hub {
             numbers.isConfigured(known.index());
             return known;
         }
-        return made(name, numbers.giveConfigured(nanoTime.getAsLong()));
+        return made(name, numbers.giveConfigured(clocks.nanoTime().getAsLong()));
     }
 
     /// The same for a camera that somebody publishes and that no settings name; some numbers are kept for the others.
@@ -83,11 +73,11 @@ public final class Hub {
             numbers.isPublished(known.index());
             return known;
         }
-        return made(name, numbers.givePublished(nanoTime.getAsLong()));
+        return made(name, numbers.givePublished(clocks.nanoTime().getAsLong()));
     }
 
     private @Nullable Track known(String name) {
-        long nowNanos = nanoTime.getAsLong();
+        long nowNanos = clocks.nanoTime().getAsLong();
         tracks.values().removeIf(track -> numbers.isFree(track.index(), nowNanos));
         return tracks.get(name);
     }
@@ -96,7 +86,7 @@ public final class Hub {
         if (number < 0) {
             throw new IllegalStateException("more than " + MAX_CAMERAS + " cameras");
         }
-        var made = new Track(name, number, epochMicros, highestSequence);
+        var made = new Track(name, number, clocks.epochMicros(), highestSequence);
         tracks.put(name, made);
         return made;
     }
@@ -152,7 +142,7 @@ public final class Hub {
         Consumer<Camera> listener;
         synchronized (this) {
             var track = camera.track();
-            if (!hasTrackOf(camera) || !numbers.rest(track.index(), nanoTime.getAsLong())) {
+            if (!hasTrackOf(camera) || !numbers.rest(track.index(), clocks.nanoTime().getAsLong())) {
                 return; // it is back, or about to be, or never had a track of this hub's
             }
             listener = gone;

@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,8 +45,9 @@ final class RelayCommands {
     /// @param waiting  runs what waits for a disk
     /// @param loop     the connection's
     /// @param answer   sends a message
+    /// @param nanoTime a clock as [System#nanoTime]
     record Means(Function<String, Optional<Camera>> camera, BooleanSupplier readOnly, Executor waiting, Executor loop,
-            Consumer<String> answer) {}
+            Consumer<String> answer, LongSupplier nanoTime) {}
 
     private final Means means;
     private final MessageRate changes = new MessageRate(MOST_CHANGES_PER_SECOND);
@@ -94,7 +96,8 @@ final class RelayCommands {
         var words = message.getJsonObject(changes ? SETTINGS : "words");
         if (words == null) {
             throw new CommandRefusal("bad-request", changes ? "there are no settings" : "there are no words");
-        } else if (queue.size() >= MOST_WAITING || !(MOVES.contains(type) ? moves : this.changes).allows(1, System.nanoTime())) {
+        } else if (queue.size() >= MOST_WAITING
+                || !(MOVES.contains(type) ? moves : this.changes).allows(1, means.nanoTime.getAsLong())) {
             throw new CommandRefusal("too-many", "too many commands wait");
         }
         return new Command(id, camera, type, words, RelayAuthors.recorded((changes ? message : words).getValue("by")));

@@ -96,7 +96,7 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
         this.plan = plan;
         this.news = news;
         offers = new OfferState(parts.edge(), parts.version());
-        heartbeat = new Heartbeat(parts.nanoTime().getAsLong());
+        heartbeat = new Heartbeat(parts.clocks().nanoTime().getAsLong());
     }
 
     /// Completed with the cause when the connection has ended. Any thread.
@@ -136,12 +136,12 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
         tellOffers(out); // before the greeting of the session
         var seen = new VisibleCameras(parts.hub(), offers::isAccepted);
         session = new LiveSession(out,
-                new LiveSession.Surroundings(seen, parts.renditions(), parts.version(), parts.epochMicros(),
+                new LiveSession.Surroundings(seen, parts.renditions(), parts.version(), parts.clocks().epochMicros(),
                         parts.patience().get(), () -> end(CloseCodes.GOING_AWAY, usual("the relay acknowledges no pictures")),
                         OfferState.MOST_CAMERAS, true),
                 null);
         commands = new RelayCommands(new RelayCommands.Means(seen::camera, () -> plan.get().readOnly(), parts.waiting(),
-                connection.executor(), out::writeText));
+                connection.executor(), out::writeText, parts.clocks().nanoTime()));
         ticking = connection.executor().scheduleWithFixedDelay(() -> attempt(this::tick), TICK.toMillis(), TICK.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
@@ -164,7 +164,7 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
     }
 
     private long nowNanos() {
-        return parts.nanoTime().getAsLong();
+        return parts.clocks().nanoTime().getAsLong();
     }
 
     private void tick() {
@@ -179,7 +179,7 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
                 return;
             }
             case PING -> out.writeText(
-                    new JsonObject().put("type", "ping").put("t", parts.epochMicros().getAsLong() / 1000).encode());
+                    new JsonObject().put("type", "ping").put("t", parts.clocks().epochMicros().getAsLong() / 1000).encode());
             case NOTHING -> {
                 // The relay was heard of lately.
             }

@@ -4,6 +4,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.Clocks;
 import dev.oriel.time.SystemClocks;
 import dev.oriel.view.Patience;
 import io.netty.channel.IoEventLoopGroup;
@@ -24,7 +25,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,13 +44,10 @@ public final class RelayPush implements AutoCloseable {
     /// What a push is made of.
     ///
     /// @param edge        this edge's id, 32 hexadecimal digits
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    /// @param nanoTime    a clock as [System#nanoTime]
     /// @param waiting     runs what waits for a disk or the resolver
     /// @param patience    with a relay that acknowledges nothing
     /// @param environment names the proxies
-    public record Parts(Hub hub, Renditions renditions, String edge, String version, LongSupplier epochMicros,
-            LongSupplier nanoTime, Executor waiting, Supplier<Patience> patience, Offering offering,
+    public record Parts(Hub hub, Renditions renditions, String edge, String version, Clocks clocks, Executor waiting, Supplier<Patience> patience, Offering offering,
             Map<String, String> environment) {}
 
     /// Which cameras are offered, and where they came from. Threads: any; nothing blocks.
@@ -70,7 +67,7 @@ public final class RelayPush implements AutoCloseable {
     private final Thread thread = Thread.ofPlatform().daemon().name("oriel-push").unstarted(this::run);
     /// Causes that were told since there was a connection last.
     private final Set<String> told = ConcurrentHashMap.newKeySet();
-    private final LogOncePerKey refusals = new LogOncePerKey(LOG, "cameras that a relay does not take", SystemClocks.NANOS);
+    private final LogOncePerKey refusals;
     private volatile RelayPlan plan;
     private volatile @Nullable RelayConnection connection;
     private volatile boolean closed;
@@ -82,6 +79,7 @@ public final class RelayPush implements AutoCloseable {
     public RelayPush(Parts parts, RelayPlan plan) {
         this.parts = parts;
         this.plan = plan;
+        refusals = new LogOncePerKey(LOG, "cameras that a relay does not take", parts.clocks.nanoTime());
         loops = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("oriel-push-loop", true), io());
         dialer = new Dialer(loops, parts.waiting, parts.version, new ProxyRules(parts.environment));
     }
@@ -194,7 +192,7 @@ public final class RelayPush implements AutoCloseable {
     // --- the log
 
     private void tellAccepted(List<String> names) {
-        long nowNanos = parts.nanoTime().getAsLong();
+        long nowNanos = parts.clocks.nanoTime().getAsLong();
         boolean isNews = fresh || (!names.equals(shown) && nowNanos - saidAtNanos >= SAID_APART.toNanos());
         if (isNews) { // a relay that says now this and now that fills no log
             told.clear();

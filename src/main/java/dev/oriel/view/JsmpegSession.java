@@ -37,8 +37,8 @@ public final class JsmpegSession {
     private ChunkSubscription subscription;
     private long run;
     private boolean headerDue;
-    private long movedAtNanos = System.nanoTime();
-    private long lookedAtNanos = movedAtNanos;
+    private long movedAtNanos;
+    private long lookedAtNanos;
     private boolean wanting = true;
     private boolean writing;
     private boolean closed;
@@ -56,6 +56,8 @@ public final class JsmpegSession {
         this.headerDue = header;
         this.patience = patience;
         this.giveUp = giveUp;
+        movedAtNanos = patience.nowNanos();
+        lookedAtNanos = movedAtNanos;
         outlet.onDrained(this::drained);
         run = stream.run();
         subscription = stream.subscribe(outlet.loop(), this::chunkAvailable);
@@ -63,7 +65,7 @@ public final class JsmpegSession {
     }
 
     private void drained() {
-        movedAtNanos = System.nanoTime();
+        movedAtNanos = patience.nowNanos();
         if (!closed) {
             wanting(true);
             chunkAvailable();
@@ -138,7 +140,7 @@ public final class JsmpegSession {
             if (headerDue && !writeHeader(chunk)) {
                 return 0;
             }
-            movedAtNanos = System.nanoTime();
+            movedAtNanos = patience.nowNanos();
             outlet.writeFrames(chunk.webSocketFrame());
             if (!outlet.isDrained()) {
                 checkLater();
@@ -175,7 +177,7 @@ public final class JsmpegSession {
         if (closed || outlet.isDrained()) {
             return;
         }
-        long stuckNanos = System.nanoTime() - movedAtNanos;
+        long stuckNanos = patience.nowNanos() - movedAtNanos;
         boolean stalls = stuckNanos > patience.demandEndsAfter().toNanos();
         if (stalls) {
             wanting(false);

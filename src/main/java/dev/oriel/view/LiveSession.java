@@ -54,7 +54,7 @@ public final class LiveSession {
     private final Pump pump;
     private final Alarm alarm;
     private final boolean choosesCameras;
-    private long acknowledgedAtNanos = System.nanoTime();
+    private long acknowledgedAtNanos;
     private boolean paused;
     private boolean pumping = true; // until the greeting is out
     private boolean demandEnded;
@@ -67,6 +67,7 @@ public final class LiveSession {
         this.outlet = outlet;
         this.around = around;
         choosesCameras = camera == null;
+        acknowledgedAtNanos = around.patience.nowNanos();
         pump = new Pump(outlet, showing.values(), around.epochMicros);
         alarm = new Alarm(outlet.loop(), () -> outlet.attempt(this::awake));
         outlet.onDrained(this::pump);
@@ -85,7 +86,7 @@ public final class LiveSession {
     ///
     /// @return false when it was known already, or never sent
     public boolean acknowledged(Acknowledgement acknowledgement) {
-        long nowNanos = System.nanoTime();
+        long nowNanos = around.patience.nowNanos();
         if (closed || !pump.acknowledged(acknowledgement, nowNanos)) {
             return false;
         }
@@ -133,7 +134,7 @@ public final class LiveSession {
     private void painted(JsonObject message) {
         var one = watched.get(index(message));
         if (one != null) {
-            one.device.painted(fps(message), System.nanoTime());
+            one.device.painted(fps(message), around.patience.nowNanos());
         }
     }
 
@@ -290,7 +291,7 @@ public final class LiveSession {
             }
         });
         seat.wanting(!paused);
-        var one = new Watched(camera, ladder, seat, System.nanoTime());
+        var one = new Watched(camera, ladder, seat, around.patience.nowNanos());
         one.wish(wish);
         var before = left.remove(index);
         if (before != null && before.camera().track() == camera.track()) {
@@ -347,7 +348,7 @@ public final class LiveSession {
         if (closed || pumping) {
             return; // a write that ends at once calls back while the pump still looks for the next
         }
-        long nowNanos = System.nanoTime();
+        long nowNanos = around.patience.nowNanos();
         int before = pump.inFlight();
         pumping = true;
         long next;
@@ -371,7 +372,7 @@ public final class LiveSession {
     }
 
     private void awake() {
-        long nowNanos = System.nanoTime();
+        long nowNanos = around.patience.nowNanos();
         if (closed) {
             return;
         }

@@ -38,7 +38,7 @@ public final class MjpegSession implements Track.Listener {
     private final TrafficCount sent;
     private final ScheduledFuture<?> check;
     private final Patience patience;
-    private long movedAtNanos = System.nanoTime();
+    private long movedAtNanos;
     private @Nullable ScheduledFuture<?> wake;
     private boolean closed;
 
@@ -48,6 +48,7 @@ public final class MjpegSession implements Track.Listener {
         this.outlet = outlet;
         this.rung = rung;
         this.patience = patience;
+        movedAtNanos = patience.nowNanos();
         rate = new RateLimit(maxFps);
         sent = ladder.source().deliveries().sent();
         outlet.onDrained(this::drained);
@@ -59,7 +60,7 @@ public final class MjpegSession implements Track.Listener {
     }
 
     private void drained() {
-        movedAtNanos = System.nanoTime();
+        movedAtNanos = patience.nowNanos();
         seat.wanting(!closed);
         frameAvailable();
     }
@@ -77,7 +78,7 @@ public final class MjpegSession implements Track.Listener {
         if (seat.rung().isSource() && !seat.hasNews()) {
             return;
         }
-        long nowNanos = System.nanoTime();
+        long nowNanos = patience.nowNanos();
         if (nowNanos < rate.dueAtNanos()) {
             if (wake == null) {
                 wake = outlet.loop().schedule(this::due, rate.dueAtNanos() - nowNanos, TimeUnit.NANOSECONDS);
@@ -113,7 +114,7 @@ public final class MjpegSession implements Track.Listener {
     }
 
     private void checkPatience() {
-        long stuckNanos = outlet.isDrained() ? 0 : System.nanoTime() - movedAtNanos;
+        long stuckNanos = outlet.isDrained() ? 0 : patience.nowNanos() - movedAtNanos;
         boolean stalls = stuckNanos > patience.demandEndsAfter().toNanos();
         if (stalls) {
             seat.wanting(false);

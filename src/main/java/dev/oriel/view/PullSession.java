@@ -51,7 +51,7 @@ public final class PullSession implements Track.Listener {
         this.encoding = encoding;
         this.patience = patience;
         this.giveUp = giveUp;
-        this.activeAtNanos = System.nanoTime();
+        this.activeAtNanos = patience.nowNanos();
         outlet.onDrained(this::answer);
         sent = track.deliveries().sent();
         subscription = track.subscribe(outlet.loop(), this);
@@ -66,7 +66,7 @@ public final class PullSession implements Track.Listener {
             return;
         }
         outstanding = Math.min(outstanding + 1, MOST_OUTSTANDING);
-        activeAtNanos = System.nanoTime();
+        activeAtNanos = patience.nowNanos();
         subscription.wanting(true);
         answer();
     }
@@ -105,9 +105,9 @@ public final class PullSession implements Track.Listener {
     private void checkPatience() {
         boolean waits = outstanding > 0 && outlet.isDrained();
         if (waits) {
-            activeAtNanos = System.nanoTime();
+            activeAtNanos = patience.nowNanos();
         }
-        var silent = Duration.ofNanos(System.nanoTime() - activeAtNanos);
+        var silent = Duration.ofNanos(patience.nowNanos() - activeAtNanos);
         boolean stalls = silent.compareTo(patience.demandEndsAfter()) > 0;
         if (stalls) {
             subscription.wanting(false);

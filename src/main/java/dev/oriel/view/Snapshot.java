@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: the event loop that it was made with.
 public final class Snapshot implements Track.Listener {
+    private final Ladder ladder;
     private final Seat seat;
     private final Rung rung;
     private final ScheduledFuture<?> timeout;
@@ -29,6 +30,7 @@ public final class Snapshot implements Track.Listener {
     public Snapshot(EventLoop loop, Ladder ladder, Rung rung, Duration atMost, Consumer<@Nullable Frame> taker) {
         this.taker = taker;
         this.rung = rung;
+        this.ladder = ladder;
         seat = ladder.seat(rung.level(0), loop, this);
         timeout = loop.schedule(() -> finish(null), atMost.toMillis(), TimeUnit.MILLISECONDS);
         frameAvailable();
@@ -53,7 +55,7 @@ public final class Snapshot implements Track.Listener {
         if (!done) {
             seat.changeWherePossible(rung);
             if (!seat.isReady()) {
-                seat.want(System.nanoTime());
+                seat.want(ladder.nowNanos());
                 return;
             }
             var frame = seat.take();

@@ -180,7 +180,7 @@ public final class WebServer implements AutoCloseable {
                 new LoginSite.Around(parts.publishing.keys, this::gate, parts.settings, parts.blocking,
                         parts.memory.messages(), this::network));
         site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
-                () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages()),
+                () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages(), SystemClocks.NANOS),
                 rules.server.frameAncestors(), parts.condition,
                 parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls,
                 login, authenticator == null ? login.identification() : authenticator, locked));

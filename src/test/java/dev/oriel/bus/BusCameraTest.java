@@ -20,7 +20,7 @@ class BusCameraTest {
 
     private long nowNanos;
     private final Clocks clocks = new Clocks(() -> nowNanos / 1000, () -> nowNanos);
-    private final Hub hub = new Hub(() -> 0);
+    private final Hub hub = new Hub(clocks);
     private final BusCamera camera = new BusCamera(hub.track("door"), IDLE,
             new BusCamera.ServerTies(new BusNames("oriel:", 0), new Reachability(BusUrl.parse("redis://localhost")),
                     new RedisRefusals(),

@@ -128,7 +128,7 @@ final class BusRig implements AutoCloseable {
     }
 
     Hub hub() {
-        var hub = new Hub(DemandedCamera::nowMicros);
+        var hub = new Hub(clocks);
         hubs.add(hub);
         return hub;
     }

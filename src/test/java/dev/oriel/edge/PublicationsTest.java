@@ -37,7 +37,7 @@ class PublicationsTest {
     Path data = Path.of("");
 
     private long nowNanos = Long.MAX_VALUE - 1000; // a clock may start anywhere
-    private final Hub hub = new Hub(() -> 0, () -> nowNanos);
+    private final Hub hub = new Hub(new Clocks(() -> 0, () -> nowNanos));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final MemoryBudget memory = new MemoryBudget(() -> 64 << 20);
     private Publications.Rules rules = new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 32, Duration.ofHours(24));

@@ -44,7 +44,7 @@ class UplinkTest {
     private Second rule = Second.REPLACE;
     private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 1000);
     private final AtomicLong nowMicros = new AtomicLong(NOW_MICROS);
-    private final Hub hub = new Hub(nowMicros::get, nowNanos::get);
+    private final Hub hub = new Hub(new Clocks(nowMicros::get, nowNanos::get));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final MemoryBudget memory = new MemoryBudget(() -> 1 << 20);
     private final Publications publications = new Publications(new Publications.Parts(hub, new KeyStore(data),

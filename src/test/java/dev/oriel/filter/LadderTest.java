@@ -10,6 +10,7 @@ import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class LadderTest {
     private final Track track = new Track("door", 3, () -> 9_000_000);
     private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
     private final Ladder ladder = new Ladder(track,
-            new Ladder.Means(jobs::add, () -> 9_000_000, this::now, PictureLimits.usual()));
+            new Ladder.Means(jobs::add, new Clocks(() -> 9_000_000, this::now), PictureLimits.usual()));
     private final List<Seat> seats = new ArrayList<>();
     private final List<String> states = new ArrayList<>();
     private int told;
@@ -407,7 +408,7 @@ class LadderTest {
 
     @Test
     void codecThreadsEndWithTheRenditions() throws IOException {
-        try (var renditions = new Renditions(() -> 9_000_000, PictureLimits.usual())) {
+        try (var renditions = new Renditions(new Clocks(() -> 9_000_000, System::nanoTime), PictureLimits.usual())) {
             var real = renditions.of(track);
             try (var seat = real.seat(Runnable::run, () -> {})) {
                 seat.change(SMALL);

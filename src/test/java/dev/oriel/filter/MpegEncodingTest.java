@@ -29,7 +29,7 @@ class MpegEncodingTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
     private final Track track = new Track("door", 1, () -> 0);
-    private final MpegStreams streams = new MpegStreams(jobs::add, timer, PictureLimits.usual());
+    private final MpegStreams streams = new MpegStreams(jobs::add, timer, PictureLimits.usual(), System::nanoTime);
     private final AtomicReference<@Nullable Error> fails = new AtomicReference<>();
     private final Camera camera = new TrackOnly(track) {
         @Override

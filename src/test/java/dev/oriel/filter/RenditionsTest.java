@@ -3,12 +3,13 @@ package dev.oriel.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class RenditionsTest {
-    private final Renditions renditions = new Renditions(() -> 0, PictureLimits.usual());
+    private final Renditions renditions = new Renditions(new Clocks(() -> 0, () -> 0), PictureLimits.usual());
 
     @Test
     void whatWaitsBehindACodecThatTakesItsTimeIsDoneBeforeTheCloseReturns() {

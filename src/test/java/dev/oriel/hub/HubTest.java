@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.frame.Frame;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ class HubTest {
     private static final Duration REST = CameraNumbers.REST;
 
     private long nowNanos = Long.MAX_VALUE - 1000; // a clock may start anywhere
-    private final Hub hub = new Hub(() -> 0, () -> nowNanos);
+    private final Hub hub = new Hub(new Clocks(() -> 0, () -> nowNanos));
 
     /// A camera of the settings.
     private Track listed(String name) {

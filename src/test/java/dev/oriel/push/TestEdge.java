@@ -16,6 +16,7 @@ import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import dev.oriel.view.Patience;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -37,11 +38,12 @@ final class TestEdge implements AutoCloseable {
     static final String KEY = "orielkey_of-the-test";
     static final String ID = "00112233445566778899aabbccddeeff";
 
-    final Hub hub = new Hub(() -> 1_000_000);
     /// How far the clock of the connection is ahead.
     final AtomicLong aheadNanos = new AtomicLong();
+    private final Clocks clocks = new Clocks(() -> 1_000_000, () -> System.nanoTime() + aheadNanos.get());
+    final Hub hub = new Hub(clocks);
     private final PictureLimits limits = new PictureLimits(() -> 40_000_000, new MemoryBudget(() -> Long.MAX_VALUE));
-    private final Renditions renditions = new Renditions(() -> 1_000_000, limits);
+    private final Renditions renditions = new Renditions(clocks, limits);
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final Said said = new Said();
     private final List<TestCamera> all = new ArrayList<>();
@@ -90,9 +92,8 @@ final class TestEdge implements AutoCloseable {
                 return List.of();
             }
         };
-        var made = new RelayPush(new RelayPush.Parts(hub, renditions, ID, "1", () -> 1_000_000,
-                () -> System.nanoTime() + aheadNanos.get(), waiting,
-                () -> new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10)), offering, environment), plan);
+        var made = new RelayPush(new RelayPush.Parts(hub, renditions, ID, "1", clocks, waiting,
+                () -> new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10), new MemoryBudget(() -> Long.MAX_VALUE), System::nanoTime), offering, environment), plan);
         push = made;
         made.start();
         return this;

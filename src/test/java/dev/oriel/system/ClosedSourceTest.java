@@ -48,7 +48,7 @@ class ClosedSourceTest {
 
     @Test
     void leavesNoFrameBehind() {
-        var track = new Hub(FakeCamera::nowMicros).track("door");
+        var track = new Hub(FakeCamera.CLOCKS).track("door");
         var settings = CameraSettings.titled("door");
         var times = new SourceSupervisor.Times(Duration.ofMinutes(1), Duration.ofMinutes(1));
         try (var timer = new EndingTimer(); var watching = track.subscribe(Runnable::run, () -> {})) {

@@ -12,6 +12,7 @@ import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.TriedJournal;
 import dev.oriel.source.TriedSettings;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: the test's; [#runAt] starts one that belongs to the camera.
 final class FakeCamera implements Camera, AutoCloseable {
+    /// The clocks of this machine.
+    static final Clocks CLOCKS = new Clocks(FakeCamera::nowMicros, System::nanoTime);
+
     private final Track track;
     private final NumberedJpegs pictures;
     private final TriedSettings settings;

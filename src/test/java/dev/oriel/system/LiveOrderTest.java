@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.VisibleCameras;
+import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.view.LiveSession;
 import dev.oriel.view.Outlet;
@@ -26,10 +27,10 @@ import org.junit.jupiter.api.Test;
 
 /// A camera that publishes at the worst moment.
 class LiveOrderTest {
-    private static final Patience LONG = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(60));
+    private static final Patience LONG = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(60), new MemoryBudget(() -> Long.MAX_VALUE), System::nanoTime);
 
-    private final Renditions renditions = new Renditions(FakeCamera::nowMicros, PictureLimits.usual());
-    private final Hub hub = new Hub(FakeCamera::nowMicros);
+    private final Renditions renditions = new Renditions(FakeCamera.CLOCKS, PictureLimits.usual());
+    private final Hub hub = new Hub(FakeCamera.CLOCKS);
     private final FakeCamera door = new FakeCamera(hub, "door", new NumberedJpegs(320, 180, 0));
 
     @Test

@@ -29,13 +29,13 @@ import org.junit.jupiter.api.Test;
 /// Viewers that fall silent, with a patience shorter than the real one's ten seconds and ten minutes.
 class StalledViewerTest {
     private static final Duration DEMAND_ENDS_AFTER = Duration.ofMillis(1300);
-    private static final Patience SHORT = new Patience(DEMAND_ENDS_AFTER, Duration.ofMillis(2100));
+    private static final Patience SHORT = new Patience(DEMAND_ENDS_AFTER, Duration.ofMillis(2100), new MemoryBudget(() -> Long.MAX_VALUE), System::nanoTime);
     /// With this one nobody is given up while a test lasts.
-    private static final Patience LONG = new Patience(DEMAND_ENDS_AFTER, Duration.ofMinutes(10));
+    private static final Patience LONG = new Patience(DEMAND_ENDS_AFTER, Duration.ofMinutes(10), new MemoryBudget(() -> Long.MAX_VALUE), System::nanoTime);
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-    private final Renditions renditions = new Renditions(FakeCamera::nowMicros, PictureLimits.usual());
-    private final Hub hub = new Hub(FakeCamera::nowMicros);
+    private final Renditions renditions = new Renditions(FakeCamera.CLOCKS, PictureLimits.usual());
+    private final Hub hub = new Hub(FakeCamera.CLOCKS);
     private final FakeCamera door = new FakeCamera(hub, "door", new NumberedJpegs(320, 180, 0));
     private final AtomicInteger givenUp = new AtomicInteger();
 
@@ -135,7 +135,7 @@ class StalledViewerTest {
     @Test
     void whatStalledViewersLeaveUnreadIsBoundedTogether() {
         var memory = new MemoryBudget(() -> 2L * door.picture(1).length);
-        var patience = new Patience(DEMAND_ENDS_AFTER, Duration.ofMinutes(10), memory);
+        var patience = new Patience(DEMAND_ENDS_AFTER, Duration.ofMinutes(10), memory, System::nanoTime);
         var channels = new ArrayList<EmbeddedChannel>();
         var sessions = new ArrayList<PullSession>();
         for (int i = 0; i < 5; i++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.frame.Chunk;
 import dev.oriel.hub.Broadcast;
+import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.ByteBufUtil;
@@ -44,7 +45,7 @@ class JsmpegSessionTest {
         publish(OTHERS[0], false);
         publish(OTHERS[1], false);
         var session = new JsmpegSession(new Outlet(channel.pipeline().lastContext()), stream, () -> Optional.of(stream), true,
-                new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10)), () -> {});
+                new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10), new MemoryBudget(() -> Long.MAX_VALUE), System::nanoTime), () -> {});
         var written = written();
         assertThat(written).hasSize(4);
         assertThat(written.get(0)).isEqualTo(ByteBufUtil.hexDump("jsmp".getBytes(StandardCharsets.US_ASCII)) + "00a0005a");

@@ -8,6 +8,7 @@ import dev.oriel.frame.Frame;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackOnly;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import dev.oriel.view.LiveMessages.Acknowledgement;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -38,7 +39,8 @@ class PumpTest {
 
     private Watched watch(int index) {
         var track = new Track("camera-" + index, index, () -> 0);
-        var ladder = new Ladder(track, new Ladder.Means(Runnable::run, () -> 0, () -> nowNanos, PictureLimits.usual()));
+        var ladder = new Ladder(track,
+                new Ladder.Means(Runnable::run, new Clocks(() -> 0, () -> nowNanos), PictureLimits.usual()));
         ladder.close(); // pictures as they are
         var seat = ladder.seat(Runnable::run, new Track.Listener() {
             @Override

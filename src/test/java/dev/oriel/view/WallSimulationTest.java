@@ -13,6 +13,7 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackOnly;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import dev.oriel.view.LiveMessages.Acknowledgement;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -66,7 +67,7 @@ class WallSimulationTest {
     private void tile(int index, Wish wish) {
         var track = new Track("c" + index, index, () -> simulation.now() / 1000);
         var ladder = new Ladder(track, new Ladder.Means(job -> simulation.after(ENCODING_NANOS, job),
-                () -> simulation.now() / 1000, simulation::now, PictureLimits.usual()));
+                new Clocks(() -> simulation.now() / 1000, simulation::now), PictureLimits.usual()));
         var seat = ladder.seat(task -> simulation.after(0, task), this::pump);
         var one = new Watched(new TrackOnly(track), ladder, seat, simulation.now());
         one.wish(wish);

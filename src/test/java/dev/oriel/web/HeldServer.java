@@ -44,7 +44,9 @@ import java.util.concurrent.ScheduledExecutorService;
 ///
 /// Threads: the test's.
 final class HeldServer implements AutoCloseable {
-    final Hub hub = new Hub(HeldServer::nowMicros);
+    private static final Clocks CLOCKS = new Clocks(HeldServer::nowMicros, System::nanoTime);
+
+    final Hub hub = new Hub(CLOCKS);
     final Holders holders = new Holders();
     final KeyStore keys;
     private final Path data;
@@ -53,8 +55,8 @@ final class HeldServer implements AutoCloseable {
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final PictureLimits limits = PictureLimits.usual();
     private final MemoryShares memory = MemoryShares.of(() -> 1L << 28, System::nanoTime);
-    private final Renditions renditions = new Renditions(HeldServer::nowMicros, limits);
-    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits);
+    private final Renditions renditions = new Renditions(CLOCKS, limits);
+    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits, System::nanoTime);
     private final Publications publications;
     private final WebServer web;
     private final List<StillCamera> cameras = new ArrayList<>();
@@ -72,7 +74,7 @@ final class HeldServer implements AutoCloseable {
         keys = new KeyStore(data);
         publications = new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
-                new Publications.Threads(timer, waiting), new Clocks(HeldServer::nowMicros, System::nanoTime),
+                new Publications.Threads(timer, waiting), CLOCKS,
                 new Publications.Kept(name -> same -> same, name -> new LocalCamera.CameraMemory(new RememberedSettings())),
                 limits,
                 memory.uploads()));
@@ -128,7 +130,7 @@ final class HeldServer implements AutoCloseable {
     /// The cameras of a bus.
     void bus(String url) {
         var bus = new BusCameras(new BusPlan(BusUrl.parse(url), "oriel:", false, false), hub,
-                new Clocks(HeldServer::nowMicros, System::nanoTime), new BusLimits(limits, memory.bus()));
+                CLOCKS, new BusLimits(limits, memory.bus()));
         bus.start(timer);
         others.add(bus);
     }

@@ -49,13 +49,13 @@ public final class SiteRoutes {
     }
 
     private static Routes routes() {
-        var hub = new Hub(() -> 0);
+        var hub = new Hub(new Clocks(() -> 0, () -> 0));
         var gate = new Gate(List.of(), Set.of(), List.of(), false);
-        try (var renditions = new Renditions(() -> 0, PictureLimits.usual())) {
+        try (var renditions = new Renditions(new Clocks(() -> 0, () -> 0), PictureLimits.usual())) {
             var streams = new WebServer.Streams(renditions,
-                    new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0), PictureLimits.usual()));
+                    new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0), PictureLimits.usual(), () -> 0));
             return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate,
-                    () -> Patience.of(Duration.ofMinutes(1), new MemoryBudget(() -> 0)),
+                    () -> Patience.of(Duration.ofMinutes(1), new MemoryBudget(() -> 0), () -> 0),
                     List.of(), well(), Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime),
                     PictureLimits.usual(), () -> {
                         throw new IllegalStateException("no settings");
