@@ -157,8 +157,7 @@ public final class Oriel implements AutoCloseable {
         identity = new ServerIdentity(() -> this.settings, data, serves);
         web = serves
                 ? new WebServer(
-                        new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(),
-                                SystemClocks.EPOCH_MICROS,
+                        new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), SystemClocks.BOTH,
                                 () -> this.settings,
                                 new WebServer.Condition(this::notReady,
                                         new SharedExamination(this::examine, waiting, SystemClocks.NANOS), peers()),

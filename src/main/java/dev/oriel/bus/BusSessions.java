@@ -183,7 +183,7 @@ public final class BusSessions implements Sessions {
     }
 
     private Instant now() {
-        return Instant.EPOCH.plus(clocks.epochMicros().getAsLong(), ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
+        return clocks.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private <T> T ask(Answer<T> answer) throws IOException {

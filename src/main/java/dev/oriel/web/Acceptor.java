@@ -1,7 +1,6 @@
 package dev.oriel.web;
 
 import dev.oriel.observe.LogOncePerKey;
-import dev.oriel.time.SystemClocks;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +42,17 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final ConnectionLimit limit;
     private final AddressLimit addresses;
     private final ArrayDeque<Reserved> reserve = new ArrayDeque<>();
-    private final LogOncePerKey log = new LogOncePerKey(LOG, "connections", SystemClocks.NANOS);
+    private final LogOncePerKey log;
+    private final LongSupplier nanoTime;
     private final ArrayDeque<FileInputStream> spare = new ArrayDeque<>();
     private boolean recovering;
 
-    Acceptor(ConnectionLimit limit, AddressLimit addresses) {
+    /// @param nanoTime a clock as [System#nanoTime]
+    Acceptor(ConnectionLimit limit, AddressLimit addresses, LongSupplier nanoTime) {
         this.limit = limit;
         this.addresses = addresses;
+        this.nanoTime = nanoTime;
+        log = new LogOncePerKey(LOG, "connections", nanoTime);
         open(SPARE_FILES);
     }
 
@@ -70,7 +74,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         if (admission == ConnectionLimit.Admission.HEALTH) {
             connection.attr(HEALTH_ONLY).set(true);
             reserve.removeIf(one -> !one.connection.isOpen());
-            reserve.add(new Reserved(connection, System.nanoTime()));
+            reserve.add(new Reserved(connection, nanoTime.getAsLong()));
             sayLimit();
         }
         var admitted = admission;
@@ -95,7 +99,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     /// Connections that say nothing must not hold the reserve: the oldest goes where it had the time to ask.
     private boolean takeAnothersPlace() {
         var oldest = reserve.peek();
-        if (oldest == null || System.nanoTime() - oldest.sinceNanos < TIME_TO_ASK_NANOS) {
+        if (oldest == null || nanoTime.getAsLong() - oldest.sinceNanos < TIME_TO_ASK_NANOS) {
             return false;
         }
         reserve.remove();

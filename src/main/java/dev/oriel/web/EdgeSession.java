@@ -52,7 +52,8 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
         this.links = links;
         this.socket = socket;
         this.edge = edge;
-        reader = new MessageReader(this, EdgeLink.MOST_MESSAGE_BYTES, EdgeLink.MOST_TEXT_BYTES, MOST_MESSAGES_PER_SECOND);
+        reader = new MessageReader(this, EdgeLink.MOST_MESSAGE_BYTES, EdgeLink.MOST_TEXT_BYTES, MOST_MESSAGES_PER_SECOND,
+                socket.nanoTime());
     }
 
     /// Hears what the edge says from now on.
@@ -124,7 +125,7 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
 
     @Override
     public void text(String words) {
-        if (!textRate.allows(Math.max(words.length(), LEAST_OF_A_TEXT), System.nanoTime())) {
+        if (!textRate.allows(Math.max(words.length(), LEAST_OF_A_TEXT), socket.nanoTime().getAsLong())) {
             socket.close(OpenSockets.TOO_MANY,
                     "too much text, " + (MOST_TEXT_PER_SECOND >> 20) + " MiB a second are let through");
         } else if (link != null) {

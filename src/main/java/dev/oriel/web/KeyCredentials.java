@@ -6,7 +6,7 @@ import dev.oriel.auth.KeyStore;
 import dev.oriel.auth.Sessions;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,14 +26,16 @@ final class KeyCredentials {
     private final Sessions sessions;
     private final KeyAttempts attempts;
     private final Supplier<Gate> gate;
+    private final InstantSource clock;
 
     /// @param sessions whose id tells this server's cookies from others'
     /// @param attempts counts wrong keys
-    KeyCredentials(KeyStore keys, Sessions sessions, KeyAttempts attempts, Supplier<Gate> gate) {
+    KeyCredentials(KeyStore keys, Sessions sessions, KeyAttempts attempts, Supplier<Gate> gate, InstantSource clock) {
         this.keys = keys;
         this.sessions = sessions;
         this.attempts = attempts;
         this.gate = gate;
+        this.clock = clock;
     }
 
     /// What the key of `Authorization: Bearer` opens; nothing where there is none.
@@ -99,7 +101,7 @@ final class KeyCredentials {
         var token = Objects.requireNonNull(request.getParam(PARAMETER));
         var key = shared(request, token);
         var expires = key.expires();
-        var lasts = expires == null ? YEAR : Duration.between(Instant.now(), expires);
+        var lasts = expires == null ? YEAR : Duration.between(clock.instant(), expires);
         boolean secure = gate.get().isSecure(Connections.asked(request));
         Cookies.give(request, cookie(), token, new Cookies.Lasting(lasts.plusSeconds(1), secure));
         LoginPage.redirect(request, "watch/" + key.cameras().iterator().next());

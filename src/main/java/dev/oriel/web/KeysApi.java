@@ -14,6 +14,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +40,7 @@ final class KeysApi {
 
     /// @param messages what bodies are taken from
     record Parts(KeyStore keys, Waiting waiting, MemoryBudget messages, Supplier<NetworkAddresses> network, Supplier<Gate> gate,
-            Audit audit) {}
+            Audit audit, InstantSource clock) {}
 
     KeysApi(Parts parts) {
         this.parts = parts;
@@ -128,7 +129,7 @@ final class KeysApi {
             throw new HttpError(409, "too-many-keys", "there are " + MOST_KEYS + " keys; revoke some that are not used");
         }
         var lasts = wish.lasts();
-        var expires = lasts == null ? null : Instant.now().plus(lasts).truncatedTo(ChronoUnit.SECONDS);
+        var expires = lasts == null ? null : parts.clock.instant().plus(lasts).truncatedTo(ChronoUnit.SECONDS);
         String secret;
         try {
             secret = parts.keys.add(new KeyRequest(wish.name(), wish.kind(), wish.cameras(), expires, null, by(holder)));

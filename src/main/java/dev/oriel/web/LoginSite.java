@@ -3,7 +3,7 @@ package dev.oriel.web;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.config.Settings;
 import dev.oriel.limits.MemoryBudget;
-import dev.oriel.time.SystemClocks;
+import dev.oriel.time.Clocks;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -26,7 +26,7 @@ final class LoginSite {
     /// @param messages what bodies are taken from
     /// @param network  how other machines reach this one
     record Around(KeyStore keys, Supplier<Gate> gate, Supplier<Settings> settings, Executor blocking, MemoryBudget messages,
-            Supplier<KeysApi.NetworkAddresses> network) {
+            Supplier<KeysApi.NetworkAddresses> network, Clocks clocks) {
 
         String client(HttpServerRequest request) {
             return Connections.client(request, gate.get());
@@ -37,12 +37,13 @@ final class LoginSite {
         this.login = login;
         this.around = around;
         var accounts = login.accounts();
-        cookies = new SessionCookies(login.sessions(), accounts, around.blocking);
+        cookies = new SessionCookies(login.sessions(), accounts, around.blocking, around.clocks::instant);
         attempts = new KeyAttempts(around.keys, login.limiter(), around::client, login.audit());
-        keyCredentials = new KeyCredentials(around.keys, login.sessions(), attempts, around.gate);
+        keyCredentials = new KeyCredentials(around.keys, login.sessions(), attempts, around.gate, around.clocks::instant);
         passwords = new PasswordChecks(accounts, login.logins(), login.passwords(), login.audit());
         identification = new Identification(new Identification.Parts(accounts::isLocked, cookies, keyCredentials,
-                new BasicLogins(accounts, SystemClocks.NANOS), new ProxyLogins(around.settings, around.gate, accounts), passwords,
+                new BasicLogins(accounts, around.clocks.nanoTime()), new ProxyLogins(around.settings, around.gate, accounts),
+                passwords,
                 around.gate, around.settings));
     }
 
@@ -65,7 +66,8 @@ final class LoginSite {
         new UsersApi(new UsersApi.Parts(login.accounts(), login.sessions(), cookies, passwords, waiting, around.messages,
                 around::client,
                 login.audit())).addTo(routes);
-        new KeysApi(new KeysApi.Parts(around.keys, waiting, around.messages, around.network, around.gate, login.audit()))
+        new KeysApi(new KeysApi.Parts(around.keys, waiting, around.messages, around.network, around.gate, login.audit(),
+                around.clocks::instant))
                 .addTo(routes);
     }
 

@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a client's messages off its WebSocket before the HTTP library, which would hold each several times: for addresses at which
@@ -72,6 +73,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     private final int mostBytes;
     private final int mostTextBytes;
     private final MessageRate rate;
+    private final LongSupplier nanoTime;
     private final byte[] head = new byte[LONGEST_HEAD_BYTES];
     /// For bytes on their way from one buffer to the other.
     private final byte[] masked = new byte[8192];
@@ -90,16 +92,14 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     private long readAtNanos;
 
     /// @param mostBytes         of a binary message
+    /// @param mostTextBytes     of a text message
     /// @param messagesPerSecond frames of messages that are let through
-    MessageReader(Receiver receiver, int mostBytes, int messagesPerSecond) {
-        this(receiver, mostBytes, MOST_TEXT_BYTES, messagesPerSecond);
-    }
-
-    /// @param mostTextBytes of a text message
-    MessageReader(Receiver receiver, int mostBytes, int mostTextBytes, int messagesPerSecond) {
+    /// @param nanoTime          a clock as [System#nanoTime]
+    MessageReader(Receiver receiver, int mostBytes, int mostTextBytes, int messagesPerSecond, LongSupplier nanoTime) {
         this.receiver = receiver;
         this.mostBytes = mostBytes;
         this.mostTextBytes = mostTextBytes;
+        this.nanoTime = nanoTime;
         rate = new MessageRate(messagesPerSecond);
     }
 
@@ -145,7 +145,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
             context.fireChannelRead(read);
             return;
         }
-        readAtNanos = System.nanoTime();
+        readAtNanos = nanoTime.getAsLong();
         try {
             while (bytes.isReadable()) {
                 read(context, bytes);
@@ -227,7 +227,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
             refuse(PROTOCOL_ERROR, "a frame that has no place here");
         } else if ((head[1] & MASKED) == 0) {
             refuse(PROTOCOL_ERROR, "a frame that is not masked");
-        } else if (!rate.allows(1, System.nanoTime())) {
+        } else if (!rate.allows(1, nanoTime.getAsLong())) {
             refuse(OpenSockets.TOO_MANY, "too many messages, " + rate.mostPerSecond() + " a second are let through");
         }
     }

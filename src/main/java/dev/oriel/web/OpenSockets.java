@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,7 @@ final class OpenSockets {
 
     private final MemoryBudget messages;
     private final Refused refused;
+    private final LongSupplier nanoTime;
     private final RunningAccess running;
     private final Map<ServerWebSocket, Watching> open = new ConcurrentHashMap<>();
     /// Handshakes that may have been answered already, each done when its connection is in [#open] or has failed.
@@ -71,10 +73,17 @@ final class OpenSockets {
 
     /// @param messages what clients' unfinished messages are taken from
     /// @param running  that they belong to
-    OpenSockets(MemoryBudget messages, RunningAccess running, Refused refused) {
+    /// @param nanoTime a clock as [System#nanoTime]
+    OpenSockets(MemoryBudget messages, RunningAccess running, Refused refused, LongSupplier nanoTime) {
         this.messages = messages;
         this.running = running;
         this.refused = refused;
+        this.nanoTime = nanoTime;
+    }
+
+    /// The clock of all of them, as [System#nanoTime].
+    LongSupplier nanoTime() {
+        return nanoTime;
     }
 
     static boolean isUpgrade(HttpServerRequest request) {
@@ -139,7 +148,7 @@ final class OpenSockets {
         open.put(socket, new Watching(access, () -> {}, () -> {}, () -> {}, false));
         var credential = running.begin(access, connection.executor(), () -> accessChanged(socket));
         connection.channel().closeFuture().addListener(closed -> credential.close());
-        var frames = new IncomingFrames(messages.open(), SystemClocks.NANOS, why -> refuse(socket, TOO_MANY, why));
+        var frames = new IncomingFrames(messages.open(), nanoTime, why -> refuse(socket, TOO_MANY, why));
         frames.allow(MOST_MESSAGES_PER_SECOND);
         frames.listen(connection);
         RequestMemory.end(connection);

@@ -49,7 +49,7 @@ final class ProcessSession {
     private long received;
     private boolean busy;
     private boolean reads = true;
-    private long readAtNanos = System.nanoTime();
+    private long readAtNanos;
     private volatile boolean closed;
 
     /// What a session works with.
@@ -85,6 +85,7 @@ final class ProcessSession {
         this.outlet = outlet;
         this.parts = parts;
         memory = parts.memory.open();
+        readAtNanos = parts.patience.nowNanos();
         outlet.onDrained(this::next);
         check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), CHECK_EACH.toMillis(),
                 CHECK_EACH.toMillis(), TimeUnit.MILLISECONDS);
@@ -128,7 +129,7 @@ final class ProcessSession {
         if (busy || closed || !outlet.isDrained()) {
             return;
         }
-        readAtNanos = System.nanoTime();
+        readAtNanos = parts.patience.nowNanos();
         var first = queue.poll();
         if (first == null) {
             return;
@@ -173,10 +174,10 @@ final class ProcessSession {
 
     private void checkPatience() {
         if (outlet.isDrained()) {
-            readAtNanos = System.nanoTime();
+            readAtNanos = parts.patience.nowNanos();
             return;
         }
-        var silent = Duration.ofNanos(System.nanoTime() - readAtNanos);
+        var silent = Duration.ofNanos(parts.patience.nowNanos() - readAtNanos);
         boolean stalls = silent.compareTo(parts.patience.demandEndsAfter()) > 0;
         if (silent.compareTo(parts.patience.stalledAfter()) > 0
                 || (stalls && heldBytes > 0) || (stalls && !outlet.reserveUnread(parts.patience.memory()))) {

@@ -57,7 +57,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
         this.publisher = publisher;
         reader = new MessageReader(this,
                 camera.hasHeaders ? Uplink.MOST_MESSAGE_BYTES : Uplink.MOST_MESSAGE_BYTES - FrameHeader.LENGTH,
-                MOST_MESSAGES_PER_SECOND);
+                MessageReader.MOST_TEXT_BYTES, MOST_MESSAGES_PER_SECOND, socket.nanoTime());
         headRoom = camera.hasHeaders ? Frame.HEADROOM - FrameHeader.LENGTH : Frame.HEADROOM;
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// What one connection may ask: so many requests a second, and only how the server is where there are too many connections.
 ///
@@ -27,10 +28,13 @@ final class RequestLimits {
     }
 
     private final BiConsumer<HttpServerRequest, HttpError> refuse;
+    private final LongSupplier nanoTime;
 
-    /// @param refuse tells a client why it is turned away
-    RequestLimits(BiConsumer<HttpServerRequest, HttpError> refuse) {
+    /// @param refuse   tells a client why it is turned away
+    /// @param nanoTime a clock as [System#nanoTime]
+    RequestLimits(BiConsumer<HttpServerRequest, HttpError> refuse, LongSupplier nanoTime) {
         this.refuse = refuse;
+        this.nanoTime = nanoTime;
     }
 
     /// Passes a request on that may be answered. A connection that was refused is not heard any more.
@@ -42,7 +46,7 @@ final class RequestLimits {
         if (asked.healthOnly && !HEALTH.contains(String.valueOf(request.path()))) {
             refuse(request, asked, new HttpError(503, "too-many-connections", "there are too many connections; come back later",
                     Map.of("Retry-After", "5")));
-        } else if (!asked.rate.allows(1, System.nanoTime())) {
+        } else if (!asked.rate.allows(1, nanoTime.getAsLong())) {
             refuse(request, asked, new HttpError(429, "too-many-requests", "one connection asks at most " + MOST_PER_SECOND
                     + " times a second", Map.of("Retry-After", "1")));
         } else {

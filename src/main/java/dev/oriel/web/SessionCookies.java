@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,13 +32,15 @@ final class SessionCookies {
     private final Sessions sessions;
     private final AccountStore accounts;
     private final Executor blocking;
+    private final InstantSource clock;
     /// When the cookie of a session was last given by this process.
     private final Map<String, Instant> given = new ConcurrentHashMap<>();
 
-    SessionCookies(Sessions sessions, AccountStore accounts, Executor blocking) {
+    SessionCookies(Sessions sessions, AccountStore accounts, Executor blocking, InstantSource clock) {
         this.sessions = sessions;
         this.accounts = accounts;
         this.blocking = blocking;
+        this.clock = clock;
     }
 
     private String name() {
@@ -127,7 +130,7 @@ final class SessionCookies {
     /// Gives the cookie anew to a browser that asks for the wall, so that it lasts as long as the session: about once a day, since every
     /// other address would give it for another folder.
     void giveAnew(HttpServerRequest request, Session session, boolean secure) {
-        var now = Instant.now();
+        var now = clock.instant();
         var last = given.getOrDefault(session.hash(), session.created());
         if ("/".equals(request.path()) && Duration.between(last, now).compareTo(GIVEN_ANEW_AFTER) > 0) {
             if (given.size() >= MOST_REMEMBERED) {

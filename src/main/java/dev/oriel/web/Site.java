@@ -6,7 +6,7 @@ import dev.oriel.limits.MemoryShares;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.observe.Printable;
-import dev.oriel.time.SystemClocks;
+import dev.oriel.time.Clocks;
 import dev.oriel.tls.ServerTls;
 import dev.oriel.transcode.CodecShare;
 import dev.oriel.view.LiveSession;
@@ -20,7 +20,6 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,8 +47,8 @@ final class Site {
     private final BooleanSupplier locked;
     private final RunningAccess running = new RunningAccess();
     private final OldPortCredentials oldPorts;
-    private final LogOncePerKey failures = new LogOncePerKey(LOG, "failed requests", SystemClocks.NANOS);
-    private final Refusals refusals = new Refusals(SystemClocks.NANOS);
+    private final LogOncePerKey failures;
+    private final Refusals refusals;
 
     /// What the site shows and how.
     ///
@@ -66,7 +65,7 @@ final class Site {
     /// @param login          credentials, and the addresses at which they are given
     /// @param authenticator  finds what a request's credentials open
     /// @param locked         true while the server asks for credentials
-    record Parts(Hub hub, WebServer.Streams streams, String version, LongSupplier epochMicros, Supplier<Gate> gate,
+    record Parts(Hub hub, WebServer.Streams streams, String version, Clocks clocks, Supplier<Gate> gate,
             Supplier<Patience> patience,
             List<String> frameAncestors, WebServer.Condition condition, Executor blocking,
             WebServer.Publishing publishing, MemoryShares memory, PictureLimits pictures,
@@ -77,6 +76,8 @@ final class Site {
     record OpenPort(String setting, String host, int number, Consumer<HttpServerRequest> answer) {}
 
     Site(Parts parts) {
+        failures = new LogOncePerKey(LOG, "failed requests", parts.clocks.nanoTime());
+        refusals = new Refusals(parts.clocks.nanoTime());
         port = () -> parts.settings.get().server().port();
         gate = parts.gate;
         locked = parts.locked;
@@ -87,9 +88,9 @@ final class Site {
         routes = new Routes(camera -> parts.hub.camera(camera).isPresent());
         pages = new Pages(parts.frameAncestors);
         sockets = new OpenSockets(parts.memory.messages(), running,
-                (socket, code, reason) -> refusals.closed(client(socket), code, reason));
+                (socket, code, reason) -> refusals.closed(client(socket), code, reason), parts.clocks.nanoTime());
         var live = new LiveSockets(parts.hub, parts.patience, (seen, giveUp) -> new LiveSession.Surroundings(seen,
-                parts.streams.renditions(), parts.version, parts.epochMicros, parts.patience.get(), giveUp), sockets);
+                parts.streams.renditions(), parts.version, parts.clocks.epochMicros(), parts.patience.get(), giveUp), sockets);
         pages.addTo(routes);
         trust = new TrustPage(parts.tls, pages);
         trust.addTo(routes);
@@ -118,7 +119,7 @@ final class Site {
         var renditions = parts.streams.renditions();
         var processing = new ProcessSockets(
                 new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
-                        parts.pictures, parts.memory.processing(), parts.epochMicros, login.attempts(), parts.patience,
+                        parts.pictures, parts.memory.processing(), parts.clocks.epochMicros(), login.attempts(), parts.patience,
                         this::client),
                 sockets);
         processing.addTo(routes);

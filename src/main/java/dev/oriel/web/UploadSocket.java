@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.http.ServerWebSocket;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The WebSocket of a sender of pictures: the way back to it, and its end.
@@ -30,6 +31,11 @@ final class UploadSocket {
         connection = Connections.context(socket);
         outlet = new Outlet(connection);
         acknowledgements = new Acknowledgements(connection.alloc(), outlet);
+    }
+
+    /// The clock of the connection, as [System#nanoTime].
+    LongSupplier nanoTime() {
+        return sockets.nanoTime();
     }
 
     /// Hears what the sender says from now on.

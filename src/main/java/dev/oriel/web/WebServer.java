@@ -18,6 +18,7 @@ import dev.oriel.limits.OpenFiles;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.Audit;
 import dev.oriel.observe.LogOncePerKey;
+import dev.oriel.time.Clocks;
 import dev.oriel.time.SystemClocks;
 import dev.oriel.tls.MachineNames;
 import dev.oriel.tls.ServerTls;
@@ -54,7 +55,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,7 +92,7 @@ public final class WebServer implements AutoCloseable {
     /// @param pictures what a picture may cost
     /// @param names    of the server
     /// @param login    who is let in
-    public record Parts(Hub hub, Streams streams, String version, LongSupplier epochMicros, Supplier<Settings> settings,
+    public record Parts(Hub hub, Streams streams, String version, Clocks clocks, Supplier<Settings> settings,
             Condition condition, Executor blocking, Publishing publishing,
             MemoryShares memory, PictureLimits pictures, Names names, Login login) {}
 
@@ -150,8 +150,7 @@ public final class WebServer implements AutoCloseable {
     private final RequestLimits limits;
     private final int systemsRoom = Math.min(OpenFiles.roomForConnections(),
             (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / CONNECTION_BYTES));
-    private final Acceptor acceptor = new Acceptor(new ConnectionLimit(this::mostConnections),
-            new AddressLimit(() -> parts().settings.get().server().connectionsPerAddress(), this::isUnlimited));
+    private final Acceptor acceptor;
     private final List<Executor> running = new CopyOnWriteArrayList<>();
     private volatile @Nullable HttpServer listening;
     private volatile Rules rules;
@@ -169,6 +168,9 @@ public final class WebServer implements AutoCloseable {
         this.parts = parts;
         rules = rules(parts.settings.get().server(), parts.names.machine.get().names());
         var tls = parts.names.tls;
+        acceptor = new Acceptor(new ConnectionLimit(this::mostConnections),
+                new AddressLimit(() -> parts.settings.get().server().connectionsPerAddress(), this::isUnlimited),
+                parts.clocks.nanoTime());
         vertx = Vertx.builder()
                 .withTransport(new GuardedTransport(tls == null ? List.of(acceptor) : List.of(acceptor, new PlainHttp())))
                 .with(new VertxOptions().setEventLoopPoolSize(loops()).setBlockedThreadCheckInterval(BLOCKED_CHECK.toMillis())
@@ -178,9 +180,10 @@ public final class WebServer implements AutoCloseable {
         vertx.exceptionHandler(failure -> FAILURES.error("a task of a connection failed", failure));
         var login = new LoginSite(parts.login,
                 new LoginSite.Around(parts.publishing.keys, this::gate, parts.settings, parts.blocking,
-                        parts.memory.messages(), this::network));
-        site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.epochMicros, this::gate,
-                () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages(), SystemClocks.NANOS),
+                        parts.memory.messages(), this::network, parts.clocks));
+        site = new Site(new Site.Parts(parts.hub, parts.streams, parts.version, parts.clocks, this::gate,
+                () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages(),
+                        parts.clocks.nanoTime()),
                 rules.server.frameAncestors(), parts.condition,
                 parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls,
                 login, authenticator == null ? login.identification() : authenticator, locked));
@@ -189,7 +192,7 @@ public final class WebServer implements AutoCloseable {
         parts.login.accounts.onChange(site::accessChanged);
         parts.login.sessions.onChange(site::accessChanged);
         parts.publishing.keys.onChange(site::accessChanged);
-        limits = new RequestLimits(site::refused);
+        limits = new RequestLimits(site::refused, parts.clocks.nanoTime());
         parts.hub.onChanges(site::camerasChanged);
     }
 
@@ -201,10 +204,6 @@ public final class WebServer implements AutoCloseable {
 
     private boolean isUnlimited(InetAddress address) {
         return address.isLoopbackAddress() || gate().trusts(address);
-    }
-
-    private Parts parts() {
-        return parts;
     }
 
     private int mostConnections() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class AcceptorTest {
     private int most = 100;
     private final ConnectionLimit limit = new ConnectionLimit(() -> most);
-    private final Acceptor acceptor = new Acceptor(limit, new AddressLimit(() -> 1000, address -> false));
+    private final Acceptor acceptor = new Acceptor(limit, new AddressLimit(() -> 1000, address -> false), System::nanoTime);
     private final EmbeddedChannel listening = new EmbeddedChannel(acceptor);
 
     AcceptorTest() {

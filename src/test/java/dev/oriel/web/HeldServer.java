@@ -78,7 +78,7 @@ final class HeldServer implements AutoCloseable {
                 new Publications.Kept(name -> same -> same, name -> new LocalCamera.CameraMemory(new RememberedSettings())),
                 limits,
                 memory.uploads()));
-        web = new WebServer(new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), "test", HeldServer::nowMicros,
+        web = new WebServer(new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), "test", CLOCKS,
                 () -> this.settings, SiteRoutes.well(), waiting, new WebServer.Publishing(publications, keys, EdgeId::fresh),
                 memory,
                 limits,

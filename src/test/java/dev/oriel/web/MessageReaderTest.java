@@ -76,7 +76,7 @@ class MessageReaderTest {
             public void broken(short code, String why) {
                 heard.add("broken " + code);
             }
-        }, MOST_BYTES, messagesPerSecond);
+        }, MOST_BYTES, MessageReader.MOST_TEXT_BYTES, messagesPerSecond, System::nanoTime);
     }
 
     private byte[] bytes(int length) {

@@ -35,6 +35,8 @@ import java.util.function.Supplier;
 
 /// What the site answers, for tests that compare it with its description.
 public final class SiteRoutes {
+    private static final Clocks CLOCKS = new Clocks(() -> 0, () -> 0);
+
     private SiteRoutes() {
     }
 
@@ -49,12 +51,12 @@ public final class SiteRoutes {
     }
 
     private static Routes routes() {
-        var hub = new Hub(new Clocks(() -> 0, () -> 0));
+        var hub = new Hub(CLOCKS);
         var gate = new Gate(List.of(), Set.of(), List.of(), false);
-        try (var renditions = new Renditions(new Clocks(() -> 0, () -> 0), PictureLimits.usual())) {
+        try (var renditions = new Renditions(CLOCKS, PictureLimits.usual())) {
             var streams = new WebServer.Streams(renditions,
                     new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0), PictureLimits.usual(), () -> 0));
-            return new Site(new Site.Parts(hub, streams, "0", () -> 0, () -> gate,
+            return new Site(new Site.Parts(hub, streams, "0", CLOCKS, () -> gate,
                     () -> Patience.of(Duration.ofMinutes(1), new MemoryBudget(() -> 0), () -> 0),
                     List.of(), well(), Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime),
                     PictureLimits.usual(), () -> {
@@ -75,7 +77,7 @@ public final class SiteRoutes {
         var none = Path.of("none");
         return new LoginSite(login(none), new LoginSite.Around(new KeyStore(none), gate, () -> {
             throw new IllegalStateException("no settings");
-        }, Runnable::run, new MemoryBudget(() -> 0), () -> new KeysApi.NetworkAddresses(false, List.of())));
+        }, Runnable::run, new MemoryBudget(() -> 0), () -> new KeysApi.NetworkAddresses(false, List.of()), CLOCKS));
     }
 
     /// Accounts and sessions of a folder; a day passes between two attempts, so that none is limited.
@@ -93,7 +95,7 @@ public final class SiteRoutes {
         var timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
         return new WebServer.Publishing(new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
-                new Publications.Threads(timer, Runnable::run), new Clocks(() -> 0, () -> 0),
+                new Publications.Threads(timer, Runnable::run), CLOCKS,
                 new Publications.Kept(name -> settings -> settings,
                         name -> new LocalCamera.CameraMemory(new RememberedSettings())),
                 PictureLimits.usual(),
