@@ -427,7 +427,7 @@ public final class Oriel implements AutoCloseable {
         }
         releaseOnBus(entry.name());
         var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
-                new SourceContext(SystemClocks.EPOCH_MICROS, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
+                new SourceContext(SystemClocks.BOTH, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
                 kept.of(entry));
         made.mpeg(entry.mpeg());
         cameras.put(entry.name(), made);

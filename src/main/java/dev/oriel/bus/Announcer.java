@@ -73,7 +73,7 @@ final class Announcer {
     // --- names
 
     private void lease(BusConnection connection, List<Exporter> all) throws IOException {
-        long sentNanos = ties.clocks().nanoTime().getAsLong();
+        long sentNanos = ties.clocks().nowNanos();
         var described = described(all);
         for (var description : described.values()) {
             lease.sendTake(connection, description);

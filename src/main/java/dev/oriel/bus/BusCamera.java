@@ -67,7 +67,7 @@ final class BusCamera implements Camera {
         this.track = track;
         this.description = description;
         this.ties = ties;
-        presence = new Presence(description, ties.clocks.nanoTime().getAsLong());
+        presence = new Presence(description, ties.clocks.nowNanos());
         requests = new BusRequests(track.name(), ties, () -> ties.demands.add(this));
     }
 
@@ -163,7 +163,7 @@ final class BusCamera implements Camera {
     }
 
     private long nowNanos() {
-        return ties.clocks.nanoTime().getAsLong();
+        return ties.clocks.nowNanos();
     }
 
     // --- what it is to viewers

@@ -237,13 +237,13 @@ public final class BusSessions implements Sessions {
             remembered.values().removeIf(each -> each.session == null);
         }
         if (remembered.size() < MOST_REMEMBERED) {
-            remembered.put(hash, new Remembered(session, clocks.nanoTime().getAsLong()));
+            remembered.put(hash, new Remembered(session, clocks.nowNanos()));
         }
     }
 
     @Override
     public Optional<Session> known(String hash) {
-        long nowNanos = clocks.nanoTime().getAsLong();
+        long nowNanos = clocks.nowNanos();
         var used = remembered.computeIfPresent(hash,
                 (same, before) -> before.session == null ? before : new Remembered(before.session, nowNanos));
         return used == null ? Optional.empty() : Optional.ofNullable(used.session);
@@ -302,7 +302,7 @@ public final class BusSessions implements Sessions {
     /// Forgets what has not been used for a while.
     @Override
     public void refresh() {
-        long nowNanos = clocks.nanoTime().getAsLong();
+        long nowNanos = clocks.nowNanos();
         var old = new ArrayList<String>();
         remembered.forEach((hash, each) -> {
             if (nowNanos - each.usedNanos > (each.session == null ? ABSENT_NANOS : HELD_NANOS)) {

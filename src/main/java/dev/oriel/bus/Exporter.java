@@ -69,7 +69,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     Exporter(Camera camera, RecorderTies ties, boolean plain, boolean helloWebsocket) {
         this.camera = camera;
         this.track = camera.track();
-        madeNanos = ties.clocks.nanoTime().getAsLong();
+        madeNanos = ties.clocks.nowNanos();
         this.ties = ties;
         this.commands = new FrameCommands(ties.names, camera.name(), plain, helloWebsocket);
         this.always = plain || helloWebsocket;
@@ -95,7 +95,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     }
 
     private void turned(OrientState state) {
-        long nowNanos = ties.clocks.nanoTime().getAsLong();
+        long nowNanos = ties.clocks.nowNanos();
         synchronized (this) {
             if (state.moving() && nowNanos - turnedNanos < TURNS_APART_NANOS) {
                 return;
@@ -135,7 +135,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     /// A server wants frames, or no longer does.
     synchronized void hear(String message) {
-        if (demand.hear(message, ties.clocks.nanoTime().getAsLong())) {
+        if (demand.hear(message, ties.clocks.nowNanos())) {
             ties.changes.add(this); // the server shows nothing before it has heard that we live
         }
         update();
@@ -149,13 +149,13 @@ final class Exporter implements Track.Listener, AutoCloseable {
 
     private synchronized void ticked() {
         update();
-        if (clear && !refusal.isEmpty() && ties.clocks.nanoTime().getAsLong() - retryAtNanos >= 0) {
+        if (clear && !refusal.isEmpty() && ties.clocks.nowNanos() - retryAtNanos >= 0) {
             ties.frames.add(this);
         }
     }
 
     private void update() {
-        long nowNanos = ties.clocks.nanoTime().getAsLong();
+        long nowNanos = ties.clocks.nowNanos();
         boolean wants = !closed && holds(nowNanos) && (always || demand.isThere(nowNanos));
         if (wants != wanting) {
             wanting = wants;
@@ -184,7 +184,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     }
 
     private synchronized @Nullable Rival rivalIn(String owner) {
-        long nowNanos = ties.clocks.nanoTime().getAsLong();
+        long nowNanos = ties.clocks.nowNanos();
         boolean isThere = rival != null && owner.equals(rival.name()) && rival.isThere(nowNanos);
         boolean isNew = nowNanos - madeNanos < NEW_FOR.toNanos();
         return held || closed || isNew || !isThere ? null : rival;
@@ -193,7 +193,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     /// Another process speaks of this camera as its own.
     void contested(Description said) {
         synchronized (this) {
-            rival = new Rival(said, ties.clocks.nanoTime().getAsLong());
+            rival = new Rival(said, ties.clocks.nowNanos());
         }
         ties.changes.add(this); // who has the name is to be known now
     }
@@ -248,7 +248,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     }
 
     private long nowMillis() {
-        return ties.clocks.epochMicros().getAsLong() / 1000;
+        return ties.clocks.nowMicros() / 1000;
     }
 
     private TrackState state() {
@@ -277,7 +277,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
         var due = new ArrayList<One>();
         Frame frame;
         synchronized (this) {
-            long nowNanos = ties.clocks.nanoTime().getAsLong();
+            long nowNanos = ties.clocks.nowNanos();
             if (!refusal.isEmpty() && nowNanos - retryAtNanos < 0) {
                 return due;
             }
@@ -309,7 +309,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
             changed = refusal.isEmpty() != refused.isEmpty();
             refusal = refused;
             clear |= again;
-            retryAtNanos = ties.clocks.nanoTime().getAsLong() + AFTER_A_REFUSAL.toNanos();
+            retryAtNanos = ties.clocks.nowNanos() + AFTER_A_REFUSAL.toNanos();
         }
         if (refused.isEmpty()) {
             ties.refusals.granted(BusRecorder.PICTURES, name());

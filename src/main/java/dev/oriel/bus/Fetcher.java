@@ -128,7 +128,7 @@ final class Fetcher {
     }
 
     private long nowNanos() {
-        return ties.clocks().nanoTime().getAsLong();
+        return ties.clocks().nowNanos();
     }
 
     private void deliver(BusConnection connection, BusCamera camera, @Nullable Object reply) {

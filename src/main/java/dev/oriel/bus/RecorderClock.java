@@ -55,8 +55,8 @@ final class RecorderClock {
     ///
     /// @param remoteMicros what the recorder's clock showed, microseconds since 1970-01-01 UTC
     synchronized void heartbeat(long remoteMicros) {
-        long nowNanos = clocks.nanoTime().getAsLong();
-        long offset = clocks.epochMicros().getAsLong() - remoteMicros;
+        long nowNanos = clocks.nowNanos();
+        long offset = clocks.nowMicros() - remoteMicros;
         boolean backwards = heard && remoteMicros < lastRemoteMicros - BACKWARDS_MICROS;
         lastRemoteMicros = remoteMicros;
         if (!heard || backwards) {
@@ -124,7 +124,7 @@ final class RecorderClock {
     ///
     /// @param remoteMicros by the recorder's clock
     synchronized long captured(long remoteMicros) {
-        long nowMicros = clocks.epochMicros().getAsLong();
+        long nowMicros = clocks.nowMicros();
         long offset = heard && (corrects || offset() < 0) ? offset() : 0;
         long micros = remoteMicros + offset;
         return micros > nowMicros || micros < nowMicros - OLDEST_MICROS ? nowMicros : micros;

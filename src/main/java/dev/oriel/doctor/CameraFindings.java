@@ -96,7 +96,7 @@ final class CameraFindings {
         try {
             var usual = PictureLimits.usual();
             var trial = new CameraTrial(entry.name(), uri, TlsPolicy.parse(entry.tls()), entry.initial(),
-                    new SourceContext(machine.time()::epochMicros,
+                    new SourceContext(machine.time().clocks(),
                             new PictureLimits(() -> settings.limits().pixels(), usual.memory())));
             var given = trial.run(ONE_TRY);
             return Finding.ok(subject, String.format(Locale.ROOT, "a picture of %dx%d after %.1f s", given.size().width(),

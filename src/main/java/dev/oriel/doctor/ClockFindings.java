@@ -1,6 +1,7 @@
 package dev.oriel.doctor;
 
 import dev.oriel.config.DataFiles;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,7 @@ final class ClockFindings {
     }
 
     static List<Finding> of(Examined examined, Machine.MachineClocks clocks) throws InterruptedException {
-        var now = clocks.wall().instant();
+        var now = clocks.clocks().instant();
         for (var file : written(examined)) {
             var written = writtenAt(file);
             if (written.isAfter(now.plus(AMISS))) {
@@ -29,7 +30,7 @@ final class ClockFindings {
                         + ": logins, certificates and the ages of pictures are judged wrongly", SET));
             }
         }
-        long jumpMillis = jump(clocks);
+        long jumpMillis = jump(clocks.clocks());
         if (jumpMillis > JUMP_MILLIS) {
             return List.of(Finding.note(SUBJECT, "it jumped by " + jumpMillis + " ms within a moment",
                     "one program alone that sets it: chrony, systemd-timesyncd or a virtual machine's tools"));
@@ -61,11 +62,11 @@ final class ClockFindings {
         }
     }
 
-    private static long jump(Machine.MachineClocks clocks) throws InterruptedException {
-        var wall = clocks.wall().instant();
-        long nanos = clocks.nanos().getAsLong();
+    private static long jump(Clocks clocks) throws InterruptedException {
+        var wall = clocks.instant();
+        long nanos = clocks.nowNanos();
         Thread.sleep(WATCHED);
-        long passedNanos = clocks.nanos().getAsLong() - nanos;
-        return Math.abs(Duration.between(wall, clocks.wall().instant()).toMillis() - passedNanos / 1_000_000);
+        long passedNanos = clocks.nowNanos() - nanos;
+        return Math.abs(Duration.between(wall, clocks.instant()).toMillis() - passedNanos / 1_000_000);
     }
 }

@@ -25,7 +25,7 @@ public final class Doctor {
         all.add(new Check("accounts", () -> AccountFindings.of(examined, machine)));
         all.addAll(FolderFindings.checks(examined));
         all.addAll(PortFindings.checks(examined, machine));
-        all.add(new Check("https", () -> CertificateFindings.of(examined, machine.time().wall())));
+        all.add(new Check("https", () -> CertificateFindings.of(examined, machine.time().clocks()::instant)));
         all.add(new Check("proxies", () -> ProxyFindings.of(examined, machine)));
         all.add(new Check("redis", () -> BusFindings.of(examined)));
         all.add(new Check("relay", () -> RelayFindings.of(examined, machine)));

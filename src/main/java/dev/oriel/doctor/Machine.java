@@ -1,14 +1,11 @@
 package dev.oriel.doctor;
 
+import dev.oriel.time.Clocks;
 import dev.oriel.time.SystemClocks;
 import dev.oriel.v4l2.KernelClock;
 import dev.oriel.v4l2.Posix;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// The machine that is examined.
@@ -21,15 +18,9 @@ public record Machine(Path proc, Map<String, String> environment, Posix posix, M
 
     /// The clocks of a machine.
     ///
-    /// @param wall  the time of day
-    /// @param nanos a clock that only goes forward
-    /// @param sync  whether something keeps the time of day right
-    public record MachineClocks(InstantSource wall, LongSupplier nanos, Supplier<KernelClock> sync) {
-        /// Microseconds since 1970-01-01 UTC.
-        long epochMicros() {
-            return ChronoUnit.MICROS.between(Instant.EPOCH, wall.instant());
-        }
-    }
+    /// @param clocks the time of day, and a clock that only goes forward
+    /// @param sync   whether something keeps the time of day right
+    public record MachineClocks(Clocks clocks, Supplier<KernelClock> sync) {}
 
     public Machine {
         environment = Map.copyOf(environment);
@@ -38,7 +29,7 @@ public record Machine(Path proc, Map<String, String> environment, Posix posix, M
     /// This one.
     public static Machine here() {
         return new Machine(Path.of("/proc"), System.getenv(), Posix.system(),
-                new MachineClocks(SystemClocks.INSTANTS, SystemClocks.NANOS, KernelClock::now));
+                new MachineClocks(SystemClocks.BOTH, KernelClock::now));
     }
 
     RunningPrograms programs() {

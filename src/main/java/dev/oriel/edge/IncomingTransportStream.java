@@ -200,7 +200,8 @@ final class IncomingTransportStream implements IncomingBytes {
             try {
                 if (!closed) {
                     var fresh = new FreshSink(sink, input::ageNanos, input::newerWaits, nanoTime);
-                    LiveReceiver.transportStream(input, fresh, () -> epochMicros.getAsLong() - input.ageNanos() / 1000);
+                    LiveReceiver.transportStream(input, fresh,
+                            new Clocks(() -> epochMicros.getAsLong() - input.ageNanos() / 1000, nanoTime));
                 }
             } finally {
                 readers.remove(input);

@@ -370,7 +370,7 @@ public final class Publications implements AutoCloseable {
     }
 
     long epochMicros() {
-        return parts.clocks.epochMicros().getAsLong();
+        return parts.clocks.nowMicros();
     }
 
     Rules rules() {
@@ -378,7 +378,7 @@ public final class Publications implements AutoCloseable {
     }
 
     long nanoTime() {
-        return parts.clocks.nanoTime().getAsLong();
+        return parts.clocks.nowNanos();
     }
 
     IncomingBytes jpegs(UploadMemory memory) {

@@ -108,12 +108,12 @@ public final class Ladder implements AutoCloseable {
     }
 
     long epochMicros() {
-        return clocks.epochMicros().getAsLong();
+        return clocks.nowMicros();
     }
 
     /// The clock that [Seat#want] is told the time of.
     public long nowNanos() {
-        return clocks.nanoTime().getAsLong();
+        return clocks.nowNanos();
     }
 
     // --- viewers come and go

@@ -61,7 +61,7 @@ public final class Hub {
             numbers.isConfigured(known.index());
             return known;
         }
-        return made(name, numbers.giveConfigured(clocks.nanoTime().getAsLong()));
+        return made(name, numbers.giveConfigured(clocks.nowNanos()));
     }
 
     /// The same for a camera that somebody publishes and that no settings name; some numbers are kept for the others.
@@ -73,11 +73,11 @@ public final class Hub {
             numbers.isPublished(known.index());
             return known;
         }
-        return made(name, numbers.givePublished(clocks.nanoTime().getAsLong()));
+        return made(name, numbers.givePublished(clocks.nowNanos()));
     }
 
     private @Nullable Track known(String name) {
-        long nowNanos = clocks.nanoTime().getAsLong();
+        long nowNanos = clocks.nowNanos();
         tracks.values().removeIf(track -> numbers.isFree(track.index(), nowNanos));
         return tracks.get(name);
     }
@@ -142,7 +142,7 @@ public final class Hub {
         Consumer<Camera> listener;
         synchronized (this) {
             var track = camera.track();
-            if (!hasTrackOf(camera) || !numbers.rest(track.index(), clocks.nanoTime().getAsLong())) {
+            if (!hasTrackOf(camera) || !numbers.rest(track.index(), clocks.nowNanos())) {
                 return; // it is back, or about to be, or never had a track of this hub's
             }
             listener = gone;

@@ -96,7 +96,7 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
         this.plan = plan;
         this.news = news;
         offers = new OfferState(parts.edge(), parts.version());
-        heartbeat = new Heartbeat(parts.clocks().nanoTime().getAsLong());
+        heartbeat = new Heartbeat(parts.clocks().nowNanos());
     }
 
     /// Completed with the cause when the connection has ended. Any thread.
@@ -164,7 +164,7 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
     }
 
     private long nowNanos() {
-        return parts.clocks().nanoTime().getAsLong();
+        return parts.clocks().nowNanos();
     }
 
     private void tick() {
@@ -179,7 +179,7 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
                 return;
             }
             case PING -> out.writeText(
-                    new JsonObject().put("type", "ping").put("t", parts.clocks().epochMicros().getAsLong() / 1000).encode());
+                    new JsonObject().put("type", "ping").put("t", parts.clocks().nowMicros() / 1000).encode());
             case NOTHING -> {
                 // The relay was heard of lately.
             }

@@ -47,7 +47,8 @@ public final class RelayPush implements AutoCloseable {
     /// @param waiting     runs what waits for a disk or the resolver
     /// @param patience    with a relay that acknowledges nothing
     /// @param environment names the proxies
-    public record Parts(Hub hub, Renditions renditions, String edge, String version, Clocks clocks, Executor waiting, Supplier<Patience> patience, Offering offering,
+    public record Parts(Hub hub, Renditions renditions, String edge, String version, Clocks clocks, Executor waiting,
+            Supplier<Patience> patience, Offering offering,
             Map<String, String> environment) {}
 
     /// Which cameras are offered, and where they came from. Threads: any; nothing blocks.
@@ -192,7 +193,7 @@ public final class RelayPush implements AutoCloseable {
     // --- the log
 
     private void tellAccepted(List<String> names) {
-        long nowNanos = parts.clocks.nanoTime().getAsLong();
+        long nowNanos = parts.clocks.nowNanos();
         boolean isNews = fresh || (!names.equals(shown) && nowNanos - saidAtNanos >= SAID_APART.toNanos());
         if (isNews) { // a relay that says now this and now that fills no log
             told.clear();

@@ -46,7 +46,7 @@ public final class CameraTrial {
     /// @throws IOException whose message is the cause, as viewers would see it
     public FirstPicture run(Duration patience) throws IOException, InterruptedException {
         var first = new CompletableFuture<Long>();
-        long fromNanos = System.nanoTime();
+        long fromNanos = nowNanos();
         var run = run(patience, first);
         run.start();
         try {
@@ -59,27 +59,31 @@ public final class CameraTrial {
         }
     }
 
+    private long nowNanos() {
+        return context.clocks().nowNanos();
+    }
+
     private SourceRun run(Duration patience, CompletableFuture<Long> first) {
         var kind = SourceKind.of(uri, new SourceTerms(name, tls, () -> patience), context, () -> Look.WHOLE);
-        var plan = new SourceSupervisor.Plan(kind.source(), new Track(name, 0, context.epochMicros()), () -> settings,
+        var plan = new SourceSupervisor.Plan(kind.source(), new Track(name, 0, context.clocks().epochMicros()), () -> settings,
                 kind.scales(),
                 () -> new SourceSupervisor.Times(Duration.ZERO, patience), context.limits());
         return new SourceRun(plan, new FrameCounts(), Runnable::run,
-                new SourceRun.Listener(run -> first.complete(System.nanoTime()), (run, failure) -> {
+                new SourceRun.Listener(run -> first.complete(nowNanos()), (run, failure) -> {
                     var cause = run.cause(failure);
                     first.completeExceptionally(new IOException(cause == null ? "it ended without a picture" : cause));
                 }), true);
     }
 
-    private static long await(CompletableFuture<Long> first, SourceRun run, Duration patience)
+    private long await(CompletableFuture<Long> first, SourceRun run, Duration patience)
             throws IOException, InterruptedException {
-        for (long leftNanos = patience.toNanos(), lookedNanos = System.nanoTime();;) {
+        for (long leftNanos = patience.toNanos(), lookedNanos = nowNanos();;) {
             try {
                 return first.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause() == null ? "it failed" : e.getCause().getMessage(), e);
             } catch (TimeoutException e) {
-                long nowNanos = System.nanoTime();
+                long nowNanos = nowNanos();
                 leftNanos -= run.isWaitingForLibraries(lookedNanos) ? 0 : nowNanos - lookedNanos;
                 lookedNanos = nowNanos;
                 if (leftNanos <= 0) {

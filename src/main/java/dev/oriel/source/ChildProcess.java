@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,10 +48,13 @@ final class ChildProcess implements AutoCloseable {
     private final ProcessFamily family;
     private final Thread errorReader;
     private volatile String lastErrorLine = "";
+    private final LongSupplier nanoTime;
     private boolean closed;
 
+    /// @param nanoTime a clock as [System#nanoTime]
     /// @throws IOException when the program cannot be started
-    ChildProcess(List<String> command) throws IOException {
+    ChildProcess(List<String> command, LongSupplier nanoTime) throws IOException {
+        this.nanoTime = nanoTime;
         command.forEach(word -> secrets.addAll(Secrets.in(word)));
         secrets.addAll(Secrets.in(String.join(" ", command)));
         var value = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
@@ -175,10 +179,10 @@ final class ChildProcess implements AutoCloseable {
     /// Ends whoever lives, also those that are started meanwhile; true when nobody is left in time.
     private boolean ends(long millis, Consumer<ProcessHandle> end) {
         boolean interrupted = Thread.interrupted();
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        long until = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(millis);
         var told = new HashSet<ProcessHandle>();
         var living = family.living();
-        while (!living.isEmpty() && System.nanoTime() < until) {
+        while (!living.isEmpty() && nanoTime.getAsLong() < until) {
             living.stream().filter(told::add).forEach(end);
             try {
                 Thread.sleep(LOOK_EVERY_MILLIS);

@@ -2,6 +2,7 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.ffmpeg.MediaRequest;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
 
 /// A command of the shell whose standard output is MJPEG or MPEG-TS, told apart by its first kilobytes.
 ///
@@ -21,25 +21,24 @@ public final class ExecSource implements Source {
     private static final long WATCH_MILLIS = 50;
 
     private final List<String> command;
-    private final LongSupplier epochMicros;
+    private final Clocks clocks;
 
     /// @param command     as it would be typed
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    public ExecSource(String command, LongSupplier epochMicros) {
+    public ExecSource(String command, Clocks clocks) {
         this.command = List.of("sh", "-c", command);
-        this.epochMicros = epochMicros;
+        this.clocks = clocks;
     }
 
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
-        run(command, sink, epochMicros);
+        run(command, sink, clocks);
     }
 
     /// Publishes the output of a program until it ends or the sink is stopped.
     ///
     /// @throws LostException `ended with status …`, or what else it writes than pictures
-    static void run(List<String> command, FrameSink sink, LongSupplier epochMicros) throws IOException, InterruptedException {
-        try (var child = new ChildProcess(command)) {
+    static void run(List<String> command, FrameSink sink, Clocks clocks) throws IOException, InterruptedException {
+        try (var child = new ChildProcess(command, clocks.nanoTime())) {
             var begun = new AtomicBoolean();
             child.onEnd(outcome -> {
                 if (!begun.get()) {
@@ -48,7 +47,7 @@ public final class ExecSource implements Source {
             });
             var watch = Thread.ofVirtual().name("exec-watch").start(() -> closeWhenStopped(child, sink));
             try {
-                read(child.output(), begun, sink, epochMicros);
+                read(child.output(), begun, sink, clocks);
                 if (!sink.stopped()) {
                     throw new LostException(child.outcome());
                 }
@@ -74,7 +73,7 @@ public final class ExecSource implements Source {
         }
     }
 
-    private static void read(InputStream output, AtomicBoolean begun, FrameSink sink, LongSupplier epochMicros)
+    private static void read(InputStream output, AtomicBoolean begun, FrameSink sink, Clocks clocks)
             throws IOException, InterruptedException {
         try (var opening = StreamOpening.ofProgram()) {
             var format = open(opening, output, sink);
@@ -82,8 +81,8 @@ public final class ExecSource implements Source {
             sink.awaits("");
             var whole = new SequenceInputStream(new ByteBufInputStream(opening.bytes()), output);
             switch (format) {
-                case TRANSPORT_STREAM -> readTransportStream(whole, sink, epochMicros);
-                case JPEGS -> new JpegStream(sink, epochMicros).run(whole);
+                case TRANSPORT_STREAM -> readTransportStream(whole, sink, clocks);
+                case JPEGS -> new JpegStream(sink, clocks).run(whole);
                 default -> {
                     if (!sink.stopped() && !opening.isEmpty()) {
                         throw new LostException("its output is neither MJPEG nor MPEG-TS, but " + opening.words());
@@ -93,10 +92,10 @@ public final class ExecSource implements Source {
         }
     }
 
-    private static void readTransportStream(InputStream stream, FrameSink sink, LongSupplier epochMicros)
+    private static void readTransportStream(InputStream stream, FrameSink sink, Clocks clocks)
             throws IOException, InterruptedException {
         try (var input = MediaInput.open(stream, MediaRequest.bytes("mpegts"), sink.limits(), sink::stopped)) {
-            LiveReceiver.run(input, sink, epochMicros);
+            LiveReceiver.run(input, sink, clocks);
         } catch (IOException e) {
             if (!sink.stopped()) {
                 throw e;

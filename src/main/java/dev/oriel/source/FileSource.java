@@ -2,9 +2,9 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.ffmpeg.MediaRequest;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.LongSupplier;
 
 /// A file: a recording played in real time, once or for ever, or a still picture, which stands until another is written.
 ///
@@ -13,22 +13,21 @@ public final class FileSource implements Source {
     private final Path file;
     private final MediaRequest request;
     private final boolean loop;
-    private final LongSupplier epochMicros;
+    private final Clocks clocks;
 
     /// @param path        of the file
     /// @param loop        true to begin again at the end, without a gap
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    public FileSource(String path, boolean loop, LongSupplier epochMicros) {
+    public FileSource(String path, boolean loop, Clocks clocks) {
         this.file = Path.of(path);
         this.request = MediaRequest.file(path);
         this.loop = loop;
-        this.epochMicros = epochMicros;
+        this.clocks = clocks;
     }
 
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
         switch (StillPicture.look(file)) {
-            case ONE -> new StillPicture(file, sink, epochMicros).run();
+            case ONE -> new StillPicture(file, sink, clocks).run();
             case SEVERAL -> play(request.withFormat("mjpeg"), sink); // FFmpeg would take it for single pictures
             case NO_JPEG -> play(request, sink);
         }
@@ -38,7 +37,7 @@ public final class FileSource implements Source {
         var input = MediaInput.open(request, sink.limits(), sink::stopped);
         try {
             sink.opened(input.format().toString(), input.format().framesPerSecond());
-            var show = new PacedReceiver(sink, new Pacer(input.format().framesPerSecond()), epochMicros);
+            var show = new PacedReceiver(sink, new Pacer(input.format().framesPerSecond()), clocks);
             while (!sink.stopped()) {
                 long before = show.shown();
                 while (!sink.stopped() && input.next(show)) {

@@ -10,13 +10,13 @@ import dev.oriel.http.Answer;
 import dev.oriel.http.CameraClient;
 import dev.oriel.http.StatusException;
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /// Plays HLS: a live playlist from its edge on, evenly; a finished one as a file. Of a master playlist it plays the stream that fits the
 /// camera's size, and the next one where that gives no picture.
@@ -37,10 +37,9 @@ final class HlsPlayback {
 
     /// How a source plays.
     ///
-    /// @param loop        true to begin a finished playlist again at its end
-    /// @param memory      that what waits is taken from
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    record Form(boolean loop, MemoryBudget memory, LongSupplier epochMicros) {}
+    /// @param loop   true to begin a finished playlist again at its end
+    /// @param memory that what waits is taken from
+    record Form(boolean loop, MemoryBudget memory, Clocks clocks) {}
 
     /// @param fetched a media playlist
     private record Stream(CameraClient client, PlaylistClient.Fetched fetched, FrameSink sink) {}

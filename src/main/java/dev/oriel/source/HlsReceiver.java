@@ -8,8 +8,8 @@ import dev.oriel.frame.ProtocolException;
 import dev.oriel.hls.Arrival;
 import dev.oriel.hls.Segment;
 import dev.oriel.hls.Stretch;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Publishes the pictures of live HLS evenly: a packet waits, compressed, until it is due, and is decoded then.
@@ -24,7 +24,7 @@ final class HlsReceiver implements MediaInput.Receiver {
 
     private final FrameSink sink;
     private final LivePacer pacer;
-    private final LongSupplier epochMicros;
+    private final Clocks clocks;
     private @Nullable Stretch stretch;
     private @Nullable Arrival arrival;
     private @Nullable VideoFormat format;
@@ -34,10 +34,10 @@ final class HlsReceiver implements MediaInput.Receiver {
     private long lastCapturedMicros;
     private long shown;
 
-    HlsReceiver(FrameSink sink, LongSupplier epochMicros) {
+    HlsReceiver(FrameSink sink, Clocks clocks) {
         this.sink = sink;
         this.pacer = new LivePacer(0);
-        this.epochMicros = epochMicros;
+        this.clocks = clocks;
     }
 
     /// What follows is read from another stretch.
@@ -65,7 +65,7 @@ final class HlsReceiver implements MediaInput.Receiver {
             arrival = current;
             entered(current, mark);
         }
-        DueTime.await(pacer.dueNanos(mark.decodeMicros(), from.arrivedNanos(), System.nanoTime()), sink);
+        DueTime.await(pacer.dueNanos(mark.decodeMicros(), from.arrivedNanos(), clocks.nowNanos()), clocks, sink);
     }
 
     private void entered(Arrival current, MediaInput.Mark mark) {
@@ -116,8 +116,8 @@ final class HlsReceiver implements MediaInput.Receiver {
     }
 
     private long capturedMicros(long atMicros) {
-        long now = epochMicros.getAsLong();
-        long told = now + (pacer.capturedNanos(atMicros) - System.nanoTime()) / NANOS_PER_MICRO;
+        long now = clocks.nowMicros();
+        long told = now + (pacer.capturedNanos(atMicros) - clocks.nowNanos()) / NANOS_PER_MICRO;
         long captured = Math.min(now, told);
         long written = atMicros + shotOffsetMicros;
         if (shotKnown && LivePacer.isTime(atMicros) && now - written <= OLDEST_MICROS) {

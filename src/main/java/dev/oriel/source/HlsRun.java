@@ -44,12 +44,12 @@ final class HlsRun {
 
     /// True when its bytes have come for a while, and no picture of them.
     boolean isDark() {
-        return began && shown == 0 && System.nanoTime() - beganNanos > DARK_NANOS;
+        return began && shown == 0 && form.clocks().nowNanos() - beganNanos > DARK_NANOS;
     }
 
     /// @throws LostException when the stream ends
     void playLive(HlsStream.Request request, LivePlace place) throws IOException, InterruptedException {
-        var receiver = new HlsReceiver(sink, form.epochMicros());
+        var receiver = new HlsReceiver(sink, form.clocks());
         try (var stream = HlsStream.live(request, place).start()) {
             play(stream, new Played(receiver, receiver::begins, receiver::shown));
         }
@@ -61,7 +61,7 @@ final class HlsRun {
     /// @throws LostException at its end, unless it is looped
     void playRecording(HlsStream.Request request) throws IOException, InterruptedException {
         var pacer = new Pacer(0);
-        var receiver = new PacedReceiver(sink, pacer, form.epochMicros());
+        var receiver = new PacedReceiver(sink, pacer, form.clocks());
         try (var stream = HlsStream.finished(request, form.loop()).start()) {
             play(stream, new Played(receiver, (_, format) -> {
                 tell(format);
@@ -84,7 +84,7 @@ final class HlsRun {
         for (var stretch = stream.next(); stretch != null && !sink.stopped(); stretch = stream.next()) {
             if (!began) {
                 began = true;
-                beganNanos = System.nanoTime();
+                beganNanos = form.clocks().nowNanos();
             }
             try {
                 play(stretch, played);

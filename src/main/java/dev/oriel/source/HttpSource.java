@@ -32,7 +32,7 @@ public final class HttpSource implements Source {
     public HttpSource(String url, boolean loop, SourceTerms terms, SourceContext context) {
         this.loop = loop;
         this.context = context;
-        hls = new HlsPlayback(new HlsPlayback.Form(loop, context.streams(), context.epochMicros()));
+        hls = new HlsPlayback(new HlsPlayback.Form(loop, context.streams(), context.clocks()));
         access = HttpAccess.of(HttpAddress.parse(url), terms.tls(), () -> hls.patience(terms.silence().get()),
                 new CertificateReports(terms.camera()));
     }
@@ -62,7 +62,7 @@ public final class HttpSource implements Source {
         switch (content.kind()) {
             case JPEGS -> new JpegPolling(client, sink, context).run(answer, body);
             case PLAYLIST -> hls.run(client, answer, body, sink);
-            case VIDEO -> new HttpVideo(client, loop, sink, context.epochMicros()).run(answer, body, content);
+            case VIDEO -> new HttpVideo(client, loop, sink, context.clocks()).run(answer, body, content);
             case OTHER -> throw content.refusal();
         }
     }

@@ -4,10 +4,10 @@ import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.ffmpeg.MediaRequest;
 import dev.oriel.http.Answer;
 import dev.oriel.http.CameraClient;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
-import java.util.function.LongSupplier;
 
 /// Plays the body of an answer as video: one without a length as it comes, one with a length in real time, as a file is.
 ///
@@ -19,14 +19,14 @@ final class HttpVideo {
     private final CameraClient client;
     private final boolean loop;
     private final FrameSink sink;
-    private final LongSupplier epochMicros;
+    private final Clocks clocks;
 
     /// @param loop true when the end of a body that has one is no loss
-    HttpVideo(CameraClient client, boolean loop, FrameSink sink, LongSupplier epochMicros) {
+    HttpVideo(CameraClient client, boolean loop, FrameSink sink, Clocks clocks) {
         this.client = client;
         this.loop = loop;
         this.sink = sink;
-        this.epochMicros = epochMicros;
+        this.clocks = clocks;
     }
 
     /// Plays until the body ends or the sink is stopped.
@@ -39,7 +39,7 @@ final class HttpVideo {
                 if (finite) {
                     playInRealTime(input);
                 } else {
-                    LiveReceiver.run(input, sink, epochMicros);
+                    LiveReceiver.run(input, sink, clocks);
                     if (!sink.stopped()) {
                         bytes.rethrow();
                         throw new LostException("the stream ended");
@@ -70,7 +70,7 @@ final class HttpVideo {
     private void playInRealTime(MediaInput input) throws IOException, InterruptedException {
         double fps = input.format().framesPerSecond();
         sink.opened(input.format().toString(), fps);
-        var show = new PacedReceiver(sink, new Pacer(fps), epochMicros);
+        var show = new PacedReceiver(sink, new Pacer(fps), clocks);
         while (!sink.stopped() && input.next(show)) {
             // The receiver does the work.
         }

@@ -3,6 +3,7 @@ package dev.oriel.source;
 import dev.oriel.http.Answer;
 import dev.oriel.http.CameraClient;
 import dev.oriel.http.StatusException;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class JpegPolling {
     private final FrameSink sink;
     private final JpegStream pictures;
     private final @Nullable Double wantedFps;
+    private final Clocks clocks;
     private final Validators validators = new Validators();
     /// Answers in a row whose picture could not be shown.
     private int damaged;
@@ -34,6 +36,7 @@ final class JpegPolling {
     JpegPolling(CameraClient client, FrameSink sink, SourceContext context) {
         this.client = client;
         this.sink = sink;
+        this.clocks = context.clocks();
         this.pictures = new JpegStream(sink, context);
         this.wantedFps = sink.settings().fps();
     }
@@ -43,16 +46,16 @@ final class JpegPolling {
     /// @param first the answer that says what is behind the address
     /// @param body  of it
     void run(Answer first, InputStream body) throws IOException, InterruptedException {
-        long beganNanos = System.nanoTime();
+        long beganNanos = clocks.nowNanos();
         play(first, body);
         if (!sink.stopped()) {
             sink.opened("JPEG " + pictures.size() + ", one a request", wantedFps == null ? 0 : wantedFps);
         }
         while (!sink.stopped()) {
-            DueTime.await(beganNanos + intervalNanos(System.nanoTime() - beganNanos), sink);
-            beganNanos = System.nanoTime();
+            DueTime.await(beganNanos + intervalNanos(clocks.nowNanos() - beganNanos), clocks, sink);
+            beganNanos = clocks.nowNanos();
             if (!sink.stopped() && !ask()) {
-                DueTime.await(beganNanos + USUAL_NANOS, sink);
+                DueTime.await(beganNanos + USUAL_NANOS, clocks, sink);
             }
         }
     }
@@ -69,7 +72,7 @@ final class JpegPolling {
     ///
     /// @return false when it failed
     private boolean ask() throws IOException, InterruptedException {
-        try (var answer = client.get(validators.condition(System.nanoTime()))) {
+        try (var answer = client.get(validators.condition(clocks.nowNanos()))) {
             if (answer.status() == NOT_MODIFIED) {
                 sink.unchanged();
             } else {
@@ -100,6 +103,6 @@ final class JpegPolling {
         } else if (count > 1) {
             throw new LostException("the stream ended");
         }
-        validators.seen(answer, pictures.firstContent(), System.nanoTime());
+        validators.seen(answer, pictures.firstContent(), clocks.nowNanos());
     }
 }

@@ -4,12 +4,12 @@ import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;
-import java.util.function.LongSupplier;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ final class JpegStream {
     private static final int CHUNK = 64 * 1024;
 
     private final FrameSink sink;
-    private final LongSupplier epochMicros;
+    private final Clocks clocks;
     private final MemoryBudget memory;
     private final byte[] chunk = new byte[CHUNK];
     private final CRC32C checksum = new CRC32C();
@@ -33,13 +33,13 @@ final class JpegStream {
 
     private record Shot(ByteBuf picture, long capturedAtMicros) {}
 
-    JpegStream(FrameSink sink, LongSupplier epochMicros) {
-        this(sink, new SourceContext(epochMicros, sink.limits()));
+    JpegStream(FrameSink sink, Clocks clocks) {
+        this(sink, new SourceContext(clocks, sink.limits()));
     }
 
     JpegStream(FrameSink sink, SourceContext context) {
         this.sink = sink;
-        this.epochMicros = context.epochMicros();
+        this.clocks = context.clocks();
         this.memory = context.streams();
     }
 
@@ -89,7 +89,7 @@ final class JpegStream {
         private void add(ByteBuf picture) {
             var own = splitter.headers();
             var telling = own.timestampMicros().isPresent() ? own : head;
-            shots.add(new Shot(picture, telling.capturedAtMicros(epochMicros.getAsLong())));
+            shots.add(new Shot(picture, telling.capturedAtMicros(clocks.nowMicros())));
         }
 
         /// @param count bytes in the chunk; negative at the end
@@ -118,13 +118,13 @@ final class JpegStream {
         }
         if (pacer != null) {
             try {
-                DueTime.await(pacer.dueNanos(MediaInput.NO_TIME, System.nanoTime()), sink);
+                DueTime.await(pacer.dueNanos(MediaInput.NO_TIME, clocks.nowNanos()), clocks, sink);
             } catch (InterruptedException e) {
                 shot.picture.release();
                 throw e;
             }
         }
-        sink.jpeg(shot.picture, pacer == null || count == 1 ? shot.capturedAtMicros : epochMicros.getAsLong());
+        sink.jpeg(shot.picture, pacer == null || count == 1 ? shot.capturedAtMicros : clocks.nowMicros());
     }
 
     private void tell(ByteBuf picture) {

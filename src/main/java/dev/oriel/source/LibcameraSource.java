@@ -1,6 +1,7 @@
 package dev.oriel.source;
 
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.time.Clocks;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /// A camera of the Raspberry Pi, through the program `rpicam-vid` (`libcamera-vid` on older systems), which encodes its pictures
@@ -19,23 +19,22 @@ public final class LibcameraSource implements Source {
 
     private final int index;
     private final String searchPath;
-    private final LongSupplier epochMicros;
+    private final Clocks clocks;
 
     /// @param index       the camera's number as `rpicam-vid --list-cameras` shows it
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    public LibcameraSource(int index, LongSupplier epochMicros) {
-        this(index, Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin"), epochMicros);
+    public LibcameraSource(int index, Clocks clocks) {
+        this(index, Optional.ofNullable(System.getenv("PATH")).orElse("/usr/bin"), clocks);
     }
 
-    LibcameraSource(int index, String searchPath, LongSupplier epochMicros) {
+    LibcameraSource(int index, String searchPath, Clocks clocks) {
         this.index = index;
         this.searchPath = searchPath;
-        this.epochMicros = epochMicros;
+        this.clocks = clocks;
     }
 
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
-        ExecSource.run(command(sink.settings()), sink, epochMicros);
+        ExecSource.run(command(sink.settings()), sink, clocks);
     }
 
     List<String> command(CameraSettings settings) throws LostException {

@@ -6,10 +6,10 @@ import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.VideoFormat;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Publishes what an input gives the moment it gives it, and tells with the first picture what the input is: a container of a live
@@ -19,21 +19,21 @@ import org.jspecify.annotations.Nullable;
 public final class LiveReceiver implements MediaInput.Receiver {
     private final FrameSink sink;
     private final VideoFormat format;
-    private final LongSupplier epochMicros;
+    private final Clocks clocks;
     private final @Nullable RecordedPace pace;
     private boolean told;
 
-    private LiveReceiver(FrameSink sink, VideoFormat format, LongSupplier epochMicros, @Nullable RecordedPace pace) {
+    private LiveReceiver(FrameSink sink, VideoFormat format, Clocks clocks, @Nullable RecordedPace pace) {
         this.sink = sink;
         this.format = format;
-        this.epochMicros = epochMicros;
+        this.clocks = clocks;
         this.pace = pace;
     }
 
     /// Reads until the input ends or the sink is stopped; what turns out to be a recording is paced.
-    static void run(MediaInput input, FrameSink sink, LongSupplier epochMicros) throws IOException, InterruptedException {
+    static void run(MediaInput input, FrameSink sink, Clocks clocks) throws IOException, InterruptedException {
         var pace = new RecordedPace(input.format().framesPerSecond());
-        run(input, new LiveReceiver(sink, input.format(), epochMicros, pace));
+        run(input, new LiveReceiver(sink, input.format(), clocks, pace));
     }
 
     private static void run(MediaInput input, LiveReceiver receiver) throws IOException, InterruptedException {
@@ -46,12 +46,12 @@ public final class LiveReceiver implements MediaInput.Receiver {
     /// Publishes the video of an MPEG transport stream, and reads it as nothing else, until it ends or the sink is stopped. Its
     /// sender sets the pace.
     ///
-    /// @param stream      stays the caller's; closing it is how a wait for it is ended
-    /// @param epochMicros the time that a picture is captured at, asked when it is complete
-    public static void transportStream(InputStream stream, FrameSink sink, LongSupplier epochMicros)
+    /// @param stream stays the caller's; closing it is how a wait for it is ended
+    /// @param clocks say the time that a picture is captured at, asked when it is complete
+    public static void transportStream(InputStream stream, FrameSink sink, Clocks clocks)
             throws IOException, InterruptedException {
         try (var input = MediaInput.open(stream, MediaRequest.bytes("mpegts"), sink.limits(), sink::stopped)) {
-            run(input, new LiveReceiver(sink, input.format(), epochMicros, null));
+            run(input, new LiveReceiver(sink, input.format(), clocks, null));
         } catch (IOException e) {
             if (!sink.stopped()) {
                 throw e;
@@ -62,7 +62,7 @@ public final class LiveReceiver implements MediaInput.Receiver {
     @Override
     public void packet(MediaInput.Mark mark) throws InterruptedException {
         if (pace != null) {
-            DueTime.await(pace.dueNanos(mark.decodeMicros(), System.nanoTime()), sink);
+            DueTime.await(pace.dueNanos(mark.decodeMicros(), clocks.nowNanos()), clocks, sink);
         }
     }
 
@@ -76,7 +76,7 @@ public final class LiveReceiver implements MediaInput.Receiver {
                 // The sink counts it; the next one may be better.
             }
         }
-        sink.jpeg(picture, epochMicros.getAsLong());
+        sink.jpeg(picture, clocks.nowMicros());
     }
 
     @Override
@@ -84,7 +84,7 @@ public final class LiveReceiver implements MediaInput.Receiver {
         if (!told) {
             tell(picture.width(), picture.height());
         }
-        sink.picture(picture, epochMicros.getAsLong());
+        sink.picture(picture, clocks.nowMicros());
     }
 
     private void tell(int widthPixels, int heightPixels) {

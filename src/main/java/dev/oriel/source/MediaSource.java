@@ -6,9 +6,9 @@ import dev.oriel.http.HttpAccess;
 import dev.oriel.http.HttpAddress;
 import dev.oriel.http.RtspRoute;
 import dev.oriel.http.RtspTunnel;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,19 +26,18 @@ public final class MediaSource implements Source {
     private final @Nullable String transport;
     private final SourceTerms terms;
     private final HttpAccess access;
-    private final LongSupplier epochMicros;
+    private final Clocks clocks;
     /// The server has refused TCP, and not UDP since.
     private boolean overUdp;
 
     /// @param url         `rtsp://…`, `rtsps://…`
     /// @param transport   `tcp`, `udp`, or null for whichever works
     /// @param terms       what the settings say of this camera
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    public MediaSource(String url, @Nullable String transport, SourceTerms terms, LongSupplier epochMicros) {
+    public MediaSource(String url, @Nullable String transport, SourceTerms terms, Clocks clocks) {
         this.url = url;
         this.transport = transport;
         this.terms = terms;
-        this.epochMicros = epochMicros;
+        this.clocks = clocks;
         access = HttpAccess.of(HttpAddress.rtsp(url), terms.tls(), terms.silence(), new CertificateReports(terms.camera()));
     }
 
@@ -55,7 +54,7 @@ public final class MediaSource implements Source {
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
         try (var opened = open(new RtspRoute(url, access), sink)) {
-            LiveReceiver.run(opened.input, sink, epochMicros);
+            LiveReceiver.run(opened.input, sink, clocks);
         }
         if (!sink.stopped()) {
             throw new LostException("the stream ended");

@@ -2,8 +2,8 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.ffmpeg.Picture;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
-import java.util.function.LongSupplier;
 
 /// Publishes the pictures of a recording in real time: waits until each is due. A picture's capture time is when it is shown.
 ///
@@ -11,15 +11,14 @@ import java.util.function.LongSupplier;
 final class PacedReceiver implements MediaInput.Receiver {
     private final FrameSink sink;
     private final Pacer pacer;
-    private final LongSupplier epochMicros;
+    private final Clocks clocks;
     private long shown;
 
-    /// @param pacer       says when
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    PacedReceiver(FrameSink sink, Pacer pacer, LongSupplier epochMicros) {
+    /// @param pacer says when
+    PacedReceiver(FrameSink sink, Pacer pacer, Clocks clocks) {
         this.sink = sink;
         this.pacer = pacer;
-        this.epochMicros = epochMicros;
+        this.clocks = clocks;
     }
 
     @Override
@@ -30,18 +29,18 @@ final class PacedReceiver implements MediaInput.Receiver {
             picture.release();
             throw e;
         }
-        sink.jpeg(picture, epochMicros.getAsLong());
+        sink.jpeg(picture, clocks.nowMicros());
     }
 
     @Override
     public void picture(Picture picture, long atMicros) throws InterruptedException {
         awaitDue(atMicros);
-        sink.picture(picture, epochMicros.getAsLong());
+        sink.picture(picture, clocks.nowMicros());
     }
 
     private void awaitDue(long atMicros) throws InterruptedException {
         shown++;
-        DueTime.await(pacer.dueNanos(atMicros, System.nanoTime()), sink);
+        DueTime.await(pacer.dueNanos(atMicros, clocks.nowNanos()), clocks, sink);
     }
 
     /// The recording begins again: its first picture follows the last by one interval.

@@ -13,16 +13,17 @@ record SourceKind(Source source, boolean scales) {
     /// @param context what every source is given
     /// @param look    where a source looks that can look around by itself
     static SourceKind of(CameraUri uri, SourceTerms terms, SourceContext context, Supplier<Look> look) {
-        var epochMicros = context.epochMicros();
+        var clocks = context.clocks();
         return switch (uri.scheme()) {
-            case "test" -> new SourceKind(new TestSource(look), false);
-            case "v4l2" -> new SourceKind(new V4l2Source(terms.camera(), v4l2(uri), Posix.system(), terms.controls()), false);
-            case "file" -> new SourceKind(new FileSource(uri.target(), loops(uri), epochMicros), true);
+            case "test" -> new SourceKind(new TestSource(look, clocks), false);
+            case "v4l2" ->
+                new SourceKind(new V4l2Source(terms.camera(), v4l2(uri), Posix.system(), terms.controls(), clocks), false);
+            case "file" -> new SourceKind(new FileSource(uri.target(), loops(uri), clocks), true);
             case "http", "https" -> new SourceKind(new HttpSource(uri.target(), loops(uri), terms, context), true);
             case "rtsp", "rtsps" ->
-                new SourceKind(new MediaSource(uri.target(), uri.options().get("transport"), terms, epochMicros), true);
-            case "exec" -> new SourceKind(new ExecSource(uri.target(), epochMicros), true);
-            case "libcamera" -> new SourceKind(new LibcameraSource(number(uri), epochMicros), false);
+                new SourceKind(new MediaSource(uri.target(), uri.options().get("transport"), terms, clocks), true);
+            case "exec" -> new SourceKind(new ExecSource(uri.target(), clocks), true);
+            case "libcamera" -> new SourceKind(new LibcameraSource(number(uri), clocks), false);
             default -> throw new IllegalArgumentException(uri.scheme());
         };
     }

@@ -1,6 +1,7 @@
 package dev.oriel.source;
 
 import dev.oriel.frame.Frame;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -15,7 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// A file that holds one JPEG: shown once a second, or as often as the camera's `fps` says, and the new one as soon as a program has
@@ -33,7 +33,7 @@ final class StillPicture {
 
     private final Path file;
     private final FrameSink sink;
-    private final LongSupplier epochMicros;
+    private final Clocks clocks;
     private byte[] picture = {};
     private @Nullable State shown;
     private @Nullable State seen;
@@ -47,10 +47,10 @@ final class StillPicture {
         }
     }
 
-    StillPicture(Path file, FrameSink sink, LongSupplier epochMicros) {
+    StillPicture(Path file, FrameSink sink, Clocks clocks) {
         this.file = file;
         this.sink = sink;
-        this.epochMicros = epochMicros;
+        this.clocks = clocks;
     }
 
     /// What a file holds, as far as JPEG is concerned.
@@ -115,22 +115,22 @@ final class StillPicture {
         sink.opened("JPEG, a still picture", 0);
         var fps = sink.settings().fps();
         long intervalNanos = (long) (Duration.ofSeconds(1).toNanos() / (fps == null ? USUAL_FPS : fps));
-        long dueNanos = System.nanoTime();
+        long dueNanos = clocks.nowNanos();
         while (!sink.stopped()) {
-            if (System.nanoTime() >= dueNanos) {
+            if (clocks.nowNanos() >= dueNanos) {
                 show();
-                dueNanos = Math.max(dueNanos + intervalNanos, System.nanoTime());
+                dueNanos = Math.max(dueNanos + intervalNanos, clocks.nowNanos());
             }
-            DueTime.await(Math.min(dueNanos, System.nanoTime() + LOOK_NANOS), sink);
+            DueTime.await(Math.min(dueNanos, clocks.nowNanos() + LOOK_NANOS), clocks, sink);
             if (isChanged()) {
-                dueNanos = System.nanoTime();
+                dueNanos = clocks.nowNanos();
             }
         }
     }
 
     private void show() {
         if (picture.length > 0) {
-            sink.jpeg(Frame.buffer(picture.length).writeBytes(picture), epochMicros.getAsLong());
+            sink.jpeg(Frame.buffer(picture.length).writeBytes(picture), clocks.nowMicros());
         }
     }
 

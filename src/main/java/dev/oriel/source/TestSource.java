@@ -4,11 +4,10 @@ import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.PixelFormat;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Size;
-import dev.oriel.time.SystemClocks;
+import dev.oriel.time.Clocks;
 import java.lang.foreign.Arena;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -24,28 +23,25 @@ public final class TestSource implements Source {
     private final @Nullable Size size;
     private final @Nullable Double fps;
     private final Supplier<Look> look;
+    private final Clocks clocks;
 
-    /// The picture of 1280x720 at 30 frames per second, unless the camera's settings say otherwise.
-    public TestSource() {
-        this(null, null);
-    }
-
-    /// The same, in the middle of a larger picture.
+    /// The picture of 1280x720 at 30 frames per second, unless the camera's settings say otherwise, in the middle of a larger picture.
     ///
     /// @param look where it looks, as it stands
-    public TestSource(Supplier<Look> look) {
-        this(null, null, look);
+    public TestSource(Supplier<Look> look, Clocks clocks) {
+        this(null, null, look, clocks);
     }
 
     /// @param size null for 1280x720
     /// @param fps  frames per second, null for 30
     /// @throws IllegalArgumentException with words for a user
-    public TestSource(@Nullable Size size, @Nullable Double fps) {
-        this(size, fps, Look.ALWAYS_WHOLE);
+    public TestSource(@Nullable Size size, @Nullable Double fps, Clocks clocks) {
+        this(size, fps, Look.ALWAYS_WHOLE, clocks);
     }
 
-    private TestSource(@Nullable Size size, @Nullable Double fps, Supplier<Look> look) {
+    private TestSource(@Nullable Size size, @Nullable Double fps, Supplier<Look> look, Clocks clocks) {
         this.look = look;
+        this.clocks = clocks;
         if (fps != null && !(fps >= 0.1 && fps <= 240)) {
             throw new IllegalArgumentException("fps is between 0.1 and 240");
         }
@@ -64,14 +60,14 @@ public final class TestSource implements Source {
             try (Picture picture = Picture.wrap(PixelFormat.YUV420, drawing.memory(), wanted.width(), wanted.height(),
                     drawing.strideBytes())) {
                 sink.opened("test picture " + wanted + " at " + rateText + " fps", rate);
-                give(drawing, picture, new Pace(rate, SystemClocks.NANOS), sink);
+                give(drawing, picture, new Pace(rate, clocks.nanoTime()), sink);
             }
         }
     }
 
     private void give(TestPicture drawing, Picture picture, Pace pace, FrameSink sink) throws InterruptedException {
         while (waitUntilDue(pace, sink)) {
-            long now = TimeUnit.MILLISECONDS.toMicros(Instant.now().toEpochMilli());
+            long now = TimeUnit.MILLISECONDS.toMicros(clocks.instant().toEpochMilli());
             drawing.look(look.get());
             drawing.draw(pace.number(), now);
             sink.picture(picture, now);

@@ -7,7 +7,7 @@ import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.Size;
-import dev.oriel.time.SystemClocks;
+import dev.oriel.time.Clocks;
 import dev.oriel.v4l2.CameraException;
 import dev.oriel.v4l2.CameraFormat;
 import dev.oriel.v4l2.Capture;
@@ -31,19 +31,17 @@ public final class V4l2Source implements Source {
     private final V4l2Address address;
     private final Posix posix;
     private final DeviceControls controls;
+    private final Clocks clocks;
     /// It was there, and has not come back.
     private volatile @Nullable CameraException unplugged;
     private volatile List<CameraMode> modes = List.of();
 
-    public V4l2Source(V4l2Address address) {
-        this("camera", address, Posix.system(), DeviceControls.ControlMemory.NOTHING);
-    }
-
     /// @param camera its name
     /// @param kept   values of the device's controls
-    V4l2Source(String camera, V4l2Address address, Posix posix, DeviceControls.ControlMemory kept) {
+    V4l2Source(String camera, V4l2Address address, Posix posix, DeviceControls.ControlMemory kept, Clocks clocks) {
         this.address = address;
         this.posix = posix;
+        this.clocks = clocks;
         controls = new DeviceControls(camera, address.path(), posix, kept);
     }
 
@@ -71,7 +69,7 @@ public final class V4l2Source implements Source {
             controls.apply(device);
             modes = DeviceModes.of(device.offered(), address.format());
             Mode mode = device.negotiate(wish);
-            try (Capture capture = Capture.start(device, mode, CaptureClock.SYSTEM)) {
+            try (Capture capture = Capture.start(device, mode, new CaptureClock(clocks))) {
                 sink.opened(mode.outcome(wish), mode.fps());
                 stream(capture, mode, sink);
             }
@@ -98,7 +96,7 @@ public final class V4l2Source implements Source {
     }
 
     private void stream(Capture capture, Mode mode, FrameSink sink) throws CameraException, InterruptedException {
-        var damage = new DamageReport(address.path(), sink.counts(), SystemClocks.NANOS);
+        var damage = new DamageReport(address.path(), sink.counts(), clocks.nanoTime());
         while (!sink.stopped()) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();

@@ -149,7 +149,7 @@ public final class Capture implements AutoCloseable {
         boolean monotonic = (flags & Videodev.BUF_FLAG_TIMESTAMP_MASK) == Videodev.BUF_FLAG_TIMESTAMP_MONOTONIC;
         long stampMicros = request.get(LONG, Videodev.Buffer.SECONDS) * 1_000_000
                 + request.get(LONG, Videodev.Buffer.MICROSECONDS);
-        return monotonic ? clock.epochMicros(stampMicros) : clock.epochMicros().getAsLong();
+        return monotonic ? clock.epochMicros(stampMicros) : clock.clocks().nowMicros();
     }
 
     void queue(int index) throws CameraException {

@@ -4,13 +4,14 @@ import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.source.CameraUri;
+import dev.oriel.time.Clocks;
 import dev.oriel.v4l2.EmulatedCameras;
 import dev.oriel.v4l2.KernelClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,9 +56,10 @@ final class Patient {
     }
 
     private Findings examine(Settings read, List<String> problems, SettingsReader.Inputs inputs) throws InterruptedException {
-        InstantSource wall = () -> now;
-        long nanos = System.nanoTime();
-        var clocks = new Machine.MachineClocks(wall, () -> nanos, () -> sync);
+        long nowMicros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        long beganNanos = System.nanoTime();
+        var clocks = new Machine.MachineClocks(
+                new Clocks(() -> nowMicros + (System.nanoTime() - beganNanos) / 1000, System::nanoTime), () -> sync);
         var machine = new Machine(realProc ? Path.of("/proc") : proc.folder(), environment, devices.posix(), clocks);
         return Doctor.examine(new Examined(read, problems, inputs.files(), data, null), machine);
     }

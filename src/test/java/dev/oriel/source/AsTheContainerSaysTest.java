@@ -108,7 +108,7 @@ class AsTheContainerSaysTest {
 
     private void play(Path file) throws IOException, InterruptedException {
         try (var sink = sink()) {
-            new FileSource(file.toString(), false, TestMedia::clock).run(sink);
+            new FileSource(file.toString(), false, TestMedia.CLOCKS).run(sink);
         } catch (LostException e) {
             assertThat(e).hasMessage("end of file");
         }
@@ -309,7 +309,7 @@ class AsTheContainerSaysTest {
         } else {
             var film = TestMedia.make(folder, "a.ts", "-c:v libx264 -pix_fmt yuv420p -frames:v 3");
             try (var sink = sink()) {
-                assertThatThrownBy(() -> new FileSource(film.toString(), false, TestMedia::clock).run(sink))
+                assertThatThrownBy(() -> new FileSource(film.toString(), false, TestMedia.CLOCKS).run(sink))
                         .hasMessage("its pictures of 320x240 are larger than limits.pixels allows");
             }
         }
@@ -321,17 +321,17 @@ class AsTheContainerSaysTest {
         var few = TestMedia.make(folder, "few.ts", "-c:v libx264 -pix_fmt yuv420p -refs 2 -bf 0 -frames:v 30");
         var many = TestMedia.make(folder, "many.ts", "-c:v libx264 -pix_fmt yuv420p -refs 16 -bf 0 -frames:v 30");
         try (var sink = sink(); var stream = Files.newInputStream(few)) {
-            LiveReceiver.transportStream(stream, sink, TestMedia::clock);
+            LiveReceiver.transportStream(stream, sink, TestMedia.CLOCKS);
         }
         assertThat(sizes).hasSize(30);
         try (var sink = sink(); var stream = Files.newInputStream(many)) {
-            assertThatThrownBy(() -> LiveReceiver.transportStream(stream, sink, TestMedia::clock))
+            assertThatThrownBy(() -> LiveReceiver.transportStream(stream, sink, TestMedia.CLOCKS))
                     .hasMessageContaining("more than limits.memory leaves");
         }
         assertThat(sizes).as("refused before one is made").hasSize(30);
         limits = limits.ordinarily(9 * 320 * 240 * 3 / 2);
         try (var sink = sink(); var stream = Files.newInputStream(many)) {
-            LiveReceiver.transportStream(stream, sink, TestMedia::clock);
+            LiveReceiver.transportStream(stream, sink, TestMedia.CLOCKS);
         }
         assertThat(sizes).hasSize(60);
     }
@@ -343,7 +343,7 @@ class AsTheContainerSaysTest {
             var film = TestMedia.make(folder, aspect + ".ts",
                     "-c:v libx264 -pix_fmt yuv420p -vf setsar=" + aspect + " -frames:v 1");
             try (var sink = sink(); var stream = Files.newInputStream(film)) {
-                LiveReceiver.transportStream(stream, sink, TestMedia::clock);
+                LiveReceiver.transportStream(stream, sink, TestMedia.CLOCKS);
             }
         }
         assertThat(sizes).containsExactly("640x240", "320x240");
@@ -353,7 +353,7 @@ class AsTheContainerSaysTest {
     void bytesThatNoPictureComesOfEndTheRun() throws Exception {
         var film = Files.readAllBytes(TestMedia.make(folder, "a.ts", "-c:v libx264 -pix_fmt yuv420p -frames:v 30"));
         try (var sink = sink(); var stream = new SequenceInputStream(new ByteArrayInputStream(film), new StuffingPackets())) {
-            assertThatThrownBy(() -> LiveReceiver.transportStream(stream, sink, TestMedia::clock))
+            assertThatThrownBy(() -> LiveReceiver.transportStream(stream, sink, TestMedia.CLOCKS))
                     .hasMessage("more than 64 MB for one picture");
         }
         assertThat(sizes).isNotEmpty();
@@ -370,7 +370,7 @@ class AsTheContainerSaysTest {
             }
         };
         try (var sink = sink(); var stream = new SequenceInputStream(new ByteArrayInputStream(film), failing)) {
-            assertThatThrownBy(() -> LiveReceiver.transportStream(stream, sink, TestMedia::clock))
+            assertThatThrownBy(() -> LiveReceiver.transportStream(stream, sink, TestMedia.CLOCKS))
                     .isInstanceOf(IOException.class);
         }
         assertThat(sizes).isNotEmpty();

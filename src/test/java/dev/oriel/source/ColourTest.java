@@ -11,6 +11,7 @@ import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -56,7 +57,8 @@ class ColourTest {
                     }
                 }, new FrameCounts())) {
             assertThatThrownBy(() -> SourceKind
-                    .of(CameraUri.parse("file:" + film), Terms.USUAL, new SourceContext(() -> 0, PictureLimits.usual()),
+                    .of(CameraUri.parse("file:" + film), Terms.USUAL,
+                            new SourceContext(new Clocks(() -> 0, System::nanoTime), PictureLimits.usual()),
                             Look.ALWAYS_WHOLE)
                     .source()
                     .run(sink))

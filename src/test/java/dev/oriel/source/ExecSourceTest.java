@@ -160,7 +160,7 @@ class ExecSourceTest {
 
     @Test
     void rpicamThatIsNotInstalledIsSaid() {
-        var source = new LibcameraSource(0, folder.toString(), TestMedia::clock);
+        var source = new LibcameraSource(0, folder.toString(), TestMedia.CLOCKS);
         assertThatThrownBy(() -> source.run(new RecordingSink(1))).isInstanceOf(LostException.class)
                 .hasMessageStartingWith("rpicam-vid is not installed: ");
     }
@@ -170,12 +170,12 @@ class ExecSourceTest {
         var program = Files.createFile(folder.resolve("libcamera-vid"));
         assertThat(program.toFile().setExecutable(true)).isTrue();
         var settings = new CameraSettings("", new Size(1280, 720), 15.0, 70, 0, Flip.NONE, "");
-        assertThat(String.join(" ", new LibcameraSource(1, "/nowhere:" + folder, TestMedia::clock).command(settings)))
+        assertThat(String.join(" ", new LibcameraSource(1, "/nowhere:" + folder, TestMedia.CLOCKS).command(settings)))
                 .isEqualTo(program + " --camera 1 --codec mjpeg --timeout 0 --nopreview --flush --quality 70"
                         + " --width 1280 --height 720 --framerate 15.00 --output -");
     }
 
     private static ExecSource exec(String command) {
-        return new ExecSource(command, TestMedia::clock);
+        return new ExecSource(command, TestMedia.CLOCKS);
     }
 }

@@ -32,7 +32,7 @@ class FileSourceTest {
         "b.mp4,-c:v libx265 -x265-params log-level=none -preset ultrafast -t 0.5,H.265 320x240 at 30 fps"})
     void everyFrameOfAVideoIsShown(String name, String words, String outcome) throws Exception {
         var sink = new RecordingSink(1000);
-        var source = new FileSource(TestMedia.make(folder, name, words).toString(), false, TestMedia::clock);
+        var source = new FileSource(TestMedia.make(folder, name, words).toString(), false, TestMedia.CLOCKS);
         assertThatThrownBy(() -> source.run(sink)).isInstanceOf(LostException.class).hasMessage("end of file");
         assertThat(sink.told).containsExactly(outcome);
         assertThat(sink.shots).hasSize(15).allMatch(shot -> shot.size().equals("320x240"));
@@ -43,7 +43,7 @@ class FileSourceTest {
         var file = TestMedia.make(folder, "a.mp4", "-c:v libx264 -t 1").toString();
         inOneOfFive(() -> {
             var sink = new RecordingSink(1000);
-            assertThatThrownBy(() -> new FileSource(file, false, TestMedia::clock).run(sink)).hasMessage("end of file");
+            assertThatThrownBy(() -> new FileSource(file, false, TestMedia.CLOCKS).run(sink)).hasMessage("end of file");
             return sink;
         }, sink -> assertThat(tookNanos(sink)).isBetween(900_000_000L, 1_100_000_000L));
     }
@@ -53,7 +53,7 @@ class FileSourceTest {
         var file = TestMedia.make(folder, "a.mp4", "-c:v libx264 -t 0.5").toString();
         inOneOfFive(() -> {
             var sink = new RecordingSink(40);
-            new FileSource(file, true, TestMedia::clock).run(sink);
+            new FileSource(file, true, TestMedia.CLOCKS).run(sink);
             assertThat(sink.shots).hasSize(40);
             return sink;
         }, sink -> {
@@ -85,7 +85,7 @@ class FileSourceTest {
     @Test
     void motionJpegPassesThrough() throws Exception {
         var sink = new RecordingSink(5);
-        new FileSource(TestMedia.make(folder, "a.avi", "-c:v mjpeg -t 0.5").toString(), false, TestMedia::clock).run(sink);
+        new FileSource(TestMedia.make(folder, "a.avi", "-c:v mjpeg -t 0.5").toString(), false, TestMedia.CLOCKS).run(sink);
         assertThat(sink.told).containsExactly("MJPEG 320x240 at 30 fps");
         for (var shot : sink.shots) {
             var scan = Jpeg.scan(shot.jpeg());
@@ -97,7 +97,7 @@ class FileSourceTest {
 
     @Test
     void aFileThatIsNotThere() {
-        assertThatThrownBy(() -> new FileSource("/nowhere/a.mp4", false, TestMedia::clock).run(new RecordingSink(1)))
+        assertThatThrownBy(() -> new FileSource("/nowhere/a.mp4", false, TestMedia.CLOCKS).run(new RecordingSink(1)))
                 .isInstanceOf(IOException.class).hasMessage("no such file");
     }
 
@@ -107,7 +107,7 @@ class FileSourceTest {
         new Random(4).nextBytes(random);
         Files.write(folder.resolve("x.mp4"), random);
         assertThatThrownBy(
-                () -> new FileSource(folder.resolve("x.mp4").toString(), true, TestMedia::clock).run(new RecordingSink(1)))
+                () -> new FileSource(folder.resolve("x.mp4").toString(), true, TestMedia.CLOCKS).run(new RecordingSink(1)))
                 .isInstanceOf(IOException.class).hasMessage("unknown format");
     }
 
@@ -115,7 +115,7 @@ class FileSourceTest {
     void sound() throws Exception {
         TestMedia.make(folder, "a.mp4", "-f lavfi -i sine -map 1 -c:a aac -t 1");
         assertThatThrownBy(
-                () -> new FileSource(folder.resolve("a.mp4").toString(), true, TestMedia::clock).run(new RecordingSink(1)))
+                () -> new FileSource(folder.resolve("a.mp4").toString(), true, TestMedia.CLOCKS).run(new RecordingSink(1)))
                 .isInstanceOf(IOException.class).hasMessage("no video in it");
     }
 
@@ -129,7 +129,7 @@ class FileSourceTest {
                 bad[random.nextInt(bad.length)] = (byte) random.nextInt();
             }
             Files.write(folder.resolve("bad.ts"), bad);
-            var source = new FileSource(folder.resolve("bad.ts").toString(), false, TestMedia::clock);
+            var source = new FileSource(folder.resolve("bad.ts").toString(), false, TestMedia.CLOCKS);
             assertThatThrownBy(() -> source.run(new RecordingSink(1000))).isInstanceOf(IOException.class);
         }
     }
@@ -141,7 +141,7 @@ class FileSourceTest {
         Files.write(folder.resolve("c.ts"), small);
         Files.write(folder.resolve("c.ts"), large, StandardOpenOption.APPEND);
         var sink = new RecordingSink(1000);
-        var source = new FileSource(folder.resolve("c.ts").toString(), false, TestMedia::clock);
+        var source = new FileSource(folder.resolve("c.ts").toString(), false, TestMedia.CLOCKS);
         assertThatThrownBy(() -> source.run(sink)).hasMessage("end of file");
         assertThat(sink.shots.getFirst().size()).isEqualTo("320x240");
         assertThat(sink.shots.getLast().size()).isEqualTo("640x480");

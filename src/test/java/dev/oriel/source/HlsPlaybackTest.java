@@ -154,7 +154,7 @@ class HlsPlaybackTest {
     /// Shows 70 pictures of a second's 30.
     private static RecordingSink loops(String url) throws Exception {
         var sink = new RecordingSink(70);
-        new HttpSource(url, true, Terms.USUAL, new SourceContext(TestMedia::clock, PictureLimits.usual())).run(sink);
+        new HttpSource(url, true, Terms.USUAL, new SourceContext(TestMedia.CLOCKS, PictureLimits.usual())).run(sink);
         assertThat(sink.shots).as(url).hasSize(70);
         return sink;
     }
@@ -349,6 +349,6 @@ class HlsPlaybackTest {
     }
 
     private static HttpSource source(String url) {
-        return new HttpSource(url, false, Terms.USUAL, new SourceContext(TestMedia::clock, PictureLimits.usual()));
+        return new HttpSource(url, false, Terms.USUAL, new SourceContext(TestMedia.CLOCKS, PictureLimits.usual()));
     }
 }

@@ -150,7 +150,7 @@ class HttpSourceTest {
         }
         // The same file plays where files are allowed, so it was the list that kept it out.
         var sink = new RecordingSink(1);
-        new FileSource(secret.toString(), false, TestMedia::clock).run(sink);
+        new FileSource(secret.toString(), false, TestMedia.CLOCKS).run(sink);
         assertThat(sink.shots).hasSize(1);
     }
 
@@ -284,7 +284,7 @@ class HttpSourceTest {
 
     private static HttpSource source(String url, Duration silence) {
         return new HttpSource(url, new SourceTerms("door", TlsPolicy.usual(), () -> silence),
-                new SourceContext(TestMedia::clock, PictureLimits.usual()));
+                new SourceContext(TestMedia.CLOCKS, PictureLimits.usual()));
     }
 
     private static byte[] bytes(ByteBuf buffer) {

@@ -23,7 +23,7 @@ class HttpVideoTest {
 
     private static HttpSource source(HandServer server) {
         return new HttpSource(server.url("/clip"), new SourceTerms("door", TlsPolicy.usual(), () -> Duration.ofSeconds(30)),
-                new SourceContext(TestMedia::clock, PictureLimits.usual()));
+                new SourceContext(TestMedia.CLOCKS, PictureLimits.usual()));
     }
 
     /// A file as web servers give it.

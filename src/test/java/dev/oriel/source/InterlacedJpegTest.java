@@ -78,7 +78,7 @@ class InterlacedJpegTest {
         Files.write(file, chunk("RIFF", name, chunk("LIST", "hdrl".getBytes(US_ASCII), head, list),
                 chunk("LIST", "movi".getBytes(US_ASCII), joined(packed))));
         var sink = new RecordingSink(1000);
-        assertThatThrownBy(() -> new FileSource(file.toString(), false, TestMedia::clock).run(sink)).hasMessage("end of file");
+        assertThatThrownBy(() -> new FileSource(file.toString(), false, TestMedia.CLOCKS).run(sink)).hasMessage("end of file");
         return sink;
     }
 

@@ -42,7 +42,7 @@ class JpegPollingTest {
 
     private static HttpSource source(HandServer server) {
         return new HttpSource(server.url("/snap?x=1"), new SourceTerms("door", TlsPolicy.usual(), () -> Duration.ofSeconds(30)),
-                new SourceContext(TestMedia::clock, PictureLimits.usual()));
+                new SourceContext(TestMedia.CLOCKS, PictureLimits.usual()));
     }
 
     private static void answer(OutputStream out, String head, byte[] body) throws IOException {
@@ -285,7 +285,7 @@ class JpegPollingTest {
         })) {
             for (String path : new String[]{"/stream", "/snapshot"}) {
                 var sink = new PolledSink(2, null);
-                new HttpSource(server.url(path), Terms.USUAL, new SourceContext(TestMedia::clock, PictureLimits.usual()))
+                new HttpSource(server.url(path), Terms.USUAL, new SourceContext(TestMedia.CLOCKS, PictureLimits.usual()))
                         .run(sink);
                 assertThat(sink.shots.getFirst().capturedAtMicros() == said).as(path).isEqualTo(believed);
                 assertThat(sink.shots.getFirst().capturedAtMicros()).isLessThanOrEqualTo(TestMedia.clock());

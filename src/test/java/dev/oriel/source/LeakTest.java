@@ -32,7 +32,7 @@ class LeakTest {
     @Test
     void filesOpenedAndClosed() throws Exception {
         var file = TestMedia.make(folder, "a.mp4", "-vf scale=1280:720 -c:v libx264 -preset ultrafast -t 0.2").toString();
-        flat(() -> new FileSource(file, true, TestMedia::clock).run(new RecordingSink(2)));
+        flat(() -> new FileSource(file, true, TestMedia.CLOCKS).run(new RecordingSink(2)));
     }
 
     @Test
@@ -40,7 +40,7 @@ class LeakTest {
         var file = Files.write(folder.resolve("x.mp4"), new byte[200_000]).toString();
         flat(() -> {
             try {
-                new FileSource(file, true, TestMedia::clock).run(new RecordingSink(2));
+                new FileSource(file, true, TestMedia.CLOCKS).run(new RecordingSink(2));
             } catch (IOException e) {
                 assertThat(e).hasMessage("unknown format");
             }

@@ -8,6 +8,7 @@ import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.RememberedSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -25,7 +26,8 @@ class LocalCameraTest {
                 new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), TlsPolicy.usual(),
                 CameraSettings.titled("door"), Set.of(), Orients.NONE);
         return new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer,
-                new SourceContext(() -> 0, PictureLimits.usual()), new LocalCamera.CameraMemory(new RememberedSettings()));
+                new SourceContext(new Clocks(() -> 0, System::nanoTime), PictureLimits.usual()),
+                new LocalCamera.CameraMemory(new RememberedSettings()));
     }
 
     private static CameraSettings with(CameraSettings now, String title, int quality) {

@@ -61,13 +61,13 @@ class MediaSourceTest {
     void aServerThatNeverAnswersTimesOut() throws Exception {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var terms = new SourceTerms("door", TlsPolicy.usual(), () -> Duration.ofMillis(500));
-            var source = new MediaSource("rtsp://127.0.0.1:" + silent.getLocalPort() + "/", null, terms, TestMedia::clock);
+            var source = new MediaSource("rtsp://127.0.0.1:" + silent.getLocalPort() + "/", null, terms, TestMedia.CLOCKS);
             assertThatThrownBy(() -> source.run(new RecordingSink(1)))
                     .isInstanceOf(IOException.class).hasMessage("timed out");
         }
     }
 
     private static MediaSource source(String url) {
-        return new MediaSource(url, null, Terms.USUAL, TestMedia::clock);
+        return new MediaSource(url, null, Terms.USUAL, TestMedia.CLOCKS);
     }
 }

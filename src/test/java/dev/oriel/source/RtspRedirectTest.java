@@ -40,7 +40,7 @@ class RtspRedirectTest {
 
     private static MediaSource source(String url, @Nullable String transport, String tls) {
         return new MediaSource(url, transport, new SourceTerms("door", TlsPolicy.parse(tls), () -> Duration.ofSeconds(10)),
-                TestMedia::clock);
+                TestMedia.CLOCKS);
     }
 
     @ParameterizedTest

@@ -88,13 +88,13 @@ class RtspTest {
 
     private static MediaSource secure(String url, String policy) {
         return new MediaSource(url, null, new SourceTerms("door", TlsPolicy.parse(policy), () -> Duration.ofSeconds(10)),
-                TestMedia::clock);
+                TestMedia.CLOCKS);
     }
 
     private static void play(String path, String transport, RecordingSink sink) throws Exception {
         try (var server = RtspServer.start()) {
             new MediaSource("rtsp://127.0.0.1:" + server.port() + path, transport.isEmpty() ? null : transport, Terms.USUAL,
-                    TestMedia::clock)
+                    TestMedia.CLOCKS)
                     .run(sink);
         }
     }

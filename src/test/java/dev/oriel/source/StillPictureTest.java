@@ -66,7 +66,7 @@ class StillPictureTest {
 
     private static void show(Path file, Watching watching) throws Exception {
         var sink = new Widths();
-        var source = new FileSource(file.toString(), false, TestMedia::clock);
+        var source = new FileSource(file.toString(), false, TestMedia.CLOCKS);
         var thread = Thread.ofPlatform().start(() -> {
             try {
                 source.run(sink);
@@ -137,7 +137,7 @@ class StillPictureTest {
     @Test
     void picturesAfterOneAnotherAreAVideo() throws Exception {
         var sink = new RecordingSink(1000);
-        var source = new FileSource(TestMedia.make(folder, "a.mjpeg", "-c:v mjpeg -t 0.5").toString(), false, TestMedia::clock);
+        var source = new FileSource(TestMedia.make(folder, "a.mjpeg", "-c:v mjpeg -t 0.5").toString(), false, TestMedia.CLOCKS);
         assertThatThrownBy(() -> source.run(sink)).hasMessage("end of file");
         assertThat(sink.shots).hasSize(15);
     }
@@ -145,7 +145,7 @@ class StillPictureTest {
     @Test
     void halfAPictureIsACause() throws Exception {
         var file = Files.write(folder.resolve("photo.jpg"), Arrays.copyOf(jpeg(64), 300));
-        assertThatThrownBy(() -> new FileSource(file.toString(), false, TestMedia::clock).run(new RecordingSink(1)))
+        assertThatThrownBy(() -> new FileSource(file.toString(), false, TestMedia.CLOCKS).run(new RecordingSink(1)))
                 .hasMessage("no complete picture in it");
     }
 }

@@ -3,6 +3,7 @@ package dev.oriel.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.List;
 
 /// Files made by the installed `ffmpeg`, which is not the one under test.
 final class TestMedia {
+    /// The clocks of this machine.
+    static final Clocks CLOCKS = new Clocks(TestMedia::clock, System::nanoTime);
+
     private TestMedia() {
     }
 

@@ -20,7 +20,7 @@ class TestSourceTest {
     @Test
     void picturesComeAtTheRateThatIsTold() throws Exception {
         FakeSink sink = FakeSink.of(21);
-        new TestSource(new Size(160, 120), 50.0).run(sink);
+        new TestSource(new Size(160, 120), 50.0, TestMedia.CLOCKS).run(sink);
         assertThat(sink.outcomes).containsExactly("test picture 160x120 at 50 fps");
         long tookMicros = sink.taken.getLast().capturedAtMicros() - sink.taken.getFirst().capturedAtMicros();
         assertThat(tookMicros).as("20 intervals of 20 ms, longer only where the machine stalled").isBetween(390_000L, 2_000_000L);
@@ -29,7 +29,7 @@ class TestSourceTest {
     @Test
     void settingsWinOverTheAddress() throws Exception {
         FakeSink sink = new FakeSink(new CameraSettings("", new Size(320, 240), 29.97, 80, 0, Flip.NONE, ""), 1);
-        new TestSource(new Size(640, 480), 10.0).run(sink);
+        new TestSource(new Size(640, 480), 10.0, TestMedia.CLOCKS).run(sink);
         assertThat(sink.outcomes).containsExactly("test picture 320x240 at 29.97 fps");
         assertThat(sink.fps).isEqualTo(29.97);
     }
@@ -46,7 +46,7 @@ class TestSourceTest {
     private static Duration stop() throws Exception {
         FakeSink sink = FakeSink.of(Integer.MAX_VALUE);
         var run = new FutureTask<Void>(() -> {
-            new TestSource(null, 0.1).run(sink);
+            new TestSource(null, 0.1, TestMedia.CLOCKS).run(sink);
             return null;
         });
         Thread.ofPlatform().name("test-source").start(run);

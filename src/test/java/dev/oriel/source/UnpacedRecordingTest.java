@@ -31,7 +31,7 @@ class UnpacedRecordingTest {
             try {
                 var sink = new RecordingSink(116);
                 new HttpSource("http://127.0.0.1:" + server.getAddress().getPort() + "/", Terms.USUAL,
-                        new SourceContext(TestMedia::clock, PictureLimits.usual())).run(sink);
+                        new SourceContext(TestMedia.CLOCKS, PictureLimits.usual())).run(sink);
                 assertPaced(sink);
             } finally {
                 server.stop(0);
@@ -43,7 +43,7 @@ class UnpacedRecordingTest {
     void aProgramThatCopiesAFilePlaysInRealTime() throws Exception {
         var file = TestMedia.make(folder, "a.ts", WORDS);
         var sink = new RecordingSink(116);
-        new ExecSource("cat " + file, TestMedia::clock).run(sink);
+        new ExecSource("cat " + file, TestMedia.CLOCKS).run(sink);
         assertPaced(sink);
     }
 

@@ -294,7 +294,7 @@ class V4l2SourceTest {
     }
 
     private V4l2Source source(V4l2Address address) {
-        return new V4l2Source("door", address, cameras.posix(), DeviceControls.ControlMemory.NOTHING);
+        return new V4l2Source("door", address, cameras.posix(), DeviceControls.ControlMemory.NOTHING, TestMedia.CLOCKS);
     }
 
     private V4l2Source source() {

@@ -1,5 +1,6 @@
 package dev.oriel.v4l2;
 
+import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ public final class CameraProbe {
         try (Device device = Device.open(posix, path)) {
             Mode mode = device.negotiate(wish);
             System.out.println(mode.outcome(wish) + " stride " + mode.strideBytes());
-            try (Capture capture = Capture.start(device, mode, CaptureClock.SYSTEM)) {
+            try (Capture capture = Capture.start(device, mode, new CaptureClock(SystemClocks.BOTH))) {
                 long firstMicros = 0;
                 for (int taken = 0; taken < frames;) {
                     try (Shot shot = capture.take(100)) {
@@ -45,7 +46,7 @@ public final class CameraProbe {
                         firstMicros = taken == 1 ? shot.capturedAtMicros() : firstMicros;
                         System.out.println("frame " + taken + " " + shot.bytes().byteSize() + " bytes at +"
                                 + (shot.capturedAtMicros() - firstMicros) + " us, age "
-                                + (CaptureClock.SYSTEM.epochMicros().getAsLong() - shot.capturedAtMicros()) + " us");
+                                + (SystemClocks.BOTH.nowMicros() - shot.capturedAtMicros()) + " us");
                         if (taken == frames && !file.isEmpty()) {
                             Files.write(Path.of(file), shot.bytes().toArray(ValueLayout.JAVA_BYTE));
                         }

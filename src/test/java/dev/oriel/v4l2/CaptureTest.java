@@ -4,6 +4,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oriel.time.Clocks;
+import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -47,7 +49,7 @@ class CaptureTest {
         try (Device device = Device.open(cameras.posix(), PATH)) {
             Mode mode = device.negotiate(Wish.OPEN);
             assertThat(mode).isEqualTo(new Mode(CameraFormat.YUYV, 100, 60, 256, 30));
-            try (Capture capture = Capture.start(device, mode, CaptureClock.SYSTEM); Shot shot = taken(capture)) {
+            try (Capture capture = Capture.start(device, mode, new CaptureClock(SystemClocks.BOTH)); Shot shot = taken(capture)) {
                 MemorySegment bytes = shot.bytes();
                 assertThat(bytes.byteSize()).isEqualTo(256 * 60);
                 int first = bytes.get(ValueLayout.JAVA_BYTE, 0) & 0xff;
@@ -62,7 +64,7 @@ class CaptureTest {
     void brokenFramesAreCountedAndNeverGiven(String fault) throws IOException {
         cameras.plug(0, "mode YUYV 64x48 30", "unpaced", fault);
         try (Device device = Device.open(cameras.posix(), PATH);
-                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), CaptureClock.SYSTEM)) {
+                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), new CaptureClock(SystemClocks.BOTH))) {
             int given = 0;
             for (int i = 0; i < 30; i++) {
                 try (Shot shot = capture.take(WAIT_MILLIS)) {
@@ -81,7 +83,7 @@ class CaptureTest {
     void aJpegOfNoOrOfMoreBytesThanItsBufferIsCountedAndNeverGiven(String fault) throws IOException {
         cameras.plug(0, "mode MJPG 64x48 30", "unpaced", fault);
         try (Device device = Device.open(cameras.posix(), PATH);
-                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), CaptureClock.SYSTEM)) {
+                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), new CaptureClock(SystemClocks.BOTH))) {
             int given = 0;
             for (int i = 0; i < 30; i++) {
                 try (Shot shot = capture.take(WAIT_MILLIS)) {
@@ -102,7 +104,7 @@ class CaptureTest {
         for (int seed = 1; seed <= 80; seed++) {
             cameras.plug(0, "mode " + format + " 160x120-640x480/16x8 5-60", "unpaced", fault + " " + seed);
             try (Device device = Device.open(cameras.posix(), PATH);
-                    Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), CaptureClock.SYSTEM)) {
+                    Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), new CaptureClock(SystemClocks.BOTH))) {
                 for (int i = 0; i < 40; i++) {
                     try (Shot shot = capture.take(1)) {
                         taken += shot == null ? 0 : 1;
@@ -132,7 +134,7 @@ class CaptureTest {
     void onlyTheNewestOfWaitingFramesIsTaken() throws IOException {
         cameras.plug(0, "mode MJPG 64x48 30", "unpaced");
         try (Device device = Device.open(cameras.posix(), PATH);
-                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), CaptureClock.SYSTEM);
+                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), new CaptureClock(SystemClocks.BOTH));
                 Shot shot = taken(capture)) {
             assertThat(number(shot)).isEqualTo(capture.droppedFrames() + 1).isGreaterThan(1);
         }
@@ -141,7 +143,7 @@ class CaptureTest {
     @Test
     void theKernelsTimeStampBecomesWallClockTime() throws IOException {
         cameras.plug(0, "mode MJPG 64x48 30");
-        var clock = new CaptureClock(() -> 1_700_000_000_000_000L, System::nanoTime);
+        var clock = new CaptureClock(new Clocks(() -> 1_700_000_000_000_000L, System::nanoTime));
         try (Device device = Device.open(cameras.posix(), PATH);
                 Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), clock)) {
             long before = System.nanoTime() / 1000;
@@ -158,7 +160,7 @@ class CaptureTest {
     @Test
     void aTimeStampOfAnotherKindIsReplacedByThePresent() throws IOException {
         cameras.plug(0, "mode MJPG 64x48 30", "stamps unknown");
-        var clock = new CaptureClock(() -> 42, System::nanoTime);
+        var clock = new CaptureClock(new Clocks(() -> 42, System::nanoTime));
         try (Device device = Device.open(cameras.posix(), PATH);
                 Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), clock);
                 Shot shot = taken(capture)) {
@@ -169,7 +171,7 @@ class CaptureTest {
     @Test
     void clocksAreComparedAnewForEachFrame() {
         List<Long> epoch = new ArrayList<>(List.of(5_000_000L, 9_000_000L));
-        var clock = new CaptureClock(epoch::removeFirst, () -> 1_000_000_000L);
+        var clock = new CaptureClock(new Clocks(epoch::removeFirst, () -> 1_000_000_000L));
         assertThat(clock.epochMicros(990_000)).isEqualTo(4_990_000);
         assertThat(clock.epochMicros(990_000)).isEqualTo(8_990_000);
     }
@@ -177,7 +179,7 @@ class CaptureTest {
     @ParameterizedTest
     @CsvSource({"1000001", "-20000000"})
     void impossibleTimeStampsAreReplacedByThePresent(long stampMicros) {
-        assertThat(new CaptureClock(() -> 7, () -> 1_000_000_000L).epochMicros(stampMicros)).isEqualTo(7);
+        assertThat(new CaptureClock(new Clocks(() -> 7, () -> 1_000_000_000L)).epochMicros(stampMicros)).isEqualTo(7);
     }
 
     @ParameterizedTest
@@ -211,7 +213,7 @@ class CaptureTest {
     void aCameraInUseByAnotherIsBusy() throws IOException {
         cameras.plug(0, "mode MJPG 640x480 30");
         try (Device device = Device.open(cameras.posix(), PATH);
-                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), CaptureClock.SYSTEM)) {
+                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), new CaptureClock(SystemClocks.BOTH))) {
             assertThatThrownBy(this::takeOne).hasMessage("busy: used by another program");
             assertThat(capture.lostFrames()).isZero();
         }
@@ -223,7 +225,7 @@ class CaptureTest {
     void aCameraThatIsPulledOutWhileItStreamsIsUnplugged(String how) throws IOException {
         cameras.plug(0, "mode MJPG 640x480 30", how);
         try (Device device = Device.open(cameras.posix(), PATH);
-                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), CaptureClock.SYSTEM)) {
+                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), new CaptureClock(SystemClocks.BOTH))) {
             taken(capture).close();
             cameras.unplug(0);
             assertThatThrownBy(() -> capture.take(WAIT_MILLIS)).isInstanceOf(CameraException.class).hasMessage("unplugged");
@@ -234,7 +236,7 @@ class CaptureTest {
     void aSilentCameraGivesNothingWithinTheTime() throws IOException {
         cameras.plug(0, "mode MJPG 640x480 30", "silent");
         try (Device device = Device.open(cameras.posix(), PATH);
-                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), CaptureClock.SYSTEM)) {
+                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), new CaptureClock(SystemClocks.BOTH))) {
             assertThat(capture.take(20)).isNull();
         }
     }
@@ -250,7 +252,7 @@ class CaptureTest {
 
     private void takeOne() throws IOException {
         try (Device device = Device.open(cameras.posix(), PATH);
-                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), CaptureClock.SYSTEM);
+                Capture capture = Capture.start(device, device.negotiate(Wish.OPEN), new CaptureClock(SystemClocks.BOTH));
                 Shot shot = taken(capture)) {
             assertThat(shot).isNotNull();
         }
