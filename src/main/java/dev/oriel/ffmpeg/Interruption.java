@@ -4,11 +4,11 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EXIT;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.bytedeco.ffmpeg.avformat.AVIOInterruptCB;
 import org.bytedeco.javacpp.Pointer;
 
@@ -38,13 +38,16 @@ final class Interruption implements Closeable {
     private final long number = NUMBERS.incrementAndGet();
     private final BooleanSupplier stopped;
     private final long patienceNanos;
-    private volatile long startNanos = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private volatile long startNanos;
     private volatile boolean timedOut;
 
-    /// @param patience how long a wait may last, from [#restart] on
-    Interruption(BooleanSupplier stopped, Duration patience) {
+    /// @param request says how long a wait may last, from [#restart] on
+    Interruption(BooleanSupplier stopped, MediaRequest request) {
         this.stopped = stopped;
-        this.patienceNanos = patience.toNanos();
+        patienceNanos = request.patience().toNanos();
+        nanoTime = request.nanoTime();
+        startNanos = nanoTime.getAsLong();
         OPEN.put(number, this);
     }
 
@@ -55,7 +58,7 @@ final class Interruption implements Closeable {
 
     /// A new wait begins.
     void restart() {
-        startNanos = System.nanoTime();
+        startNanos = nanoTime.getAsLong();
         timedOut = false;
     }
 
@@ -67,7 +70,7 @@ final class Interruption implements Closeable {
         if (stopped()) {
             return true;
         }
-        if (System.nanoTime() - startNanos > patienceNanos) {
+        if (nanoTime.getAsLong() - startNanos > patienceNanos) {
             timedOut = true;
         }
         return timedOut;

@@ -1,6 +1,7 @@
 package dev.oriel.ffmpeg;
 
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ public final class Libraries {
     private static final ExecutorService LOADER = loader();
     private static final Map<Part, CompletableFuture<Void>> LOADS = new EnumMap<>(Part.class);
     private static final AtomicInteger UNDER_WAY = new AtomicInteger();
-    private static volatile long settledAtNanos = System.nanoTime();
+    private static volatile long settledAtNanos = SystemClocks.NANOS.getAsLong();
     private static volatile String problem = "";
 
     static {
@@ -82,7 +83,7 @@ public final class Libraries {
 
     /// When the last load ended, or now while one is under way, [System#nanoTime]: until then a source that needs them could give nothing.
     public static long settledAtNanos() {
-        return UNDER_WAY.get() > 0 ? System.nanoTime() : settledAtNanos;
+        return UNDER_WAY.get() > 0 ? SystemClocks.NANOS.getAsLong() : settledAtNanos;
     }
 
     /// Makes `avutil`, `avcodec` and `swscale` usable.
@@ -140,7 +141,7 @@ public final class Libraries {
             var codecs = part == Part.CODECS ? CompletableFuture.<Void>completedFuture(null) : begin(Part.CODECS);
             UNDER_WAY.incrementAndGet();
             load = codecs.thenRunAsync(() -> load(part), LOADER).whenComplete((nothing, failure) -> {
-                settledAtNanos = System.nanoTime();
+                settledAtNanos = SystemClocks.NANOS.getAsLong();
                 UNDER_WAY.decrementAndGet();
                 problem = failure == null
                         ? ""
@@ -165,7 +166,7 @@ public final class Libraries {
     }
 
     private static void load(Part part) {
-        long startNanos = System.nanoTime();
+        long startNanos = SystemClocks.NANOS.getAsLong();
         try {
             // Once JavaCPP has tried and failed, its classes are of no use until the process ends: so all that can fail comes before.
             switch (part) {
@@ -188,7 +189,7 @@ public final class Libraries {
         } catch (IOException e) {
             throw new CompletionException(e);
         }
-        log.debug("{} loaded in {} ms", part, (System.nanoTime() - startNanos) / 1_000_000);
+        log.debug("{} loaded in {} ms", part, (SystemClocks.NANOS.getAsLong() - startNanos) / 1_000_000);
     }
 
     private static void map(List<String> files) throws IOException {

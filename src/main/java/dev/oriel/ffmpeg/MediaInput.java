@@ -88,7 +88,7 @@ public final class MediaInput implements AutoCloseable {
     /// @param stopped asked all the time; once true, every wait ends
     public static MediaInput open(MediaRequest request, PictureLimits limits, BooleanSupplier stopped) throws IOException {
         Libraries.formats();
-        var interruption = new Interruption(stopped, request.patience());
+        var interruption = new Interruption(stopped, request);
         try {
             return new MediaInput(request, limits, interruption, null);
         } catch (IOException | RuntimeException e) {
@@ -101,7 +101,7 @@ public final class MediaInput implements AutoCloseable {
     public static MediaInput open(InputStream stream, MediaRequest request, PictureLimits limits, BooleanSupplier stopped)
             throws IOException {
         Libraries.formats();
-        var interruption = new Interruption(stopped, request.patience());
+        var interruption = new Interruption(stopped, request);
         var bytes = new StreamBytes(stream);
         try {
             return new MediaInput(request, limits, interruption, bytes);

@@ -6,6 +6,7 @@ import dev.oriel.limits.MemoryBudget;
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One stream of segments as bytes to read: a live one from its edge on, a finished one from its beginning.
@@ -29,7 +30,8 @@ public final class HlsStream implements AutoCloseable {
     /// @param memory  that what waits to be read is taken from
     /// @param stopped asked all the time; once true, every wait of the reader ends
     /// @param trouble told why nothing comes, and by an empty word that all is well again, on the stream's own thread
-    public record Reader(MemoryBudget memory, BooleanSupplier stopped, Consumer<String> trouble) {}
+    /// @param nanoTime the clock of arrivals, as [System#nanoTime]
+    public record Reader(MemoryBudget memory, BooleanSupplier stopped, Consumer<String> trouble, LongSupplier nanoTime) {}
 
     private final SegmentPipe pipe;
     private final Thread thread;
@@ -45,7 +47,7 @@ public final class HlsStream implements AutoCloseable {
     /// @param place of the runs before, which goes on here
     public static HlsStream live(Request request, LivePlace place) {
         var pipe = new SegmentPipe(request.reader);
-        return new HlsStream(pipe, new LiveFeed(request, new SegmentWriter(pipe, request.client), place));
+        return new HlsStream(pipe, new LiveFeed(request, new SegmentWriter(pipe, request), place));
     }
 
     /// A recording.
@@ -53,7 +55,7 @@ public final class HlsStream implements AutoCloseable {
     /// @param loop true to begin again at its end
     public static HlsStream finished(Request request, boolean loop) {
         var pipe = new SegmentPipe(request.reader);
-        return new HlsStream(pipe, new RecordedFeed(request, new SegmentWriter(pipe, request.client), loop));
+        return new HlsStream(pipe, new RecordedFeed(request, new SegmentWriter(pipe, request), loop));
     }
 
     private void run(SegmentFeed feed) {

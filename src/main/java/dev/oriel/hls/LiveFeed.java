@@ -52,7 +52,7 @@ final class LiveFeed implements SegmentFeed {
     /// @param joined false for the first version of this run
     /// @return false at the stream's end
     private boolean take(SegmentCursor cursor, boolean joined) throws IOException, InterruptedException {
-        long nowNanos = System.nanoTime();
+        long nowNanos = request.reader().nanoTime().getAsLong();
         long sinceNanos = nowNanos - loadedNanos;
         loadedNanos = nowNanos;
         var news = cursor.news(playlist, nowNanos);
@@ -79,7 +79,7 @@ final class LiveFeed implements SegmentFeed {
         if (unchanged && schedule.standsStill(playlist.targetMicros(), nowNanos)) {
             tell(playlist.segments().isEmpty() ? "no segment in the playlist" : STANDS_STILL);
         }
-        TimeUnit.NANOSECONDS.sleep(nextNanos - System.nanoTime());
+        TimeUnit.NANOSECONDS.sleep(nextNanos - request.reader().nanoTime().getAsLong());
         while (!reloaded()) {
             Thread.sleep(Math.clamp(playlist.targetMicros() / 2000, SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS));
         }

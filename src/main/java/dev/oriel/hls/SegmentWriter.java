@@ -1,13 +1,13 @@
 package dev.oriel.hls;
 
 import dev.oriel.frame.ProtocolException;
-import dev.oriel.http.CameraClient;
 import dev.oriel.http.HttpAddress;
 import dev.oriel.http.StatusException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,14 +30,16 @@ final class SegmentWriter {
 
     private final SegmentPipe pipe;
     private final SegmentBody body;
+    private final LongSupplier nanoTime;
     private @Nullable Stretch stretch;
     private @Nullable Piece init;
     private long discontinuity;
     private String trouble = "";
 
-    SegmentWriter(SegmentPipe pipe, CameraClient client) {
+    SegmentWriter(SegmentPipe pipe, HlsStream.Request request) {
         this.pipe = pipe;
-        this.body = new SegmentBody(client);
+        this.body = new SegmentBody(request.client());
+        this.nanoTime = request.reader().nanoTime();
     }
 
     /// Why the last segment could not be had; empty where it was.
@@ -67,7 +69,7 @@ final class SegmentWriter {
         }
         discontinuity = segment.discontinuity();
         init = segment.init();
-        long untilNanos = System.nanoTime() + Math.max(SHORTEST_PATIENCE_NANOS, segment.durationMicros() * 1000);
+        long untilNanos = nanoTime.getAsLong() + Math.max(SHORTEST_PATIENCE_NANOS, segment.durationMicros() * 1000);
         var attempt = new Attempt(segment, fresh);
         for (long pause = FIRST_PAUSE_MILLIS; !attempted(attempt, playlist, untilNanos); pause *= 2) {
             Thread.sleep(pause);
@@ -87,7 +89,7 @@ final class SegmentWriter {
             StatusException.endAtRefusedLogin(e);
             trouble = Objects.requireNonNullElse(e.getMessage(), "connection failed");
             boolean mayPass = !(e instanceof StatusException answered) || mayPass(answered.status());
-            if (mayPass && System.nanoTime() < untilNanos) {
+            if (mayPass && nanoTime.getAsLong() < untilNanos) {
                 return false;
             }
             LOG.debug("segment {} is left out: {}", attempt.segment.sequence(), trouble);
@@ -126,7 +128,7 @@ final class SegmentWriter {
         }
 
         private void write(byte[] first, byte[] chunk, int count) throws IOException, InterruptedException {
-            long nowNanos = System.nanoTime();
+            long nowNanos = nanoTime.getAsLong();
             if (writtenBytes + count > MOST_BYTES) {
                 throw new ProtocolException("a segment of more than " + MOST_BYTES + " bytes");
             }

@@ -40,7 +40,7 @@ public final class CameraClient implements Closeable {
     /// @param stopped asked all the time; once true, every wait ends
     public CameraClient(HttpAccess access, BooleanSupplier stopped) {
         this.access = access;
-        watch = new SocketWatch(stopped);
+        watch = new SocketWatch(stopped, access.nanoTime());
         boundary = new Boundary(access.camera());
         connector = new Connector(access, boundary, watch);
         library = Library.client(connector);

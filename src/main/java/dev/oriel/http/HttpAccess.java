@@ -2,6 +2,7 @@ package dev.oriel.http;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /// How a camera is reached over HTTP.
@@ -11,12 +12,13 @@ import java.util.function.Supplier;
 /// @param patience how long nothing may come, as it stands; connecting never takes more than ten seconds
 /// @param resolver finds hosts
 /// @param unproven told of each certificate that nobody vouches for, each time
+/// @param nanoTime what the patience is measured with, as [System#nanoTime]
 public record HttpAccess(HttpAddress camera, TlsPolicy tls, Supplier<Duration> patience, HostResolver resolver,
-        Consumer<UnprovenCertificate> unproven) {
+        Consumer<UnprovenCertificate> unproven, LongSupplier nanoTime) {
 
     /// @param patience how long nothing may come, as it stands
     public static HttpAccess of(HttpAddress camera, TlsPolicy tls, Supplier<Duration> patience,
-            Consumer<UnprovenCertificate> unproven) {
-        return new HttpAccess(camera, tls, patience, HostResolver.SYSTEM, unproven);
+            Consumer<UnprovenCertificate> unproven, LongSupplier nanoTime) {
+        return new HttpAccess(camera, tls, patience, HostResolver.SYSTEM, unproven, nanoTime);
     }
 }

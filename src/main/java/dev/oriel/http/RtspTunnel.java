@@ -50,7 +50,7 @@ public final class RtspTunnel implements Closeable {
     static RtspTunnel open(HttpAccess access, Boundary boundary, HttpAddress address, BooleanSupplier stopped)
             throws IOException {
         var connected = new AtomicBoolean();
-        var watch = new SocketWatch(() -> !connected.get() && stopped.getAsBoolean());
+        var watch = new SocketWatch(() -> !connected.get() && stopped.getAsBoolean(), access.nanoTime());
         try {
             var server = dial(new Connector(access, boundary, watch), address, access, watch);
             connected.set(true); // a client that has been stopped still takes its leave

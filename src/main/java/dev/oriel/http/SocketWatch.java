@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class SocketWatch implements AutoCloseable {
     private static final int LOOKS_IN_VAIN = 25;
 
     private final BooleanSupplier stopped;
+    private final LongSupplier nanoTime;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Thread waiting;
     private volatile long sinceNanos;
@@ -35,9 +37,16 @@ final class SocketWatch implements AutoCloseable {
     /// The watchdog's.
     private int inVain;
 
-    /// @param stopped asked all the time; once true, every wait ends
-    SocketWatch(BooleanSupplier stopped) {
+    /// @param stopped  asked all the time; once true, every wait ends
+    /// @param nanoTime a clock as [System#nanoTime]
+    SocketWatch(BooleanSupplier stopped, LongSupplier nanoTime) {
         this.stopped = stopped;
+        this.nanoTime = nanoTime;
+    }
+
+    /// The present, in nanoseconds.
+    long nowNanos() {
+        return nanoTime.getAsLong();
     }
 
     /// The calling thread is going to wait.
@@ -58,12 +67,12 @@ final class SocketWatch implements AutoCloseable {
     /// The wait goes on for something else.
     void goOn(Duration patience) {
         patienceNanos = patience.toNanos();
-        sinceNanos = System.nanoTime();
+        sinceNanos = nowNanos();
     }
 
     /// Something came.
     void progressed() {
-        sinceNanos = System.nanoTime();
+        sinceNanos = nowNanos();
     }
 
     /// The wait is over.
@@ -77,7 +86,7 @@ final class SocketWatch implements AutoCloseable {
         if (closed || stopped.getAsBoolean() || (thread != null && thread.isInterrupted())) {
             return STOPPED;
         }
-        return thread != null && System.nanoTime() - sinceNanos > patienceNanos ? TIMED_OUT : "";
+        return thread != null && nowNanos() - sinceNanos > patienceNanos ? TIMED_OUT : "";
     }
 
     /// Why the wait was ended, else empty.

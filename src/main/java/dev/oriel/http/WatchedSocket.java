@@ -77,13 +77,13 @@ final class WatchedSocket extends Socket {
 
     /// Waits in small parts, so that the thread that waits sees for itself when it is to end.
     private int await(InputStream in, byte[] into, int offset, int length) throws IOException {
-        long beganNanos = System.nanoTime();
+        long beganNanos = watch.nowNanos();
         while (!watch.look()) {
             try {
                 return in.read(into, offset, length);
             } catch (SocketTimeoutException e) {
                 int most = timeoutMillis;
-                if (most > 0 && System.nanoTime() - beganNanos >= TimeUnit.MILLISECONDS.toNanos(most)) {
+                if (most > 0 && watch.nowNanos() - beganNanos >= TimeUnit.MILLISECONDS.toNanos(most)) {
                     throw e;
                 }
             }

@@ -19,7 +19,7 @@ public final class FileSource implements Source {
     /// @param loop        true to begin again at the end, without a gap
     public FileSource(String path, boolean loop, Clocks clocks) {
         this.file = Path.of(path);
-        this.request = MediaRequest.file(path);
+        this.request = MediaRequest.file(path, clocks.nanoTime());
         this.loop = loop;
         this.clocks = clocks;
     }

@@ -34,7 +34,7 @@ final class HlsRun {
     /// What is to be fetched for this run.
     HlsStream.Request request(CameraClient client, MediaPlaylist playlist, HttpAddress address) {
         return new HlsStream.Request(client, playlist, address,
-                new HlsStream.Reader(form.memory(), sink::stopped, sink::awaits));
+                new HlsStream.Reader(form.memory(), sink::stopped, sink::awaits, form.clocks().nanoTime()));
     }
 
     /// Pictures that it gave.

@@ -34,7 +34,7 @@ public final class HttpSource implements Source {
         this.context = context;
         hls = new HlsPlayback(new HlsPlayback.Form(loop, context.streams(), context.clocks()));
         access = HttpAccess.of(HttpAddress.parse(url), terms.tls(), () -> hls.patience(terms.silence().get()),
-                new CertificateReports(terms.camera()));
+                new CertificateReports(terms.camera()), context.clocks().nanoTime());
     }
 
     @Override

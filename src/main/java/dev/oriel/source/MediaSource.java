@@ -38,7 +38,8 @@ public final class MediaSource implements Source {
         this.transport = transport;
         this.terms = terms;
         this.clocks = clocks;
-        access = HttpAccess.of(HttpAddress.rtsp(url), terms.tls(), terms.silence(), new CertificateReports(terms.camera()));
+        access = HttpAccess.of(HttpAddress.rtsp(url), terms.tls(), terms.silence(), new CertificateReports(terms.camera()),
+                clocks.nanoTime());
     }
 
     /// A stream, and the tunnel that it comes through.
@@ -97,7 +98,7 @@ public final class MediaSource implements Source {
 
     private MediaInput open(String over, RtspRoute route, RtspTunnel tunnel, FrameSink sink) throws IOException {
         var options = Map.of("rtsp_transport", route.isSecure() ? TCP : over);
-        var request = MediaRequest.network(route.through(tunnel), options).withPatience(terms.silence().get());
+        var request = MediaRequest.network(route.through(tunnel), options, terms.silence().get(), clocks.nanoTime());
         return MediaInput.open(request, sink.limits(), sink::stopped);
     }
 }

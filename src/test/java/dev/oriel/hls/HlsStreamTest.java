@@ -51,7 +51,7 @@ class HlsStreamTest {
     void start() throws IOException {
         server = new HlsServer(folder);
         var access = HttpAccess.of(HttpAddress.parse(server.url("/list.m3u8")), TlsPolicy.usual(), () -> Duration.ofSeconds(5),
-                _ -> {});
+                _ -> {}, System::nanoTime);
         client = new CameraClient(access, stopped::get);
     }
 
@@ -65,7 +65,7 @@ class HlsStreamTest {
     private HlsStream.Request request(MemoryBudget budget) throws IOException {
         var fetched = PlaylistClient.load(client, HttpAddress.parse(server.url("/list.m3u8")));
         return new HlsStream.Request(client, (MediaPlaylist) fetched.playlist(), fetched.address(),
-                new HlsStream.Reader(budget, stopped::get, troubles::add));
+                new HlsStream.Reader(budget, stopped::get, troubles::add, System::nanoTime));
     }
 
     private HlsStream finished(String lines) throws IOException {

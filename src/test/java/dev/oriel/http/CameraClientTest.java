@@ -27,7 +27,7 @@ class CameraClientTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private static HttpAccess access(String url, Duration patience) {
-        return HttpAccess.of(HttpAddress.parse(url), TlsPolicy.usual(), () -> patience, _ -> {});
+        return HttpAccess.of(HttpAddress.parse(url), TlsPolicy.usual(), () -> patience, _ -> {}, System::nanoTime);
     }
 
     private static CameraClient client(String url) {
@@ -219,7 +219,7 @@ class CameraClientTest {
         })) {
             var camera = HttpAddress.parse(server.url("/").replace("//127.0.0.1", "//me:secret@camera"));
             var access = new HttpAccess(camera, TlsPolicy.usual(), () -> LONG,
-                    _ -> List.of(InetAddress.getLoopbackAddress()), _ -> {});
+                    _ -> List.of(InetAddress.getLoopbackAddress()), _ -> {}, System::nanoTime);
             try (var client = new CameraClient(access, () -> false)) {
                 assertThatThrownBy(client::get).hasMessage("wrong user or password (401)");
             }
@@ -233,7 +233,7 @@ class CameraClientTest {
         for (var place : places.entrySet()) {
             try (var server = new HandServer(HandServer.fixed("HTTP/1.1 302 X\nLocation: http://" + place.getKey() + "/\n"))) {
                 var access = new HttpAccess(HttpAddress.parse(server.url("/")), TlsPolicy.usual(), () -> LONG,
-                        host -> List.of(InetAddress.getByName(places.getOrDefault(host, host))), _ -> {});
+                        host -> List.of(InetAddress.getByName(places.getOrDefault(host, host))), _ -> {}, System::nanoTime);
                 try (var client = new CameraClient(access, () -> false)) {
                     assertThatThrownBy(client::get).hasMessage("points to an address of a local network, which is not allowed");
                 }
@@ -249,7 +249,7 @@ class CameraClientTest {
             // On this machine one address stands for a nearer one: what differs is only its reach.
             var found = new java.util.ArrayDeque<>(List.of("127.0.0.1", "169.254.169.254", "192.168.7.1"));
             var access = new HttpAccess(HttpAddress.parse("http://cam.example:" + server.port() + "/"), TlsPolicy.usual(),
-                    () -> LONG, _ -> List.of(InetAddress.getByName(found.remove())), _ -> {});
+                    () -> LONG, _ -> List.of(InetAddress.getByName(found.remove())), _ -> {}, System::nanoTime);
             try (var client = new CameraClient(access, () -> false)) {
                 for (int i = 0; i < 2; i++) {
                     assertThatThrownBy(() -> client.get(HttpAddress.parse("http://cam.example:" + server.port() + "/"), Map.of()))
@@ -268,7 +268,7 @@ class CameraClientTest {
                     host -> {
                         asked.add(host);
                         return List.of(InetAddress.getLoopbackAddress());
-                    }, _ -> {});
+                    }, _ -> {}, System::nanoTime);
             try (var client = new CameraClient(access, () -> false); var answer = client.get()) {
                 assertThat(answer.status()).isEqualTo(200);
             }
@@ -360,7 +360,7 @@ class CameraClientTest {
                     await();
                 }
                 return List.of(InetAddress.getLoopbackAddress());
-            }, _ -> {});
+            }, _ -> {}, System::nanoTime);
             for (boolean interrupt : new boolean[]{false, true}) {
                 var stopped = new AtomicBoolean();
                 var cause = new ArrayList<String>();
@@ -438,7 +438,7 @@ class CameraClientTest {
             assertThatThrownBy(client::get).hasMessage("stopped");
             assertThat(server.connections).hasValue(0);
         }
-        var ended = new SocketWatch(() -> false);
+        var ended = new SocketWatch(() -> false, System::nanoTime);
         ended.close();
         try (var late = new WatchedSocket(ended)) {
             assertThat(late.isClosed()).isTrue();

@@ -19,7 +19,8 @@ class RtspTunnelTest {
     private static final String ANSWER = "RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n";
 
     private static RtspRoute route(String url) {
-        return new RtspRoute(url, HttpAccess.of(HttpAddress.rtsp(url), TlsPolicy.usual(), () -> Duration.ofSeconds(20), _ -> {}));
+        return new RtspRoute(url,
+                HttpAccess.of(HttpAddress.rtsp(url), TlsPolicy.usual(), () -> Duration.ofSeconds(20), _ -> {}, System::nanoTime));
     }
 
     private static Socket client(RtspRoute route, RtspTunnel tunnel) throws IOException {

@@ -35,7 +35,7 @@ class TlsTest {
                 host -> List.of(host.contains("example") || host.contains("local")
                         ? InetAddress.getLoopbackAddress()
                         : InetAddress.getByName(host)),
-                told::add);
+                told::add, System::nanoTime);
         try (var client = new CameraClient(access, () -> false); var answer = client.get()) {
             return new String(answer.body().readAllBytes(), java.nio.charset.StandardCharsets.US_ASCII);
         } catch (IOException e) {
