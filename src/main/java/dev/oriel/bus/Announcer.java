@@ -46,12 +46,12 @@ final class Announcer {
 
     /// A [Line]'s work.
     void run(BusConnection connection, Runnable stands) throws IOException, InterruptedException {
-        long heartbeatNanos = System.nanoTime();
+        long heartbeatNanos = ties.clocks().nowNanos();
         while (true) {
-            var due = ties.changes().take(Duration.ofNanos(Math.max(0, heartbeatNanos - System.nanoTime())));
+            var due = ties.changes().take(Duration.ofNanos(Math.max(0, heartbeatNanos - ties.clocks().nowNanos())));
             giveUp(connection, due.stream().filter(Exporter::isLeaving).filter(Exporter::isHeld).toList());
-            if (System.nanoTime() - heartbeatNanos >= 0) {
-                heartbeatNanos = System.nanoTime() + HEARTBEAT.toNanos();
+            if (ties.clocks().nowNanos() - heartbeatNanos >= 0) {
+                heartbeatNanos = ties.clocks().nowNanos() + HEARTBEAT.toNanos();
                 due = List.copyOf(exporters);
             }
             lease(connection, due.stream().filter(Exporter::isOpen)

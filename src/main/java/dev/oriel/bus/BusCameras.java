@@ -70,8 +70,8 @@ public final class BusCameras implements AutoCloseable {
     public BusCameras(BusPlan plan, Hub hub, Clocks clocks, BusLimits limits) {
         this.hub = hub;
         names = BusNames.of(plan);
-        reachability = new Reachability(plan.url());
-        channels = new Channels(this::wantedChannels, new ServerEar());
+        reachability = new Reachability(plan.url(), clocks.nanoTime());
+        channels = new Channels(this::wantedChannels, new ServerEar(), clocks.nanoTime());
         sessions = new BusSessions(names, clocks);
         ties = new BusCamera.ServerTies(names, reachability, refusals, fetches, demands, channels, new Outbox(),
                 new RecorderClocks(clocks), clocks, limits);
@@ -94,10 +94,10 @@ public final class BusCameras implements AutoCloseable {
         reachability.onChange(this::refresh);
         lines.forEach(Line::start);
         ticking = timer.scheduleWithFixedDelay(BULKHEAD.around(this::refresh), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        long endNanos = System.nanoTime() + THERE_WITHIN.toNanos();
+        long endNanos = ties.clocks().nowNanos() + THERE_WITHIN.toNanos();
         try {
-            firstLook.await(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-            reachability.awaitWhole(Duration.ofNanos(endNanos - System.nanoTime()));
+            firstLook.await(endNanos - ties.clocks().nowNanos(), TimeUnit.NANOSECONDS);
+            reachability.awaitWhole(Duration.ofNanos(endNanos - ties.clocks().nowNanos()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

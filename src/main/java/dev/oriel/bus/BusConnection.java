@@ -9,6 +9,7 @@ import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.Connection;
@@ -44,15 +45,16 @@ final class BusConnection implements AutoCloseable {
     }
 
     /// Connects without a budget: what the limits of replies say is all that bounds them.
-    static BusConnection open(BusUrl url) throws IOException {
-        return open(url, new MemoryBudget(() -> Long.MAX_VALUE).open());
+    static BusConnection open(BusUrl url, LongSupplier nanoTime) throws IOException {
+        return open(url, new MemoryBudget(() -> Long.MAX_VALUE, nanoTime).open(), nanoTime);
     }
 
     /// Connects, logs in, chooses the database and waits for a sign of life.
     ///
-    /// @param room what replies are taken from, and given back by its owner when the connection is over
-    static BusConnection open(BusUrl url, MemoryBudget.Reservation room) throws IOException {
-        var connection = new BusConnection(url, new Wire(url, config(url), room));
+    /// @param room     what replies are taken from, and given back by its owner when the connection is over
+    /// @param nanoTime a clock as [System#nanoTime]
+    static BusConnection open(BusUrl url, MemoryBudget.Reservation room, LongSupplier nanoTime) throws IOException {
+        var connection = new BusConnection(url, new Wire(url, config(url), new ReplyReader(room, nanoTime)));
         boolean isOpen = false;
         try {
             connection.begin();
@@ -208,11 +210,11 @@ final class BusConnection implements AutoCloseable {
         private final JedisClientConfig config;
         private final ReplyReader replies;
 
-        Wire(BusUrl url, JedisClientConfig config, MemoryBudget.Reservation room) {
+        Wire(BusUrl url, JedisClientConfig config, ReplyReader replies) {
             super(Connection.builder().clientConfig(config)
                     .socketFactory(new DefaultJedisSocketFactory(new HostAndPort(url.host(), url.port()), config)));
             this.config = config;
-            replies = new ReplyReader(room);
+            this.replies = replies;
         }
 
         void begin() {

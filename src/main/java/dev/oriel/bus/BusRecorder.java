@@ -68,12 +68,13 @@ public final class BusRecorder implements AutoCloseable {
 
     /// Of cameras with sources of their own.
     public BusRecorder(BusPlan plan, Clocks clocks) {
-        this(plan, clocks, new Reachability(plan.url()), null);
+        this(plan, clocks, new Reachability(plan.url(), clocks.nanoTime()), null);
     }
 
     /// Of a server, to whose cameras others publish. Whether the bus can be reached is said by [BusCameras] there.
     public static BusRecorder ofPublishers(BusPlan plan, Clocks clocks, Publishers publishers) {
-        return new BusRecorder(plan.withoutHelloWebsocket(), clocks, Reachability.silent(plan.url()), publishers);
+        return new BusRecorder(plan.withoutHelloWebsocket(), clocks, Reachability.silent(plan.url(), clocks.nanoTime()),
+                publishers);
     }
 
     private BusRecorder(BusPlan plan, Clocks clocks, Reachability reachability, @Nullable Publishers publishers) {
@@ -82,9 +83,9 @@ public final class BusRecorder implements AutoCloseable {
         names = BusNames.of(plan);
         commands = new RecorderCommands(names, answers, changes, complaints);
         ties = new Exporter.RecorderTies(names, id, reachability, refusals, frames, changes, clocks, publishers);
-        channels = new Channels(this::wantedChannels, new RecorderEar());
+        channels = new Channels(this::wantedChannels, new RecorderEar(), clocks.nanoTime());
         var announcer = new Announcer(exporters.values(), this::isHeard, answers, ties);
-        var memory = new MemoryBudget(() -> Long.MAX_VALUE); // all replies to a recorder are short
+        var memory = new MemoryBudget(() -> Long.MAX_VALUE, clocks.nanoTime()); // all replies to a recorder are short
         lines = List.of(new Line("listen", reachability, memory, channels::run),
                 new Line("tell", reachability, memory, announcer::run),
                 new Line("frames", reachability, memory, this::writeFrames));
@@ -278,7 +279,7 @@ public final class BusRecorder implements AutoCloseable {
     }
 
     private void giveUp(List<Exporter> held) {
-        try (var connection = BusConnection.open(plan.url())) {
+        try (var connection = BusConnection.open(plan.url(), reachability.nanoTime())) {
             for (var exporter : held) {
                 new Lease(names, id).sendGiveUp(connection, exporter.name());
             }

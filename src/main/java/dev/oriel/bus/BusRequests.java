@@ -47,7 +47,7 @@ final class BusRequests {
         var request = new Request(Identity.random() + Identity.random(), command);
         var answered = new CompletableFuture<Answer>();
         asked.put(request.id(), answered);
-        long endNanos = System.nanoTime() + ANSWER_WITHIN.toNanos();
+        long endNanos = ties.clocks().nowNanos() + ANSWER_WITHIN.toNanos();
         try {
             if (!ties.channels().awaitHeard(ties.names().answer(camera), ANSWER_WITHIN)) {
                 throw new TimeoutException();
@@ -55,7 +55,7 @@ final class BusRequests {
             if (!say(request)) {
                 throw new IllegalArgumentException("too much is asked of the bus at a time");
             }
-            var answer = answered.get(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+            var answer = answered.get(endNanos - ties.clocks().nowNanos(), TimeUnit.NANOSECONDS);
             if (answer.error() != null) {
                 throw new IllegalArgumentException(answer.error());
             }

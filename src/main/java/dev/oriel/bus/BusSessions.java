@@ -94,13 +94,13 @@ public final class BusSessions implements Sessions {
             learnId(keys);
             connected = true;
             stands.run();
-            for (long lookNanos = System.nanoTime();;) {
-                var question = questions.poll(Math.max(0, lookNanos - System.nanoTime()), TimeUnit.NANOSECONDS);
+            for (long lookNanos = clocks.nowNanos();;) {
+                var question = questions.poll(Math.max(0, lookNanos - clocks.nowNanos()), TimeUnit.NANOSECONDS);
                 if (question != null) {
                     question.ask(keys);
                 }
-                if (System.nanoTime() - lookNanos >= 0) {
-                    lookNanos = System.nanoTime() + LOOK_EACH_NANOS;
+                if (clocks.nowNanos() - lookNanos >= 0) {
+                    lookNanos = clocks.nowNanos() + LOOK_EACH_NANOS;
                     look(keys);
                     exchange(connection);
                     connection.signOfLife();

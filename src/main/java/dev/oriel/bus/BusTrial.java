@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import redis.clients.jedis.Protocol.Command;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -33,9 +34,10 @@ public final class BusTrial {
         this.connection = connection;
     }
 
+    /// @param nanoTime a clock as [System#nanoTime]
     /// @throws IOException when Redis is not reached or lets nobody in; the words are without the password
-    public static RedisReport run(BusPlan plan) throws IOException {
-        try (var connection = BusConnection.open(plan.url())) {
+    public static RedisReport run(BusPlan plan, LongSupplier nanoTime) throws IOException {
+        try (var connection = BusConnection.open(plan.url(), nanoTime)) {
             return new RedisReport(version(connection), new BusTrial(connection).refused(plan));
         }
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -60,15 +61,18 @@ final class Channels {
 
     private final Supplier<Set<String>> wanted;
     private final Hearer receiver;
+    private final LongSupplier nanoTime;
     private final News<Channels> news = new News<>();
     /// Channels that Redis has confirmed on this connection; also the lock under which this and the next change.
     private final Set<String> heard = new HashSet<>();
     /// In the order in which Redis will answer.
     private final Queue<OpenCommand> asked = new ArrayDeque<>();
 
-    /// @param wanted the channels as they should be now, at least one
-    Channels(Supplier<Set<String>> wanted, Hearer receiver) {
+    /// @param wanted   the channels as they should be now, at least one
+    /// @param nanoTime a clock as [System#nanoTime]
+    Channels(Supplier<Set<String>> wanted, Hearer receiver, LongSupplier nanoTime) {
         this.wanted = wanted;
+        this.nanoTime = nanoTime;
         this.receiver = receiver;
     }
 
@@ -86,10 +90,10 @@ final class Channels {
 
     /// Waits until that channel is heard; false when the time passes without.
     boolean awaitHeard(String channel, Duration atMost) throws InterruptedException {
-        long endNanos = System.nanoTime() + atMost.toNanos();
+        long endNanos = nanoTime.getAsLong() + atMost.toNanos();
         synchronized (heard) {
             while (!heard.contains(channel)) {
-                long leftNanos = endNanos - System.nanoTime();
+                long leftNanos = endNanos - nanoTime.getAsLong();
                 if (leftNanos <= 0) {
                     return false;
                 }

@@ -39,15 +39,15 @@ final class DemandTeller {
     void run(BusConnection connection, Runnable stands) throws IOException, InterruptedException {
         var refusals = ties.refusals();
         var census = new Census(look.subject);
-        long heartbeatNanos = System.nanoTime();
+        long heartbeatNanos = ties.clocks().nowNanos();
         for (int heartbeats = 0;;) {
-            long waitNanos = census.isOver() ? Math.max(0, heartbeatNanos - System.nanoTime()) : 0;
+            long waitNanos = census.isOver() ? Math.max(0, heartbeatNanos - ties.clocks().nowNanos()) : 0;
             var told = new HashSet<>(ties.demands().take(Duration.ofNanos(waitNanos)));
             if (!told.isEmpty()) {
                 ties.channels().changed();
             }
-            if (System.nanoTime() - heartbeatNanos >= 0) {
-                heartbeatNanos = System.nanoTime() + HEARTBEAT.toNanos();
+            if (ties.clocks().nowNanos() - heartbeatNanos >= 0) {
+                heartbeatNanos = ties.clocks().nowNanos() + HEARTBEAT.toNanos();
                 cameras.stream().filter(camera -> camera.isWatched() || refusals.isRefused(BusCameras.DEMAND, camera.name()))
                         .forEach(told::add);
                 boolean again = ++heartbeats % HEARTBEATS_TO_NEXT_LOOK == 0

@@ -63,9 +63,9 @@ final class Line implements AutoCloseable {
     }
 
     private void connectWorkAndTell() {
-        long beganNanos = System.nanoTime();
+        long beganNanos = reachability.nanoTime().getAsLong();
         var cause = connectAndWork();
-        failures = System.nanoTime() - beganNanos > PROVEN_AFTER_NANOS ? 0 : failures + 1;
+        failures = reachability.nanoTime().getAsLong() - beganNanos > PROVEN_AFTER_NANOS ? 0 : failures + 1;
         if (!closed) {
             reachability.down(name, cause);
         }
@@ -73,7 +73,7 @@ final class Line implements AutoCloseable {
 
     /// Returns why it ended.
     private IOException connectAndWork() {
-        try (var made = BusConnection.open(reachability.url(), room)) {
+        try (var made = BusConnection.open(reachability.url(), room, reachability.nanoTime())) {
             connection = made;
             if (!closed) {
                 work.run(made, () -> reachability.up(name));

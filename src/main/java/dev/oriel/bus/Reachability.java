@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -24,6 +25,7 @@ final class Reachability {
     private static final int MOST_SAID = 8;
 
     private final BusUrl url;
+    private final LongSupplier nanoTime;
     private final boolean isSilent;
     private final Map<String, String> causes = new ConcurrentHashMap<>();
     /// Of the loss that has not been taken back; empty where there is none.
@@ -32,22 +34,29 @@ final class Reachability {
     private boolean comesAndGoes;
     private volatile Runnable changed = () -> {};
 
-    Reachability(BusUrl url) {
-        this(url, false);
+    /// @param nanoTime a clock as [System#nanoTime]
+    Reachability(BusUrl url, LongSupplier nanoTime) {
+        this(url, nanoTime, false);
     }
 
-    private Reachability(BusUrl url, boolean isSilent) {
+    private Reachability(BusUrl url, LongSupplier nanoTime, boolean isSilent) {
         this.url = url;
+        this.nanoTime = nanoTime;
         this.isSilent = isSilent;
     }
 
     /// Of further connections of a process, the loss of which is told with that of the others.
-    static Reachability silent(BusUrl url) {
-        return new Reachability(url, true);
+    static Reachability silent(BusUrl url, LongSupplier nanoTime) {
+        return new Reachability(url, nanoTime, true);
     }
 
     BusUrl url() {
         return url;
+    }
+
+    /// The clock of the connections, as [System#nanoTime].
+    LongSupplier nanoTime() {
+        return nanoTime;
     }
 
     /// Names who is told that [#isWhole] may have changed.
@@ -66,7 +75,7 @@ final class Reachability {
                 return;
             }
             notifyAll();
-            wholeNanos = System.nanoTime();
+            wholeNanos = nanoTime.getAsLong();
             if (said.isEmpty()) {
                 LOG.atLevel(news()).log("bus {}: connected", url.masked());
             } else if (!comesAndGoes) {
@@ -88,7 +97,7 @@ final class Reachability {
 
     /// Time has passed.
     synchronized void settle() {
-        if (comesAndGoes && isWhole() && System.nanoTime() - wholeNanos > SETTLED_AFTER_NANOS) {
+        if (comesAndGoes && isWhole() && nanoTime.getAsLong() - wholeNanos > SETTLED_AFTER_NANOS) {
             settled();
         }
     }
@@ -96,7 +105,7 @@ final class Reachability {
     void down(String line, IOException cause) {
         var words = String.valueOf(cause.getMessage());
         synchronized (this) {
-            comesAndGoes |= isWhole() && System.nanoTime() - wholeNanos < SETTLED_AFTER_NANOS;
+            comesAndGoes |= isWhole() && nanoTime.getAsLong() - wholeNanos < SETTLED_AFTER_NANOS;
             causes.put(line, words);
             boolean isNews = said.isEmpty() || (cause instanceof RedisRefusalException && said.size() < MOST_SAID);
             if (isNews && said.add(words)) {
@@ -108,8 +117,8 @@ final class Reachability {
 
     /// Waits until every connection stands, or that time is over.
     synchronized void awaitWhole(Duration atMost) throws InterruptedException {
-        long endNanos = System.nanoTime() + atMost.toNanos();
-        for (long leftNanos = atMost.toNanos(); !isWhole() && leftNanos > 0; leftNanos = endNanos - System.nanoTime()) {
+        long endNanos = nanoTime.getAsLong() + atMost.toNanos();
+        for (long leftNanos = atMost.toNanos(); !isWhole() && leftNanos > 0; leftNanos = endNanos - nanoTime.getAsLong()) {
             TimeUnit.NANOSECONDS.timedWait(this, leftNanos);
         }
     }

@@ -1,7 +1,6 @@
 package dev.oriel.bus;
 
 import dev.oriel.limits.MemoryBudget;
-import dev.oriel.time.SystemClocks;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,11 +40,7 @@ final class ReplyReader {
     private int partsLeft;
     private ReplyLimit limit = ReplyLimit.GREETING;
 
-    /// @param room what replies are taken from, as long as they are held
-    ReplyReader(MemoryBudget.Reservation room) {
-        this(room, SystemClocks.NANOS);
-    }
-
+    /// @param room     what replies are taken from, as long as they are held
     /// @param nanoTime a clock as [System#nanoTime]
     ReplyReader(MemoryBudget.Reservation room, LongSupplier nanoTime) {
         this.room = room;

@@ -15,18 +15,19 @@ final class BusFindings {
     private BusFindings() {
     }
 
-    static List<Finding> of(Examined examined) {
+    static List<Finding> of(Examined examined, Machine machine) {
         var bus = examined.settings().bus();
-        return bus == null ? List.of() : of(bus);
+        return bus == null ? List.of() : of(bus, machine);
     }
 
-    private static List<Finding> of(Settings.Bus bus) {
+    private static List<Finding> of(Settings.Bus bus, Machine machine) {
         var caFile = bus.caFile();
         var url = BusUrl.parse(bus.url()).trusting(caFile == null ? null : Path.of(caFile));
         var subject = "redis " + url.masked();
         var found = new ArrayList<Finding>();
         try {
-            var outcome = BusTrial.run(new BusPlan(url, bus.prefix(), bus.plain(), bus.helloWebsocket()));
+            var outcome = BusTrial.run(new BusPlan(url, bus.prefix(), bus.plain(), bus.helloWebsocket()),
+                    machine.time().clocks().nanoTime());
             outcome.refused().forEach(words -> found.add(Finding.problem(subject, words, remedy(words))));
             if (found.isEmpty()) {
                 found.add(Finding.ok(subject, outcome.version() + ", and all that is needed is permitted"));

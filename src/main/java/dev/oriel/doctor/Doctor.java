@@ -27,7 +27,7 @@ public final class Doctor {
         all.addAll(PortFindings.checks(examined, machine));
         all.add(new Check("https", () -> CertificateFindings.of(examined, machine.time().clocks()::instant)));
         all.add(new Check("proxies", () -> ProxyFindings.of(examined, machine)));
-        all.add(new Check("redis", () -> BusFindings.of(examined)));
+        all.add(new Check("redis", () -> BusFindings.of(examined, machine)));
         all.add(new Check("relay", () -> RelayFindings.of(examined, machine)));
         all.addAll(DeviceFindings.checks(machine));
         all.addAll(CameraFindings.checks(examined, machine));

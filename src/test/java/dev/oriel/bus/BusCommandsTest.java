@@ -86,7 +86,7 @@ class BusCommandsTest {
         await().until(() -> !rig.redis.hash("oriel:camera:door").isEmpty());
         var free = new CountDownLatch(1);
         camera.holdChanges(free);
-        try (var connection = BusConnection.open(BusUrl.parse(rig.redis.url()))) {
+        try (var connection = BusConnection.open(BusUrl.parse(rig.redis.url()), System::nanoTime)) {
             for (int i = 0; i < 5000; i++) {
                 connection.send(redis.clients.jedis.Protocol.Command.PUBLISH, "oriel:command:door", titled("flood" + i, "x"));
             }

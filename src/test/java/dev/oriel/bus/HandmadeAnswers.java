@@ -16,7 +16,7 @@ final class HandmadeAnswers implements AutoCloseable {
 
     /// @param answer makes one of a request's id
     HandmadeAnswers(RedisServer redis, String camera, UnaryOperator<String> answer) throws IOException {
-        connection = BusConnection.open(BusUrl.parse(redis.url()));
+        connection = BusConnection.open(BusUrl.parse(redis.url()), System::nanoTime);
         connection.send(Command.SUBSCRIBE, "oriel:command:" + camera);
         connection.reply(ReplyLimit.MESSAGE);
         Thread.ofVirtual().start(() -> {

@@ -43,7 +43,7 @@ final class HandmadeRecorder implements BusRig.Part {
 
     /// Puts what is no frame where its newest frame is looked for.
     void frame(byte[] value) throws IOException {
-        try (var connection = BusConnection.open(BusUrl.parse(redis.url()))) {
+        try (var connection = BusConnection.open(BusUrl.parse(redis.url()), System::nanoTime)) {
             connection.send(Command.SET, RedisServer.utf8("oriel:frame:" + name), value);
             connection.reply(ReplyLimit.WORD);
         }

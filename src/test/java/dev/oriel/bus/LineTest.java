@@ -26,7 +26,7 @@ class LineTest {
     @BeforeEach
     void begin() throws IOException {
         fake = new FakeRedis();
-        reachability = new Reachability(BusUrl.parse(fake.url()));
+        reachability = new Reachability(BusUrl.parse(fake.url()), System::nanoTime);
     }
 
     @AfterEach

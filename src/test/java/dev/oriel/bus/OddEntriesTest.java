@@ -321,7 +321,7 @@ class OddEntriesTest {
         var lease = new Lease(BusNames.of(rig.plan()), "it");
         var takes = new Description("door", TrackState.IDLE, null, null, CameraSettings.titled("door"), MpegSettings.DEFAULT,
                 Set.of(), "it", 0, Holding.RECORDED, CameraSettings.titled("door"), "", null);
-        try (var connection = BusConnection.open(BusUrl.parse(rig.redis.url()))) {
+        try (var connection = BusConnection.open(BusUrl.parse(rig.redis.url()), System::nanoTime)) {
             lease.sendTake(connection, takes);
             lease.sendKeep(connection, "door");
             assertThat(connection.replies(2, ReplyLimit.WORD)).extracting(BusConnection::text).allMatch("x".repeat(1000)::equals);

@@ -86,7 +86,7 @@ public final class RedisServer implements AutoCloseable {
 
     /// One command and its reply.
     public @Nullable Object ask(ProtocolCommand command, String... words) throws IOException {
-        try (var connection = BusConnection.open(BusUrl.parse(url()))) {
+        try (var connection = BusConnection.open(BusUrl.parse(url()), System::nanoTime)) {
             connection.send(command, words);
             return connection.reply(new ReplyLimit(64 * 1024 * 1024, 100_000, 8));
         }

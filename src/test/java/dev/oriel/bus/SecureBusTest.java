@@ -142,9 +142,10 @@ class SecureBusTest {
                 "-out",
                 "other.pem");
         try (var _ = rig()) {
-            assertThatThrownBy(() -> BusConnection.open(plan("oriel:secret@localhost", "other.pem").url()))
+            assertThatThrownBy(() -> BusConnection.open(plan("oriel:secret@localhost", "other.pem").url(), System::nanoTime))
                     .isInstanceOf(IOException.class).hasMessageContaining("bus.caFile");
-            assertThatThrownBy(() -> BusConnection.open(plan("oriel:secret@localhost", "ca.pem").url().trusting(null)))
+            assertThatThrownBy(
+                    () -> BusConnection.open(plan("oriel:secret@localhost", "ca.pem").url().trusting(null), System::nanoTime))
                     .isInstanceOf(IOException.class).hasMessageContaining("bus.caFile");
         }
     }
@@ -152,14 +153,15 @@ class SecureBusTest {
     @Test
     void aCertificateForAnotherNameIsRefused() throws Exception {
         try (var _ = rig()) {
-            assertThatThrownBy(() -> BusConnection.open(plan("oriel:secret@127.0.0.1", "ca.pem").url()))
+            assertThatThrownBy(() -> BusConnection.open(plan("oriel:secret@127.0.0.1", "ca.pem").url(), System::nanoTime))
                     .isInstanceOf(IOException.class).hasMessageContaining("127.0.0.1");
         }
     }
 
     @Test
     void aFileWithoutCertificatesIsNamed() throws Exception {
-        assertThatThrownBy(() -> BusConnection.open(plan("localhost", "ca.key").url())).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> BusConnection.open(plan("localhost", "ca.key").url(), System::nanoTime))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("bus.caFile");
     }
 }
