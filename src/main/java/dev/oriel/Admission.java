@@ -10,11 +10,10 @@ import dev.oriel.auth.Sessions;
 import dev.oriel.bus.BusCameras;
 import dev.oriel.config.Settings;
 import dev.oriel.observe.Audit;
-import dev.oriel.time.SystemClocks;
+import dev.oriel.time.Clocks;
 import dev.oriel.web.WebServer;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class Admission implements AutoCloseable {
     private final AccountStore accounts;
     private final KeyStore keys;
     private final Sessions sessions;
-    private final Passwords passwords = new Passwords();
+    private final Passwords passwords;
     private final WebServer.Login login;
 
     /// Where accounts and keys stand.
@@ -35,18 +34,18 @@ final class Admission implements AutoCloseable {
 
     /// @param settings as they stand
     /// @param bus      whose servers share their sessions; null without one
-    /// @param nanos    a clock that only goes forward
-    Admission(Supplier<Settings> settings, Places places, @Nullable BusCameras bus, LongSupplier nanos) {
+    Admission(Supplier<Settings> settings, Places places, @Nullable BusCameras bus, Clocks clocks) {
+        passwords = new Passwords(clocks.nanoTime());
         accounts = new AccountStore(places.folder, places.environment, new AccountStore.Demands(
-                () -> settings.get().auth().required(), () -> settings.get().auth().proxy() != null));
-        keys = new KeyStore(places.folder, places.environment, SystemClocks.INSTANTS);
-        sessions = bus == null ? new FileSessions(places.folder, SystemClocks.INSTANTS) : bus.sessions();
-        var limiter = new LoginLimiter(nanos);
+                () -> settings.get().auth().required(), () -> settings.get().auth().proxy() != null), clocks::instant);
+        keys = new KeyStore(places.folder, places.environment, clocks::instant);
+        sessions = bus == null ? new FileSessions(places.folder, clocks::instant) : bus.sessions();
+        var limiter = new LoginLimiter(clocks.nanoTime());
         if (bus != null) {
             bus.shareLogins(limiter);
         }
         login = new WebServer.Login(accounts, sessions, new Logins(accounts, passwords, limiter), limiter, passwords,
-                new Audit(nanos));
+                new Audit(clocks.nanoTime()));
     }
 
     KeyStore keys() {

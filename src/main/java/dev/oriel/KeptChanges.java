@@ -11,9 +11,9 @@ import dev.oriel.hub.ConfiguredSettings;
 import dev.oriel.source.DeviceControls;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.OrientedView;
-import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,11 +34,11 @@ final class KeptChanges {
 
     /// @param data       the folder
     /// @param configured the settings in force
-    KeptChanges(Path data, Supplier<Settings> configured) {
+    KeptChanges(Path data, Supplier<Settings> configured, InstantSource clock) {
         this.configured = configured;
         file = DataFiles.cameras(data).toString();
         settings = new CameraStore(data);
-        history = new HistoryStore(data, SystemClocks.INSTANTS);
+        history = new HistoryStore(data, clock);
         presets = new OrientStore(data);
         controls = new ControlStore(data);
     }

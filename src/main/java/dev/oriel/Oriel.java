@@ -131,7 +131,7 @@ public final class Oriel implements AutoCloseable {
     public Oriel(Settings settings, Path data, Role role, LongSupplier nanos) {
         this.settings = settings;
         this.data = data;
-        kept = new KeptChanges(data, () -> this.settings);
+        kept = new KeptChanges(data, () -> this.settings, SystemClocks.INSTANTS);
         hub.onGone(camera -> {
             mpeg.forget(camera);
             renditions.forget(camera.track());
@@ -143,7 +143,7 @@ public final class Oriel implements AutoCloseable {
         busCameras = serves && plan != null ? new BusCameras(plan, hub, clocks, new BusLimits(limits, memory.bus())) : null;
         admission = new Admission(() -> this.settings, new Admission.Places(data, serves ? System.getenv() : Map.of()),
                 busCameras,
-                SystemClocks.NANOS);
+                SystemClocks.BOTH);
         publications = new Publications(new Publications.Parts(hub, admission.keys(), this::publishing,
                 new Publications.Threads(timer, waiting), SystemClocks.BOTH,
                 new Publications.Kept(name -> configured -> kept.overlay(name, configured), kept::of),
@@ -154,7 +154,7 @@ public final class Oriel implements AutoCloseable {
                         this::configuredForPublishers, kept::keep, mpeg::forget, limits));
         busRecorder = plan == null || role == Role.EDGE ? null : recorder(plan, clocks);
         pushing = role == Role.RECORDER ? null : new Pushing(() -> pushParts(EdgeId.keptOrFresh(data)));
-        identity = new ServerIdentity(() -> this.settings, data, serves);
+        identity = new ServerIdentity(() -> this.settings, data, serves, SystemClocks.INSTANTS);
         web = serves
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), SystemClocks.BOTH,
@@ -179,7 +179,8 @@ public final class Oriel implements AutoCloseable {
 
     private RelayPush.Parts pushParts(String edge) {
         return new RelayPush.Parts(hub, renditions, edge, Version.number(), SystemClocks.BOTH, waiting,
-                () -> Patience.of(settings.viewers().stalledAfter(), memory.messages(), SystemClocks.NANOS), Pushing.OFFERING, System.getenv());
+                () -> Patience.of(settings.viewers().stalledAfter(), memory.messages(), SystemClocks.NANOS), Pushing.OFFERING,
+                System.getenv());
     }
 
     private long mostMemory() {

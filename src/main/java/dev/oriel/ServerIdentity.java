@@ -1,11 +1,11 @@
 package dev.oriel;
 
 import dev.oriel.config.Settings;
-import dev.oriel.time.SystemClocks;
 import dev.oriel.tls.MachineNames;
 import dev.oriel.tls.ServerTls;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -22,18 +22,18 @@ final class ServerIdentity {
     /// @param settings as they stand; where the certificate comes from is read once
     /// @param data     the data folder
     /// @param serves   false for a process that listens on no port
-    ServerIdentity(Supplier<Settings> settings, Path data, boolean serves) {
+    ServerIdentity(Supplier<Settings> settings, Path data, boolean serves, InstantSource clock) {
         this.settings = settings;
-        tls = serves ? tls(settings.get().server().tls(), data) : null;
+        tls = serves ? tls(settings.get().server().tls(), data, clock) : null;
     }
 
-    private @Nullable ServerTls tls(Settings.@Nullable Tls from, Path data) {
+    private @Nullable ServerTls tls(Settings.@Nullable Tls from, Path data, InstantSource clock) {
         return switch (from) {
             case null -> null;
             case Settings.TlsFiles files -> ServerTls.ofFiles(Path.of(files.certificateFile()), Path.of(files.keyFile()),
-                    SystemClocks.INSTANTS);
+                    clock);
             case Settings.TlsSelfSigned _ ->
-                ServerTls.selfSigned(data, this::machine, this::furtherNames, SystemClocks.INSTANTS);
+                ServerTls.selfSigned(data, this::machine, this::furtherNames, clock);
         };
     }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class AccountStore {
     private final Followed<AccountFile.Content> followed;
     private final List<Account> fixed;
     private final Demands demands;
+    private final InstantSource clock;
     private final String decoySalt = Long.toHexString(new SecureRandom().nextLong());
     private volatile boolean lockedBefore;
 
@@ -53,18 +55,19 @@ public final class AccountStore {
     }
 
     /// For a command.
-    public AccountStore(Path folder, Map<String, String> environment) {
-        this(folder, environment, Demands.NONE);
+    public AccountStore(Path folder, Map<String, String> environment, InstantSource clock) {
+        this(folder, environment, Demands.NONE, clock);
     }
 
     /// @param folder      made when the first account is
     /// @param environment of which [#VARIABLE] is read
     /// @throws BadVariableException when that holds anything but accounts
-    public AccountStore(Path folder, Map<String, String> environment, Demands demands) {
+    public AccountStore(Path folder, Map<String, String> environment, Demands demands, InstantSource clock) {
         file = new GuardedFile<>(folder, "accounts", new AccountFile());
         followed = new Followed<>(file, AccountFile.Content.NONE, "accounts");
         fixed = VariableEntries.read(environment, VARIABLE, AccountStore::account);
         this.demands = demands;
+        this.clock = clock;
     }
 
     private static Account account(VariableEntries.Entry entry) {
@@ -130,7 +133,7 @@ public final class AccountStore {
         file.change(before -> {
             requireFree(name, role, before);
             boolean first = all(before).isEmpty();
-            var now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             made[0] = new Account(name, role != null ? role : first ? Role.ADMIN : Role.VIEWER, cameras,
                     PasswordHash.parse(hash).text(), now, now);
             return AccountFile.Content.of(Stream.concat(before.accounts().stream(), Stream.of(made[0])).toList(), false);
@@ -150,7 +153,7 @@ public final class AccountStore {
     /// @param hash of [Passwords]
     public void password(String name, String hash) throws IOException {
         replace(name, account -> new Account(name, account.role(), account.cameras(), PasswordHash.parse(hash).text(),
-                account.created(), Instant.now().truncatedTo(ChronoUnit.MILLIS).plusMillis(1)));
+                account.created(), clock.instant().truncatedTo(ChronoUnit.MILLIS).plusMillis(1)));
     }
 
     /// True when an account has the password still that it was found with. A change that another process makes meanwhile is waited for, and

@@ -1,6 +1,5 @@
 package dev.oriel.auth;
 
-import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -39,13 +38,6 @@ public final class KeyStore {
     /// A secret that a key can have.
     public static String freshSecret() {
         return Secret.fresh(new SecureRandom());
-    }
-
-    /// Without keys of the environment.
-    ///
-    /// @param folder made when the first key is
-    public KeyStore(Path folder) {
-        this(folder, Map.of(), SystemClocks.INSTANTS);
     }
 
     /// @param folder      made when the first key is

@@ -1,6 +1,5 @@
 package dev.oriel.auth;
 
-import dev.oriel.time.SystemClocks;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -53,8 +52,9 @@ public final class Passwords implements AutoCloseable {
         }
     }
 
-    public Passwords() {
-        this(SystemClocks.NANOS, LockSupport::parkNanos);
+    /// @param nanos a clock that only goes forward
+    public Passwords(LongSupplier nanos) {
+        this(nanos, LockSupport::parkNanos);
     }
 
     /// @param nanos a clock that only goes forward

@@ -1,6 +1,7 @@
 package dev.oriel.bench;
 
 import dev.oriel.observe.Bulkhead;
+import dev.oriel.time.Clocks;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -67,10 +68,10 @@ public final class Bench implements AutoCloseable {
     private long framesAtLastLine;
 
     /// @param progress takes a line a second, on the event loop
-    public Bench(Load load, Consumer<String> progress, PictureLog log) {
+    public Bench(Load load, Consumer<String> progress, PictureLog log, Clocks clocks) {
         this.load = load;
         this.progress = progress;
-        tally = new Tally(log);
+        tally = new Tally(log, clocks);
         boolean here = load.target().address().getAddress().isLoopbackAddress();
         server = here ? ServerProcess.listeningOn(load.ports()).orElse(null) : null;
         tls = load.target().secure() ? AnyCertificate.forViewers() : null;
@@ -84,7 +85,7 @@ public final class Bench implements AutoCloseable {
     /// Begins; the report comes when the time is over, or after [#stop].
     public CompletableFuture<Report> start() {
         loop.execute(() -> {
-            beganNanos = System.nanoTime();
+            beganNanos = tally.nowNanos();
             loop.scheduleAtFixedRate(BULKHEAD.around(this::second), 1, 1, TimeUnit.SECONDS);
             if (load.rampUp().isZero()) {
                 connect();
@@ -191,7 +192,7 @@ public final class Bench implements AutoCloseable {
         framesAtLastLine = 0;
         serverCpuBefore = server == null ? 0 : server.cpuSeconds();
         clientCpuBefore = cpuNanos();
-        countingSinceNanos = System.nanoTime();
+        countingSinceNanos = tally.nowNanos();
         loop.schedule(this::finish, load.measured().toNanos(), TimeUnit.NANOSECONDS);
     }
 
@@ -204,7 +205,7 @@ public final class Bench implements AutoCloseable {
         if (over) {
             return;
         }
-        long now = System.nanoTime();
+        long now = tally.nowNanos();
         if (tally.counting) {
             long frames = tally.frames - framesAtLastLine;
             framesAtLastLine = tally.frames;
@@ -224,7 +225,7 @@ public final class Bench implements AutoCloseable {
             return;
         }
         over = true;
-        double seconds = tally.counting ? (System.nanoTime() - countingSinceNanos) / 1e9 : 0;
+        double seconds = tally.counting ? (tally.nowNanos() - countingSinceNanos) / 1e9 : 0;
         var used = server == null
                 ? null
                 : new Report.Server(server.pid(), tally.counting ? server.cpuSeconds() - serverCpuBefore : 0,

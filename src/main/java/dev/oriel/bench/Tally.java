@@ -1,5 +1,7 @@
 package dev.oriel.bench;
 
+import dev.oriel.time.Clocks;
+
 /// What all viewers of a run have got since it began to count, and the clock that ages are measured by.
 ///
 /// Threads: the run's event loop.
@@ -11,22 +13,28 @@ final class Tally {
     long skipped;
 
     private final PictureLog log;
+    private final Clocks clocks;
     private long epochLessMonotonicMicros;
 
-    Tally(PictureLog log) {
+    Tally(PictureLog log, Clocks clocks) {
         this.log = log;
+        this.clocks = clocks;
         adjustClock();
     }
 
     /// Follows the machine's clock, which may be corrected while the run lasts.
     void adjustClock() {
-        var now = java.time.Instant.now();
-        epochLessMonotonicMicros = now.getEpochSecond() * 1_000_000 + now.getNano() / 1_000 - System.nanoTime() / 1_000;
+        epochLessMonotonicMicros = clocks.nowMicros() - clocks.nowNanos() / 1_000;
+    }
+
+    /// The present of the clock that only goes forward.
+    long nowNanos() {
+        return clocks.nowNanos();
     }
 
     /// Microseconds since 1970-01-01 UTC, without the allocation of an `Instant`.
     long epochMicros() {
-        return System.nanoTime() / 1_000 + epochLessMonotonicMicros;
+        return clocks.nowNanos() / 1_000 + epochLessMonotonicMicros;
     }
 
     void took(int count) {

@@ -178,7 +178,7 @@ final class Viewer extends ChannelInboundHandlerAdapter {
             more();
         } else if (head.readableBytes() == FrameHeader.LENGTH) {
             if (head.getByte(0) == FrameHeader.ANNOUNCEMENT) {
-                announcedAtNanos = System.nanoTime();
+                announcedAtNanos = tally.nowNanos();
             } else {
                 fullPicture(head);
             }
@@ -199,7 +199,7 @@ final class Viewer extends ChannelInboundHandlerAdapter {
 
     private void part(long takenMicros, long grabbedMicros) {
         if (grabbedMicros > 0) { // 0 in the pictures that it makes up itself
-            took(Math.max(0, System.nanoTime() / 1_000 - grabbedMicros)); // the same clock, on the same machine
+            took(Math.max(0, tally.nowNanos() / 1_000 - grabbedMicros)); // the same clock, on the same machine
         } else {
             took(takenMicros < 0 ? -1 : Math.max(0, tally.epochMicros() - takenMicros));
         }
@@ -217,7 +217,7 @@ final class Viewer extends ChannelInboundHandlerAdapter {
         if (message != null) {
             int start = message.writerIndex();
             message.writeByte(head.getByte(1)).writeInt(head.getInt(4))
-                    .writeInt((int) ((System.nanoTime() - announcedAtNanos) / 1_000));
+                    .writeInt((int) ((tally.nowNanos() - announcedAtNanos) / 1_000));
             send(message, start);
         }
     }

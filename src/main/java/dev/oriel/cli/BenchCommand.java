@@ -6,6 +6,7 @@ import dev.oriel.bench.Load;
 import dev.oriel.bench.PictureLog;
 import dev.oriel.bench.Target;
 import dev.oriel.observe.Secrets;
+import dev.oriel.time.SystemClocks;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,7 +86,7 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws UsageException, IOException, InterruptedException {
         var load = load();
         try (var log = pictures == null ? null : new PrintWriter(Files.newBufferedWriter(pictures));
-                var bench = new Bench(load, progress(), log == null ? PictureLog.NONE : lines(log))) {
+                var bench = new Bench(load, progress(), log == null ? PictureLog.NONE : lines(log), SystemClocks.BOTH)) {
             Signals.on("INT", bench::stop);
             Signals.on("TERM", bench::stop);
             var report = bench.start().get();

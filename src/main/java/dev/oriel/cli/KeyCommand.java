@@ -133,7 +133,7 @@ final class KeyCommand implements Callable<Integer> {
         }
 
         private static Instant end(Duration time) {
-            return Instant.now().plus(time).truncatedTo(ChronoUnit.SECONDS);
+            return SystemClocks.INSTANTS.instant().plus(time).truncatedTo(ChronoUnit.SECONDS);
         }
     }
 
@@ -172,7 +172,9 @@ final class KeyCommand implements Callable<Integer> {
         }
 
         private static String end(Key key) {
-            return key.expires() == null ? "" : (key.isOver(Instant.now()) ? "  ended " : "  until ") + key.expires();
+            return key.expires() == null
+                    ? ""
+                    : (key.isOver(SystemClocks.INSTANTS.instant()) ? "  ended " : "  until ") + key.expires();
         }
 
         private static String uses(KeyStore store, Key key) {

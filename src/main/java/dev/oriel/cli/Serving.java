@@ -82,7 +82,7 @@ final class Serving {
                     "{}: everybody on this machine may write it, and so have any command run: chmod o-w {}", file, file));
             try (var oriel = new Oriel(settings, options.data(), role, SystemClocks.NANOS).start();
                     var devices = serving.watchDevices(oriel);
-                    var service = ServiceState.of(System.getenv())) {
+                    var service = ServiceState.of(System.getenv(), SystemClocks.NANOS)) {
                 oriel.watch(serving.fingerprint(files), () -> serving.fingerprint(inputs.fingerprint()), serving::readAgain);
                 if (serves) {
                     Greeting.print(System.out, oriel, settings);

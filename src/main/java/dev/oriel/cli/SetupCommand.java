@@ -12,6 +12,7 @@ import dev.oriel.push.RelayAddress;
 import dev.oriel.systemd.Installation;
 import dev.oriel.systemd.LiveSystem;
 import dev.oriel.systemd.ServiceUnit;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.tls.MachineNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ final class SetupCommand implements Callable<Integer> {
         }
         var account = answers.account();
         if (account != null) {
-            new AccountStore(place.data(), Map.of()).add(account.name(), null, Set.of(), account.hash());
+            new AccountStore(place.data(), Map.of(), SystemClocks.INSTANTS).add(account.name(), null, Set.of(), account.hash());
             System.out.println("Made: the account " + account.name());
         }
         if (!place.isSystem() && answers.startsAtBoot()) {
@@ -123,7 +124,7 @@ final class SetupCommand implements Callable<Integer> {
             throws UsageException, IOException {
         var cameras = pushed(place.read());
         tellOfTheKey(place, answers, cameras);
-        var doubt = RelayCheck.doubt(relay, System.getenv());
+        var doubt = RelayCheck.doubt(relay, System.getenv(), SystemClocks.NANOS);
         System.out.println(doubt.isEmpty() ? "Checked: the relay answers. Open:" : "Not checked: " + doubt + "\nThen open:");
         cameras.forEach(camera -> System.out.println("  " + relay.watchPage(camera)));
     }
@@ -149,16 +150,17 @@ final class SetupCommand implements Callable<Integer> {
     private static void checkServer(SetupPlace place, SetupAnswers answers) throws UsageException, IOException {
         var settings = place.read();
         if (place.isSystem() && answers.startsAtBoot()) {
-            ReachCheck.require(local(settings, settings.server().port()), START_WITHIN);
+            ReachCheck.require(local(settings, settings.server().port()), START_WITHIN, SystemClocks.NANOS);
         } else {
             try (var trial = new Oriel(settings, place.data()).start()) {
-                ReachCheck.require(local(settings, trial.port()), Duration.ofSeconds(20));
+                ReachCheck.require(local(settings, trial.port()), Duration.ofSeconds(20), SystemClocks.NANOS);
             }
         }
         System.out.println("Checked: it answers. Open:");
         addresses(settings).forEach(address -> System.out.println("  " + address));
         var host = settings.server().host();
-        boolean isOpen = !settings.auth().locks() && new AccountStore(place.data(), Map.of()).list().isEmpty();
+        boolean isOpen = !settings.auth().locks()
+                && new AccountStore(place.data(), Map.of(), SystemClocks.INSTANTS).list().isEmpty();
         if (isOpen && !MachineNames.isLoopback(host)) {
             System.out.println(Greeting.WARNING + " oriel user add NAME --data " + place.data() + " makes one.");
         }

@@ -8,6 +8,7 @@ import dev.oriel.config.SettingsReader;
 import dev.oriel.config.WrittenKeys;
 import dev.oriel.hub.Hub;
 import dev.oriel.source.CameraUri;
+import dev.oriel.time.SystemClocks;
 import dev.oriel.v4l2.Cameras;
 import dev.oriel.v4l2.Posix;
 import java.io.IOException;
@@ -132,7 +133,7 @@ final class SetupQuestions {
             }
             return null;
         }
-        var store = new AccountStore(place.data(), Map.of());
+        var store = new AccountStore(place.data(), Map.of(), SystemClocks.INSTANTS);
         boolean isFirst = store.list().isEmpty();
         var usual = isFirst && questions.isAsking() ? usualName() : NOBODY;
         var given = words.user;

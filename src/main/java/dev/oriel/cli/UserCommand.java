@@ -4,6 +4,7 @@ import dev.oriel.auth.Account;
 import dev.oriel.auth.AccountStore;
 import dev.oriel.auth.Passwords;
 import dev.oriel.auth.Role;
+import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class UserCommand implements Callable<Integer> {
     }
 
     private static AccountStore store(DataFolder data) throws UsageException {
-        return data.credentials(folder -> new AccountStore(folder, System.getenv()));
+        return data.credentials(folder -> new AccountStore(folder, System.getenv(), SystemClocks.INSTANTS));
     }
 
     /// An account's name, its role and cameras.

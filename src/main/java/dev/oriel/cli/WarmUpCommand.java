@@ -1,5 +1,6 @@
 package dev.oriel.cli;
 
+import dev.oriel.time.SystemClocks;
 import dev.oriel.v4l2.Posix;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -79,13 +80,13 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private static void awaitStart(HttpClient client, int port) throws IOException, InterruptedException {
-        long beganNanos = System.nanoTime();
+        long beganNanos = SystemClocks.NANOS.getAsLong();
         while (true) {
             try {
                 get(client, port, "healthz");
                 return;
             } catch (ConnectException e) {
-                if (System.nanoTime() - beganNanos > STARTS_WITHIN.toNanos()) {
+                if (SystemClocks.NANOS.getAsLong() - beganNanos > STARTS_WITHIN.toNanos()) {
                     throw e;
                 }
                 Thread.sleep(LOOK_EACH_MILLIS);

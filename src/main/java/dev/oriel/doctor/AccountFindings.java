@@ -5,7 +5,6 @@ import dev.oriel.auth.BadVariableException;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.config.DataFiles;
 import dev.oriel.files.Ownership;
-import dev.oriel.time.SystemClocks;
 import dev.oriel.tls.MachineNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,15 +25,15 @@ final class AccountFindings {
 
     static List<Finding> of(Examined examined, Machine machine) {
         var found = new ArrayList<Finding>();
-        found.add(accounts(examined, machine.environment()));
-        found.add(keys(examined, machine.environment()));
+        found.add(accounts(examined, machine));
+        found.add(keys(examined, machine));
         DataFiles.secret(examined.data()).forEach(file -> rights(file, machine.environment(), found));
         return found;
     }
 
-    private static Finding accounts(Examined examined, Map<String, String> environment) {
+    private static Finding accounts(Examined examined, Machine machine) {
         try {
-            int count = new AccountStore(examined.data(), environment).list().size();
+            int count = new AccountStore(examined.data(), machine.environment(), machine.time().clocks()::instant).list().size();
             return count == 0 ? none(examined) : Finding.ok(ACCOUNTS, count == 1 ? "1 account" : count + " accounts");
         } catch (BadVariableException e) {
             return Finding.problem(ACCOUNTS, String.join("; ", e.problems()), "mend the variable " + AccountStore.VARIABLE);
@@ -64,9 +63,9 @@ final class AccountFindings {
                         "oriel user add NAME, or server.host: 127.0.0.1");
     }
 
-    private static Finding keys(Examined examined, Map<String, String> environment) {
+    private static Finding keys(Examined examined, Machine machine) {
         try {
-            int count = new KeyStore(examined.data(), environment, SystemClocks.INSTANTS).list().size();
+            int count = new KeyStore(examined.data(), machine.environment(), machine.time().clocks()::instant).list().size();
             return Finding.ok("keys", count == 1 ? "1 key" : count + " keys");
         } catch (BadVariableException e) {
             return Finding.problem("keys", String.join("; ", e.problems()), "mend the variable " + KeyStore.VARIABLE);

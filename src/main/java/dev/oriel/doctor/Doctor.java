@@ -13,9 +13,10 @@ public final class Doctor {
 
     /// Blocking: some seconds, at most about twenty.
     public static Findings examine(Examined examined, Machine machine) throws InterruptedException {
+        var nanoTime = machine.time().clocks().nanoTime();
         // First and alone: loading them keeps a small machine so busy that others would seem to hang.
-        var all = new ArrayList<>(Examination.run(LibraryFindings.checks()).all());
-        all.addAll(Examination.run(checks(examined, machine)).all());
+        var all = new ArrayList<>(Examination.run(LibraryFindings.checks(), nanoTime).all());
+        all.addAll(Examination.run(checks(examined, machine), nanoTime).all());
         return new Findings(all);
     }
 

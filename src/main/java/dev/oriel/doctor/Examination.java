@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 /// A run of checks side by side, each on a virtual thread and within its time: one that fails or hangs costs the others nothing.
 ///
@@ -17,12 +18,14 @@ final class Examination {
     private record RunningCheck(Check check, FutureTask<List<Finding>> answer) {}
 
     /// The findings, in the order of the checks.
-    static Findings run(List<Check> checks) throws InterruptedException {
-        long fromNanos = System.nanoTime();
+    ///
+    /// @param nanoTime a clock as [System#nanoTime]
+    static Findings run(List<Check> checks, LongSupplier nanoTime) throws InterruptedException {
+        long fromNanos = nanoTime.getAsLong();
         var running = checks.stream().map(Examination::begin).toList();
         var found = new ArrayList<Finding>();
         for (var one : running) {
-            found.addAll(findings(one, fromNanos));
+            found.addAll(findings(one, nanoTime.getAsLong() - fromNanos));
         }
         return new Findings(found);
     }
@@ -33,9 +36,9 @@ final class Examination {
         return new RunningCheck(check, answer);
     }
 
-    private static List<Finding> findings(RunningCheck one, long fromNanos) throws InterruptedException {
+    private static List<Finding> findings(RunningCheck one, long passedNanos) throws InterruptedException {
         var check = one.check;
-        long leftNanos = check.limit().toNanos() - (System.nanoTime() - fromNanos);
+        long leftNanos = check.limit().toNanos() - passedNanos;
         try {
             return one.answer.get(Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

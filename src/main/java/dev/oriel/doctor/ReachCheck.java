@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /// Asks whether a server answers.
 ///
@@ -23,10 +24,11 @@ public final class ReachCheck {
     /// Tries until it answers or the time is over.
     ///
     /// @param server its address, with a slash at the end or without
+    /// @param nanoTime a clock as [System#nanoTime]
     /// @throws IOException saying why it does not
-    public static void require(String server, Duration patience) throws IOException {
+    public static void require(String server, Duration patience, LongSupplier nanoTime) throws IOException {
         var health = URI.create(server + (server.endsWith("/") ? "" : "/") + "healthz");
-        long from = System.nanoTime();
+        long from = nanoTime.getAsLong();
         try (var client = HttpClient.newBuilder().connectTimeout(ONE_TRY).build()) {
             while (true) {
                 try {
@@ -37,7 +39,7 @@ public final class ReachCheck {
                     }
                     throw new IOException("it answers " + answer.statusCode());
                 } catch (IOException e) {
-                    if (System.nanoTime() - from > patience.toNanos()) {
+                    if (nanoTime.getAsLong() - from > patience.toNanos()) {
                         throw new IOException(
                                 health + " is not reached: " + (e.getMessage() == null ? "no connection" : e.getMessage()), e);
                     }

@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /// Asks whether a relay answers, as far as that can be known without pushing to it.
@@ -18,14 +19,16 @@ public final class RelayCheck {
 
     /// Why it cannot be known from here whether a push reaches the relay, or empty where it answers.
     ///
+    /// @param nanoTime a clock as [System#nanoTime]
     /// @throws IOException when it is not reached, saying why
-    public static String doubt(RelayAddress relay, Map<String, String> environment) throws IOException {
+    public static String doubt(RelayAddress relay, Map<String, String> environment, LongSupplier nanoTime)
+            throws IOException {
         if (isProxied(relay, environment)) {
             return "a push goes through the proxy that the environment names; its log says whether the relay is reached."
                     + "\nA service needs the variable as well: systemctl edit oriel-push, Environment=HTTPS_PROXY=…";
         }
         try {
-            ReachCheck.require(relay.toString(), Duration.ZERO);
+            ReachCheck.require(relay.toString(), Duration.ZERO, nanoTime);
             return "";
         } catch (IOException e) {
             if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)

@@ -34,7 +34,7 @@ final class RelayFindings {
         try {
             var relay = RelayAddress.parse(push.to());
             var subject = "relay " + relay;
-            var doubt = RelayCheck.doubt(relay, machine.environment());
+            var doubt = RelayCheck.doubt(relay, machine.environment(), machine.time().clocks().nanoTime());
             return List.of(
                     doubt.isEmpty() ? key(subject, relay, push) : Finding.note(subject, doubt.replace("\n", " "), "see the log"));
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,5 @@
 package dev.oriel.limits;
 
-import dev.oriel.time.SystemClocks;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,11 +26,7 @@ public final class MemoryBudget {
     /// A whole budget.
     ///
     /// @param mostBytes as it stands; what is held already stays held when it shrinks
-    public MemoryBudget(LongSupplier mostBytes) {
-        this(mostBytes, SystemClocks.NANOS);
-    }
-
-    /// @param nanoTime a clock as [System#nanoTime]
+    /// @param nanoTime  a clock as [System#nanoTime]
     public MemoryBudget(LongSupplier mostBytes, LongSupplier nanoTime) {
         this.name = "all";
         this.mostBytes = mostBytes;

@@ -1,5 +1,6 @@
 package dev.oriel.limits;
 
+import dev.oriel.time.SystemClocks;
 import java.util.function.IntSupplier;
 
 /// What one picture that comes from outside may cost.
@@ -25,7 +26,7 @@ public record PictureLimits(IntSupplier mostPixels, MemoryBudget memory, long or
 
     /// Limits for programs without settings: the usual pixels, and memory for a few pictures of these.
     public static PictureLimits usual() {
-        return new PictureLimits(() -> USUAL_PIXELS, new MemoryBudget(() -> 1L << 30));
+        return new PictureLimits(() -> USUAL_PIXELS, new MemoryBudget(() -> 1L << 30, SystemClocks.NANOS));
     }
 
     /// @throws LimitException when a picture of that size is larger than `limits.pixels` allows

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Context;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import dev.oriel.time.SystemClocks;
 import java.util.Locale;
 
 /// The form of a line of the log.
@@ -40,7 +41,7 @@ public enum LogFormat {
 
         @Override
         String missing(long lines) {
-            return JsonLineEncoder.line(System.currentTimeMillis(), missingWords(lines));
+            return JsonLineEncoder.line(SystemClocks.INSTANTS.millis(), missingWords(lines));
         }
     };
 

@@ -13,6 +13,6 @@ public record SourceContext(Clocks clocks, PictureLimits limits, MemoryBudget st
 
     /// For programs without settings.
     public SourceContext(Clocks clocks, PictureLimits limits) {
-        this(clocks, limits, new MemoryBudget(() -> USUAL_STREAMS_BYTES));
+        this(clocks, limits, new MemoryBudget(() -> USUAL_STREAMS_BYTES, clocks.nanoTime()));
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,17 +26,21 @@ public final class ServiceState implements AutoCloseable {
 
     private final @Nullable NotifySocket socket;
     private final Duration beat;
+    private final LongSupplier nanoTime;
     private volatile @Nullable Thread watchdog;
     private volatile boolean unheard;
 
-    private ServiceState(@Nullable NotifySocket socket, Duration beat) {
+    private ServiceState(@Nullable NotifySocket socket, Duration beat, LongSupplier nanoTime) {
         this.socket = socket;
         this.beat = beat;
+        this.nanoTime = nanoTime;
     }
 
     /// As the environment says: without `NOTIFY_SOCKET` nobody is told anything.
-    public static ServiceState of(Map<String, String> environment) {
-        return new ServiceState(NotifySocket.of(environment).orElse(null), beat(environment));
+    ///
+    /// @param nanoTime a clock as [System#nanoTime]
+    public static ServiceState of(Map<String, String> environment, LongSupplier nanoTime) {
+        return new ServiceState(NotifySocket.of(environment).orElse(null), beat(environment), nanoTime);
     }
 
     /// Half of the time after which the process counts as hanging; zero where nobody waits for it.
@@ -66,7 +71,7 @@ public final class ServiceState implements AutoCloseable {
         try {
             boolean answered = true;
             while (true) {
-                long from = System.nanoTime();
+                long from = nanoTime.getAsLong();
                 boolean answers = answer(loops);
                 if (answers) {
                     send("WATCHDOG=1\n" + statusLine(status));
@@ -75,7 +80,7 @@ public final class ServiceState implements AutoCloseable {
                             beat.toMillis() / 1000.0);
                 }
                 answered = answers;
-                TimeUnit.NANOSECONDS.sleep(beat.toNanos() - (System.nanoTime() - from));
+                TimeUnit.NANOSECONDS.sleep(beat.toNanos() - (nanoTime.getAsLong() - from));
             }
         } catch (InterruptedException _) {
             // closed

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,7 +31,8 @@ class AccountStoreTest {
     private final AtomicBoolean byProxy = new AtomicBoolean();
 
     private AccountStore store(Map<String, String> environment) {
-        return new AccountStore(folder, environment, new AccountStore.Demands(required::get, byProxy::get));
+        return new AccountStore(folder, environment, new AccountStore.Demands(required::get, byProxy::get),
+                InstantSource.system());
     }
 
     private AccountStore store() {
@@ -127,7 +129,7 @@ class AccountStoreTest {
     void whatRootWritesStaysTheServersOwn() throws IOException {
         OtherUser.needed();
         var data = OtherUser.owns(Files.createDirectory(folder.resolve("data")));
-        new AccountStore(data, Map.of()).add("anna", null, Set.of(), HASH);
+        new AccountStore(data, Map.of(), InstantSource.system()).add("anna", null, Set.of(), HASH);
         assertThat(OtherUser.ownerOf(data.resolve("accounts.json"))).isEqualTo(OtherUser.ID);
         assertThat(OtherUser.ownerOf(data.resolve("accounts.lock"))).isEqualTo(OtherUser.ID);
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,11 +169,11 @@ class KeyStoreTest {
         OtherUser.needed();
         var data = OtherUser.owns(Files.createDirectory(folder.resolve("data")));
         var file = data.resolve("keys.json");
-        new KeyStore(data).add("one", KeyKind.PUBLISH, Set.of());
+        new KeyStore(data, Map.of(), InstantSource.system()).add("one", KeyKind.PUBLISH, Set.of());
         assertThat(OtherUser.ownerOf(file)).isEqualTo(OtherUser.ID);
         assertThat(OtherUser.ownerOf(data.resolve("keys.lock"))).isEqualTo(OtherUser.ID);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        new KeyStore(data).add("two", KeyKind.PUBLISH, Set.of());
+        new KeyStore(data, Map.of(), InstantSource.system()).add("two", KeyKind.PUBLISH, Set.of());
         assertThat(OtherUser.ownerOf(file)).isEqualTo(OtherUser.ID);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
     }
@@ -342,7 +343,7 @@ class KeyStoreTest {
     }
 
     private KeyStore store() {
-        var store = new KeyStore(folder);
+        var store = new KeyStore(folder, Map.of(), InstantSource.system());
         store.refresh();
         return store;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ class LoginsTest {
     }
 
     private Logins logins(Map<String, String> environment) {
-        return new Logins(new AccountStore(folder, environment), passwords, new LoginLimiter(() -> now));
+        return new Logins(new AccountStore(folder, environment, InstantSource.system()), passwords, new LoginLimiter(() -> now));
     }
 
     private static LoginResult login(Logins logins, String name, String password) throws Exception {
@@ -37,7 +38,7 @@ class LoginsTest {
     }
 
     private void account(String name, String hash) throws IOException {
-        new AccountStore(folder, Map.of()).add(name, null, Set.of(), hash);
+        new AccountStore(folder, Map.of(), InstantSource.system()).add(name, null, Set.of(), hash);
     }
 
     @Test
@@ -56,7 +57,7 @@ class LoginsTest {
     @Test
     void aBcryptHashIsMadeAnewAtTheNextLoginAndSessionsGoOn() throws Exception {
         account("anna", OpenBSDBCrypt.generate("2y", PASSWORD.toCharArray(), new byte[16], 5));
-        var store = new AccountStore(folder, Map.of());
+        var store = new AccountStore(folder, Map.of(), InstantSource.system());
         var before = store.list().getFirst();
         var logins = logins(Map.of());
         assertThat(login(logins, "anna", "wrong horse")).isEqualTo(new LoginResult.Denied());

@@ -53,7 +53,7 @@ class PasswordsTest {
 
     @Test
     void aCalculationThatFailsEndsNoOther() throws Exception {
-        try (var passwords = new Passwords()) {
+        try (var passwords = new Passwords(System::nanoTime)) {
             Optional<CompletableFuture<Boolean>> broken = passwords.offer(_ -> {
                 throw new IllegalStateException("broken");
             });
@@ -65,7 +65,7 @@ class PasswordsTest {
 
     @Test
     void nothingStartsBeforeItIsNeededAndNothingIsLeftBehind() throws Exception {
-        var passwords = new Passwords();
+        var passwords = new Passwords(System::nanoTime);
         assertThat(threads()).isZero();
         passwords.offerHash("correct horse").orElseThrow().get(SECONDS, TimeUnit.SECONDS);
         passwords.close();

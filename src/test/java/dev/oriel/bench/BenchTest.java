@@ -8,6 +8,7 @@ import dev.oriel.Oriel;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.hub.TrackState;
 import dev.oriel.source.CameraUri;
+import dev.oriel.time.SystemClocks;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,7 +58,7 @@ class BenchTest {
     }
 
     private static Report run(Load load) throws Exception {
-        try (var bench = new Bench(load, line -> {}, PictureLog.NONE)) {
+        try (var bench = new Bench(load, line -> {}, PictureLog.NONE, SystemClocks.BOTH)) {
             return bench.start().get(30, TimeUnit.SECONDS);
         }
     }
@@ -144,7 +145,7 @@ class BenchTest {
         var target = load("/", Kind.FULL, 2).target();
         var lines = Collections.synchronizedList(new ArrayList<String>());
         var endless = new Load(target, 2, List.of(), Duration.ofMillis(100), Duration.ZERO, Duration.ofHours(1));
-        try (var bench = new Bench(endless, lines::add, PictureLog.NONE)) {
+        try (var bench = new Bench(endless, lines::add, PictureLog.NONE, SystemClocks.BOTH)) {
             var report = bench.start();
             await().atMost(Duration.ofSeconds(20)).until(() -> List.copyOf(lines).stream()
                     .filter(line -> line.contains("fps each") && !line.contains(" 0.00 fps")).count() >= 2);
@@ -174,7 +175,8 @@ class BenchTest {
     @Test
     void everyPictureThatCountsIsLogged() throws Exception {
         var ages = Collections.synchronizedList(new ArrayList<Long>());
-        try (var bench = new Bench(load("/", Kind.FULL, 1), line -> {}, (arrivedMicros, ageMicros) -> ages.add(ageMicros))) {
+        try (var bench = new Bench(load("/", Kind.FULL, 1), line -> {}, (arrivedMicros, ageMicros) -> ages.add(ageMicros),
+                SystemClocks.BOTH)) {
             var report = bench.start().get(30, TimeUnit.SECONDS);
             assertThat(ages).hasSize((int) Math.round(report.fps().max() * report.seconds())).allMatch(age -> age >= 0);
         }

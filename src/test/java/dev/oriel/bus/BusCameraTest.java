@@ -22,11 +22,12 @@ class BusCameraTest {
     private final Clocks clocks = new Clocks(() -> nowNanos / 1000, () -> nowNanos);
     private final Hub hub = new Hub(clocks);
     private final BusCamera camera = new BusCamera(hub.track("door"), IDLE,
-            new BusCamera.ServerTies(new BusNames("oriel:", 0), new Reachability(BusUrl.parse("redis://localhost"), clocks.nanoTime()),
+            new BusCamera.ServerTies(new BusNames("oriel:", 0),
+                    new Reachability(BusUrl.parse("redis://localhost"), clocks.nanoTime()),
                     new RedisRefusals(),
                     new News<>(), new News<>(), new Channels(Set::of, (channel, message) -> {}, clocks.nanoTime()), new Outbox(),
                     new RecorderClocks(clocks), clocks,
-                    new BusLimits(PictureLimits.usual(), new MemoryBudget(() -> Long.MAX_VALUE))));
+                    new BusLimits(PictureLimits.usual(), new MemoryBudget(() -> Long.MAX_VALUE, System::nanoTime))));
 
     BusCameraTest() {
         camera.start();

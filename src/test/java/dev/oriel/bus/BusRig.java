@@ -32,7 +32,7 @@ final class BusRig implements AutoCloseable {
     /// A clock that tests move on; otherwise it goes as the real one does.
     final AtomicLong aheadNanos = new AtomicLong();
     final Clocks clocks = new Clocks(DemandedCamera::nowMicros, () -> System.nanoTime() + aheadNanos.get());
-    final MemoryBudget memory = new MemoryBudget(() -> 64 * 1024 * 1024);
+    final MemoryBudget memory = new MemoryBudget(() -> 64 * 1024 * 1024, System::nanoTime);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<Part> parts = new ArrayList<>();
     private final List<Hub> hubs = new ArrayList<>();

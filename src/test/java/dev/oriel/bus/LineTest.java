@@ -20,7 +20,7 @@ import redis.clients.jedis.Protocol.Command;
 class LineTest {
     private FakeRedis fake;
     private Reachability reachability;
-    private final MemoryBudget memory = new MemoryBudget(() -> 1_000_000);
+    private final MemoryBudget memory = new MemoryBudget(() -> 1_000_000, System::nanoTime);
     private final AtomicInteger runs = new AtomicInteger();
 
     @BeforeEach

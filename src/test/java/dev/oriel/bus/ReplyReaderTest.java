@@ -28,7 +28,7 @@ class ReplyReaderTest {
     private static final ReplyLimit LIMIT = new ReplyLimit(100_000, 10, 2);
     private static final String NEXT = "+next\r\n";
 
-    private final MemoryBudget memory = new MemoryBudget(() -> 1_000_000);
+    private final MemoryBudget memory = new MemoryBudget(() -> 1_000_000, System::nanoTime);
     private long nowNanos = Long.MAX_VALUE - 1000; // a clock may start anywhere
     private final ReplyReader reader = new ReplyReader(memory.open(), () -> nowNanos);
 

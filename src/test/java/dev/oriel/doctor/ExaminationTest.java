@@ -27,7 +27,7 @@ class ExaminationTest {
                 interrupted.countDown();
             }
             return List.of();
-        }), new Check("fine", () -> List.of(FINE))));
+        }), new Check("fine", () -> List.of(FINE))), System::nanoTime);
         assertThat(found.all()).extracting(Finding::line).containsExactly(
                 "problem  broken: the check itself failed: on purpose. To do: run it again, and report it where it fails each time",
                 "problem  hangs: no answer within 0 s. To do: look whether the disk, the device or the network behind it hangs",

@@ -27,8 +27,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -56,13 +58,14 @@ class EdgeLinkTest {
     private final AtomicLong nowMicros = new AtomicLong(NOW_MICROS);
     private final Hub hub = new Hub(new Clocks(nowMicros::get, nowNanos::get));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final MemoryBudget memory = new MemoryBudget(() -> 4 << 20);
-    private final Publications publications = new Publications(new Publications.Parts(hub, new KeyStore(data),
-            () -> new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 3, Duration.ofHours(24)),
-            new Publications.Threads(timer, Runnable::run), new Clocks(nowMicros::get, nowNanos::get),
-            new Publications.Kept(name -> UnaryOperator.identity(),
-                    name -> new LocalCamera.CameraMemory(new RememberedSettings())),
-            PictureLimits.usual(), memory));
+    private final MemoryBudget memory = new MemoryBudget(() -> 4 << 20, System::nanoTime);
+    private final Publications publications = new Publications(
+            new Publications.Parts(hub, new KeyStore(data, Map.of(), InstantSource.system()),
+                    () -> new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 3, Duration.ofHours(24)),
+                    new Publications.Threads(timer, Runnable::run), new Clocks(nowMicros::get, nowNanos::get),
+                    new Publications.Kept(name -> UnaryOperator.identity(),
+                            name -> new LocalCamera.CameraMemory(new RememberedSettings())),
+                    PictureLimits.usual(), memory));
     private final List<EdgeLink> links = new ArrayList<>();
     private final Heard heard = new Heard();
 

@@ -25,7 +25,7 @@ class IncomingTransportStreamTest {
 
     private static UploadMemory memory() {
         try {
-            return new UploadMemory(new MemoryBudget(() -> 1L << 30));
+            return new UploadMemory(new MemoryBudget(() -> 1L << 30, System::nanoTime));
         } catch (RefusedException e) {
             throw new IllegalStateException(e);
         }

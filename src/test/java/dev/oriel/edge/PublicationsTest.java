@@ -18,7 +18,9 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -39,11 +41,11 @@ class PublicationsTest {
     private long nowNanos = Long.MAX_VALUE - 1000; // a clock may start anywhere
     private final Hub hub = new Hub(new Clocks(() -> 0, () -> nowNanos));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final MemoryBudget memory = new MemoryBudget(() -> 64 << 20);
+    private final MemoryBudget memory = new MemoryBudget(() -> 64 << 20, System::nanoTime);
     private Publications.Rules rules = new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 32, Duration.ofHours(24));
 
     private Publications publications() {
-        return new Publications(new Publications.Parts(hub, new KeyStore(data), () -> rules,
+        return new Publications(new Publications.Parts(hub, new KeyStore(data, Map.of(), InstantSource.system()), () -> rules,
                 new Publications.Threads(timer, Runnable::run), new Clocks(() -> 0, () -> nowNanos),
                 new Publications.Kept(name -> UnaryOperator.identity(),
                         name -> new LocalCamera.CameraMemory(new RememberedSettings())),

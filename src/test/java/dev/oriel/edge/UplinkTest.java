@@ -21,7 +21,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -46,13 +48,14 @@ class UplinkTest {
     private final AtomicLong nowMicros = new AtomicLong(NOW_MICROS);
     private final Hub hub = new Hub(new Clocks(nowMicros::get, nowNanos::get));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private final MemoryBudget memory = new MemoryBudget(() -> 1 << 20);
-    private final Publications publications = new Publications(new Publications.Parts(hub, new KeyStore(data),
-            () -> new Publications.Rules(Duration.ofSeconds(5), rule, 32, Duration.ofHours(24)),
-            new Publications.Threads(timer, Runnable::run), new Clocks(nowMicros::get, nowNanos::get),
-            new Publications.Kept(name -> UnaryOperator.identity(),
-                    name -> new LocalCamera.CameraMemory(new RememberedSettings())),
-            PictureLimits.usual(), memory));
+    private final MemoryBudget memory = new MemoryBudget(() -> 1 << 20, System::nanoTime);
+    private final Publications publications = new Publications(
+            new Publications.Parts(hub, new KeyStore(data, Map.of(), InstantSource.system()),
+                    () -> new Publications.Rules(Duration.ofSeconds(5), rule, 32, Duration.ofHours(24)),
+                    new Publications.Threads(timer, Runnable::run), new Clocks(nowMicros::get, nowNanos::get),
+                    new Publications.Kept(name -> UnaryOperator.identity(),
+                            name -> new LocalCamera.CameraMemory(new RememberedSettings())),
+                    PictureLimits.usual(), memory));
     private final Heard heard = new Heard();
 
     /// What a publisher hears.

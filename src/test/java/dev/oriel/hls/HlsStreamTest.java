@@ -42,7 +42,7 @@ class HlsStreamTest {
     Path folder = Path.of("");
 
     private final AtomicBoolean stopped = new AtomicBoolean();
-    private final MemoryBudget memory = new MemoryBudget(() -> 64L * MIB);
+    private final MemoryBudget memory = new MemoryBudget(() -> 64L * MIB, System::nanoTime);
     private final List<String> troubles = java.util.Collections.synchronizedList(new ArrayList<>());
     private HlsServer server;
     private CameraClient client;
@@ -267,7 +267,7 @@ class HlsStreamTest {
     void itWaitsForMemoryThatOthersHold() throws IOException {
         segments("a");
         server.write("list.m3u8", "#EXTM3U\n#EXTINF:1,\na\n#EXT-X-ENDLIST\n");
-        var small = new MemoryBudget(() -> 100);
+        var small = new MemoryBudget(() -> 100, System::nanoTime);
         try (var other = small.open(); var stream = HlsStream.finished(request(small), false)) {
             assertThat(other.resize(99)).isTrue();
             stream.start();

@@ -36,7 +36,7 @@ class VariantChoiceTest {
 
     @Test
     void whatIsLargerThanPicturesMayBeIsLeftOut() {
-        var limits = new PictureLimits(() -> 2_000_000, new MemoryBudget(() -> 1L << 30));
+        var limits = new PictureLimits(() -> 2_000_000, new MemoryBudget(() -> 1L << 30, System::nanoTime));
         assertThat(new VariantChoice(0, 0, limits).order(ALL)).containsExactly(MIDDLE, SMALL);
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
     private final AtomicLong most = new AtomicLong(1000);
-    private final MemoryBudget budget = new MemoryBudget(most::get);
+    private final MemoryBudget budget = new MemoryBudget(most::get, System::nanoTime);
     private final MemoryBudget uploads = budget.share("uploads", 0.5);
     private final MemoryBudget bus = budget.share("bus", 0.75);
 
@@ -94,7 +94,7 @@ class MemoryBudgetTest {
     /// A connection that is closed in the midst of a reading goes on to its end.
     @Test
     void whatIsClosedTakesNothingMore() {
-        var budget = new MemoryBudget(() -> 100);
+        var budget = new MemoryBudget(() -> 100, System::nanoTime);
         var reservation = budget.open();
         assertThat(reservation.resize(60)).isTrue();
         reservation.close();

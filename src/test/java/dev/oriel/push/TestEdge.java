@@ -42,7 +42,8 @@ final class TestEdge implements AutoCloseable {
     final AtomicLong aheadNanos = new AtomicLong();
     private final Clocks clocks = new Clocks(() -> 1_000_000, () -> System.nanoTime() + aheadNanos.get());
     final Hub hub = new Hub(clocks);
-    private final PictureLimits limits = new PictureLimits(() -> 40_000_000, new MemoryBudget(() -> Long.MAX_VALUE));
+    private final PictureLimits limits = new PictureLimits(() -> 40_000_000,
+            new MemoryBudget(() -> Long.MAX_VALUE, System::nanoTime));
     private final Renditions renditions = new Renditions(clocks, limits);
     private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
     private final Said said = new Said();
@@ -93,7 +94,9 @@ final class TestEdge implements AutoCloseable {
             }
         };
         var made = new RelayPush(new RelayPush.Parts(hub, renditions, ID, "1", clocks, waiting,
-                () -> new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10), new MemoryBudget(() -> Long.MAX_VALUE), System::nanoTime), offering, environment), plan);
+                () -> new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10),
+                        new MemoryBudget(() -> Long.MAX_VALUE, System::nanoTime), System::nanoTime),
+                offering, environment), plan);
         push = made;
         made.start();
         return this;

@@ -317,7 +317,7 @@ class AsTheContainerSaysTest {
 
     @Test
     void aVideoThatRefersToMorePicturesThanThereIsRoomForIsRefused() throws Exception {
-        limits = new PictureLimits(limits.mostPixels(), new MemoryBudget(() -> 10 * 320 * 240 * 3 / 2));
+        limits = new PictureLimits(limits.mostPixels(), new MemoryBudget(() -> 10 * 320 * 240 * 3 / 2, System::nanoTime));
         var few = TestMedia.make(folder, "few.ts", "-c:v libx264 -pix_fmt yuv420p -refs 2 -bf 0 -frames:v 30");
         var many = TestMedia.make(folder, "many.ts", "-c:v libx264 -pix_fmt yuv420p -refs 16 -bf 0 -frames:v 30");
         try (var sink = sink(); var stream = Files.newInputStream(few)) {
@@ -395,10 +395,12 @@ class AsTheContainerSaysTest {
     @Test
     void manyPassesOverALargePictureAreRefused() throws Exception {
         var progressive = Unpooled.wrappedBuffer(Files.readAllBytes(progressive()));
-        try (var decoder = new JpegDecoder(new PictureLimits(() -> 320 * 240, new MemoryBudget(() -> 320 * 240 * 9)))) {
+        try (var decoder = new JpegDecoder(
+                new PictureLimits(() -> 320 * 240, new MemoryBudget(() -> 320 * 240 * 9, System::nanoTime)))) {
             decoder.decode(progressive).close();
         }
-        try (var decoder = new JpegDecoder(new PictureLimits(() -> 320 * 240, new MemoryBudget(() -> 320 * 240 * 8)))) {
+        try (var decoder = new JpegDecoder(
+                new PictureLimits(() -> 320 * 240, new MemoryBudget(() -> 320 * 240 * 8, System::nanoTime)))) {
             assertThatThrownBy(() -> decoder.decode(progressive)).hasMessageContaining("limits.memory");
         }
         int passes = Jpeg.scan(progressive).passes();

@@ -57,7 +57,7 @@ class JpegSplitterTest {
 
     @Test
     void aPictureForWhichThereIsNoRoomIsDropped() {
-        var budget = new MemoryBudget(() -> 1_000_000);
+        var budget = new MemoryBudget(() -> 1_000_000, System::nanoTime);
         var taken = new ArrayList<Integer>();
         try (var bounded = new JpegSplitter(picture -> {
             taken.add(picture.readableBytes());
@@ -206,7 +206,7 @@ class JpegSplitterTest {
     @Test
     void aPictureThatBreaksOffAtTheNextOnesBeginIsFreed() {
         var begun = new ArrayList<Integer>();
-        var held = new MemoryBudget(() -> 1_000_000);
+        var held = new MemoryBudget(() -> 1_000_000, System::nanoTime);
         try (var own = new JpegSplitter(picture -> {
             begun.add(picture.readableBytes());
             picture.release();

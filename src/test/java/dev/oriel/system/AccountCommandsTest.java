@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,9 @@ class AccountCommandsTest {
         assertThat(Files.readString(file)).contains("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("correct horse");
         assertThat(fine("", "user", "list").out())
                 .containsPattern("anna  admin  \\S+  all cameras\nbert  operator  \\S+  door, yard");
-        var before = new AccountStore(data, Map.of()).list().get(1);
+        var before = new AccountStore(data, Map.of(), InstantSource.system()).list().get(1);
         fine("another horse", "user", "passwd", "bert");
-        assertThat(new AccountStore(data, Map.of()).list().get(1).hash()).isNotEqualTo(before.hash());
+        assertThat(new AccountStore(data, Map.of(), InstantSource.system()).list().get(1).hash()).isNotEqualTo(before.hash());
         fine("", "user", "change", "bert", "--role", "viewer", "--all-cameras");
         assertThat(fine("", "user", "list").out()).containsPattern("bert  viewer  \\S+  all cameras");
         assertThat(refused(1, "", "user", "remove", "anna")).contains("last admin", "oriel user change OTHER --role admin");
@@ -121,7 +122,7 @@ class AccountCommandsTest {
         var own = fine("supersecret\n", "key", "add", "old", "--secret-stdin", "--camera", "roof").out();
         assertThat(share + view + metrics).matches("(orielkey_[A-Za-z0-9_-]{43}){3}");
         assertThat(own).isEqualTo("supersecret");
-        var store = new KeyStore(data);
+        var store = new KeyStore(data, Map.of(), InstantSource.system());
         assertThat(store.find(share)).hasValueSatisfying(key -> {
             assertThat(key.kind()).isEqualTo(KeyKind.SHARE);
             assertThat(key.cameras()).containsExactly("door");
@@ -133,7 +134,7 @@ class AccountCommandsTest {
         assertThat(fine("", "key", "list").out()).containsPattern("guest  share  \\S+  door  until \\S+\n")
                 .containsPattern("numbers  metrics  \\S+  no camera\n");
         fine("", "key", "revoke", "guest");
-        assertThat(new KeyStore(data).find(share)).isEmpty();
+        assertThat(new KeyStore(data, Map.of(), InstantSource.system()).find(share)).isEmpty();
     }
 
     @Test

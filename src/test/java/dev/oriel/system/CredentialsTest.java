@@ -16,6 +16,7 @@ import dev.oriel.observe.LoggedLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -43,7 +44,7 @@ class CredentialsTest {
     }
 
     private KeyStore keys() {
-        return new KeyStore(oriel.data());
+        return new KeyStore(oriel.data(), Map.of(), InstantSource.system());
     }
 
     private static String basic(String name, String password) {
@@ -189,7 +190,7 @@ class CredentialsTest {
     @Test
     void anotherPasswordIsNoticedThoughTheOldOneIsRemembered() throws Exception {
         assertThat(asked("Authorization", basic("ann", PASSWORD))).isEqualTo(200);
-        var accounts = new AccountStore(oriel.data(), Map.of());
+        var accounts = new AccountStore(oriel.data(), Map.of(), InstantSource.system());
         accounts.password("ann", Passwords.hash("another password"));
         oriel.lookAtData();
         assertThat(asked("Authorization", basic("ann", PASSWORD))).isEqualTo(401);

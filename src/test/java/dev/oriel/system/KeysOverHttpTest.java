@@ -12,7 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +53,7 @@ class KeysOverHttpTest {
     void aKeyIsMadeListedWithoutItsSecretAndRevoked() throws Exception {
         var made = new JsonObject(make("{\"name\":\"hall\",\"cameras\":[\"phone\"]}").body());
         var secret = made.getString("key");
-        var key = new KeyStore(oriel.data()).find(secret).orElseThrow();
+        var key = new KeyStore(oriel.data(), Map.of(), InstantSource.system()).find(secret).orElseThrow();
         assertThat(key.name()).isEqualTo("hall");
         assertThat(key.cameras()).containsExactly("phone");
         assertThat(made.containsKey("link")).isFalse();
@@ -61,7 +63,7 @@ class KeysOverHttpTest {
         assertThat(Files.readString(oriel.data().resolve("keys.json"))).doesNotContain(secret);
 
         assertThat(ask("DELETE", "/api/keys/hall", "").statusCode()).isEqualTo(200);
-        assertThat(new KeyStore(oriel.data()).find(secret)).isEmpty();
+        assertThat(new KeyStore(oriel.data(), Map.of(), InstantSource.system()).find(secret)).isEmpty();
         assertThat(code(ask("DELETE", "/api/keys/hall", ""))).isEqualTo("404 no-such-key");
     }
 

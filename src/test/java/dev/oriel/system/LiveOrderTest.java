@@ -27,7 +27,8 @@ import org.junit.jupiter.api.Test;
 
 /// A camera that publishes at the worst moment.
 class LiveOrderTest {
-    private static final Patience LONG = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(60), new MemoryBudget(() -> Long.MAX_VALUE), System::nanoTime);
+    private static final Patience LONG = new Patience(Duration.ofSeconds(10), Duration.ofSeconds(60),
+            new MemoryBudget(() -> Long.MAX_VALUE, System::nanoTime), System::nanoTime);
 
     private final Renditions renditions = new Renditions(FakeCamera.CLOCKS, PictureLimits.usual());
     private final Hub hub = new Hub(FakeCamera.CLOCKS);

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,8 @@ class PicamPagesTest {
     @BeforeEach
     void start() throws Exception {
         Visitor.account(oriel, "anna", Role.ADMIN);
-        new KeyStore(oriel.data()).add(new KeyRequest("pi", KeyKind.PUBLISH, Set.of("pi"), null, SECRET));
+        new KeyStore(oriel.data(), Map.of(), InstantSource.system())
+                .add(new KeyRequest("pi", KeyKind.PUBLISH, Set.of("pi"), null, SECRET));
         oriel.lookAtData();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x")); // nginx reads it as another user
         Files.writeString(folder.resolve("index.html"), "the player");

@@ -21,9 +21,11 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import javax.imageio.ImageIO;
@@ -341,7 +343,7 @@ class ProcessTest {
         try (var fifth = connect("")) {
             assertThat(fifth.closeCode()).isEqualTo(4429);
         }
-        var secret = new KeyStore(oriel.data()).add("phone", KeyKind.PUBLISH, Set.of());
+        var secret = new KeyStore(oriel.data(), Map.of(), InstantSource.system()).add("phone", KeyKind.PUBLISH, Set.of());
         var keyed = withKey(secret).join();
         keyed.abort();
         clients.removeFirst().close();

@@ -13,8 +13,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /// What tests of publishing have in common: keys, recorded streams, and a look at the camera.
@@ -28,7 +30,7 @@ final class Publishing {
     }
 
     KeyStore keys() {
-        return new KeyStore(oriel.data());
+        return new KeyStore(oriel.data(), Map.of(), InstantSource.system());
     }
 
     String key(String name, String... cameras) throws IOException {

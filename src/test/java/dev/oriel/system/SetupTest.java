@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ class SetupTest {
         assertThat(Files.readString(folder.resolve("oriel.yaml"))).endsWith(settings("127.0.0.1", port));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("oriel.yaml"))))
                 .isEqualTo("rw-------");
-        var account = new AccountStore(folder.resolve("oriel-data"), Map.of()).list().getFirst();
+        var account = new AccountStore(folder.resolve("oriel-data"), Map.of(), InstantSource.system()).list().getFirst();
         assertThat(account.name()).isEqualTo("anna");
         assertThat(account.role()).isEqualTo(Role.ADMIN);
         assertThat(account.hash()).isNotEqualTo(Passwords.hash(PASSWORD)).startsWith("$");
@@ -186,7 +187,8 @@ class SetupTest {
 
     @Test
     void anAccountThatIsThereIsRefusedBeforeAnythingIsWritten() throws Exception {
-        new AccountStore(folder.resolve("oriel-data"), Map.of()).add("anna", null, java.util.Set.of(), Passwords.hash(PASSWORD));
+        new AccountStore(folder.resolve("oriel-data"), Map.of(), InstantSource.system()).add("anna", null, java.util.Set.of(),
+                Passwords.hash(PASSWORD));
         var ended = run(PASSWORD + "\n", "--user", "anna", "--password-stdin");
         assertThat(ended.code()).isEqualTo(2);
         assertThat(ended.err()).contains("there is an account anna already");

@@ -29,9 +29,11 @@ import org.junit.jupiter.api.Test;
 /// Viewers that fall silent, with a patience shorter than the real one's ten seconds and ten minutes.
 class StalledViewerTest {
     private static final Duration DEMAND_ENDS_AFTER = Duration.ofMillis(1300);
-    private static final Patience SHORT = new Patience(DEMAND_ENDS_AFTER, Duration.ofMillis(2100), new MemoryBudget(() -> Long.MAX_VALUE), System::nanoTime);
+    private static final Patience SHORT = new Patience(DEMAND_ENDS_AFTER, Duration.ofMillis(2100),
+            new MemoryBudget(() -> Long.MAX_VALUE, System::nanoTime), System::nanoTime);
     /// With this one nobody is given up while a test lasts.
-    private static final Patience LONG = new Patience(DEMAND_ENDS_AFTER, Duration.ofMinutes(10), new MemoryBudget(() -> Long.MAX_VALUE), System::nanoTime);
+    private static final Patience LONG = new Patience(DEMAND_ENDS_AFTER, Duration.ofMinutes(10),
+            new MemoryBudget(() -> Long.MAX_VALUE, System::nanoTime), System::nanoTime);
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
     private final Renditions renditions = new Renditions(FakeCamera.CLOCKS, PictureLimits.usual());
@@ -134,7 +136,7 @@ class StalledViewerTest {
 
     @Test
     void whatStalledViewersLeaveUnreadIsBoundedTogether() {
-        var memory = new MemoryBudget(() -> 2L * door.picture(1).length);
+        var memory = new MemoryBudget(() -> 2L * door.picture(1).length, System::nanoTime);
         var patience = new Patience(DEMAND_ENDS_AFTER, Duration.ofMinutes(10), memory, System::nanoTime);
         var channels = new ArrayList<EmbeddedChannel>();
         var sessions = new ArrayList<PullSession>();

@@ -6,6 +6,7 @@ import dev.oriel.auth.Role;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,7 +18,7 @@ final class TestAccounts {
     private final AccountStore accounts;
 
     TestAccounts(Path data) {
-        accounts = new AccountStore(data, Map.of());
+        accounts = new AccountStore(data, Map.of(), InstantSource.system());
     }
 
     /// @param cameras that the account sees; none for all

@@ -32,7 +32,7 @@ class ServiceStateTest {
 
     private static void told(String name) throws Exception {
         try (var systemd = new NotifyListener(name)) {
-            try (var state = ServiceState.of(Map.of("NOTIFY_SOCKET", name))) {
+            try (var state = ServiceState.of(Map.of("NOTIFY_SOCKET", name), System::nanoTime)) {
                 state.ready(List.of(), () -> "2 cameras\nport 8080");
                 systemd.awaitMessage("READY=1|STATUS=2 cameras port 8080");
             }
@@ -48,7 +48,7 @@ class ServiceStateTest {
         try (var systemd = new NotifyListener(name);
                 var timer = Executors.newSingleThreadScheduledExecutor();
                 var loop = Executors.newSingleThreadExecutor();
-                var state = ServiceState.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "200000"))) {
+                var state = ServiceState.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "200000"), System::nanoTime)) {
             state.ready(List.of(timer, loop), () -> "works");
             await().atMost(SOON).until(() -> systemd.count("WATCHDOG=1") >= 3);
             timer.execute(() -> waitFor(hangs));
@@ -86,7 +86,7 @@ class ServiceStateTest {
         var ended = Executors.newSingleThreadExecutor();
         ended.shutdownNow();
         try (var systemd = new NotifyListener(name);
-                var state = ServiceState.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "100000"))) {
+                var state = ServiceState.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "100000"), System::nanoTime)) {
             state.ready(List.of(ended), () -> "works");
             systemd.awaitMessage("READY=1");
             assertThat(systemd.count("WATCHDOG=1")).isZero();
@@ -97,7 +97,8 @@ class ServiceStateTest {
     void aWatchdogThatIsMeantForAnotherProcessHearsNothing() throws Exception {
         var name = folder.resolve("notify").toString();
         try (var systemd = new NotifyListener(name)) {
-            try (var state = ServiceState.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "100000", "WATCHDOG_PID", "1"))) {
+            try (var state = ServiceState.of(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "100000", "WATCHDOG_PID", "1"),
+                    System::nanoTime)) {
                 state.ready(List.of(), () -> "works");
                 systemd.awaitMessage("READY=1");
             }
@@ -108,7 +109,7 @@ class ServiceStateTest {
 
     @Test
     void nobodyIsToldWithoutSystemd() {
-        try (var state = ServiceState.of(Map.of("WATCHDOG_USEC", "100000"))) {
+        try (var state = ServiceState.of(Map.of("WATCHDOG_USEC", "100000"), System::nanoTime)) {
             state.ready(List.of(), () -> {
                 throw new AssertionError("nobody asked");
             });
@@ -117,7 +118,7 @@ class ServiceStateTest {
 
     @Test
     void aManagerThatIsGoneCostsNothing() {
-        try (var state = ServiceState.of(Map.of("NOTIFY_SOCKET", folder.resolve("gone").toString()))) {
+        try (var state = ServiceState.of(Map.of("NOTIFY_SOCKET", folder.resolve("gone").toString()), System::nanoTime)) {
             state.ready(List.of(), () -> "works");
         }
     }

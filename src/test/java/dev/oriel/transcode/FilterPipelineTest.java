@@ -220,7 +220,7 @@ class FilterPipelineTest {
     @ParameterizedTest
     @ValueSource(strings = {"resize=8000:8000", "resize=8000:8000,resize=10"})
     void noFilterMakesAPictureLargerThanTheLimitAllows(String chain) throws IOException {
-        var limits = new PictureLimits(() -> 1_000_000, new MemoryBudget(() -> 1L << 30));
+        var limits = new PictureLimits(() -> 1_000_000, new MemoryBudget(() -> 1L << 30, System::nanoTime));
         try (var pipeline = new FilterPipeline(FilterChain.parse(chain), limits)) {
             assertThatThrownBy(() -> filtered(pipeline, 320, 240, MOMENT)).isInstanceOf(IOException.class)
                     .hasMessageContaining("limits.pixels");

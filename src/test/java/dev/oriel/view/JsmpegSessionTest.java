@@ -45,7 +45,9 @@ class JsmpegSessionTest {
         publish(OTHERS[0], false);
         publish(OTHERS[1], false);
         var session = new JsmpegSession(new Outlet(channel.pipeline().lastContext()), stream, () -> Optional.of(stream), true,
-                new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10), new MemoryBudget(() -> Long.MAX_VALUE), System::nanoTime), () -> {});
+                new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10),
+                        new MemoryBudget(() -> Long.MAX_VALUE, System::nanoTime), System::nanoTime),
+                () -> {});
         var written = written();
         assertThat(written).hasSize(4);
         assertThat(written.get(0)).isEqualTo(ByteBufUtil.hexDump("jsmp".getBytes(StandardCharsets.US_ASCII)) + "00a0005a");

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,7 +72,7 @@ final class HeldServer implements AutoCloseable {
             written.put(settings[i], settings[i + 1]);
         }
         this.settings = read();
-        keys = new KeyStore(data);
+        keys = new KeyStore(data, Map.of(), InstantSource.system());
         publications = new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
                 new Publications.Threads(timer, waiting), CLOCKS,

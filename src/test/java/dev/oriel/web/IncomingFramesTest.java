@@ -32,7 +32,7 @@ class IncomingFramesTest {
     private final List<String> taken = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
     private long mostBytes = 1 << 20;
-    private final MemoryBudget memory = new MemoryBudget(() -> mostBytes);
+    private final MemoryBudget memory = new MemoryBudget(() -> mostBytes, System::nanoTime);
     private long nowNanos;
     private final IncomingFrames frames = new IncomingFrames(memory.open(), () -> nowNanos, complaints::add);
     private final EmbeddedChannel channel = new EmbeddedChannel(frames,

@@ -21,7 +21,7 @@ class RequestMemoryTest {
     private static final int FREE = RequestMemory.FREE_BYTES;
 
     private long mostBytes = 1_000_000;
-    private final MemoryBudget memory = new MemoryBudget(() -> mostBytes);
+    private final MemoryBudget memory = new MemoryBudget(() -> mostBytes, System::nanoTime);
     private final EmbeddedChannel channel = new EmbeddedChannel(new HttpRequestDecoder(
             new HttpDecoderConfig().setMaxHeaderSize(16 * 1024)));
 

@@ -57,7 +57,7 @@ public final class SiteRoutes {
             var streams = new WebServer.Streams(renditions,
                     new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0), PictureLimits.usual(), () -> 0));
             return new Site(new Site.Parts(hub, streams, "0", CLOCKS, () -> gate,
-                    () -> Patience.of(Duration.ofMinutes(1), new MemoryBudget(() -> 0), () -> 0),
+                    () -> Patience.of(Duration.ofMinutes(1), new MemoryBudget(() -> 0, System::nanoTime), () -> 0),
                     List.of(), well(), Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime),
                     PictureLimits.usual(), () -> {
                         throw new IllegalStateException("no settings");
@@ -75,23 +75,24 @@ public final class SiteRoutes {
 
     private static LoginSite login(Supplier<Gate> gate) {
         var none = Path.of("none");
-        return new LoginSite(login(none), new LoginSite.Around(new KeyStore(none), gate, () -> {
+        return new LoginSite(login(none), new LoginSite.Around(new KeyStore(none, Map.of(), InstantSource.system()), gate, () -> {
             throw new IllegalStateException("no settings");
-        }, Runnable::run, new MemoryBudget(() -> 0), () -> new KeysApi.NetworkAddresses(false, List.of()), CLOCKS));
+        }, Runnable::run, new MemoryBudget(() -> 0, System::nanoTime), () -> new KeysApi.NetworkAddresses(false, List.of()),
+                CLOCKS));
     }
 
     /// Accounts and sessions of a folder; a day passes between two attempts, so that none is limited.
     static WebServer.Login login(Path folder) {
-        var accounts = new AccountStore(folder, Map.of());
+        var accounts = new AccountStore(folder, Map.of(), InstantSource.system());
         var clock = new AtomicLong();
         var limiter = new LoginLimiter(() -> clock.addAndGet(Duration.ofDays(1).toNanos()));
-        var passwords = new Passwords();
+        var passwords = new Passwords(System::nanoTime);
         return new WebServer.Login(accounts, new FileSessions(folder, InstantSource.system()),
                 new Logins(accounts, passwords, limiter), limiter, passwords, new Audit(System::nanoTime));
     }
 
     private static WebServer.Publishing publishing(Hub hub) {
-        var keys = new KeyStore(Path.of("none"));
+        var keys = new KeyStore(Path.of("none"), Map.of(), InstantSource.system());
         var timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
         return new WebServer.Publishing(new Publications(new Publications.Parts(hub, keys,
                 () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
@@ -99,6 +100,6 @@ public final class SiteRoutes {
                 new Publications.Kept(name -> settings -> settings,
                         name -> new LocalCamera.CameraMemory(new RememberedSettings())),
                 PictureLimits.usual(),
-                new MemoryBudget(() -> 0))), keys, EdgeId::fresh);
+                new MemoryBudget(() -> 0, System::nanoTime))), keys, EdgeId::fresh);
     }
 }
