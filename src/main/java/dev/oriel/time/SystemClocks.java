@@ -3,7 +3,8 @@ package dev.oriel.time;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
-/// The clocks of this machine. No other class reads them: all others are given theirs, so that a test can give them another.
+/// The clocks of this machine. No other class reads them: others are given theirs, so that a test can give them another; what is static
+/// takes its clock here.
 ///
 /// Threads: any.
 public final class SystemClocks {

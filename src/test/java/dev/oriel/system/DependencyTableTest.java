@@ -2,9 +2,12 @@ package dev.oriel.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.oriel.time.SystemClocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class DependencyTableTest {
     private static final String ROOT = "dev.oriel";
     private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z0-9.]+)` \\| [^|]+ \\| ([^|]+) \\|$");
+
+    private static final Pattern CLOCK_MAKERS = Pattern.compile("(system|tick).*");
 
     private static final JavaClasses CLASSES = new ClassFileImporter().importPath(Path.of("target/classes"));
 
@@ -75,6 +80,33 @@ class DependencyTableTest {
         assertThat(packagesThatUse("org.bouncycastle.")).containsExactly("auth", "tls");
         assertThat(packagesThatUse("picocli.")).isSubsetOf("cli", ROOT);
         assertThat(packagesThatUse("org.yaml.")).containsExactly("config");
+    }
+
+    @Test
+    void noClassButSystemClocksReadsTheClocksOfThisMachine() {
+        var readers = new TreeMap<String, Set<String>>();
+        for (var one : CLASSES) {
+            for (var access : one.getAccessesFromSelf()) {
+                if (isClockOfThisMachine(access.getTarget())) {
+                    readers.computeIfAbsent(one.getName(), name -> new TreeSet<>()).add(access.getDescription());
+                }
+            }
+        }
+        assertThat(readers.remove(SystemClocks.class.getName())).hasSize(2);
+        assertThat(readers).isEmpty();
+    }
+
+    /// Called or referred to.
+    private static boolean isClockOfThisMachine(AccessTarget target) {
+        var owner = target.getOwner().getName();
+        return switch (target.getName()) {
+            case "nanoTime", "currentTimeMillis" -> owner.equals("java.lang.System");
+            case "now" -> owner.startsWith("java.time.");
+            case "<init>" -> owner.equals("java.util.Date") && ((CodeUnitAccessTarget) target).getRawParameterTypes().isEmpty();
+            case "getInstance" -> owner.equals("java.util.Calendar");
+            default -> (owner.equals("java.time.Clock") || owner.equals("java.time.InstantSource"))
+                    && CLOCK_MAKERS.matcher(target.getName()).matches();
+        };
     }
 
     private Set<String> packagesThatUse(String prefix) {
