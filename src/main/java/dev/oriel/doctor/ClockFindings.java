@@ -1,5 +1,7 @@
 package dev.oriel.doctor;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import dev.oriel.config.DataFiles;
 import dev.oriel.time.Clocks;
 import java.io.IOException;
@@ -26,7 +28,8 @@ final class ClockFindings {
         for (var file : written(examined)) {
             var written = writtenAt(file);
             if (written.isAfter(now.plus(AMISS))) {
-                return List.of(Finding.problem(SUBJECT, "it says " + now + ", and " + file + " was written at " + written
+                return List.of(Finding.problem(SUBJECT, "it says " + now.truncatedTo(SECONDS) + ", and " + file
+                        + " was written at " + written.truncatedTo(SECONDS)
                         + ": logins, certificates and the ages of pictures are judged wrongly", SET));
             }
         }
