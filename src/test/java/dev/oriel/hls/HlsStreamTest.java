@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A stream over a real connection; its segments are words, not media.
-@Timeout(60)
+@Timeout(180)
 class HlsStreamTest {
     private static final int MIB = 1 << 20;
 

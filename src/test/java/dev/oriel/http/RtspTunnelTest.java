@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(180)
 class RtspTunnelTest {
     private static final String ANSWER = "RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// A colour that `ffmpeg` has encoded, as it looks when it has come through.
-@Timeout(60)
+@Timeout(180)
 class ColourTest {
     private static final int ORANGE = 0xd06a1e;
     private static final int MOST_OFF = 4;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// The test picture as a source.
-@Timeout(60)
+@Timeout(180)
 class TestSourceTest {
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Recordings of which nothing says that they are some.
-@Timeout(60)
+@Timeout(180)
 class UnpacedRecordingTest {
     /// Forty seconds at five pictures a second.
     private static final String WORDS = "-r 5 -c:v libx264 -preset ultrafast -t 40";

@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A camera of this machine as a source, against the emulated device.
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class V4l2SourceTest {
     private static final String[] WEBCAM = {"mode MJPG 1280x720 30", "mode MJPG 640x480 60 30", "mode YUYV 640x480 30"};
 

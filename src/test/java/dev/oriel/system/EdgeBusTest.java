@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// An edge at one server of a bus, as the others see it.
-@Timeout(60)
+@Timeout(180)
 class EdgeBusTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 

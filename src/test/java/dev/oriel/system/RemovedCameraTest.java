@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What becomes of those who watch a camera that is taken out of the settings while Oriel runs.
-@Timeout(60)
+@Timeout(180)
 class RemovedCameraTest {
     private static final String WATCH = "{\"type\":\"watch\",\"cameras\":[{\"name\":\"door\"},{\"name\":\"yard\"}]}";
 

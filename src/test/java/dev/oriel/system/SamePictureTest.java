@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// A picture that many viewers are sent at once arrives with each of them as the camera gave it, byte for byte, on connections of
 /// every kind, and whatever becomes of the others.
-@Timeout(60)
+@Timeout(180)
 class SamePictureTest {
     private static final int VIEWERS = 30;
     private static final int PICTURES = 8;
