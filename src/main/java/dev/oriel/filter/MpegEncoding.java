@@ -179,6 +179,7 @@ final class MpegEncoding implements AutoCloseable {
             }
             boolean key = pace.isKeyFrame(camera.mpeg().group(), atMicros);
             try (var picture = decoder().decode(jpeg, MpegFormats.halvings(frame.header().widthPixels(), into.widthPixels()))) {
+                camera.counts().countDecoded();
                 broadcast.publish(open.encode(picture, key, atMicros), key, run);
                 pace.published(key, atMicros);
             }

@@ -69,6 +69,12 @@ public final class MpegStreams implements AutoCloseable {
         return tally(passed.get(camera.name())).plus(tally(encoding == null ? null : encoding.broadcast()));
     }
 
+    /// Pictures of that camera that were encoded as MPEG-1; what is passed on is not.
+    public long encoded(Camera camera) {
+        var encoding = encodings.get(camera.name());
+        return encoding == null ? 0 : encoding.broadcast().published();
+    }
+
     private MpegTally tally(@Nullable Broadcast transport) {
         if (transport == null) {
             return MpegTally.NONE;

@@ -54,6 +54,22 @@ public final class Tally {
         return new TreeMap<>(counts);
     }
 
+    /// Frames encoded since the start, by what they became: `jpeg-640` and other widths, `jpeg-full` for coarser ones of the source's
+    /// width, `jpeg-other` for the rarer widths of snapshots.
+    public synchronized SortedMap<String, Long> framesOfForms() {
+        var forms = new TreeMap<String, Long>();
+        counts.forEach((rung, count) -> forms.merge(form(rung.widthPixels()), count.frames, Long::sum));
+        return forms;
+    }
+
+    private static String form(int widthPixels) {
+        return "jpeg-" + switch (widthPixels) {
+            case OTHER_WIDTH -> "other";
+            case Rung.SOURCE_WIDTH -> "full";
+            default -> Integer.toString(widthPixels);
+        };
+    }
+
     /// Frames of that rung encoded since the start.
     public synchronized long frames(Rung rung) {
         var count = counts.get(rung);

@@ -2,7 +2,7 @@ package dev.oriel.hub;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// What became of the pictures of all runs of a camera's source that were not published.
+/// What became of the pictures of all runs of a camera's source: left out, decoded, encoded.
 ///
 /// Threads: any.
 public final class FrameCounts {
@@ -10,6 +10,7 @@ public final class FrameCounts {
     private final LongAdder dropped = new LongAdder();
     private final LongAdder damaged = new LongAdder();
     private final LongAdder overtaken = new LongAdder();
+    private final LongAdder decoded = new LongAdder();
     private final LongAdder encoded = new LongAdder();
     private volatile double motionRatio = Double.NaN;
 
@@ -33,6 +34,11 @@ public final class FrameCounts {
         overtaken.add(pictures);
     }
 
+    /// One was decoded: of a video, or of a JPEG that the settings change, that has no end marker, or that is shown as MPEG-1.
+    public void countDecoded() {
+        decoded.increment();
+    }
+
     /// One was encoded here: the source gave no JPEG, or one that the settings change.
     public void countEncoded() {
         encoded.increment();
@@ -46,6 +52,11 @@ public final class FrameCounts {
     /// The share of the newest picture that moves, 0 to 1; NaN where nothing measures it.
     public double motionRatio() {
         return motionRatio;
+    }
+
+    /// Pictures that were decoded, those for renditions not counted.
+    public long decoded() {
+        return decoded.sum();
     }
 
     /// Pictures that were encoded here before they were published.

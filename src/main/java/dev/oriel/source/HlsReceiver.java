@@ -110,6 +110,7 @@ final class HlsReceiver implements MediaInput.Receiver {
 
     @Override
     public void picture(Picture picture, long atMicros) {
+        sink.counts().countDecoded();
         shown++;
         tell(picture.width(), picture.height());
         sink.picture(picture, capturedMicros(atMicros));

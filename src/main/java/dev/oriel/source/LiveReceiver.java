@@ -81,6 +81,7 @@ public final class LiveReceiver implements MediaInput.Receiver {
 
     @Override
     public void picture(Picture picture, long atMicros) {
+        sink.counts().countDecoded();
         if (!told) {
             tell(picture.width(), picture.height());
         }

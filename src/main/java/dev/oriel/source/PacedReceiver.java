@@ -34,6 +34,7 @@ final class PacedReceiver implements MediaInput.Receiver {
 
     @Override
     public void picture(Picture picture, long atMicros) throws InterruptedException {
+        sink.counts().countDecoded();
         awaitDue(atMicros);
         sink.picture(picture, clocks.nowMicros());
     }

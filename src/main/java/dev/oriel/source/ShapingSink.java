@@ -151,6 +151,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
             return false;
         }
         boolean whole = shaper().isWhole(picture);
+        counts.countDecoded();
         cutInARow = whole ? 0 : Math.min(cutInARow + 1, MOST_DOUBLINGS);
         unjudged = (1 << cutInARow) - 1;
         return whole;
@@ -178,6 +179,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
             return;
         }
         try (var decoded = shaper().decode(picture)) {
+            counts.countDecoded();
             encode(decoded, now, size, capturedAtMicros);
         }
     }

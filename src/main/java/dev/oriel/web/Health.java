@@ -160,6 +160,10 @@ final class Health {
                         reading.call(ahead, camera.name());
                     }
                 })).register(registry);
+        counter("oriel_pictures_decoded", "Pictures that were decoded: at the source, for renditions and for MPEG-1.",
+                camera -> camera.counts().decoded() + tally(camera).decoded());
+        CounterWithCallback.builder().name("oriel_pictures_encoded").help("Pictures that were encoded, by what they became.")
+                .labelNames("camera", "form").callback(reading -> forms(reading::call)).register(registry);
         counter("oriel_frames_encoded_at_source",
                 "Pictures of the source that were encoded here before they were published.", camera -> camera.counts().encoded());
         new DeliveryMetrics(() -> SEEN.get().cameras(), mpeg).register(registry);
@@ -210,6 +214,14 @@ final class Health {
         BULKHEAD.each(SEEN.get().cameras(),
                 camera -> tally(camera).counts().forEach((rung, count) -> reading.call((double) count.frames(),
                         camera.name(), String.valueOf(rung.widthPixels()), String.valueOf(rung.quality()))));
+    }
+
+    private void forms(Reading reading) {
+        BULKHEAD.each(SEEN.get().cameras(), camera -> {
+            reading.call((double) camera.counts().encoded(), camera.name(), "jpeg");
+            tally(camera).framesOfForms().forEach((form, frames) -> reading.call((double) frames, camera.name(), form));
+            reading.call((double) mpeg.encoded(camera), camera.name(), "mpeg1");
+        });
     }
 
     private void counter(String name, String help, ToDoubleFunction<Camera> value) {
