@@ -52,10 +52,14 @@ class ServiceStateTest {
             state.ready(List.of(timer, loop), () -> "works");
             await().atMost(SOON).until(() -> systemd.count("WATCHDOG=1") >= 3);
             timer.execute(() -> waitFor(hangs));
-            var silence = Duration.ofSeconds(1);
-            await().atMost(SOON).during(silence).until(() -> systemd.count("WATCHDOG=1"), isSameAsBefore());
-            long before = systemd.count("WATCHDOG=1");
-            hangs.countDown();
+            long before;
+            try {
+                var silence = Duration.ofSeconds(1);
+                await().atMost(SOON).during(silence).until(() -> systemd.count("WATCHDOG=1"), isSameAsBefore());
+                before = systemd.count("WATCHDOG=1");
+            } finally {
+                hangs.countDown(); // or the timer's end would wait for it
+            }
             await().atMost(SOON).until(() -> systemd.count("WATCHDOG=1") > before);
         }
     }
