@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.files.OtherUser;
+import dev.oriel.observe.LoggedLines;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -192,7 +193,12 @@ class SelfSignedTest {
         var source = source();
         source.look();
         others = List.of("https://bank.example.com", "https://new.lan", "198.51.100.1");
-        var names = CertificateNames.in(source.look().certificate());
+        CertificateNames names;
+        try (var log = new LoggedLines()) {
+            names = CertificateNames.in(source.look().certificate());
+            source.look();
+            assertThat(log.with("WARN https: the certificate is not for bank.example.com,", "authority.key")).hasSize(1);
+        }
         assertThat(names.dns()).contains("new.lan").doesNotContain("bank.example.com");
         assertThat(names.addresses()).contains(InetAddress.ofLiteral("198.51.100.1"));
     }
