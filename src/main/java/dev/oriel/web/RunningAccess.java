@@ -34,7 +34,7 @@ final class RunningAccess {
         }
 
         private void look() {
-            var now = now();
+            var now = access.principal();
             if (!now.equals(known)) {
                 known = now;
                 try {
@@ -42,16 +42,6 @@ final class RunningAccess {
                 } catch (RejectedExecutionException e) {
                     close(); // its loop has ended, and it has with it
                 }
-            }
-        }
-
-        /// A credential that cannot be looked up opens nothing.
-        private Optional<Principal> now() {
-            try {
-                return access.principal();
-            } catch (RuntimeException e) {
-                BULKHEAD.failed(e);
-                return Optional.empty();
             }
         }
 

@@ -234,6 +234,27 @@ class EndedAccessTest {
     }
 
     @Test
+    void aCredentialThatCannotBeLookedUpIsAsOneThatHasEnded() throws Exception {
+        try (var viewer = open("/api/live", FULL, Holders.VIEWER);
+                var stream = server.client();
+                var publisher = publisher();
+                var stays = open("/api/live", FULL, Holders.LINK)) {
+            stream.send("GET /api/cameras/door/stream.mjpg", server.holders.headers(Holders.VIEWER), new byte[0]);
+            assertThat(stream.head().status()).isEqualTo(200);
+            server.holders.fail(Holders.VIEWER);
+            server.holders.fail(Holders.OPERATOR);
+            server.accessChanged();
+            var texts = new ArrayList<String>();
+            assertThat(closed(viewer, texts)).isEqualTo(4401);
+            assertThat(texts.getLast()).contains("\"bye\"", "\"reconnect\":false");
+            assertThat(closed(publisher)).isEqualTo(4401);
+            stream.awaitEnd();
+            stays.frame(9, new byte[0]);
+            assertThat(stays.closeOrPong(new ArrayList<>()).kind()).isEqualTo(RawClient.PONG);
+        }
+    }
+
+    @Test
     void fourConnectionsOfAnAccountProcess() throws Exception {
         var open = new ArrayList<RawClient>();
         try {

@@ -34,6 +34,7 @@ final class Holders implements Authenticator {
 
     private final Map<String, Principal> known = new ConcurrentHashMap<>();
     private final Map<String, String> secrets = new ConcurrentHashMap<>();
+    private final Set<String> unknowable = ConcurrentHashMap.newKeySet();
     private volatile boolean locked = true;
 
     /// The usual ones.
@@ -64,6 +65,11 @@ final class Holders implements Authenticator {
     /// That credential is no longer good.
     void end(String name) {
         known.remove(name);
+    }
+
+    /// That credential cannot be looked up any more.
+    void fail(String name) {
+        unknowable.add(name);
     }
 
     /// The server asks for credentials from now on, or no longer.
@@ -102,7 +108,12 @@ final class Holders implements Authenticator {
     }
 
     private Access access(String name) {
-        return new Access(() -> Optional.ofNullable(known.get(name)));
+        return new Access(() -> {
+            if (unknowable.contains(name)) {
+                throw new IllegalStateException("a failure of this test");
+            }
+            return Optional.ofNullable(known.get(name));
+        });
     }
 
     @Override
