@@ -138,10 +138,13 @@ final class KeptObjects {
     /// A file that is gone is made anew with all that was in it; one that cannot be read is left alone.
     private JsonObject newest() {
         try {
-            return TextFile.readIfThere(file) == null ? kept.copy() : read().copy();
+            return read().copy();
         } catch (IOException e) {
-            throw new UncheckedIOException("the change cannot be kept, because those before it cannot be read: " + file + ": "
-                    + e.getMessage(), e);
+            if (gone) {
+                return kept.copy();
+            }
+            throw new UncheckedIOException("the change cannot be kept, because those before it cannot be read: " + e.getMessage(),
+                    e);
         }
     }
 
