@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.hub.ImageControl;
+import dev.oriel.observe.LoggedLines;
 import dev.oriel.v4l2.CameraException;
 import dev.oriel.v4l2.Device;
 import dev.oriel.v4l2.EmulatedCameras;
@@ -103,7 +104,10 @@ class DeviceControlsTest {
     @Test
     void oneThatTheDeviceRefusesCostsTheOthersNothing() throws IOException {
         kept.putAll(Map.of("Brightness", 999, "Power Line Frequency", 0, "Gone", 1));
-        apply();
+        try (var log = new LoggedLines()) {
+            apply();
+            assertThat(log.with("WARN door: Brightness cannot be set to 999: ")).hasSize(1);
+        }
         assertThat(value("Power Line Frequency")).isZero();
         assertThat(value("Brightness")).isEqualTo(128);
     }
