@@ -266,6 +266,17 @@ class SourceSupervisorTest {
     }
 
     @Test
+    void aCameraThatIsLostIsTriedAtOnceWithAnotherFilter() {
+        watch();
+        source.script.add(new LostException("filter: column 1: there is no filter \"gry\""));
+        until(() -> track.state().phase() == Phase.LOST);
+        int runs = source.runs.get();
+        supervisor.filterChanged();
+        until(() -> source.runs.get() == runs + 1); // though no time has passed
+        untilLive();
+    }
+
+    @Test
     void aSourceThatAnswersWithSomethingElseIsAskedLessAndLessOften() {
         watch();
         int tries = 0;
@@ -446,6 +457,37 @@ class SourceSupervisorTest {
         counts.countDamaged(30);
         timer.pass(Duration.ofSeconds(9));
         assertThat(track.state().isLive()).isTrue();
+    }
+
+    @Test
+    void aCameraWhosePicturesAllComeDamagedIsTriedLessAndLessOften() {
+        nothingIsLeftRunning();
+        supervisor = supervise(true, Duration.ofSeconds(10));
+        watch();
+        until(() -> source.running.get() == 1);
+        counts.countDamaged(8);
+        timer.pass(Duration.ofMillis(10_300));
+        var pauses = new ArrayList<Integer>();
+        for (int i = 0; i < 8; i++) {
+            until(() -> source.running.get() == 0);
+            pauses.add(secondsUntilItRunsAgain());
+            counts.countDamaged(8);
+            timer.pass(Duration.ofMillis(300));
+        }
+        assertThat(pauses.getFirst()).isLessThan(5);
+        assertThat(pauses.subList(6, 8)).allSatisfy(pause -> assertThat(pause).isBetween(20, 35));
+    }
+
+    /// The time that passes meanwhile, and a little more.
+    private int secondsUntilItRunsAgain() {
+        int runs = source.runs.get();
+        int[] seconds = {0};
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(30)).until(() -> {
+            timer.pass(Duration.ofSeconds(1));
+            seconds[0]++;
+            return source.runs.get() > runs && source.running.get() == 1;
+        });
+        return seconds[0];
     }
 
     private void untilRunsAgain(int runs) {
