@@ -21,10 +21,9 @@ class BusCameraTest {
     private long nowNanos;
     private final Clocks clocks = new Clocks(() -> nowNanos / 1000, () -> nowNanos);
     private final Hub hub = new Hub(clocks);
+    private final Reachability reachability = new Reachability(BusUrl.parse("redis://localhost"), clocks.nanoTime());
     private final BusCamera camera = new BusCamera(hub.track("door"), IDLE,
-            new BusCamera.ServerTies(new BusNames("oriel:", 0),
-                    new Reachability(BusUrl.parse("redis://localhost"), clocks.nanoTime()),
-                    new RedisRefusals(),
+            new BusCamera.ServerTies(new BusNames("oriel:", 0), reachability, new RedisRefusals(),
                     new News<>(), new News<>(), new Channels(Set::of, (channel, message) -> {}, clocks.nanoTime()), new Outbox(),
                     new RecorderClocks(clocks), clocks,
                     new BusLimits(PictureLimits.usual(), new MemoryBudget(() -> Long.MAX_VALUE, System::nanoTime))));
@@ -53,5 +52,16 @@ class BusCameraTest {
         stateAfter(Duration.ofSeconds(1));
         camera.spoken(IDLE);
         assertThat(camera.track().state()).isEqualTo(TrackState.IDLE);
+    }
+
+    @Test
+    void aBusThatIsJustBackIsNotTakenForARecorderThatIsGone() {
+        var unreachable = TrackState.lost("no connection to the bus");
+        reachability.expect("listen");
+        assertThat(stateAfter(Duration.ofSeconds(10))).isEqualTo(unreachable);
+        reachability.up("listen");
+        assertThat(stateAfter(Duration.ZERO)).isEqualTo(unreachable);
+        assertThat(stateAfter(Duration.ofSeconds(3).minusNanos(1))).isEqualTo(unreachable);
+        assertThat(stateAfter(Duration.ofNanos(1))).isEqualTo(TrackState.lost("recorder gone"));
     }
 }
