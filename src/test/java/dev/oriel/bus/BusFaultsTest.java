@@ -7,14 +7,23 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.TrackState;
 import dev.oriel.observe.LoggedLines;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Protocol.Command;
 
 /// What becomes of recorders, servers and viewers when Redis or one of them fails.
 @Timeout(120)
 class BusFaultsTest {
     private static final TrackState UNREACHABLE = TrackState.lost("no connection to the bus");
+    private static final TrackState CUT_OFF = TrackState.lost("its recorder has no connection to the bus");
     private static final TrackState GONE = TrackState.lost("recorder gone");
     /// The longest pause between two attempts, the attempt itself, and what this machine needs.
     private static final Duration ONE_BACKOFF = Duration.ofSeconds(9);
@@ -158,6 +167,36 @@ class BusFaultsTest {
         }
     }
 
+    /// Ends that one of the recorder's connections which has to do with such keys or channels; it connects again, and what the recorder has
+    /// to say goes out on another.
+    @ParameterizedTest
+    @ValueSource(strings = {"oriel:demand:door", "oriel:frame:door"})
+    void aRecorderThatIsCutOffForItsDemandOrPicturesAloneSaysSo(String subject) throws Exception {
+        try (var rig = new BusRig(); var redis = new FakeRedis()) {
+            var its = ConcurrentHashMap.<OutputStream>newKeySet();
+            var cuts = new AtomicBoolean();
+            redis.answer((command, out) -> {
+                if (List.of("SUBSCRIBE", "SET").contains(command.getFirst()) && command.contains(subject)) {
+                    its.add(out);
+                }
+                if (its.contains(out) && cuts.compareAndSet(true, false)) {
+                    throw new IOException("cut");
+                }
+                return false;
+            });
+            var plan = rig.plan(redis.url(), false, false);
+            rig.record("door", plan);
+            var server = rig.serve(plan, rig.hub());
+            try (var watcher = server.watch("door")) {
+                await().until(() -> watcher.count() > 5);
+                cuts.set(true);
+                await().atMost(Duration.ofSeconds(4)).until(() -> watcher.states().contains(CUT_OFF));
+                int before = watcher.count();
+                await().atMost(ONE_BACKOFF).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
+            }
+        }
+    }
+
     @Test
     void aRecorderThatStopsInOrderIsLostAtOnce() throws Exception {
         try (var rig = new BusRig()) {
@@ -222,7 +261,7 @@ class BusFaultsTest {
                     for (var channel : new String[]{"cameras", "frames:door", "demand:door", "command:door", "answer:door"}) {
                         rig.redis.publish("oriel:" + channel, nonsense);
                     }
-                    rig.redis.ask(redis.clients.jedis.Protocol.Command.SET, "oriel:frame:door", nonsense);
+                    rig.redis.ask(Command.SET, "oriel:frame:door", nonsense);
                 }
                 int before = watcher.count();
                 await().until(() -> watcher.count() > before + 10);
