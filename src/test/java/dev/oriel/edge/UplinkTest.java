@@ -19,6 +19,7 @@ import dev.oriel.source.SourceSupervisor;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -273,6 +274,42 @@ class UplinkTest {
             first.message(full(1, 0, JPEG), true);
             assertThat(heard.acknowledged).containsExactly(1L);
             second.message(full(1, 0, JPEG), true);
+        }
+    }
+
+    private Uplink another() throws RefusedException {
+        return publications.openUplink("door", new Sender(null, "there"), true, new Heard());
+    }
+
+    @Test
+    void whoeverVanishedIsReplacedAtOnceThoughOthersHaveTakenThePlaceFromEachOther() throws Exception {
+        try (var _ = uplink(true); var second = another()) {
+            passes(Duration.ofSeconds(2));
+            second.heard(false);
+            try (var third = another()) {
+                passes(Duration.ofSeconds(1));
+                third.heard(false);
+                assertThatThrownBy(this::another).isInstanceOf(RefusedException.class);
+                passes(Duration.ofMillis(2001));
+                another().close();
+            }
+        }
+    }
+
+    @Test
+    void nonsenseOfSomebodyElseIsNothingToWhoeverWatches() throws Exception {
+        try (var uplink = uplink(true)) {
+            var track = hub.camera("door").orElseThrow().track();
+            try (var _ = track.subscribe(Runnable::run, () -> {})) {
+                uplink.message(full(1, 0, JPEG), true);
+                await().until(() -> track.state().isLive());
+                var upload = publications.open("door", new Sender(null, "there"), why -> {});
+                assertThatThrownBy(() -> upload.bytes(Unpooled.wrappedBuffer(new byte[3000])))
+                        .isInstanceOf(RefusedException.class);
+                timer.submit(() -> {}).get(); // what was begun for its sake is done
+                assertThat(track.state().isLive()).isTrue();
+                assertThat(track.newest()).isNotNull();
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -118,10 +119,12 @@ class PublishHostileTest {
     void aPublisherThatReadsNothingIsNotReadFromAndHoldsLittle() throws Exception {
         try (var bad = RawConnection.narrow(oriel.port())) {
             assertThat(bad.upgrade("/api/cameras/bad/publish").status()).isEqualTo(101);
+            var sent = new AtomicLong();
             var flood = Thread.ofVirtual().start(() -> {
                 try {
                     while (true) {
                         bad.frame(RawConnection.BINARY, PICTURES.picture(1));
+                        sent.incrementAndGet();
                         Thread.sleep(Duration.ofMillis(1)); // fewer than are too many
                     }
                 } catch (IOException | InterruptedException e) {
@@ -130,6 +133,10 @@ class PublishHostileTest {
             });
             assertOthersGoOn();
             await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(20)).until(() -> heldBytes() < 1 << 20);
+            long[] before = {-1};
+            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(60))
+                    .until(() -> before[0] == (before[0] = sent.get()));
+            assertThat(flood.isAlive()).as("it waits to be read").isTrue();
             assertOthersGoOn();
             flood.interrupt();
         }
