@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.oriel.observe.LoggedLines;
 import io.netty.buffer.ByteBufUtil;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -56,7 +57,9 @@ class EdgeHostileTest {
 
     @Test
     void picturesThatLieAreLeftOutAndTheConnectionLives() throws Exception {
-        try (var bad = bad(); var viewer = Viewer.connect(oriel.ws("/api/cameras/bad/live"))) {
+        try (var log = new LoggedLines();
+                var bad = bad();
+                var viewer = Viewer.connect(oriel.ws("/api/cameras/bad/live"))) {
             viewer.say("1");
             bad.watch("bad", true);
             bad.picture(0, 1, BOMB);
@@ -72,6 +75,7 @@ class EdgeHostileTest {
             }
             assertThat(NumberedJpegs.number(viewer.next().picture())).isEqualTo(7);
             assertThat(bad.isOpen()).isTrue();
+            assertThat(log.with("WARN bad: a picture of ", " was left out: ")).hasSize(1);
         }
         assertOthersGoOn();
     }
