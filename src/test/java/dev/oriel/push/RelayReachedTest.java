@@ -79,6 +79,31 @@ class RelayReachedTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"401, does not know the key", "403, takes a publisher's key"})
+    void refusedKeyIsNotTriedAgainSoon(int status, String words) {
+        try (var relay = ScriptedRelay.start()) {
+            relay.refuse(status);
+            edge.start(TestEdge.plan(relay.address()));
+            saysSoon(words);
+            await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(20)).until(() -> relay.attempts() == 1);
+        }
+    }
+
+    @Test
+    void keyIsReadForEachConnection() throws Exception {
+        var key = new String[]{"orielkey_old"};
+        try (var relay = ScriptedRelay.start()) {
+            relay.refuse(503);
+            edge.start(new RelayPlan(RelayAddress.parse(relay.address()), () -> key[0], new TlsPolicy.Verify(), false, Set.of()));
+            await().atMost(Duration.ofSeconds(60)).until(() -> relay.attempts() >= 1);
+            key[0] = "orielkey_new";
+            saysSoon("answers 503");
+            relay.refuse(0);
+            assertThat(relay.link().authorization).isEqualTo("Bearer orielkey_new");
+        }
+    }
+
     @Test
     void serverThatSpeaksNoHttp() throws Exception {
         try (var server = new ServerSocket(0)) {
