@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +107,64 @@ class FewFilesTest {
                 assertThat(connection.closesWithin(30_000)).isTrue();
             }
             await().until(() -> status(oriel.port(), "/api/cameras") == 200);
+        }
+    }
+
+    /// The pages that a picture is sent from to many are a file too.
+    @Test
+    void whereNoFileIsLeftForThePagesOfAPictureEachViewerGetsACopy() throws Exception {
+        var viewers = new ArrayList<RawConnection>();
+        try (var oriel = new OrielProcess(folder, Map.of(), List.of(), "serve", "--port", "0", "--camera",
+                "cam=test:?size=1280x720&fps=10", "--data", folder.toString())) {
+            for (int i = 0; i < 20; i++) {
+                var viewer = RawConnection.to(oriel.port());
+                viewers.add(viewer);
+                assertThat(viewer.upgrade("/api/cameras/cam/live", "Sec-WebSocket-Protocol: oriel.v1").status()).isEqualTo(101);
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                eachSeesOne(viewers);
+                return pages(oriel) > 0;
+            });
+            new ProcessBuilder("prlimit", "--pid", Long.toString(oriel.pid()), "--nofile=" + (oriel.descriptors() - pages(oriel)))
+                    .start().waitFor();
+            await().atMost(Duration.ofSeconds(20)).until(() -> {
+                eachSeesOne(viewers);
+                return pages(oriel) == 0;
+            });
+            for (int i = 0; i < 5; i++) {
+                eachSeesOne(viewers);
+            }
+            assertThat(pages(oriel)).isZero();
+            assertThat(oriel.said()).doesNotContain("WARN", "ERROR");
+        } finally {
+            for (var viewer : viewers) {
+                viewer.close();
+            }
+        }
+    }
+
+    private static void eachSeesOne(List<RawConnection> viewers) throws IOException {
+        for (var viewer : viewers) {
+            var header = WireHeader.read(viewer.nextFrame(RawConnection.BINARY).payload);
+            while (header.kind() != 1) {
+                header = WireHeader.read(viewer.nextFrame(RawConnection.BINARY).payload);
+            }
+            viewer.frame(RawConnection.BINARY, header.acknowledgement());
+        }
+    }
+
+    /// Pictures whose pages it holds to send from.
+    private static int pages(OrielProcess oriel) throws IOException {
+        try (var open = Files.list(Path.of("/proc", Long.toString(oriel.pid()), "fd"))) {
+            return (int) open.filter(FewFilesTest::isPages).count();
+        }
+    }
+
+    private static boolean isPages(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("oriel-frame");
+        } catch (IOException e) {
+            return false; // closed meanwhile
         }
     }
 }
