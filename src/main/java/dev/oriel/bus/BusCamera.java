@@ -360,7 +360,14 @@ final class BusCamera implements Camera {
         if (type.equals(RemoteJournal.TYPE)) { // which may have changed them
             settled(answer);
         }
-        return result == null ? new JsonObject() : result;
+        if (result == null) {
+            return new JsonObject();
+        }
+        var known = orient;
+        if (known != null) {
+            known.answered(result); // what comes later on another connection is described anew each second
+        }
+        return result;
     }
 
     @Override

@@ -104,6 +104,10 @@ final class EdgeUplink implements Sending, RemoteCamera {
             var said = answer.getJsonObject("result");
             if (said != null) {
                 result.mergeIn(said);
+                var known = orient;
+                if (known != null) {
+                    known.answered(said);
+                }
                 if (type.equals(RemoteJournal.TYPE) && said.containsKey("now")) {
                     settled(said.getJsonObject("now"));
                 }

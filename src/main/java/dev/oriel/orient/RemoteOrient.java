@@ -25,7 +25,8 @@ public final class RemoteOrient implements Orientable {
 
     /// The way to the other process.
     public interface Asking {
-        /// Tells it something, and waits for its answer.
+        /// Tells it something, and waits for its answer. What the answer says of the camera goes to [#answered], in the order of what else
+        /// the other process says.
         ///
         /// @param type  `orient`, `light` or `preset`
         /// @param words what exactly
@@ -59,6 +60,17 @@ public final class RemoteOrient implements Orientable {
             state = now;
         }
         tell(now);
+    }
+
+    /// The other process says in an answer where the camera looked when it was told something.
+    ///
+    /// @param answer with the field `orient`, or without
+    /// @throws IllegalArgumentException when that is not understood
+    public void answered(JsonObject answer) {
+        var orient = answer.getJsonObject("orient");
+        if (orient != null) {
+            said(OrientJson.readWhatIsSaid(orient));
+        }
     }
 
     private void tell(OrientState now) {
@@ -179,24 +191,15 @@ public final class RemoteOrient implements Orientable {
             }
             try {
                 if (request != null) {
-                    ask("orient", words(request));
+                    asking.ask("orient", words(request));
                 }
                 if (light != null) {
-                    ask("light", words(light));
+                    asking.ask("light", words(light));
                 }
             } catch (RuntimeException | Error e) {
                 failed(e instanceof IllegalArgumentException ? String.valueOf(e.getMessage()) : "it cannot be told anything now");
             }
         }
-    }
-
-    private JsonObject ask(String type, JsonObject words) {
-        var answer = asking.ask(type, words);
-        var orient = answer.getJsonObject("orient");
-        if (orient != null) {
-            said(OrientJson.readWhatIsSaid(orient));
-        }
-        return answer;
     }
 
     private void failed(String words) {
@@ -225,12 +228,12 @@ public final class RemoteOrient implements Orientable {
 
     @Override
     public void keep(String name) {
-        ask("preset", new JsonObject().put("keep", OrientRequest.preset(name)));
+        asking.ask("preset", new JsonObject().put("keep", OrientRequest.preset(name)));
     }
 
     @Override
     public boolean forget(String name) {
-        return ask("preset", new JsonObject().put("forget", OrientRequest.preset(name))).getBoolean("found", true);
+        return asking.ask("preset", new JsonObject().put("forget", OrientRequest.preset(name))).getBoolean("found", true);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class OfferState {
     private final String edge;
     private final String version;
     private Map<String, CameraStatus> told = Map.of();
+    private final Set<String> doubtful = new HashSet<>();
     private final Set<String> accepted = new HashSet<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     /// As they were offered last.
@@ -61,12 +62,21 @@ final class OfferState {
             cameras.forEach((name, camera) -> paths.put(name, camera.path()));
             accepted.retainAll(cameras.keySet());
             refused.keySet().retainAll(cameras.keySet());
+            doubtful.clear();
             return List.of(offer(cameras.values()));
         }
         var changes = new ArrayList<String>();
-        cameras.values().stream().filter(camera -> !camera.equals(before.get(camera.name())))
+        cameras.values().stream()
+                .filter(camera -> doubtful.contains(camera.name()) || !camera.equals(before.get(camera.name())))
                 .forEach(camera -> changes.add(new JsonObject().put("type", "camera").mergeIn(camera.json(true)).encode()));
+        doubtful.clear();
         return changes;
+    }
+
+    /// An answer has told the relay of that camera as it was when a command was carried out, which may be before it was described last:
+    /// it is described once more.
+    void answeredFor(String name) {
+        doubtful.add(name);
     }
 
     /// True where a camera has come another way since it was offered: what was a loop may be none.

@@ -45,9 +45,10 @@ final class RelayCommands {
     /// @param waiting  runs what waits for a disk
     /// @param loop     the connection's
     /// @param answer   sends a message
+    /// @param answered hears of each camera that an answer has told of as it was then
     /// @param nanoTime a clock as [System#nanoTime]
     record Means(Function<String, Optional<Camera>> camera, BooleanSupplier readOnly, Executor waiting, Executor loop,
-            Consumer<String> answer, LongSupplier nanoTime) {}
+            Consumer<String> answer, Consumer<Camera> answered, LongSupplier nanoTime) {}
 
     private final Means means;
     private final MessageRate changes = new MessageRate(MOST_CHANGES_PER_SECOND);
@@ -148,6 +149,7 @@ final class RelayCommands {
             }
             if (answer != null) {
                 means.answer.accept(answer.encode());
+                means.answered.accept(command.camera);
             } else if (refusal != null) {
                 refuse(command.id, refusal);
             }

@@ -26,7 +26,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -57,6 +59,8 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
     private final Supplier<RelayPlan> plan;
     private final News news;
     private final OfferState offers;
+    /// Cameras that answers have told of.
+    private final Set<Camera> answeredFor = new HashSet<>();
     private final Heartbeat heartbeat;
     private final MessageRate messages = new MessageRate(MOST_MESSAGES_PER_SECOND);
     private final MessageRate texts = new MessageRate(MOST_TEXTS_PER_SECOND);
@@ -141,7 +145,7 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
                         OfferState.MOST_CAMERAS, true),
                 null);
         commands = new RelayCommands(new RelayCommands.Means(seen::camera, () -> plan.get().readOnly(), parts.waiting(),
-                connection.executor(), out::writeText, parts.clocks().nanoTime()));
+                connection.executor(), out::writeText, answeredFor::add, parts.clocks().nanoTime()));
         ticking = connection.executor().scheduleWithFixedDelay(() -> attempt(this::tick), TICK.toMillis(), TICK.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
@@ -154,7 +158,18 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
         var now = plan.get();
         var all = parts.hub().cameras().stream().filter(camera -> isOffered(camera, now))
                 .map(camera -> CameraStatus.of(camera, parts.offering().path(camera), now.readOnly())).toList();
+        answeredFor.removeIf(this::isDescribedAgain);
         offers.due(all, nowNanos()).forEach(out::writeText);
+    }
+
+    /// Not while the camera turns: a description says where it will have arrived.
+    private boolean isDescribedAgain(Camera camera) {
+        var turns = camera.orientation();
+        if (turns != null && turns.orientation().moving()) {
+            return false;
+        }
+        offers.answeredFor(camera.name());
+        return true;
     }
 
     private boolean isOffered(Camera camera, RelayPlan now) {

@@ -44,6 +44,18 @@ class OfferStateTest {
         assertThat(due(1, camera("door", TrackState.IDLE))).isEmpty();
     }
 
+    /// The answer may be older than the description before it, and the relay believes what it hears last.
+    @Test
+    void cameraThatAnAnswerHasToldOfIsDescribedOnceMore() {
+        due(0, camera("door", TrackState.IDLE), camera("yard", TrackState.IDLE));
+        offers.answeredFor("door");
+        var again = due(1, camera("door", TrackState.IDLE), camera("yard", TrackState.IDLE));
+        assertThat(again).hasSize(1);
+        assertThat(again.getFirst().getString("type")).isEqualTo("camera");
+        assertThat(again.getFirst().getString("name")).isEqualTo("door");
+        assertThat(due(2, camera("door", TrackState.IDLE), camera("yard", TrackState.IDLE))).isEmpty();
+    }
+
     private static CameraStatus through(String edge) {
         return new CameraStatus("door", TrackState.IDLE, null, null, List.of(), CameraSettings.titled("door"), List.of(),
                 List.of(edge), "");
