@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Recorder and servers as processes of their own, which are killed without a farewell.
 @Timeout(120)
 class FleetProcessesTest {
-    private static final Duration A_START = Duration.ofSeconds(30);
+    private static final Duration A_START = Duration.ofSeconds(90);
 
     @TempDir
     Path folder = Path.of("");
