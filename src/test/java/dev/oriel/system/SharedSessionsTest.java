@@ -90,10 +90,15 @@ class SharedSessionsTest {
     @Test
     void withoutTheBusWhoIsThereStaysAndNobodyElseGetsIn() throws Exception {
         assertThat(asked(there)).isEqualTo(200);
-        fleet.redis().kill();
-        await().untilAsserted(() -> assertThat(new Visitor(one.port()).logIn("ann", PASSWORD).statusCode()).isEqualTo(503));
-        assertThat(here.get("/api/session").statusCode()).isEqualTo(200);
-        assertThat(asked(there)).isEqualTo(200);
+        try (var late = new Visitor(one.port())) {
+            await().until(() -> late.logIn("ann", PASSWORD).statusCode() == 303);
+            fleet.redis().kill();
+            await().untilAsserted(() -> assertThat(new Visitor(one.port()).logIn("ann", PASSWORD).statusCode()).isEqualTo(503));
+            assertThat(here.get("/api/session").statusCode()).isEqualTo(200);
+            assertThat(asked(there)).isEqualTo(200);
+            var unseen = there.get("/api/session", "Cookie", late.cookie());
+            assertThat(Visitor.code(unseen)).as("a login that this server has not seen").isEqualTo("503 no-sessions");
+        }
         fleet.redis().startAgain();
     }
 
