@@ -13,6 +13,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class EdgeCommandsTest {
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -70,6 +71,7 @@ class EdgeCommandsTest {
     }
 
     @Test
+    @Timeout(20)
     void nobodyWaitsForLongerThanForAnAnswer() {
         assertThatThrownBy(() -> commands(Duration.ofMillis(20)).ask(new JsonObject(), json -> {}))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no answer in time");
