@@ -176,8 +176,10 @@ class UplinkTest {
             var track = hub.camera("door").orElseThrow().track();
             try (var _ = track.subscribe(Runnable::run, () -> {})) {
                 uplink.message(bare(JPEG), true);
-                uplink.message(bare(java.util.Arrays.copyOf(JPEG, JPEG.length - 4)), true); // its end is missing
+                uplink.message(bare(java.util.Arrays.copyOf(JPEG, JPEG.length - 4)), true); // its markers tell
                 await().until(() -> heard.texts.getLast().contains("\"seq\":2,\"code\":\"bad-picture\""));
+                uplink.message(bare(java.util.Arrays.copyOf(JPEG, JPEG.length - 2)), true); // only decoding tells
+                await().until(() -> heard.texts.getLast().contains("\"seq\":3,\"code\":\"bad-picture\""));
             }
         }
     }
