@@ -9,6 +9,7 @@ import dev.oriel.frame.FrameHeader;
 import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
+import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
@@ -30,8 +31,9 @@ class LadderTest {
 
     private final Track track = new Track("door", 3, () -> 9_000_000);
     private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
+    private final MemoryBudget memory = new MemoryBudget(() -> Long.MAX_VALUE, this::now);
     private final Ladder ladder = new Ladder(track,
-            new Ladder.Means(jobs::add, new Clocks(() -> 9_000_000, this::now), PictureLimits.usual()));
+            new Ladder.Means(jobs::add, new Clocks(() -> 9_000_000, this::now), new PictureLimits(() -> 40_000_000, memory)));
     private final List<Seat> seats = new ArrayList<>();
     private final List<String> states = new ArrayList<>();
     private int told;
@@ -340,6 +342,21 @@ class LadderTest {
         publish(640, 360);
         work();
         assertThat(taken(seat).sequence()).isEqualTo(3);
+    }
+
+    @Test
+    void codecErrorIsFollowedByNewCodecs() throws IOException {
+        var seat = seat(SMALL);
+        seat.want(0);
+        publish(640, 360);
+        work();
+        assertThat(taken(seat).sequence()).isOne();
+        assertThat(memory.heldBytes()).as("by the codecs").isPositive();
+        seat.want(0);
+        publishTooHigh();
+        work();
+        assertThat(ladder.tally().undecodable()).isOne();
+        assertThat(memory.heldBytes()).isZero();
     }
 
     @Test
