@@ -281,6 +281,6 @@ class DoctorTest {
     @Test
     void aClockBeforeFilesThatWereWrittenIsNamed() throws Exception {
         patient.now = Instant.parse("2001-01-01T00:00:00Z");
-        assertNames(patient.examine(), List.of(problem("clock", "it says 2001-01-01T00:00:00Z")));
+        assertNames(patient.examine(), List.of(problem("clock", "it says 2001-01-01T00:")));
     }
 }
