@@ -10,6 +10,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +178,7 @@ class PhoneCameraTest {
         page.locator("#begin").click();
         assertThat(page.locator("#state")).hasText(READY);
         assertThat(page.evaluate("JSON.stringify(localStorage)").toString()).doesNotContain(key);
+        page.context().grantPermissions(List.of("camera")); // as browsers do that remember it
         page.reload();
         assertThat(page.locator("#state")).hasText(READY); // without being asked
         new Publishing(oriel).keys().revoke("hall");

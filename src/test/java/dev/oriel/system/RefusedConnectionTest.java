@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,7 +114,7 @@ class RefusedConnectionTest {
             assertThat(connections()).isEqualTo(1);
             assertThat(deaf.isClosedWhileSaying(many(PING, 100, 600), GONE_WITHIN.plusSeconds(2))).as("cut off").isTrue();
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> connections() == 0);
+        await().until(() -> connections() == 0);
     }
 
     @ParameterizedTest
@@ -189,7 +190,7 @@ class RefusedConnectionTest {
             if (sendsOn) {
                 assertThat(deaf.isClosedWhileSaying(many(RawConnection.TEXT, 1, 1000), GONE_WITHIN)).isTrue();
             } else {
-                await().atMost(GONE_WITHIN).until(() -> connections() == 0);
+                await().until(() -> connections() == 0);
             }
         }
     }
@@ -199,7 +200,7 @@ class RefusedConnectionTest {
         try (var deaf = new Deaf(oriel.port(), "/api/cameras/test/live", "Sec-WebSocket-Protocol: oriel.v1")) {
             deaf.say(many(PING, 100, 1000)); // answers that the client does not take
             deaf.say(RawConnection.frame(0x88, 0x80, new byte[]{3, (byte) 0xe8}));
-            await().atMost(GONE_WITHIN).until(() -> connections() == 0);
+            await().until(() -> connections() == 0);
         }
     }
 
@@ -230,7 +231,9 @@ class RefusedConnectionTest {
         }
     }
 
+    /// As many as are refused must come within a second.
     @Test
+    @Tag("measured")
     void aFloodOfRequestsOnOneConnectionIs429() throws Exception {
         try (var connection = RawConnection.to(oriel.port())) {
             var some = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(50).getBytes(StandardCharsets.US_ASCII);
