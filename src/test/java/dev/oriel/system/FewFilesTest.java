@@ -82,6 +82,9 @@ class FewFilesTest {
     void whereNoFileIsLeftHealthIsAnsweredAllTheSame() throws Exception {
         try (var oriel = OrielProcess.withOpenFiles(256, folder, "serve", "--port", "0", "--camera", CAMERA, "--data",
                 folder.toString())) {
+            // Here the classes that answer lie in a file each, and one that could not be read once is missing for good.
+            assertThat(status(oriel.port(), "/healthz")).isEqualTo(200);
+            assertThat(status(oriel.port(), "/api/cameras")).isEqualTo(200);
             new ProcessBuilder("prlimit", "--pid", Long.toString(oriel.pid()), "--nofile=" + (oriel.descriptors() + 12)).start()
                     .waitFor();
             try (var _ = new Crowding(oriel.port(), 200)) {
