@@ -17,7 +17,7 @@ class ManyViewersTest {
     private static final int VIEWERS = 20;
     private static final Duration WARM_UP = Duration.ofSeconds(2);
     private static final Duration MEASURED = Duration.ofSeconds(4);
-    private static final double ENOUGH_FPS = 29;
+    private static final double ENOUGH = 0.95;
     private static final int MEGABYTE = 1 << 20;
     private static final NumberedJpegs LARGE = new NumberedJpegs(640, 360, 50_000);
 
@@ -53,8 +53,8 @@ class ManyViewersTest {
         }
     }
 
-    /// The rate of the slowest of all viewers, frames per second.
-    private double slowestFps(Duration time) {
+    /// What the slowest of all viewers gets of the pictures that the camera gives, 0 to 1.
+    private double slowestShare(Duration time) {
         await().atMost(Duration.ofSeconds(10)).until(() -> viewers.stream().allMatch(one -> one.pictures.sum() > 0));
         pass(WARM_UP);
         var before = viewers.stream().map(one -> one.pictures.sum()).toList();
@@ -69,7 +69,7 @@ class ManyViewersTest {
         for (int i = 0; i < viewers.size(); i++) {
             slowest = Math.min(slowest, (viewers.get(i).pictures.sum() - before.get(i)) / seconds);
         }
-        return slowest;
+        return slowest * seconds / published;
     }
 
     private static void pass(Duration time) {
@@ -86,7 +86,7 @@ class ManyViewersTest {
     void everyOneOfTwentyPullViewersGetsTheCamerasRate() {
         door.runAt(30);
         connect(VIEWERS);
-        assertThat(slowestFps(MEASURED)).isGreaterThanOrEqualTo(ENOUGH_FPS);
+        assertThat(slowestShare(MEASURED)).isGreaterThanOrEqualTo(ENOUGH);
         assertThat(skipped).isLessThan(published);
     }
 
@@ -100,7 +100,7 @@ class ManyViewersTest {
                 stuck.text("more");
             }
             door.runAt(30);
-            assertThat(slowestFps(MEASURED)).isGreaterThanOrEqualTo(ENOUGH_FPS);
+            assertThat(slowestShare(MEASURED)).isGreaterThanOrEqualTo(ENOUGH);
             // The newest frame, one on its way to each viewer, and what waits for the stuck one.
             assertThat(Buffers.directBytes() - buffersBefore).isLessThan(2 * MEGABYTE);
             assertThat(takesUpAgain(stuck)).as("bytes that lay in the pipe").isLessThan(2 * MEGABYTE);
@@ -127,7 +127,7 @@ class ManyViewersTest {
         try (var stuck = RawConnection.narrow(oriel.port())) {
             assertThat(stuck.upgrade("/api/cameras/door/live", "Sec-WebSocket-Protocol: oriel.v1").status()).isEqualTo(101);
             door.runAt(30);
-            assertThat(slowestFps(Duration.ofSeconds(2))).isGreaterThanOrEqualTo(ENOUGH_FPS);
+            assertThat(slowestShare(Duration.ofSeconds(2))).isGreaterThanOrEqualTo(ENOUGH);
             long newest = door.number();
             long olderBytes = 0;
             int older = 0;
