@@ -119,24 +119,37 @@ class LauncherTest {
                 .contains("LC_ALL=C.UTF-8\n", "JAVA_TOOL_OPTIONS=-Da=b c\n", "PATH=", "HOME=").doesNotContain("ORIEL", "NOTIFY");
     }
 
-    /// Java itself would refuse such a cache with three lines of errors at each start.
+    /// Java itself would refuse such a cache, with three lines of errors at each start.
     @Test
-    void aCacheOfAnotherFolderOrJavaIsMadeAnew() throws Exception {
+    void aCacheOfAnotherJavaOrAnotherJarIsMadeAnew() throws Exception {
         javaThatMakesACache(0);
-        run(Map.of());
+        assertThat(run(Map.of())).contains("Preparing a fast start", "-XX:AOTCache=");
         var cache = folder.resolve("target/program/one/oriel.aot");
-        var origin = folder.resolve("target/program/one/oriel.aot.origin");
-        assertThat(origin).content().startsWith(folder.resolve("target/program/one") + " " + java);
         Files.writeString(cache, "kept");
         assertThat(run(Map.of())).contains("-XX:AOTCache=").doesNotContain("Preparing");
         assertThat(cache).content().isEqualTo("kept");
         write("release", "JAVA_RUNTIME_VERSION=\"25.0.9\"\n");
         assertThat(run(Map.of())).contains("Preparing a fast start", "-XX:AOTCache=");
         assertThat(cache).content().isNotEqualTo("kept");
-        Files.writeString(origin, "/elsewhere /usr/bin/java\n");
-        Files.writeString(cache, "another folder's");
-        assertThat(run(Map.of())).contains("Preparing a fast start", "-XX:AOTCache=");
-        assertThat(run(Map.of())).doesNotContain("Preparing");
+        for (long seconds : new long[]{-1, 1}) {
+            var jar = folder.resolve("target/program/one/oriel.jar");
+            var copied = Files.getLastModifiedTime(jar).toInstant().plusSeconds(seconds);
+            Files.setLastModifiedTime(jar, FileTime.from(copied));
+            assertThat(run(Map.of())).contains("Preparing a fast start", "-XX:AOTCache=");
+            assertThat(run(Map.of())).doesNotContain("Preparing");
+        }
+    }
+
+    /// Such as in an image, where it was made in another folder.
+    @Test
+    void aCacheIsGoodInAnyFolder() throws Exception {
+        javaThatMakesACache(0);
+        run(Map.of());
+        var program = folder.resolve("target/program");
+        Files.move(program.resolve("one"), program.resolve("two"));
+        Files.delete(program.resolve("current"));
+        Files.createSymbolicLink(program.resolve("current"), Path.of("two"));
+        assertThat(run(Map.of())).contains("-XX:AOTCache=" + program.resolve("two/oriel.aot")).doesNotContain("Preparing");
     }
 
     @Test
