@@ -28,7 +28,6 @@ final class OfferState {
     private final String edge;
     private final String version;
     private Map<String, CameraStatus> told = Map.of();
-    private final Set<String> doubtful = new HashSet<>();
     private final Set<String> accepted = new HashSet<>();
     private final Map<String, String> refused = new LinkedHashMap<>();
     /// As they were offered last.
@@ -45,8 +44,9 @@ final class OfferState {
 
     /// The messages that the relay is to get now. To be called at most four times a second.
     ///
-    /// @param now all cameras that there are to offer
-    List<String> due(Collection<CameraStatus> now, long nowNanos) {
+    /// @param now      all cameras that there are to offer
+    /// @param doubtful names of cameras of which the relay may have heard something older last: they are described once more
+    List<String> due(Collection<CameraStatus> now, Set<String> doubtful, long nowNanos) {
         var cameras = new LinkedHashMap<String, CameraStatus>();
         now.stream().limit(MOST_CAMERAS).forEach(camera -> cameras.put(camera.name(), camera));
         var before = told;
@@ -62,21 +62,13 @@ final class OfferState {
             cameras.forEach((name, camera) -> paths.put(name, camera.path()));
             accepted.retainAll(cameras.keySet());
             refused.keySet().retainAll(cameras.keySet());
-            doubtful.clear();
             return List.of(offer(cameras.values()));
         }
         var changes = new ArrayList<String>();
         cameras.values().stream()
                 .filter(camera -> doubtful.contains(camera.name()) || !camera.equals(before.get(camera.name())))
                 .forEach(camera -> changes.add(new JsonObject().put("type", "camera").mergeIn(camera.json(true)).encode()));
-        doubtful.clear();
         return changes;
-    }
-
-    /// An answer has told the relay of that camera as it was when a command was carried out, which may be before it was described last:
-    /// it is described once more.
-    void answeredFor(String name) {
-        doubtful.add(name);
     }
 
     /// True where a camera has come another way since it was offered: what was a loop may be none.

@@ -158,18 +158,20 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
         var now = plan.get();
         var all = parts.hub().cameras().stream().filter(camera -> isOffered(camera, now))
                 .map(camera -> CameraStatus.of(camera, parts.offering().path(camera), now.readOnly())).toList();
-        answeredFor.removeIf(this::isDescribedAgain);
-        offers.due(all, nowNanos()).forEach(out::writeText);
+        offers.due(all, doubtful(), nowNanos()).forEach(out::writeText);
     }
 
-    /// Not while the camera turns: a description says where it will have arrived.
-    private boolean isDescribedAgain(Camera camera) {
+    /// The names of cameras that answers have told of: as they were when a command was carried out, which may be before they were described
+    /// last. One that still turns waits, for a description says where it will have arrived.
+    private Set<String> doubtful() {
+        var names = new HashSet<String>();
+        answeredFor.removeIf(camera -> !isTurning(camera) && names.add(camera.name()));
+        return names;
+    }
+
+    private static boolean isTurning(Camera camera) {
         var turns = camera.orientation();
-        if (turns != null && turns.orientation().moving()) {
-            return false;
-        }
-        offers.answeredFor(camera.name());
-        return true;
+        return turns != null && turns.orientation().moving();
     }
 
     private boolean isOffered(Camera camera, RelayPlan now) {

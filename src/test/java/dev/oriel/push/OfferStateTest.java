@@ -24,7 +24,12 @@ class OfferStateTest {
     }
 
     private List<JsonObject> due(double seconds, CameraStatus... cameras) {
-        return offers.due(List.of(cameras), Duration.ofMillis((long) (seconds * 1000)).toNanos()).stream().map(JsonObject::new)
+        return due(Set.of(), seconds, cameras);
+    }
+
+    private List<JsonObject> due(Set<String> doubtful, double seconds, CameraStatus... cameras) {
+        return offers.due(List.of(cameras), doubtful, Duration.ofMillis((long) (seconds * 1000)).toNanos()).stream()
+                .map(JsonObject::new)
                 .toList();
     }
 
@@ -48,8 +53,7 @@ class OfferStateTest {
     @Test
     void cameraThatAnAnswerHasToldOfIsDescribedOnceMore() {
         due(0, camera("door", TrackState.IDLE), camera("yard", TrackState.IDLE));
-        offers.answeredFor("door");
-        var again = due(1, camera("door", TrackState.IDLE), camera("yard", TrackState.IDLE));
+        var again = due(Set.of("door"), 1, camera("door", TrackState.IDLE), camera("yard", TrackState.IDLE));
         assertThat(again).hasSize(1);
         assertThat(again.getFirst().getString("type")).isEqualTo("camera");
         assertThat(again.getFirst().getString("name")).isEqualTo("door");
