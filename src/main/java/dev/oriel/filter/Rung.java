@@ -12,10 +12,10 @@ import java.util.List;
 /// @param quality     JPEG quality, 1 to 100
 public record Rung(int widthPixels, int quality) implements Comparable<Rung> {
 
-    /// The pictures as they come from the camera, byte for byte.
-    public static final Rung SOURCE = new Rung(0xffff, 100);
     /// Stands for the source's own width, whatever that is.
     static final int SOURCE_WIDTH = 0xffff;
+    /// The pictures as they come from the camera, byte for byte.
+    public static final Rung SOURCE = new Rung(SOURCE_WIDTH, 100);
 
     /// The widths of the ladder below the source's own, widest first.
     public static final List<Integer> WIDTHS = List.of(1920, 1280, 854, 640, 426);

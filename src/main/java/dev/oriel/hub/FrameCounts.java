@@ -2,7 +2,7 @@ package dev.oriel.hub;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/// What became of the pictures of all runs of a camera's source: left out, decoded, encoded.
+/// Counters of a camera's pictures, of all runs of its source: left out, decoded, encoded.
 ///
 /// Threads: any.
 public final class FrameCounts {

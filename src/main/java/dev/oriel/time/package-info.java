@@ -1,4 +1,4 @@
-/// What time it is: the clocks of this machine, and the pair of them that parts of the program are given.
+/// The clocks of this machine, and the pair of them that parts of the program are given.
 @NullMarked
 package dev.oriel.time;
 

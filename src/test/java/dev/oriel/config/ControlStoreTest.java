@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What is kept of image controls, and a file of them that breaks.
+/// Image controls that are kept, and a file of them that breaks.
 class ControlStoreTest {
     private static final Map<String, Integer> BRIGHT = Map.of("Brightness", 200);
 

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /// `oriel.fuzz.seconds` and `oriel.fuzz.seed` say how long and with what; the Maven profile `fuzz` takes ten minutes for each place.
 class FuzzTest {
     private static final Logger LOG = LoggerFactory.getLogger(FuzzTest.class);
-    private static final int SECONDS = Integer.getInteger("oriel.fuzz.seconds", 10);
+    private static final int SECONDS = Integer.getInteger("oriel.fuzz.seconds", 4);
     private static final long SEED = Long.getLong("oriel.fuzz.seed", 20_261_128);
     /// A short run beside other work says little about the machine's time.
     private static final boolean IS_LONG = SECONDS >= 60;

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// The Maven profile `fuzz` takes at least a hundred thousand of them, the usual tests a few seconds of the same beginning.
 class JpegFuzzTest {
-    private static final boolean IS_LONG = Integer.getInteger("oriel.fuzz.seconds", 10) >= 60;
+    private static final boolean IS_LONG = Integer.getInteger("oriel.fuzz.seconds", 4) >= 60;
     private static final Duration SHORT = Duration.ofSeconds(4);
     private static final int LONG_PICTURES = 100_000;
     private static final long SEED = Long.getLong("oriel.fuzz.seed", 20_261_128);

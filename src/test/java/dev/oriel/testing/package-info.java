@@ -1,4 +1,4 @@
-/// What the tests of several packages use.
+/// Tools that the tests of several packages use.
 @NullMarked
 package dev.oriel.testing;
 
