@@ -36,12 +36,12 @@ class BusFaultsTest {
             try (var watcher = server.watch("door")) {
                 await().until(() -> watcher.count() > 5);
                 rig.redis.kill();
-                await().atMost(Duration.ofSeconds(30)).until(() -> server.state("door").equals(UNREACHABLE));
+                await().atMost(Duration.ofSeconds(3)).until(() -> server.state("door").equals(UNREACHABLE));
                 assertThat(server.bus().problem()).startsWith("no connection to the bus");
                 assertThat(server.track("door").newest()).isNull();
                 assertThatThrownBy(() -> server.camera("door").change(now -> CameraSettings.titled("x")))
                         .hasMessage("no connection to the bus");
-                await().atMost(Duration.ofSeconds(30)).until(() -> recorder.camera().track().state().equals(TrackState.IDLE));
+                await().atMost(Duration.ofSeconds(8)).until(() -> recorder.camera().track().state().equals(TrackState.IDLE));
                 rig.redis.startAgain();
                 int before = watcher.count();
                 await().atMost(ONE_BACKOFF).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
@@ -76,8 +76,8 @@ class BusFaultsTest {
             try (var watcher = server.watch("door")) {
                 await().until(() -> watcher.count() > 5);
                 rig.redis.pause();
-                await().atMost(Duration.ofSeconds(30)).until(() -> server.state("door").equals(UNREACHABLE));
-                await().atMost(Duration.ofSeconds(30)).until(() -> camera.track().state().equals(TrackState.IDLE));
+                await().atMost(Duration.ofSeconds(4)).until(() -> server.state("door").equals(UNREACHABLE));
+                await().atMost(Duration.ofSeconds(8)).until(() -> camera.track().state().equals(TrackState.IDLE));
                 long usedBefore = cpuNanos();
                 await().pollDelay(Duration.ofSeconds(12)).atMost(Duration.ofSeconds(60)).until(() -> true);
                 assertThat(Duration.ofNanos(cpuNanos() - usedBefore)).as("processor time of 12 s")
@@ -104,14 +104,14 @@ class BusFaultsTest {
             try (var watcher = server.watch("door")) {
                 await().until(() -> watcher.count() > 5);
                 rig.redis.fill();
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(8))
                         .until(() -> server.state("door").equals(TrackState.lost("the bus has no room for pictures")));
                 await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(15))
                         .until(() -> !server.state("door").isLive() && recorder.camera().track().state().isLive());
                 assertThat(rig.redis.hash("oriel:camera:door")).as("the lease is kept").contains(recorder.bus().id());
                 rig.redis.unlimitMemory();
                 int before = watcher.count();
-                await().atMost(Duration.ofSeconds(30)).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
+                await().atMost(Duration.ofSeconds(8)).until(() -> server.state("door").isLive() && watcher.count() > before + 5);
             }
         }
     }
@@ -125,10 +125,10 @@ class BusFaultsTest {
             try (var watcher = server.watch("door")) {
                 await().until(() -> watcher.count() > 5);
                 cable.cut();
-                await().atMost(Duration.ofSeconds(30)).until(() -> server.state("door").equals(GONE));
+                await().atMost(Duration.ofSeconds(6)).until(() -> server.state("door").equals(GONE));
                 assertThat(log.with("recorder gone"))
                         .containsExactly("WARN door: lost: recorder gone: " + recorder + " has said nothing for 3 s");
-                await().atMost(Duration.ofSeconds(30)).until(() -> rig.redis.hash("oriel:camera:door").isEmpty());
+                await().atMost(Duration.ofSeconds(4)).until(() -> rig.redis.hash("oriel:camera:door").isEmpty());
                 assertThat(server.hub().camera("door")).isPresent();
                 assertThatThrownBy(() -> server.camera("door").change(now -> CameraSettings.titled("x")))
                         .hasMessage("recorder gone");
@@ -218,7 +218,7 @@ class BusFaultsTest {
             try (var watcher = server.watch("door")) {
                 await().until(() -> watcher.count() > 5);
                 cable.cut();
-                await().atMost(Duration.ofSeconds(30)).until(() -> !camera.track().wanted());
+                await().atMost(Duration.ofSeconds(6)).until(() -> !camera.track().wanted());
             }
         }
     }
@@ -233,7 +233,7 @@ class BusFaultsTest {
             try (var there = other.watch("door"); var watcher = server.watch("door")) {
                 await().until(() -> there.count() > 5 && watcher.count() > 5);
                 cable.cut();
-                await().atMost(Duration.ofSeconds(30)).until(() -> server.state("door").equals(UNREACHABLE));
+                await().atMost(Duration.ofSeconds(3)).until(() -> server.state("door").equals(UNREACHABLE));
                 rig.aheadNanos.addAndGet(Duration.ofHours(1).toNanos());
                 long cutAt = camera.number();
                 await().until(() -> camera.number() > cutAt + 60);

@@ -145,7 +145,7 @@ final class BusRig implements AutoCloseable {
         redis.close();
         assertThat(hubs.stream().flatMap(hub -> hub.cameras().stream()).filter(camera -> camera.track().subscriptions() != 0))
                 .as("cameras with subscriptions left").isEmpty();
-        await().alias("threads left").atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(threads()).isEmpty());
+        await().alias("threads left").atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(threads()).isEmpty());
     }
 
     /// Names of the bus's threads, which are virtual and therefore in no ordinary list.

@@ -84,7 +84,7 @@ class BusTest {
             long gets = rig.redis.calls("get");
             long sets = rig.redis.calls("set");
             long number = camera.number();
-            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(30)).until(() -> camera.number() == number);
+            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(4)).until(() -> camera.number() == number);
             assertThat(rig.redis.calls("get")).isEqualTo(gets);
             assertThat(rig.redis.calls("set")).isEqualTo(sets);
         }
@@ -287,7 +287,7 @@ class BusTest {
             assertThat(hub.camera("door")).contains(own);
             server.bus().release("yard");
             var later = rig.kept(new DemandedCamera(hub, "yard"));
-            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(30))
+            await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(4))
                     .until(() -> hub.camera("yard").orElseThrow().equals(later));
             try (var watcher = server.watch("yard")) {
                 await().until(() -> watcher.count() > 3);

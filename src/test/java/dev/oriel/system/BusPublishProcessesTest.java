@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class BusPublishProcessesTest {
     /// Three seconds until its lease ends, one until that is seen, and four of a slow machine.
-    private static final Duration COMES_BACK_WITHIN = Duration.ofSeconds(30);
+    private static final Duration COMES_BACK_WITHIN = Duration.ofSeconds(8);
 
     @TempDir
     Path folder = Path.of("");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A server whose certificate comes from two files of the user's.
 class CertificateFilesTest {
     private static final Duration NOTICED_WITHIN = Duration.ofSeconds(60);
-    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(30);
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(5);
 
     @TempDir
     Path folder;

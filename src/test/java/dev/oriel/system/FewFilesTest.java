@@ -60,7 +60,7 @@ class FewFilesTest {
                 assertThat(viewer.upgrade("/api/cameras/cam/live").status()).isEqualTo(101);
                 try (var _ = new Crowding(oriel.port(), 600)) {
                     var answered = new AtomicInteger();
-                    await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100)).until(() -> {
+                    await().atMost(Duration.ofSeconds(8)).pollInterval(Duration.ofMillis(100)).until(() -> {
                         answered.addAndGet(status(oriel.port(), "/healthz") == 200 ? 1 : 0);
                         return answered.get() >= 10;
                     });
@@ -88,8 +88,8 @@ class FewFilesTest {
             new ProcessBuilder("prlimit", "--pid", Long.toString(oriel.pid()), "--nofile=" + (oriel.descriptors() + 12)).start()
                     .waitFor();
             try (var _ = new Crowding(oriel.port(), 200)) {
-                await().atMost(Duration.ofSeconds(30)).until(() -> oriel.said().contains("no connection can be taken in"));
-                await().atMost(Duration.ofSeconds(30)).until(() -> status(oriel.port(), "/healthz") == 200);
+                await().atMost(Duration.ofSeconds(8)).until(() -> oriel.said().contains("no connection can be taken in"));
+                await().atMost(Duration.ofSeconds(8)).until(() -> status(oriel.port(), "/healthz") == 200);
             }
             await().atMost(Duration.ofSeconds(20)).until(() -> status(oriel.port(), "/api/cameras") == 200);
             assertThat(oriel.said().lines().filter(line -> line.contains("WARN") || line.contains("ERROR"))).hasSizeLessThan(4);
@@ -107,7 +107,7 @@ class FewFilesTest {
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(answer.body()).contains("too-many-connections");
                 assertThat(answer.header("Retry-After")).isNotEmpty();
-                assertThat(connection.closesWithin(30_000)).isTrue();
+                assertThat(connection.closesWithin(3000)).isTrue();
             }
             await().until(() -> status(oriel.port(), "/api/cameras") == 200);
         }

@@ -93,7 +93,7 @@ class FleetProcessesTest {
                 try (var crowd = new Crowd().join(3, URI.create("ws://127.0.0.1:" + port + "/api/cameras/door/live"))) {
                     await().until(() -> crowd.fewest() > 10);
                     recorder.destroyForcibly().waitFor();
-                    await().atMost(Duration.ofSeconds(30)).until(() -> state(port).equals("lost recorder gone"));
+                    await().atMost(Duration.ofSeconds(8)).until(() -> state(port).equals("lost recorder gone"));
                     record(redis);
                     int before = crowd.fewest();
                     await().atMost(A_START).until(() -> crowd.fewest() > before + 10);

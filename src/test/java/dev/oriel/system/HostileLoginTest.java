@@ -160,7 +160,7 @@ class HostileLoginTest {
             raw.say("POST /login HTTP/1.1\r\nHost: 127.0.0.1:" + oriel.port()
                     + "\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /api/cameras HTTP/1.1\r\n\r\n");
             assertThat(raw.answer(true).status()).isEqualTo(400);
-            assertThat(raw.closesWithin(30_000)).isTrue();
+            assertThat(raw.closesWithin(8000)).isTrue();
         }
     }
 

@@ -87,7 +87,7 @@ class HostileTest {
     void aFrameThatClaimsToBeHugeIsRefusedBeforeItComes() throws Exception {
         try (var connection = connect("/websocket")) {
             connection.say(new byte[]{(byte) 0x82, (byte) 0xff, 0x7f, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0});
-            assertThat(connection.closesWithin(30_000)).isTrue();
+            assertThat(connection.closesWithin(8000)).isTrue();
         }
     }
 
@@ -96,7 +96,7 @@ class HostileTest {
     void aMalformedFrameEndsTheConnection(int firstByte) throws Exception {
         try (var connection = connect("/websocket")) {
             connection.say(RawConnection.frame(firstByte, 0x80, new byte[]{1, 2}));
-            assertThat(connection.closesWithin(30_000)).isTrue();
+            assertThat(connection.closesWithin(8000)).isTrue();
         }
     }
 
@@ -104,7 +104,7 @@ class HostileTest {
     void anUnmaskedFrameEndsTheConnection() throws Exception {
         try (var connection = connect("/websocket")) {
             connection.say(RawConnection.frame(0x81, 0, "more".getBytes(java.nio.charset.StandardCharsets.US_ASCII)));
-            assertThat(connection.closesWithin(30_000)).isTrue();
+            assertThat(connection.closesWithin(8000)).isTrue();
         }
     }
 
@@ -112,7 +112,7 @@ class HostileTest {
     void aContinuationOfNothingEndsTheConnection() throws Exception {
         try (var connection = connect("/websocket")) {
             connection.say(RawConnection.frame(0x80, 0x80, new byte[]{1}));
-            assertThat(connection.closesWithin(30_000)).isTrue();
+            assertThat(connection.closesWithin(8000)).isTrue();
         }
     }
 
@@ -245,7 +245,7 @@ class HostileTest {
                     + "\r\n\r\n0\r\n\r\nGET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
             var answer = connection.answer(true);
             assertThat(answer.status()).isEqualTo(400);
-            assertThat(connection.closesWithin(30_000)).as("closed, and the second request is not answered").isTrue();
+            assertThat(connection.closesWithin(5000)).as("closed, and the second request is not answered").isTrue();
         }
     }
 
@@ -264,7 +264,7 @@ class HostileTest {
         try (var connection = RawConnection.to(oriel.port())) {
             connection.say(words);
             connection.say("\r\n\r\n");
-            assertThat(connection.closesWithin(30_000)).isTrue();
+            assertThat(connection.closesWithin(20_000)).isTrue();
         }
     }
 
@@ -282,7 +282,7 @@ class HostileTest {
                 }
             });
             long from = System.nanoTime();
-            assertThat(connection.closesWithin(30_000)).isTrue();
+            assertThat(connection.closesWithin(20_000)).isTrue();
             assertThat(Duration.ofNanos(System.nanoTime() - from)).isGreaterThan(Duration.ofSeconds(5));
             slow.interrupt();
             slow.join();
@@ -297,7 +297,7 @@ class HostileTest {
                 silent.add(RawConnection.to(oriel.port()));
             }
             // Before any of the silent ones is sent away, ten seconds after it came.
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(this::anAnswerComesSoon);
+            await().atMost(Duration.ofSeconds(8)).untilAsserted(this::anAnswerComesSoon);
             theBystanderIsServed();
         } finally {
             for (var connection : silent) {

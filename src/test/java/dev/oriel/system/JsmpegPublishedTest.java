@@ -89,8 +89,8 @@ class JsmpegPublishedTest {
                 assertThat(publishing.camera("cam").getInteger("viewers")).isEqualTo(2);
                 assertThat(metrics()).contains("oriel_viewers{camera=\"cam\"} 2.0", "oriel_mpeg_viewers{camera=\"cam\"} 2.0");
                 assertThat(publishing.snapshot("cam").statusCode()).isEqualTo(200);
-                await().atMost(Duration.ofSeconds(30)).until(() -> !oriel.hub().camera("cam").orElseThrow().track().wanted());
-                await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(8)).until(() -> !oriel.hub().camera("cam").orElseThrow().track().wanted());
+                await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(8))
                         .until(() -> publishing.camera("cam").getString("state").equals("live"));
             }
             await().atMost(Duration.ofSeconds(10)).until(() -> publishing.camera("cam").getString("state").equals("idle"));

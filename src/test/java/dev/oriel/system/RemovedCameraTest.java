@@ -99,7 +99,7 @@ class RemovedCameraTest {
             while (stream.chunk().length > 0) {
                 // pictures that were under way
             }
-            assertThat(stream.closesWithin(30_000)).isTrue();
+            assertThat(stream.closesWithin(5000)).isTrue();
         }
     }
 

@@ -57,7 +57,7 @@ class RenditionsSystemTest {
         await().atMost(Duration.ofSeconds(10)).until(() -> track.state().phase().word().equals("idle"));
         http.shutdownNow();
         oriel.close();
-        await().atMost(Duration.ofSeconds(30)).until(() -> Thread.getAllStackTraces().keySet().stream()
+        await().atMost(Duration.ofSeconds(5)).until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().startsWith("oriel-codec-")
                         || thread.getName().startsWith("oriel-source-")));
     }

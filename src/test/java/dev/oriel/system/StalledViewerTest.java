@@ -119,7 +119,7 @@ class StalledViewerTest {
     void aPullViewerThatWaitsForALostCameraKeepsAsking() {
         var session = new PullSession(outlet(), door.track(), PullSession.Encoding.BINARY, SHORT, givenUp::incrementAndGet);
         session.request();
-        await().during(SHORT.stalledAfter().plusSeconds(1)).atMost(Duration.ofSeconds(30)).until(() -> {
+        await().during(SHORT.stalledAfter().plusSeconds(1)).atMost(Duration.ofSeconds(8)).until(() -> {
             channel.runPendingTasks();
             return door.track().wanted() && givenUp.get() == 0;
         });

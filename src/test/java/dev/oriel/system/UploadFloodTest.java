@@ -100,7 +100,7 @@ class UploadFloodTest {
                     assertThat(status(port, "/healthz")).isEqualTo(200);
                     assertThat(Duration.ofNanos(System.nanoTime() - fromNanos)).isLessThan(Duration.ofSeconds(2));
                     assertThat(held(port)).isBetween(0L, 33L << 20);
-                    await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10))
+                    await().atMost(Duration.ofSeconds(5)).pollInterval(Duration.ofMillis(10))
                             .until(() -> pictures.get() > before + 5);
                 }
                 await().atMost(Duration.ofSeconds(20))
