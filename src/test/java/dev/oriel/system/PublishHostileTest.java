@@ -172,26 +172,6 @@ class PublishHostileTest {
     }
 
     @Test
-    void aWatchedPublisherThatFallsSilentIsGoneAndResumesAtOnce() throws Exception {
-        try (var viewer = Viewer.connect(oriel.ws("/api/cameras/bad/live"))) {
-            viewer.say("1");
-            try (var silent = Publisher.full(oriel.port(), "bad")) { // as one whose network is gone: no FIN comes
-                silent.demand(true);
-                silent.picture(1, 0, PICTURES.picture(1));
-                assertThat(NumberedJpegs.number(viewer.next().picture())).isEqualTo(1);
-                await().atMost(Duration.ofSeconds(10)).until(() -> "no publisher".equals(publishing.state("bad").cause()));
-                assertThat(silent.closeCode()).isEqualTo(1001);
-            }
-            viewer.say("1");
-            try (var again = Publisher.full(oriel.port(), "bad")) {
-                assertThat(again.text().getBoolean("watched")).isTrue();
-                again.picture(1, 0, PICTURES.picture(2));
-                assertThat(NumberedJpegs.number(viewer.next().picture())).isEqualTo(2);
-            }
-        }
-    }
-
-    @Test
     void aNewConnectionReplacesOneThatVanishedAtOnce() throws Exception {
         try (var viewer = Viewer.connect(oriel.ws("/api/cameras/bad/live")); var vanished = Publisher.full(oriel.port(), "bad")) {
             vanished.demand(true);
