@@ -169,9 +169,9 @@ public final class Oriel implements AutoCloseable {
 
     private BusRecorder recorder(BusPlan plan, Clocks clocks) {
         if (busCameras == null || busPublishing == null) {
-            return new BusRecorder(plan, clocks);
+            return new BusRecorder(plan, clocks, timer);
         }
-        var made = BusRecorder.ofPublishers(plan, clocks, busPublishing);
+        var made = BusRecorder.ofPublishers(plan, clocks, timer, busPublishing);
         busCameras.besides(made);
         busPublishing.by(made);
         return made;
@@ -258,7 +258,7 @@ public final class Oriel implements AutoCloseable {
         housekeeping.begin(timer);
         apply(settings);
         if (busRecorder != null) {
-            busRecorder.start(timer);
+            busRecorder.start();
         }
         if (busCameras != null) {
             busCameras.start(timer);

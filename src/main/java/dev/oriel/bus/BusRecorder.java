@@ -64,21 +64,26 @@ public final class BusRecorder implements AutoCloseable {
     private final TrafficCount given = new TrafficCount();
     private final Channels channels;
     private final List<Line> lines;
+    private final ScheduledExecutorService timer;
     private @Nullable ScheduledFuture<?> ticking;
 
     /// Of cameras with sources of their own.
-    public BusRecorder(BusPlan plan, Clocks clocks) {
-        this(plan, clocks, new Reachability(plan.url(), clocks.nanoTime()), null);
+    ///
+    /// @param timer one thread; nothing here blocks it
+    public BusRecorder(BusPlan plan, Clocks clocks, ScheduledExecutorService timer) {
+        this(plan, clocks, timer, new Reachability(plan.url(), clocks.nanoTime()), null);
     }
 
     /// Of a server, to whose cameras others publish. Whether the bus can be reached is said by [BusCameras] there.
-    public static BusRecorder ofPublishers(BusPlan plan, Clocks clocks, Publishers publishers) {
-        return new BusRecorder(plan.withoutHelloWebsocket(), clocks, Reachability.silent(plan.url(), clocks.nanoTime()),
+    public static BusRecorder ofPublishers(BusPlan plan, Clocks clocks, ScheduledExecutorService timer, Publishers publishers) {
+        return new BusRecorder(plan.withoutHelloWebsocket(), clocks, timer, Reachability.silent(plan.url(), clocks.nanoTime()),
                 publishers);
     }
 
-    private BusRecorder(BusPlan plan, Clocks clocks, Reachability reachability, @Nullable Publishers publishers) {
+    private BusRecorder(BusPlan plan, Clocks clocks, ScheduledExecutorService timer, Reachability reachability,
+            @Nullable Publishers publishers) {
         this.plan = plan;
+        this.timer = timer;
         this.reachability = reachability;
         names = BusNames.of(plan);
         commands = new RecorderCommands(names, answers, changes, complaints);
@@ -102,7 +107,7 @@ public final class BusRecorder implements AutoCloseable {
     }
 
     /// Begins, and goes on until the close.
-    public void start(ScheduledExecutorService timer) {
+    public void start() {
         reachability.onChange(() -> exporters.values().forEach(changes::add));
         lines.forEach(Line::start);
         ticking = timer.scheduleWithFixedDelay(BULKHEAD.around(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -125,6 +130,7 @@ public final class BusRecorder implements AutoCloseable {
                 boolean first = camera.equals(cameras.getFirst());
                 var made = new Exporter(camera, ties, plan.plain(), plan.helloWebsocket() && first);
                 exporters.put(camera.name(), made);
+                made.start(timer);
                 changes.add(made);
             }
             gone.remove(camera.name());

@@ -3,6 +3,7 @@ package dev.oriel.bus;
 import dev.oriel.bus.FrameCommands.One;
 import dev.oriel.frame.Frame;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.SerialStep;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +49,8 @@ final class Exporter implements Track.Listener, AutoCloseable {
     private final RecorderTies ties;
     private final FrameCommands commands;
     private final boolean always;
-    private final Subscription subscription;
+    private final SerialStep asking = new SerialStep(this::ask);
+    private volatile @Nullable Subscription subscription;
     private final Demand demand = new Demand();
     private boolean held;
     private long heldUntilNanos;
@@ -77,8 +80,15 @@ final class Exporter implements Track.Listener, AutoCloseable {
             LOG.info("{}: runs always, because {} asks for plain pictures on the bus", name(),
                     plain ? "bus.plain" : "compat.hello-websocket");
         }
-        subscription = track.overhear(Runnable::run, this);
+    }
+
+    /// Begins to follow the camera.
+    ///
+    /// @param timer hears of frames and states, and only passes on that there are some
+    void start(Executor timer) {
+        subscription = track.overhear(timer, this);
         follow();
+        asking.request();
     }
 
     /// Servers hear of each change of where the camera looks; what turns it may have become another one.
@@ -134,17 +144,21 @@ final class Exporter implements Track.Listener, AutoCloseable {
     // --- what the bus says
 
     /// A server wants frames, or no longer does.
-    synchronized void hear(String message) {
-        if (demand.hear(message, ties.clocks.nowNanos())) {
-            ties.changes.add(this); // the server shows nothing before it has heard that we live
+    void hear(String message) {
+        synchronized (this) {
+            if (demand.hear(message, ties.clocks.nowNanos())) {
+                ties.changes.add(this); // the server shows nothing before it has heard that we live
+            }
+            update();
         }
-        update();
+        asking.request();
     }
 
     /// Time has passed.
     void tick() {
         follow();
         ticked();
+        asking.request();
     }
 
     private synchronized void ticked() {
@@ -163,8 +177,20 @@ final class Exporter implements Track.Listener, AutoCloseable {
                 clear = held || !ties.isOfPublishers(); // else what lies there is another's
                 ties.frames.add(this);
             }
-            subscription.wanting(wants);
         }
+    }
+
+    /// Has the camera know whether frames are wanted. The camera is called, so the lock must not be held.
+    private void ask() {
+        assert !Thread.holdsLock(this);
+        var open = subscription;
+        if (open != null) {
+            open.wanting(isWanting());
+        }
+    }
+
+    private synchronized boolean isWanting() {
+        return wanting;
     }
 
     private boolean holds(long nowNanos) {
@@ -177,6 +203,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     /// @param sentNanos when it was asked
     void leased(String owner, long sentNanos) {
         take(owner, sentNanos);
+        asking.request();
         var other = rivalIn(owner);
         if (other != null && ties.publishers != null) {
             ties.publishers.cede(camera, other);
@@ -287,7 +314,8 @@ final class Exporter implements Track.Listener, AutoCloseable {
                 }
                 clear = false;
             }
-            frame = wanting && holds(nowNanos) ? subscription.take() : null;
+            var open = subscription;
+            frame = open != null && wanting && holds(nowNanos) ? open.take() : null;
         }
         if (frame != null) {
             try {
@@ -346,7 +374,10 @@ final class Exporter implements Track.Listener, AutoCloseable {
             unfollow.run();
             update();
         }
-        subscription.close();
+        var open = subscription;
+        if (open != null) {
+            open.close();
+        }
         ties.refusals.forget(name());
     }
 }

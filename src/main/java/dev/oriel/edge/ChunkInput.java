@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +16,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: one reads; any may call [#end]. Blocking: a read waits for the next chunk, until the end or an interrupt.
 final class ChunkInput extends InputStream {
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+    /// What the broadcast and [#end] tell the thread that reads: it runs them while it waits.
+    private final BlockingQueue<Runnable> told = new LinkedBlockingQueue<>();
     private final LongSupplier nanoTime;
     private final ChunkSubscription subscription;
-    private boolean available = true;
-    private boolean ended;
+    private volatile boolean ended;
     private @Nullable ByteBuf current;
     private volatile long arrivedAtNanos;
 
@@ -29,17 +28,7 @@ final class ChunkInput extends InputStream {
     ChunkInput(Broadcast broadcast, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         arrivedAtNanos = nanoTime.getAsLong();
-        subscription = broadcast.subscribe(Runnable::run, this::signal);
-    }
-
-    private void signal() {
-        lock.lock();
-        try {
-            available = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        subscription = broadcast.subscribe(told::add, () -> {});
     }
 
     /// How long ago what is being read now has arrived.
@@ -86,25 +75,14 @@ final class ChunkInput extends InputStream {
     }
 
     private @Nullable Chunk awaited() throws InterruptedException {
-        while (true) {
-            lock.lockInterruptibly();
-            try {
-                while (!available && !ended) {
-                    changed.await();
-                }
-                if (ended) {
-                    return null;
-                }
-                available = false;
-            } finally {
-                lock.unlock();
-            }
+        while (!ended) {
             var chunk = subscription.take();
             if (chunk != null) {
-                signal(); // There may be more.
                 return chunk;
             }
+            told.take().run();
         }
+        return null;
     }
 
     private void drop() {
@@ -116,13 +94,8 @@ final class ChunkInput extends InputStream {
 
     /// There will be no more.
     void end() {
-        lock.lock();
-        try {
-            ended = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        ended = true;
+        told.add(() -> {});
     }
 
     @Override

@@ -4,63 +4,81 @@ import dev.oriel.frame.Chunk;
 import dev.oriel.frame.TransportStream;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.ChunkSubscription;
+import dev.oriel.hub.CoalescedTask;
+import dev.oriel.hub.SerialStep;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A camera's MPEG-TS unwrapped to the video alone, once for all viewers and only while there is one.
 ///
-/// Threads: works on the thread that publishes the MPEG-TS, and on those that subscribe. Nothing blocks.
+/// Threads: the codecs' executor unwraps, one job at a time; any thread may change the demand. No lock is held while either stream is
+/// called.
 final class ElementaryStream {
     private final Broadcast transport;
     private final Broadcast video;
-    /// Taken from the MPEG-TS by this stream, and by no viewer.
-    private long unwrappedBytes;
-    private @Nullable ChunkSubscription subscription;
+    private final Executor lane;
+    private final CoalescedTask job;
+    private final SerialStep following = new SerialStep(this::follow);
+    /// Written by [#follow] alone.
+    private volatile @Nullable ChunkSubscription subscription;
+    /// Taken from the MPEG-TS by this stream, and by no viewer. Written by the job alone, as is everything below.
+    private final AtomicLong unwrappedBytes = new AtomicLong();
     private TransportStream.Progress progress = new TransportStream.Progress();
+    /// The run of the MPEG-TS that is unwrapped, and of the video that it is unwrapped into.
     private long run = -1;
+    private long videoRun;
 
-    /// @param video takes what is unwrapped
-    ElementaryStream(Broadcast transport, Broadcast video) {
+    /// @param video takes what is unwrapped; its runs end with those of the MPEG-TS
+    ElementaryStream(Broadcast transport, Broadcast video, Executor codecs) {
         this.transport = transport;
         this.video = video;
-        video.onDemandChanged(this::demandChanged);
+        lane = task -> codecs.execute(task);
+        job = new CoalescedTask(codecs, this::work);
     }
 
-    /// The video, without what the MPEG-TS has forgotten.
+    /// Begins to follow the demand for the video.
+    void start() {
+        video.onDemandChanged(following::request);
+    }
+
     Broadcast broadcast() {
-        chunkAvailable();
         return video;
     }
 
     /// What comes on top of the MPEG-TS's own account: viewers, without this stream itself where that counts it, and what they
     /// missed.
-    synchronized MpegTally tally() {
-        return new MpegTally(video.subscriptions() - (subscription == null ? 0 : 1), 0, video.takenBytes() - unwrappedBytes, 0,
+    MpegTally tally() {
+        return new MpegTally(video.subscriptions() - (subscription == null ? 0 : 1), 0, video.takenBytes() - unwrappedBytes.get(),
+                0,
                 video.skipped(), video.cuts());
     }
 
-    private synchronized void demandChanged() {
-        if (video.wanted() && subscription == null) {
-            subscription = transport.subscribe(Runnable::run, this::chunkAvailable);
-            chunkAvailable();
-        } else if (!video.wanted() && subscription != null) {
-            subscription.close();
+    private void follow() {
+        var open = subscription;
+        if (open == null && video.wanted()) {
+            subscription = transport.subscribe(lane, job::runNow);
+            job.request(); // the newest key frame may lie there
+        } else if (open != null && !video.wanted()) {
             subscription = null;
+            open.close();
             video.forget();
         }
     }
 
-    private synchronized void chunkAvailable() {
-        if (subscription == null) {
+    private void work() {
+        var open = subscription;
+        if (open == null) {
             return;
         }
-        if (transport.run() != run) {
-            run = transport.run();
-            progress = new TransportStream.Progress();
-            video.forget();
-        }
-        for (var chunk = subscription.take(); chunk != null; chunk = subscription.take()) {
+        for (var chunk = open.take(); chunk != null; chunk = open.take()) {
             try {
-                unwrappedBytes += chunk.length();
+                unwrappedBytes.addAndGet(chunk.length());
+                if (open.run() != run) {
+                    run = open.run();
+                    progress = new TransportStream.Progress();
+                    videoRun = video.run();
+                }
                 unwrap(chunk);
             } finally {
                 chunk.release();
@@ -73,7 +91,7 @@ final class ElementaryStream {
         var bytes = TransportStream.video(packets, progress);
         packets.release();
         if (bytes.isReadable()) {
-            video.publish(bytes, chunk.keyFrame());
+            video.publish(bytes, chunk.keyFrame(), videoRun);
         } else {
             bytes.release();
         }

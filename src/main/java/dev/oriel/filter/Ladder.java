@@ -2,7 +2,9 @@ package dev.oriel.filter;
 
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.CoalescedTask;
 import dev.oriel.hub.DemandLevel;
+import dev.oriel.hub.SerialStep;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -15,9 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,24 +40,24 @@ public final class Ladder implements AutoCloseable {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Track source;
-    private final Executor codecs;
+    /// The codec pool, as this ladder's own: listeners that share an executor are told one after another.
+    private final Executor lane;
     private final Clocks clocks;
     private final Tally tally = new Tally();
     private final Bench bench;
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+    private final CoalescedTask job;
+    private final SerialStep following = new SerialStep(this::follow);
     private volatile boolean available = true;
     /// The last attempt ended with an error of a codec; the next is due at `resumesAtNanos`.
     private volatile boolean failing;
     private volatile long resumesAtNanos;
     private volatile boolean frees;
 
-    /// Held while the demand for the camera changes; taken before the lock, never after it.
-    private final Object demand = new Object();
     private final Object lock = new Object();
     private final Map<Rung, Rendition> renditions = new HashMap<>();
-    private @Nullable Subscription subscription;
-    private int generation;
     private boolean closed;
+    /// Written by [#follow] alone.
+    private volatile @Nullable Subscription relay;
 
     /// What a ladder works with.
     ///
@@ -69,7 +69,8 @@ public final class Ladder implements AutoCloseable {
     public Ladder(Track source, Means means) {
         this.source = source;
         clocks = means.clocks;
-        codecs = means.codecs;
+        lane = task -> means.codecs.execute(task);
+        job = new CoalescedTask(means.codecs, this::run);
         bench = new Bench(means.limits);
     }
 
@@ -165,26 +166,23 @@ public final class Ladder implements AutoCloseable {
                 }
             }
         }
-        follow();
+        following.request();
         work();
     }
 
-    /// The demand for the camera changes without the lock: a camera may publish, and so call here, under the one that it then takes.
+    /// Has the camera know what the renditions need. The camera is called, so the lock must not be held.
     private void follow() {
-        synchronized (demand) {
-            var before = relay();
-            var level = demanded();
-            if (before == null) {
-                if (level != null) {
-                    relay(source.relay(level, Runnable::run, new SourceListener()));
-                }
-            } else if (level == null) {
-                relay(null);
-                before.close();
-                frees = true;
-            } else {
-                before.level(level);
-            }
+        assert !Thread.holdsLock(lock);
+        var before = relay;
+        var level = demanded();
+        if (before == null) {
+            relay = level == null ? null : source.relay(level, lane, new SourceListener());
+        } else if (level == null) {
+            relay = null;
+            before.close();
+            frees = true;
+        } else {
+            before.level(level);
         }
     }
 
@@ -198,21 +196,27 @@ public final class Ladder implements AutoCloseable {
         }
     }
 
+    /// What the camera's track tells, on the codec pool.
     private final class SourceListener implements Track.Listener {
         @Override
         public void frameAvailable() {
-            work();
+            if (hasWork()) {
+                job.runNow();
+            }
         }
 
         @Override
         public void stateChanged(TrackState state) {
-            if (!state.isLive()) {
-                synchronized (lock) {
-                    generation++;
-                    renditions.values().forEach(rendition -> rendition.track.forget());
-                }
+            synchronized (lock) {
+                renditions.values().stream().filter(rendition -> !isOfThisRun(rendition))
+                        .forEach(rendition -> rendition.track.forget());
             }
         }
+    }
+
+    /// False for a rendition whose newest frame was made of one of an earlier run: it is for nobody.
+    boolean isOfThisRun(Rendition rendition) {
+        return rendition.run == source.run();
     }
 
     void want(Rendition rendition) {
@@ -228,12 +232,8 @@ public final class Ladder implements AutoCloseable {
     // --- the one job
 
     private void work() {
-        if (hasWork() && scheduled.compareAndSet(false, true)) {
-            try {
-                codecs.execute(this::run);
-            } catch (RejectedExecutionException e) {
-                available = false; // the program ends
-            }
+        if (hasWork()) {
+            job.request();
         }
     }
 
@@ -267,8 +267,7 @@ public final class Ladder implements AutoCloseable {
         } catch (IOException | RuntimeException | LinkageError | OutOfMemoryError e) {
             failed(e);
         } finally {
-            scheduled.set(false);
-            work();
+            work(); // for what came meanwhile
         }
     }
 
@@ -303,25 +302,25 @@ public final class Ladder implements AutoCloseable {
     }
 
     private void encodeNewest() throws IOException {
-        int began = generation();
-        var relay = relay();
-        var taken = relay == null ? null : relay.take();
+        long ofRun = source.run();
+        var open = relay;
+        var taken = open == null ? null : open.take();
         var frame = taken == null ? source.newestFrame() : taken;
         if (frame == null) {
             return;
         }
         try {
-            attempt(frame, began);
+            attempt(frame, ofRun);
         } finally {
             frame.release();
         }
     }
 
-    private void attempt(Frame frame, int began) throws IOException {
+    private void attempt(Frame frame, long ofRun) throws IOException {
         var due = claim(frame);
         try {
             if (!due.isEmpty()) {
-                encode(frame, due, began);
+                encode(frame, due, ofRun);
                 succeeded();
             }
         } finally {
@@ -339,7 +338,7 @@ public final class Ladder implements AutoCloseable {
         }
     }
 
-    private void encode(Frame frame, List<Rendition> due, int began) throws IOException {
+    private void encode(Frame frame, List<Rendition> due, long ofRun) throws IOException {
         var header = frame.header();
         int widest = due.stream().mapToInt(one -> one.rung.widthOf(header.widthPixels())).max().orElseThrow();
         long startNanos = nowNanos();
@@ -356,33 +355,34 @@ public final class Ladder implements AutoCloseable {
             long nowNanos = nowNanos();
             tally.encoded(rendition.rung, (nowNanos - sinceNanos) / 1000, (double) jpeg.readableBytes() / frame.jpegBytes());
             sinceNanos = nowNanos;
-            synchronized (lock) {
-                // What ended while this was encoded gets no picture any more.
-                if (generation == began && renditions.get(rendition.rung) == rendition && rendition.track.wanted()) {
-                    rendition.gave();
-                    rendition.track.publishAs(jpeg, width, height, header);
-                } else {
-                    jpeg.release();
-                }
+            if (isStillDue(rendition, ofRun)) {
+                rendition.track.publishAs(jpeg, width, height, header);
+                forgetUnlessWanted(rendition);
+            } else {
+                jpeg.release();
             }
         }
     }
 
-    private int generation() {
+    /// False where the run or the demand has ended while this was encoded.
+    private boolean isStillDue(Rendition rendition, long ofRun) {
         synchronized (lock) {
-            return generation;
+            boolean due = source.run() == ofRun && renditions.get(rendition.rung) == rendition && rendition.track.wanted();
+            if (due) {
+                if (rendition.run != ofRun) {
+                    rendition.track.forget();
+                }
+                rendition.gave(ofRun);
+            }
+            return due;
         }
     }
 
-    private @Nullable Subscription relay() {
+    private void forgetUnlessWanted(Rendition rendition) {
         synchronized (lock) {
-            return subscription;
-        }
-    }
-
-    private void relay(@Nullable Subscription next) {
-        synchronized (lock) {
-            subscription = next;
+            if (!rendition.track.wanted()) {
+                rendition.track.forget();
+            }
         }
     }
 
@@ -395,7 +395,7 @@ public final class Ladder implements AutoCloseable {
             renditions.values().forEach(rendition -> rendition.track.forget());
             renditions.clear();
         }
-        follow();
+        following.request();
         bench.close();
     }
 }

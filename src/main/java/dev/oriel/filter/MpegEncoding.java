@@ -7,7 +7,9 @@ import dev.oriel.frame.Frame;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.CoalescedTask;
 import dev.oriel.hub.DemandLevel;
+import dev.oriel.hub.SerialStep;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -17,7 +19,6 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,40 +27,47 @@ import org.slf4j.LoggerFactory;
 ///
 /// A picture that comes while another is encoded waits, and only the newest does.
 ///
-/// Threads: the codecs' executor runs one job of each camera at a time; everything else only decides that there is one to run.
+/// Threads: the codecs' executor runs one job of each camera at a time, which alone touches the codecs; any thread may change the
+/// demand. No lock is held while the camera or the stream is called.
 final class MpegEncoding implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MpegEncoding.class);
     /// A page that is loaded anew finds the stream running; the camera itself counts its own time from the viewer's leaving.
     private static final Duration LINGER = Duration.ofSeconds(3);
 
     private final Camera camera;
-    private final Executor codecs;
+    /// The codecs' executor, as this encoding's own: listeners that share an executor are told one after another.
+    private final Executor lane;
     private final ScheduledExecutorService timer;
     private final PictureLimits limits;
     private final Broadcast broadcast;
+    private final CoalescedTask job;
+    private final SerialStep following = new SerialStep(this::follow);
+    private volatile boolean closed;
+    /// The time that the stream goes on without viewers is over, unless one has come meanwhile.
+    private volatile boolean lingered;
+    /// Written by [#follow] alone.
+    private volatile @Nullable Subscription relay;
 
-    /// Guarded by this.
-    private @Nullable Subscription subscription;
-    private boolean closed;
-
-    /// Without that lock, under which a camera's is asked for: a camera may tell of its pictures and states under its own.
-    private final AtomicBoolean scheduled = new AtomicBoolean();
-    private final AtomicBoolean endOfRun = new AtomicBoolean();
-
-    /// Of the job alone.
+    /// Of the job alone, as is everything below.
     private @Nullable JpegDecoder decoder;
     private @Nullable MpegEncoder encoder;
     private final MpegPace pace = new MpegPace();
+    private long encodedRun;
     private boolean failed;
 
-    /// @param broadcast takes what is encoded
+    /// @param broadcast takes what is encoded; its runs end with the camera's
     MpegEncoding(Camera camera, Broadcast broadcast, Executor codecs, ScheduledExecutorService timer, PictureLimits limits) {
         this.limits = limits;
         this.camera = camera;
-        this.codecs = codecs;
         this.timer = timer;
         this.broadcast = broadcast;
-        broadcast.onDemandChanged(this::demandChanged);
+        lane = task -> codecs.execute(task);
+        job = new CoalescedTask(codecs, this::work);
+    }
+
+    /// Begins to follow the demand for the stream.
+    void start() {
+        broadcast.onDemandChanged(following::request);
     }
 
     Camera camera() {
@@ -72,55 +80,49 @@ final class MpegEncoding implements AutoCloseable {
 
     // --- when
 
-    private synchronized void demandChanged() {
-        if (broadcast.wanted() && !closed) {
-            if (subscription == null) {
-                subscription = camera.track().relay(level(), Runnable::run, new News());
-                schedule();
+    private void follow() {
+        boolean wanted = broadcast.wanted() && !closed;
+        var open = relay;
+        if (open == null) {
+            if (wanted) {
+                relay = camera.track().relay(level(), lane, new News());
+                job.request(); // the newest picture may lie there
             }
-            subscription.level(level());
-            subscription.wanting(true);
-        } else if (subscription != null) {
-            subscription.wanting(false);
-            timer.schedule(this::endUnlessWanted, LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        } else if (wanted) {
+            open.level(level());
+            open.wanting(true);
+        } else if (closed || lingered) {
+            relay = null;
+            open.close();
+            broadcast.forget();
+            job.request();
+        } else {
+            open.wanting(false);
+            timer.schedule(this::linger, LINGER.toMillis(), TimeUnit.MILLISECONDS);
         }
+        lingered = false;
+    }
+
+    private void linger() {
+        lingered = true;
+        following.request();
     }
 
     private DemandLevel level() {
         return DemandLevel.of(MpegFormats.widestPixels(camera), 0);
     }
 
-    private synchronized void endUnlessWanted() {
-        if (subscription != null && (closed || !broadcast.wanted())) {
-            subscription.close();
-            subscription = null;
-            endOfRun();
-        }
-    }
-
-    private void endOfRun() {
-        broadcast.endRun(); // at once: the job may have to wait, and whoever joins until then is to get nothing
-        endOfRun.set(true);
-        schedule();
-    }
-
-    private void schedule() {
-        if (scheduled.compareAndSet(false, true)) {
-            codecs.execute(this::work);
-        }
-    }
-
-    /// What the track tells, on the thread that publishes.
+    /// What the track tells, on the codecs' executor.
     private final class News implements Track.Listener {
         @Override
         public void frameAvailable() {
-            schedule();
+            job.runNow();
         }
 
         @Override
         public void stateChanged(TrackState state) {
             if (!state.isLive()) {
-                endOfRun();
+                job.runNow();
             }
         }
     }
@@ -128,42 +130,22 @@ final class MpegEncoding implements AutoCloseable {
     // --- the job
 
     private void work() {
-        do {
-            if (endOfRun.getAndSet(false)) {
-                closeCodecs();
-                pace.reset();
-                broadcast.forget();
-            }
-            long run = broadcast.run(); // before the frame, which may be the last of it
-            var frame = takeFrame();
-            if (frame != null) {
-                try {
-                    encode(frame, run);
-                } finally {
-                    frame.release();
-                }
-            }
-        } while (mustGoOn());
-    }
-
-    private synchronized @Nullable Frame takeFrame() {
-        return subscription == null ? null : subscription.take();
-    }
-
-    /// What ends is ended at once; the next picture waits its turn among the other cameras'.
-    private boolean mustGoOn() {
-        if (endOfRun.get()) {
-            return true;
+        long run = broadcast.run(); // before the frame, which may be the last of it
+        if (run != encodedRun) {
+            encodedRun = run;
+            closeCodecs();
+            pace.reset();
+            broadcast.wake();
         }
-        scheduled.set(false);
-        if (endOfRun.get() || isFrameAvailable()) {
-            schedule();
+        var open = relay;
+        var frame = open == null ? null : open.take();
+        if (frame != null) {
+            try {
+                encode(frame, run);
+            } finally {
+                frame.release();
+            }
         }
-        return false;
-    }
-
-    private synchronized boolean isFrameAvailable() {
-        return subscription != null && subscription.availableBytes() > 0;
     }
 
     private void encode(Frame frame, long run) {
@@ -231,8 +213,8 @@ final class MpegEncoding implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        endUnlessWanted();
+        following.request();
     }
 }

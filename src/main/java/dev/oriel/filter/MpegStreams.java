@@ -45,22 +45,40 @@ public final class MpegStreams implements AutoCloseable {
     }
 
     private MpegEncoding encoding(Camera camera) {
-        return encodings.compute(camera.name(), (name, known) -> {
-            if (known != null && known.camera().equals(camera)) {
-                return known;
-            }
-            if (known != null) {
-                elementary.remove(known.broadcast());
-                known.close();
-            }
-            return new MpegEncoding(camera, new Broadcast(name, nanoTime), codecs, timer, limits);
-        });
+        var known = encodings.get(camera.name());
+        if (known != null && known.camera().equals(camera)) {
+            return known;
+        }
+        var track = camera.track();
+        var made = new MpegEncoding(camera, new Broadcast(camera.name(), nanoTime, track::run), codecs, timer, limits);
+        boolean isFirst = known == null
+                ? encodings.putIfAbsent(camera.name(), made) == null
+                : encodings.replace(camera.name(), known, made);
+        if (!isFirst) {
+            return encoding(camera);
+        }
+        end(known);
+        made.start();
+        return made;
+    }
+
+    private void end(@Nullable MpegEncoding encoding) {
+        if (encoding != null) {
+            elementary.remove(encoding.broadcast());
+            encoding.close();
+        }
     }
 
     /// The camera's pictures as a bare MPEG-1 video stream, for now as well.
     public Broadcast elementary(Camera camera) {
-        return elementary.computeIfAbsent(transport(camera),
-                transport -> new ElementaryStream(transport, new Broadcast(transport.name(), nanoTime))).broadcast();
+        var transport = transport(camera);
+        var made = new ElementaryStream(transport, new Broadcast(transport.name(), nanoTime, transport::run), codecs);
+        var known = elementary.putIfAbsent(transport, made);
+        if (known != null) {
+            return known.broadcast();
+        }
+        made.start();
+        return made.broadcast();
     }
 
     /// What has become of that camera's streams so far.
@@ -85,14 +103,10 @@ public final class MpegStreams implements AutoCloseable {
 
     /// Frees what belongs to a camera that is gone; what was made for another one of its name stays.
     public void forget(Camera camera) {
-        encodings.computeIfPresent(camera.name(), (name, known) -> {
-            if (!known.camera().equals(camera)) {
-                return known;
-            }
-            elementary.remove(known.broadcast());
-            known.close();
-            return null;
-        });
+        var known = encodings.get(camera.name());
+        if (known != null && known.camera().equals(camera) && encodings.remove(camera.name(), known)) {
+            end(known);
+        }
         var own = passed.remove(camera.name());
         if (own != null) {
             elementary.remove(own);

@@ -4,10 +4,12 @@ import dev.oriel.hub.Track;
 
 /// One rung in use: its track, and whether a viewer could take a frame now.
 ///
-/// Everything but the track is guarded by the ladder's lock.
+/// Everything but the track and the run is guarded by the ladder's lock.
 final class Rendition {
     final Rung rung;
     final Track track;
+    /// The source's run that the newest frame was made of. Any thread reads it.
+    volatile long run;
     boolean hungry;
     /// A viewer waits for what is being encoded.
     private boolean owes;
@@ -32,8 +34,9 @@ final class Rendition {
         triedNumber = number;
     }
 
-    /// A picture was published, which wakes the viewers.
-    void gave() {
+    /// A picture of that run of the source is published, which wakes the viewers.
+    void gave(long ofRun) {
+        run = ofRun;
         owes = false;
     }
 

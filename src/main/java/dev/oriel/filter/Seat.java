@@ -129,7 +129,7 @@ public final class Seat implements AutoCloseable {
             return hasNews();
         }
         var made = at.rendition().track.newest();
-        if (made == null || !isNews(made)) {
+        if (made == null || !isNews(made) || !ladder.isOfThisRun(at.rendition())) {
             return false;
         }
         var newest = source.track().newest();
@@ -161,16 +161,22 @@ public final class Seat implements AutoCloseable {
 
     /// Bytes of the frame that [#take] would return, or 0.
     public int availableBytes() {
-        return place == null ? source.availableBytes() : place.subscription().availableBytes();
+        var at = place;
+        if (at == null) {
+            return source.availableBytes();
+        }
+        return ladder.isOfThisRun(at.rendition()) ? at.subscription().availableBytes() : 0;
     }
 
     /// The newest frame of the rung when it is newer than the last one taken, else null. The receiver releases it.
     public @Nullable Frame take() {
-        var frame = place == null ? source.take() : place.subscription().take();
+        var at = place;
+        long run = at == null ? 0 : at.rendition().run; // before the frame, which may be of the next
+        var frame = at == null ? source.take() : at.subscription().take();
         if (frame == null) {
             return null;
         }
-        if (!isNews(frame.header())) {
+        if (!isNews(frame.header()) || (at != null && run != source.track().run())) {
             frame.release();
             return null;
         }

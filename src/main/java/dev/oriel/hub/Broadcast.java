@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,9 @@ public final class Broadcast {
 
     private final String name;
     private final LongSupplier nanoTime;
-    private final Wakeups<ChunkSubscription> wakeups = new Wakeups<>(member -> member.listener.run());
+    private final LongSupplier source;
     private final Object lock = new Object();
+    private final Wakeups<ChunkSubscription> wakeups = new Wakeups<>(lock, member -> member.listener.run());
 
     /// The chunks `first`, `first + 1`, …; guarded by the lock, as is everything below.
     private final List<Chunk> kept = new ArrayList<>();
@@ -41,9 +43,8 @@ public final class Broadcast {
     private long heldBytes;
     /// The newest key frame's number, or -1 when it is no longer kept.
     private long newestKeyFrame = -1;
-    private @Nullable Chunk head;
-    /// Written under the lock, read by anybody.
-    private volatile long run;
+    private final AtomicLong run = new AtomicLong();
+    private long sourceRun;
 
     private long publishedBytes;
     private long taken;
@@ -56,8 +57,17 @@ public final class Broadcast {
 
     /// @param nanoTime a clock as [System#nanoTime]
     public Broadcast(String name, LongSupplier nanoTime) {
+        this(name, nanoTime, () -> 0);
+    }
+
+    /// A stream that is made of something else, and ends its run with that.
+    ///
+    /// @param source the run of what it is made of, as [Track#run] has it; any thread may ask, with a lock held
+    public Broadcast(String name, LongSupplier nanoTime, LongSupplier source) {
         this.name = name;
         this.nanoTime = nanoTime;
+        this.source = source;
+        sourceRun = source.getAsLong();
     }
 
     public String name() {
@@ -82,7 +92,7 @@ public final class Broadcast {
     /// @param content from [Chunk#buffer(int)]; the caller's reference passes to the broadcast
     public void publish(ByteBuf content, boolean keyFrame, long ofRun) {
         synchronized (lock) {
-            if (ofRun != run) {
+            if (ofRun != current()) {
                 content.release();
                 return;
             }
@@ -123,35 +133,32 @@ public final class Broadcast {
         publishedBytes += chunk.length();
     }
 
-    /// Sets what every subscription gets before its first key frame: tables that the stream itself repeats too rarely.
-    ///
-    /// @param content from [Chunk#buffer(int)]; the caller's reference passes to the broadcast
-    public void head(ByteBuf content) {
-        synchronized (lock) {
-            replaceHead(new Chunk(content, false, nanoTime.getAsLong()));
-        }
-    }
-
-    private void replaceHead(@Nullable Chunk next) {
-        if (head != null) {
-            head.release();
-        }
-        head = next;
-    }
-
     /// Drops everything: nobody is given a picture of a run that is over. What follows begins with a key frame.
     public void forget() {
-        endRun();
+        synchronized (lock) {
+            endRun();
+        }
         wakeups.wake();
     }
 
-    /// Drops everything as [#forget] does and wakes nobody, so it may be called under any lock; [#forget] is to follow.
-    public void endRun() {
-        synchronized (lock) {
-            drop(kept.size());
-            replaceHead(null);
-            run = run + 1;
+    /// Tells every subscription to look again, though there is nothing newer.
+    public void wake() {
+        wakeups.wake();
+    }
+
+    private void endRun() {
+        drop(kept.size());
+        run.incrementAndGet();
+    }
+
+    /// The run, after the source has been asked for its own. With the lock held.
+    private long current() {
+        long now = source.getAsLong();
+        if (now != sourceRun) {
+            sourceRun = now;
+            endRun();
         }
+        return run.get();
     }
 
     /// What nobody may still take goes: all before the newest key frame that is older than a viewer may be behind, and what is
@@ -186,7 +193,9 @@ public final class Broadcast {
 
     /// Rises each time everything is forgotten: what was begun is over, and what goes on may go on elsewhere.
     public long run() {
-        return run;
+        synchronized (lock) {
+            return current();
+        }
     }
 
     // --- the subscribing side
@@ -199,18 +208,22 @@ public final class Broadcast {
         var subscription = new ChunkSubscription(this, executor, listener);
         synchronized (lock) {
             subscriptions++;
-            subscription.run = run;
+            subscription.run = current();
         }
         wakeups.add(executor, subscription);
         subscription.wanting(true);
         return subscription;
     }
 
-    void closed(ChunkSubscription subscription) {
+    void close(ChunkSubscription subscription) {
+        demand(subscription, () -> {
+            if (!subscription.closed) {
+                subscription.closed = true;
+                subscription.wanting = false;
+                subscriptions--;
+            }
+        });
         wakeups.remove(subscription.executor, subscription);
-        synchronized (lock) {
-            subscriptions--;
-        }
     }
 
     /// Without the lock, since a subscription finds nothing as often as it finds something.
@@ -220,15 +233,15 @@ public final class Broadcast {
     }
 
     boolean hasNext(ChunkSubscription subscription) {
-        return subscription.next < end || subscription.run != run;
+        return subscription.next < end || subscription.run != run.get();
     }
 
     private @Nullable Chunk takeWhatIsThere(ChunkSubscription subscription) {
         synchronized (lock) {
-            if (subscription.run != run) {
-                subscription.run = run;
+            long now = current();
+            if (subscription.run != now) {
+                subscription.run = now;
                 subscription.waitsForKeyFrame = true;
-                subscription.headGiven = false;
             } else if (isBehind(subscription)) {
                 subscription.waitsForKeyFrame = true;
                 subscription.cuts++;
@@ -237,15 +250,10 @@ public final class Broadcast {
             if (subscription.waitsForKeyFrame && !goOnAtKeyFrame(subscription)) {
                 return null;
             }
-            if (head != null && !subscription.headGiven) {
-                subscription.headGiven = true;
-                return head.retain();
-            }
             if (subscription.next >= end) {
                 return null;
             }
             subscription.waitsForKeyFrame = false;
-            subscription.headGiven = true;
             subscription.taken++;
             taken++;
             var chunk = kept.get((int) (subscription.next++ - first));
@@ -289,17 +297,22 @@ public final class Broadcast {
         listener.run();
     }
 
-    void wanting(int change) {
+    /// Changes whether a subscription wants chunks, and tells of the demand where that makes another one.
+    ///
+    /// @param change sets the subscription's fields, with the lock held
+    void demand(ChunkSubscription subscription, Runnable change) {
         Runnable listener;
         synchronized (lock) {
             boolean before = wanting > 0;
-            wanting += change;
+            int own = subscription.wanting ? 1 : 0;
+            change.run();
+            wanting += (subscription.wanting ? 1 : 0) - own;
             if (before == wanting > 0) {
                 return;
             }
             listener = demandChanged;
         }
-        Wakeups.tell(listener);
+        wakeups.run(listener);
     }
 
     /// True while at least one subscription wants chunks.

@@ -14,15 +14,14 @@ public final class ChunkSubscription implements AutoCloseable {
     long next;
     boolean begun;
     boolean waitsForKeyFrame = true;
-    boolean headGiven;
     long run;
     long taken;
     long skipped;
     long cuts;
+    boolean wanting;
+    boolean closed;
 
     private final Broadcast broadcast;
-    private boolean wanting;
-    private boolean closed;
 
     ChunkSubscription(Broadcast broadcast, Executor executor, Runnable listener) {
         this.broadcast = broadcast;
@@ -32,9 +31,14 @@ public final class ChunkSubscription implements AutoCloseable {
 
     /// The next chunk in order, or null when there is none yet. The receiver releases it.
     ///
-    /// What comes first, and first after a cut, is a key frame (before the very first: the stream's head, where it has one).
+    /// What comes first, and first after a cut, is a key frame.
     public @Nullable Chunk take() {
         return broadcast.take(this);
+    }
+
+    /// The broadcast's run of the chunk that was taken last. For the thread that takes.
+    public long run() {
+        return run;
     }
 
     /// Whether chunks have been published since the last that was taken.
@@ -43,11 +47,8 @@ public final class ChunkSubscription implements AutoCloseable {
     }
 
     /// Says whether this subscription counts as demand: a viewer that stopped reading keeps its place but no encoder on.
-    public synchronized void wanting(boolean wants) {
-        if (wants != wanting && !(wants && closed)) {
-            wanting = wants;
-            broadcast.wanting(wants ? 1 : -1);
-        }
+    public void wanting(boolean wants) {
+        broadcast.demand(this, () -> wanting = wants && !closed);
     }
 
     /// Chunks taken so far.
@@ -66,11 +67,7 @@ public final class ChunkSubscription implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            wanting(false);
-            broadcast.closed(this);
-        }
+    public void close() {
+        broadcast.close(this);
     }
 }

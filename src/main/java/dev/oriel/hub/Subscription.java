@@ -11,15 +11,15 @@ public final class Subscription implements AutoCloseable {
     final Executor executor;
     final Track.Listener listener;
     final boolean isCounted;
-    /// Guarded by the track's lock, as are the two counters.
+    /// Guarded by the track's lock, as is everything up to the track.
     long lastPublished;
     long taken;
     long skipped;
+    boolean wanting;
+    DemandLevel level = DemandLevel.FULL;
+    boolean closed;
 
     private final Track track;
-    private boolean wanting;
-    private DemandLevel level = DemandLevel.FULL;
-    private boolean closed;
 
     Subscription(Track track, Executor executor, Track.Listener listener, boolean isCounted) {
         this.track = track;
@@ -43,20 +43,19 @@ public final class Subscription implements AutoCloseable {
     }
 
     /// Says whether this subscription counts as demand: a viewer that stopped reading keeps its place but no camera on.
-    public synchronized void wanting(boolean wants) {
-        if (wants != wanting && !(wants && closed)) {
-            wanting = wants;
-            track.demand(wants ? null : level, wants ? level : null);
-        }
+    public void wanting(boolean wants) {
+        track.demand(this, () -> wanting = wants && !closed);
     }
 
     /// Says how much of the frames is of use here; all of it until this is said. The track's source may give less than that to nobody.
-    public synchronized void level(DemandLevel next) {
-        var before = level;
-        level = next;
-        if (wanting && !before.equals(next)) {
-            track.demand(before, next);
-        }
+    public void level(DemandLevel next) {
+        track.demand(this, () -> level = next);
+    }
+
+    /// What this subscription wants, or null for nothing. With the track's lock held.
+    @Nullable
+    DemandLevel demand() {
+        return wanting ? level : null;
     }
 
     /// Frames taken so far.
@@ -70,11 +69,7 @@ public final class Subscription implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            wanting(false);
-            track.closed(this);
-        }
+    public void close() {
+        track.close(this);
     }
 }

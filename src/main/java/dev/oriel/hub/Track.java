@@ -5,6 +5,7 @@ import dev.oriel.frame.FrameHeader;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,12 +32,13 @@ public final class Track {
     private final String name;
     private final int index;
     private final LongSupplier epochMicros;
-    private final Wakeups<Subscription> wakeups = new Wakeups<>(member -> member.listener.frameAvailable());
     private final Object lock = new Object();
+    private final Wakeups<Subscription> wakeups = new Wakeups<>(lock, member -> member.listener.frameAvailable());
 
     private @Nullable Frame newest;
     /// Of the newest frame: read for each watched camera whenever any other gives a picture. Written with the lock held.
     private volatile @Nullable FrameHeader newestHeader;
+    private final AtomicLong run = new AtomicLong();
     private long sequence;
     private long published;
     private long publishedBytes;
@@ -113,8 +115,19 @@ public final class Track {
     /// Drops the newest frame: nobody is given a picture of a run that is over.
     public void forget() {
         synchronized (lock) {
-            replaceNewest(null);
+            endRun();
         }
+    }
+
+    private void endRun() {
+        replaceNewest(null);
+        run.incrementAndGet();
+    }
+
+    /// The number of the run that frames belong to. It rises with each state that is not live and each time that the newest frame is
+    /// dropped; nothing that was made of frames of an earlier run is given to a viewer.
+    public long run() {
+        return run.get();
     }
 
     /// Drops the newest frame, and has everybody who made something of the track's frames drop that too: all listeners are told of a
@@ -122,7 +135,7 @@ public final class Track {
     public void renounce() {
         TrackState told;
         synchronized (lock) {
-            replaceNewest(null);
+            endRun();
             if (state.isLive()) {
                 state = TrackState.STARTING;
             }
@@ -146,6 +159,9 @@ public final class Track {
                 return;
             }
             state = next;
+            if (!next.isLive()) {
+                run.incrementAndGet();
+            }
         }
         wakeups.tell(member -> member.listener.stateChanged(next));
     }
@@ -175,7 +191,7 @@ public final class Track {
     ///
     /// @param level how much of the frames is of use
     public Subscription relay(DemandLevel level, Executor executor, Listener listener) {
-        var relay = join(new Subscription(this, executor, listener, false));
+        var relay = overhear(executor, listener);
         relay.level(level);
         return wanting(relay);
     }
@@ -208,11 +224,15 @@ public final class Track {
         return subscription;
     }
 
-    void closed(Subscription subscription) {
+    void close(Subscription subscription) {
+        demand(subscription, () -> {
+            if (!subscription.closed) {
+                subscription.closed = true;
+                subscription.wanting = false;
+                subscriptions -= subscription.isCounted ? 1 : 0;
+            }
+        });
         wakeups.remove(subscription.executor, subscription);
-        synchronized (lock) {
-            subscriptions -= subscription.isCounted ? 1 : 0;
-        }
     }
 
     @Nullable
@@ -255,14 +275,18 @@ public final class Track {
         }
     }
 
-    /// What one subscription wants changes; null for nothing.
-    void demand(@Nullable DemandLevel before, @Nullable DemandLevel after) {
+    /// Changes what a subscription wants, and tells of the demand where that makes another one.
+    ///
+    /// @param change sets the subscription's fields, with the lock held
+    void demand(Subscription subscription, Runnable change) {
         Runnable ofDemand;
         Runnable ofLevel;
         boolean flips;
         synchronized (lock) {
             var was = levels.highest();
-            levels.change(before, after);
+            var before = subscription.demand();
+            change.run();
+            levels.change(before, subscription.demand());
             var is = levels.highest();
             if (Objects.equals(was, is)) {
                 return;
@@ -272,9 +296,9 @@ public final class Track {
             ofLevel = levelChanged;
         }
         if (flips) {
-            Wakeups.tell(ofDemand);
+            wakeups.run(ofDemand);
         }
-        Wakeups.tell(ofLevel);
+        wakeups.run(ofLevel);
     }
 
     /// True while at least one subscription wants frames.

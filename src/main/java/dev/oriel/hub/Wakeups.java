@@ -14,16 +14,20 @@ import org.slf4j.LoggerFactory;
 ///
 /// A member or an executor that fails keeps nobody else from being told, and the publisher does not see it.
 ///
-/// Threads: any.
+/// Threads: any, without the owner's lock, which assertions check. A publisher only hands tasks to executors; no listener of a
+/// subscription runs on its thread.
 final class Wakeups<T> {
     /// For all tracks and broadcasts: a failure that many of them have is one kind of failure.
     private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Wakeups.class), "a listener");
 
+    private final Object lock;
     private final Consumer<T> news;
     private final Map<Executor, Group<T>> groups = new ConcurrentHashMap<>();
 
+    /// @param lock the owner's, which nobody holds who tells anything
     /// @param news how a member is told that there is some; on its executor
-    Wakeups(Consumer<T> news) {
+    Wakeups(Object lock, Consumer<T> news) {
+        this.lock = lock;
         this.news = news;
     }
 
@@ -44,16 +48,19 @@ final class Wakeups<T> {
 
     /// There is news. What comes before an executor has told of the last is told with it.
     void wake() {
+        assert !Thread.holdsLock(lock);
         BULKHEAD.each(groups.values(), Group::wake);
     }
 
     /// Tells every member this, in the order of the calls.
     void tell(Consumer<T> message) {
+        assert !Thread.holdsLock(lock);
         BULKHEAD.each(groups.values(), group -> group.execute(() -> BULKHEAD.each(group.members, message)));
     }
 
-    /// Tells one listener that has no executor.
-    static void tell(Runnable listener) {
+    /// Tells the owner's one listener of demand, which has no executor.
+    void run(Runnable listener) {
+        assert !Thread.holdsLock(lock);
         BULKHEAD.run(listener);
     }
 

@@ -111,9 +111,9 @@ final class BusRig implements AutoCloseable {
     Recorder begin(String name, BusPlan plan, Clocks recorderClocks) {
         var hub = hub();
         var camera = new DemandedCamera(hub, name, recorderClocks.epochMicros());
-        var bus = new BusRecorder(plan, recorderClocks);
+        var bus = new BusRecorder(plan, recorderClocks, timer);
         bus.cameras(List.of(camera));
-        bus.start(timer);
+        bus.start();
         return kept(new Recorder(bus, camera));
     }
 

@@ -297,11 +297,11 @@ class OddEntriesTest {
     void aCameraThatCannotBeDescribedCostsItsRecorderNoOther() throws Exception {
         var hub = rig.hub();
         var door = rig.kept(new DemandedCamera(hub, "door"));
-        var bus = new BusRecorder(rig.plan(), rig.clocks);
+        var timer = Executors.newSingleThreadScheduledExecutor();
+        var bus = new BusRecorder(rig.plan(), rig.clocks, timer);
         bus.cameras(List.of(new OddCamera(hub.track("odd"), new IllegalArgumentException("1x65535")), door,
                 new OddCamera(hub.track("other"), new IllegalStateException("no size"))));
-        var timer = Executors.newSingleThreadScheduledExecutor();
-        bus.start(timer);
+        bus.start();
         rig.kept(() -> {
             bus.close();
             timer.shutdownNow();
@@ -334,10 +334,10 @@ class OddEntriesTest {
         var hub = rig.hub();
         var door = rig.kept(new DemandedCamera(hub, "door"));
         var odd = rig.kept(new DemandedCamera(hub, "odd"));
-        var bus = new BusRecorder(rig.plan(), rig.clocks);
-        bus.cameras(List.of(odd, door));
         var timer = Executors.newSingleThreadScheduledExecutor();
-        bus.start(timer);
+        var bus = new BusRecorder(rig.plan(), rig.clocks, timer);
+        bus.cameras(List.of(odd, door));
+        bus.start();
         rig.kept(() -> {
             bus.close();
             timer.shutdownNow();

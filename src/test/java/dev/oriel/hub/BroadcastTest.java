@@ -74,7 +74,7 @@ class BroadcastTest {
         var subscription = subscribe();
         publish("Kp");
         long run = broadcast.run();
-        broadcast.endRun();
+        broadcast.forget();
         assertThat(takeAll(subscription)).isEmpty();
         var late = Chunk.buffer(188).writeInt(99).writeZero(184);
         broadcast.publish(late, true, run);
@@ -84,6 +84,26 @@ class BroadcastTest {
         published.add(next);
         broadcast.publish(next, true, broadcast.run());
         assertThat(takeAll(subscription)).containsExactly(100);
+    }
+
+    @Test
+    void whatIsMadeOfSomethingElseEndsWithThatAtOnce() {
+        var run = new AtomicLong(7);
+        var made = new Broadcast("door", nanos::get, run::get);
+        var early = made.subscribe(Runnable::run, () -> {});
+        long before = made.run();
+        made.publish(Chunk.buffer(188).writeZero(188), true, before);
+        run.set(8);
+        assertThat(early.take()).isNull();
+        assertThat(made.keptBytes()).isZero();
+        assertThat(made.subscribe(Runnable::run, () -> {}).take()).isNull();
+        var late = Chunk.buffer(188).writeZero(188);
+        made.publish(late, true, before);
+        assertThat(late.refCnt()).isZero();
+        made.publish(Chunk.buffer(188).writeZero(188), true, made.run());
+        takeAll(early);
+        assertThat(early.taken()).isEqualTo(1);
+        made.forget();
     }
 
     @Test
@@ -99,19 +119,6 @@ class BroadcastTest {
         assertThat(takeAll(subscription)).isEmpty();
         publish("Kp");
         assertThat(takeAll(subscription)).containsExactly(3, 4);
-    }
-
-    @Test
-    void headComesBeforeTheFirstKeyFrameAndOnce() {
-        var subscription = subscribe();
-        var head = Chunk.buffer(4).writeInt(99);
-        published.add(head);
-        broadcast.head(head);
-        assertThat(takeAll(subscription)).isEmpty();
-        publish("Kp");
-        assertThat(takeAll(subscription)).containsExactly(99, 1, 2);
-        publish("K");
-        assertThat(takeAll(subscription)).containsExactly(3);
     }
 
     @Test
