@@ -431,6 +431,7 @@ public final class Oriel implements AutoCloseable {
                 new SourceContext(SystemClocks.BOTH, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
                 kept.of(entry));
         made.mpeg(entry.mpeg());
+        made.start();
         cameras.put(entry.name(), made);
         hub.add(made);
     }

@@ -138,6 +138,7 @@ public final class FileSessions implements Sessions {
     }
 
     private void tell(Content before) {
+        assert !Thread.holdsLock(this);
         if (!before.sessions.keySet().equals(content.sessions.keySet())) {
             BULKHEAD.each(listeners, Runnable::run);
         }

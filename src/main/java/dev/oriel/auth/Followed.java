@@ -82,6 +82,7 @@ final class Followed<T> {
 
     /// A listener that fails costs the others nothing: whoever uses what is no longer good must be told.
     void tell() {
+        assert !Thread.holdsLock(this);
         bulkhead.each(listeners, Runnable::run);
     }
 }

@@ -106,6 +106,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         reshapes = reshapes();
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
         supervisor.tells(this.settings);
+        supervisor.start();
         // Without this camera's lock, which the one who publishes may hold while a stream that is told waits for its own.
         broadcast.onDemandChanged(supervisor::refresh);
     }

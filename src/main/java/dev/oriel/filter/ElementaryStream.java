@@ -71,18 +71,28 @@ final class ElementaryStream {
         if (open == null) {
             return;
         }
+        followRun();
         for (var chunk = open.take(); chunk != null; chunk = open.take()) {
             try {
                 unwrappedBytes.addAndGet(chunk.length());
                 if (open.run() != run) {
                     run = open.run();
-                    progress = new TransportStream.Progress();
-                    videoRun = video.run();
+                    followRun();
                 }
                 unwrap(chunk);
             } finally {
                 chunk.release();
             }
+        }
+    }
+
+    /// Viewers look for another stream where a run has ended.
+    private void followRun() {
+        long now = video.run();
+        if (now != videoRun) {
+            videoRun = now;
+            progress = new TransportStream.Progress();
+            video.wake();
         }
     }
 

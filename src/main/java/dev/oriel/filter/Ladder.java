@@ -74,7 +74,7 @@ public final class Ladder implements AutoCloseable {
         bench = new Bench(means.limits);
     }
 
-    /// Takes a viewer's place, at [Rung#SOURCE] to begin with; it counts as demand until it is closed or says otherwise.
+    /// A viewer's place, at [Rung#SOURCE] to begin with; it counts as demand from its start until it is closed or says otherwise.
     ///
     /// @param executor runs the listener, which hears of frames of the rung that the viewer is on, and of the camera's states
     public Seat seat(Executor executor, Track.Listener listener) {

@@ -38,7 +38,7 @@ public final class Seat implements AutoCloseable {
         this.level = level;
         this.executor = executor;
         this.listener = listener;
-        source = ladder.source().listen(executor, new Track.Listener() {
+        source = ladder.source().subscription(executor, new Track.Listener() {
             @Override
             public void frameAvailable() {
                 if (rung.isSource() || !ladder.isAvailable()) {
@@ -51,6 +51,11 @@ public final class Seat implements AutoCloseable {
                 listener.stateChanged(state);
             }
         });
+    }
+
+    /// Takes the place, and counts as demand.
+    public void start() {
+        source.start();
         source.level(level);
         source.wanting(true);
     }

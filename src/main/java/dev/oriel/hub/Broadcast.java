@@ -205,14 +205,24 @@ public final class Broadcast {
     /// @param executor runs the listener; listeners that share one share its wake-ups
     /// @param listener told that there is a chunk to take; must not block its executor
     public ChunkSubscription subscribe(Executor executor, Runnable listener) {
-        var subscription = new ChunkSubscription(this, executor, listener);
+        var subscription = subscription(executor, listener);
+        subscription.start();
+        return subscription;
+    }
+
+    /// A subscription as that of [#subscribe], which begins with [ChunkSubscription#start].
+    public ChunkSubscription subscription(Executor executor, Runnable listener) {
+        return new ChunkSubscription(this, executor, listener);
+    }
+
+    void join(ChunkSubscription subscription) {
         synchronized (lock) {
             subscriptions++;
+            subscription.closed = false;
             subscription.run = current();
         }
-        wakeups.add(executor, subscription);
+        wakeups.add(subscription.executor, subscription);
         subscription.wanting(true);
-        return subscription;
     }
 
     void close(ChunkSubscription subscription) {

@@ -19,7 +19,7 @@ public final class ChunkSubscription implements AutoCloseable {
     long skipped;
     long cuts;
     boolean wanting;
-    boolean closed;
+    boolean closed = true;
 
     private final Broadcast broadcast;
 
@@ -27,6 +27,11 @@ public final class ChunkSubscription implements AutoCloseable {
         this.broadcast = broadcast;
         this.executor = executor;
         this.listener = listener;
+    }
+
+    /// Takes its place and counts as demand; once, before anything else is asked of this.
+    public void start() {
+        broadcast.join(this);
     }
 
     /// The next chunk in order, or null when there is none yet. The receiver releases it.

@@ -135,6 +135,7 @@ public final class Hub {
             removed.clear();
             tell = tellViewers;
         }
+        assert !Thread.holdsLock(this);
         tell.get().whenComplete((told, failure) -> leaving.forEach(this::left));
     }
 
@@ -148,6 +149,7 @@ public final class Hub {
             listener = gone;
             highestSequence = Math.max(highestSequence, track.sequence());
         }
+        assert !Thread.holdsLock(this);
         listener.accept(camera);
     }
 

@@ -12,12 +12,12 @@ public final class Subscription implements AutoCloseable {
     final Track.Listener listener;
     final boolean isCounted;
     /// Guarded by the track's lock, as is everything up to the track.
-    long lastPublished;
+    long lastPublished = Long.MAX_VALUE;
     long taken;
     long skipped;
     boolean wanting;
     DemandLevel level = DemandLevel.FULL;
-    boolean closed;
+    boolean closed = true;
 
     private final Track track;
 
@@ -26,6 +26,11 @@ public final class Subscription implements AutoCloseable {
         this.executor = executor;
         this.listener = listener;
         this.isCounted = isCounted;
+    }
+
+    /// Begins to hear of frames and states; once, before anything else is asked of this.
+    public void start() {
+        track.join(this);
     }
 
     public Track track() {

@@ -200,14 +200,19 @@ public final class Track {
     ///
     /// @param executor as for [#subscribe]
     public Subscription listen(Executor executor, Listener listener) {
-        return join(new Subscription(this, executor, listener, true));
+        return started(subscription(executor, listener));
+    }
+
+    /// A subscription as that of [#listen], which begins with [Subscription#start].
+    public Subscription subscription(Executor executor, Listener listener) {
+        return new Subscription(this, executor, listener, true);
     }
 
     /// Listens as [#listen] does, but without being counted among [#subscriptions], as a [#relay] is not.
     ///
     /// @param executor as for [#subscribe]
     public Subscription overhear(Executor executor, Listener listener) {
-        return join(new Subscription(this, executor, listener, false));
+        return started(new Subscription(this, executor, listener, false));
     }
 
     private static Subscription wanting(Subscription subscription) {
@@ -215,13 +220,18 @@ public final class Track {
         return subscription;
     }
 
-    private Subscription join(Subscription subscription) {
+    private static Subscription started(Subscription subscription) {
+        subscription.start();
+        return subscription;
+    }
+
+    void join(Subscription subscription) {
         wakeups.add(subscription.executor, subscription);
         synchronized (lock) {
             subscriptions += subscription.isCounted ? 1 : 0;
+            subscription.closed = false;
             subscription.lastPublished = newest == null ? published : published - 1;
         }
-        return subscription;
     }
 
     void close(Subscription subscription) {

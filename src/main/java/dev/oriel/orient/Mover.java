@@ -131,6 +131,7 @@ public final class Mover implements Orientable, AutoCloseable {
     }
 
     private void tell(OrientState state) {
+        assert !Thread.holdsLock(this);
         listeners.forEach(listener -> BULKHEAD.run(() -> listener.accept(state)));
     }
 

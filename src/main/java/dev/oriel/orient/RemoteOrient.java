@@ -74,6 +74,7 @@ public final class RemoteOrient implements Orientable {
     }
 
     private void tell(OrientState now) {
+        assert !Thread.holdsLock(this);
         listeners.forEach(listener -> BULKHEAD.run(() -> listener.accept(now)));
     }
 

@@ -51,32 +51,43 @@ final class ChildProcess implements AutoCloseable {
     private final LongSupplier nanoTime;
     private boolean closed;
 
-    /// @param nanoTime a clock as [System#nanoTime]
-    /// @throws IOException when the program cannot be started
-    ChildProcess(List<String> command, LongSupplier nanoTime) throws IOException {
+    private ChildProcess(List<String> command, LongSupplier nanoTime, ChildPipe output, ChildPipe errors, Process process,
+            String mark) {
         this.nanoTime = nanoTime;
+        this.output = output;
+        this.errors = errors;
+        this.process = process;
         command.forEach(word -> secrets.addAll(Secrets.in(word)));
         secrets.addAll(Secrets.in(String.join(" ", command)));
-        var value = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        output = new ChildPipe();
+        family = new ProcessFamily(process.pid(), MARK + "=" + mark);
+        errorReader = Thread.ofPlatform().daemon().name("child-" + process.pid()).unstarted(this::readErrors);
+    }
+
+    /// Starts a program, and reads what it writes to its standard error.
+    ///
+    /// @param nanoTime a clock as [System#nanoTime]
+    /// @throws IOException when the program cannot be started
+    static ChildProcess start(List<String> command, LongSupplier nanoTime) throws IOException {
+        var mark = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        var output = new ChildPipe();
+        ChildPipe errors;
         try {
             errors = new ChildPipe();
         } catch (IOException e) {
             output.close();
             throw e;
         }
-        process = start(command, value);
-        family = new ProcessFamily(process.pid(), MARK + "=" + value);
-        errorReader = Thread.ofPlatform().daemon().name("child-" + process.pid()).unstarted(this::readErrors);
+        var child = new ChildProcess(command, nanoTime, output, errors, start(command, mark, output, errors), mark);
         try {
-            errorReader.start();
+            child.errorReader.start();
         } catch (Error e) {
-            close();
+            child.close();
             throw e;
         }
+        return child;
     }
 
-    private Process start(List<String> command, String mark) throws IOException {
+    private static Process start(List<String> command, String mark, ChildPipe output, ChildPipe errors) throws IOException {
         var inSession = new ArrayList<>(List.of("setsid"));
         inSession.addAll(command);
         var builder = new ProcessBuilder(inSession).redirectInput(new File("/dev/null")).redirectOutput(output.writeEnd())

@@ -38,7 +38,7 @@ public final class ExecSource implements Source {
     ///
     /// @throws LostException `ended with status …`, or what else it writes than pictures
     static void run(List<String> command, FrameSink sink, Clocks clocks) throws IOException, InterruptedException {
-        try (var child = new ChildProcess(command, clocks.nanoTime())) {
+        try (var child = ChildProcess.start(command, clocks.nanoTime())) {
             var begun = new AtomicBoolean();
             child.onEnd(outcome -> {
                 if (!begun.get()) {

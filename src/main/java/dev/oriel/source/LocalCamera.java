@@ -85,6 +85,11 @@ public final class LocalCamera implements Camera, AutoCloseable {
         supervisor.tells(this.settings);
     }
 
+    /// Begins to follow the demand.
+    public void start() {
+        supervisor.start();
+    }
+
     @Override
     public @Nullable Orientable orientation() {
         return oriented.orientation();

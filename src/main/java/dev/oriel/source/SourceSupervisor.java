@@ -99,8 +99,12 @@ public final class SourceSupervisor implements AutoCloseable {
         lingering = this.timer.alarm();
         retrying = this.timer.alarm();
         checks = new Checks(this.timer, () -> this.plan.times.get().check, this::check);
+    }
+
+    /// Begins to follow the demand.
+    public void start() {
         track.state(resting());
-        track.onDemandChanged(() -> this.timer.execute(this::demandChanged));
+        track.onDemandChanged(() -> timer.execute(this::demandChanged));
     }
 
     /// Names whom to tell what settings pictures were made with, and which ones a run may have failed for.

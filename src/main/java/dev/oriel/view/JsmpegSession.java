@@ -58,9 +58,14 @@ public final class JsmpegSession {
         this.giveUp = giveUp;
         movedAtNanos = patience.nowNanos();
         lookedAtNanos = movedAtNanos;
+        subscription = stream.subscription(outlet.loop(), this::chunkAvailable);
+    }
+
+    /// Begins with what is there.
+    public void start() {
         outlet.onDrained(this::drained);
         run = stream.run();
-        subscription = stream.subscribe(outlet.loop(), this::chunkAvailable);
+        subscription.start();
         chunkAvailable();
     }
 

@@ -36,7 +36,7 @@ public final class MjpegSession implements Track.Listener {
     private final RateLimit rate;
     private final Seat seat;
     private final TrafficCount sent;
-    private final ScheduledFuture<?> check;
+    private @Nullable ScheduledFuture<?> check;
     private final Patience patience;
     private long movedAtNanos;
     private @Nullable ScheduledFuture<?> wake;
@@ -51,8 +51,16 @@ public final class MjpegSession implements Track.Listener {
         movedAtNanos = patience.nowNanos();
         rate = new RateLimit(maxFps);
         sent = ladder.source().deliveries().sent();
-        outlet.onDrained(this::drained);
         seat = ladder.seat(rung.level(maxFps), outlet.loop(), this);
+    }
+
+    /// Begins, unless it was closed.
+    public void start() {
+        if (closed) {
+            return;
+        }
+        outlet.onDrained(this::drained);
+        seat.start();
         seat.changeWherePossible(rung);
         check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), 1, 1, TimeUnit.SECONDS);
         outlet.write(new DefaultHttpContent(Unpooled.copiedBuffer(DELIMITER, CharsetUtil.US_ASCII)));
@@ -128,7 +136,9 @@ public final class MjpegSession implements Track.Listener {
     public void close() {
         if (!closed) {
             closed = true;
-            check.cancel(false);
+            if (check != null) {
+                check.cancel(false);
+            }
             if (wake != null) {
                 wake.cancel(false);
             }

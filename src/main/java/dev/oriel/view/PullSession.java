@@ -31,7 +31,7 @@ public final class PullSession implements Track.Listener {
     private final Patience patience;
     private final TrafficCount sent;
     private final Subscription subscription;
-    private final ScheduledFuture<?> check;
+    private @Nullable ScheduledFuture<?> check;
     private final Runnable giveUp;
     private int outstanding;
     private long activeAtNanos;
@@ -52,9 +52,15 @@ public final class PullSession implements Track.Listener {
         this.patience = patience;
         this.giveUp = giveUp;
         this.activeAtNanos = patience.nowNanos();
-        outlet.onDrained(this::answer);
         sent = track.deliveries().sent();
-        subscription = track.subscribe(outlet.loop(), this);
+        subscription = track.subscription(outlet.loop(), this);
+    }
+
+    /// Begins, and counts as demand.
+    public void start() {
+        outlet.onDrained(this::answer);
+        subscription.start();
+        subscription.wanting(true);
         long everyMillis = Duration.ofSeconds(1).toMillis();
         check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), everyMillis, everyMillis,
                 TimeUnit.MILLISECONDS);
@@ -121,7 +127,9 @@ public final class PullSession implements Track.Listener {
     public void close() {
         if (!closed) {
             closed = true;
-            check.cancel(false);
+            if (check != null) {
+                check.cancel(false);
+            }
             subscription.close();
         }
     }

@@ -21,7 +21,9 @@ public final class Snapshot implements Track.Listener {
     private final Ladder ladder;
     private final Seat seat;
     private final Rung rung;
-    private final ScheduledFuture<?> timeout;
+    private final EventLoop loop;
+    private final Duration atMost;
+    private @Nullable ScheduledFuture<?> timeout;
     private final Consumer<@Nullable Frame> taker;
     private boolean done;
 
@@ -31,7 +33,17 @@ public final class Snapshot implements Track.Listener {
         this.taker = taker;
         this.rung = rung;
         this.ladder = ladder;
+        this.loop = loop;
+        this.atMost = atMost;
         seat = ladder.seat(rung.level(0), loop, this);
+    }
+
+    /// Begins to wait, unless it was cancelled; the taker may be called at once.
+    public void start() {
+        if (done) {
+            return;
+        }
+        seat.start();
         timeout = loop.schedule(() -> finish(null), atMost.toMillis(), TimeUnit.MILLISECONDS);
         frameAvailable();
         stateChanged(seat.state());
@@ -69,7 +81,9 @@ public final class Snapshot implements Track.Listener {
     public void cancel() {
         if (!done) {
             done = true;
-            timeout.cancel(false);
+            if (timeout != null) {
+                timeout.cancel(false);
+            }
             seat.close();
         }
     }

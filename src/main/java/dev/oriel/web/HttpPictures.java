@@ -145,6 +145,7 @@ final class HttpPictures {
             waiting.cancel();
             Reply.error(request, gone(context));
         });
+        waiting.start();
         if (!request.response().ended()) { // else the newest was there at once
             request.response().closeHandler(nothing -> {
                 wait.over();
@@ -228,6 +229,7 @@ final class HttpPictures {
             stream.over();
             session.close();
         });
+        session.start();
     }
 
     /// The head of an answer that the connection's end ends, for those who know no chunks: such as nginx, unless told otherwise.

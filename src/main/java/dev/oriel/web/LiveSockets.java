@@ -112,6 +112,7 @@ final class LiveSockets {
     private void pull(ServerWebSocket socket, VisibleCameras seen, Camera camera, PullSession.Encoding encoding) {
         var session = new PullSession(new Outlet(Connections.context(socket)), camera.track(), encoding, patience.get(),
                 () -> sockets.refuse(socket, OpenSockets.GOING_AWAY, "no sign of life"));
+        session.start();
         socket.textMessageHandler(text -> sockets.attempt(socket, session::request));
         socket.binaryMessageHandler(
                 bytes -> sockets.refuse(socket, OpenSockets.NOT_UNDERSTOOD, "a request for a frame is a text message"));
@@ -133,6 +134,7 @@ final class LiveSockets {
     private void jsmpeg(ServerWebSocket socket, Broadcast first, Supplier<Optional<Broadcast>> stream, boolean header) {
         var session = new JsmpegSession(new Outlet(Connections.context(socket)), first, stream, header, patience.get(),
                 () -> sockets.refuse(socket, OpenSockets.GOING_AWAY, "no sign of life"));
+        session.start();
         OpenSockets.frames(socket).allow(MOST_UNHEARD_MESSAGES_PER_SECOND);
         sockets.watching(socket, session::close, () -> {
             if (stream.get().isEmpty()) {

@@ -43,7 +43,7 @@ final class ProcessSession {
     private final Outlet outlet;
     private final Parts parts;
     private final MemoryBudget.Reservation memory;
-    private final ScheduledFuture<?> check;
+    private @Nullable ScheduledFuture<?> check;
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private long heldBytes;
     private long received;
@@ -86,6 +86,10 @@ final class ProcessSession {
         this.parts = parts;
         memory = parts.memory.open();
         readAtNanos = parts.patience.nowNanos();
+    }
+
+    /// Begins to watch over the connection.
+    void start() {
         outlet.onDrained(this::next);
         check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), CHECK_EACH.toMillis(),
                 CHECK_EACH.toMillis(), TimeUnit.MILLISECONDS);
@@ -191,7 +195,9 @@ final class ProcessSession {
             return;
         }
         closed = true;
-        check.cancel(false);
+        if (check != null) {
+            check.cancel(false);
+        }
         for (var waiting : queue) {
             if (waiting.jpeg != null) {
                 waiting.jpeg.release();

@@ -143,6 +143,7 @@ final class ProcessSockets {
         var session = new ProcessSession(outlet, new ProcessSession.Parts(new JpegProcessor(parts.limits, parts.epochMicros),
                 parts.codecs, parts.memory, reads -> connection.channel().config().setAutoRead(reads), parts.patience.get(),
                 () -> sockets.refuse(socket, OpenSockets.GOING_AWAY, "no sign of life")));
+        session.start();
         OpenSockets.frames(socket).allow(MOST_MESSAGES_PER_SECOND);
         OpenSockets.frames(socket).allowBytes(Jpeg.MOST_BYTES);
         sockets.watching(socket, () -> {

@@ -60,6 +60,7 @@ class LadderTest {
                 states.add(state.phase().word());
             }
         });
+        seat.start();
         seat.change(rung);
         seats.add(seat);
         return seat;
@@ -428,6 +429,7 @@ class LadderTest {
         try (var renditions = new Renditions(new Clocks(() -> 9_000_000, System::nanoTime), PictureLimits.usual())) {
             var real = renditions.of(track);
             try (var seat = real.seat(Runnable::run, () -> {})) {
+                seat.start();
                 seat.change(SMALL);
                 seat.want(0);
                 publish(640, 360);

@@ -94,7 +94,9 @@ class SourceSupervisorTest {
     }
 
     private SourceSupervisor supervise(boolean enabled, Duration silence) {
-        return new SourceSupervisor(plan(source, silence), timer, counts, enabled);
+        var made = new SourceSupervisor(plan(source, silence), timer, counts, enabled);
+        made.start();
+        return made;
     }
 
     /// Looks every minute whether there is a picture.
@@ -107,6 +109,7 @@ class SourceSupervisorTest {
         var times = new SourceSupervisor.Times(LINGER, silence, Duration.ofMinutes(1));
         supervisor = new SourceSupervisor(new SourceSupervisor.Plan(source, track, () -> CameraSettings.titled("door"), false,
                 () -> times, PictureLimits.usual()), timer, counts, true);
+        supervisor.start();
     }
 
     private void untilChecked(int runs) {
@@ -180,6 +183,7 @@ class SourceSupervisorTest {
         var plan = plan(source, Duration.ofMinutes(10));
         var closing = new SourceSupervisor(new SourceSupervisor.Plan(source, ridge, plan.settings(), plan.scales(), plan.times(),
                 plan.limits()), slow, counts, true);
+        closing.start();
         try (var _ = ridge.subscribe(Runnable::run, () -> {})) {
             await().until(() -> source.running.get() == 1);
             slow.execute(() -> {
@@ -508,6 +512,7 @@ class SourceSupervisorTest {
             return CameraSettings.titled("door");
         }, false, () -> new SourceSupervisor.Times(LINGER, Duration.ofMinutes(1)), PictureLimits.usual());
         supervisor = new SourceSupervisor(plan, timer, counts, true);
+        supervisor.start();
         watch();
         await().until(() -> {
             timer.pass(Duration.ofSeconds(1));

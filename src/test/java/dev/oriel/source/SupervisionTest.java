@@ -35,6 +35,7 @@ class SupervisionTest {
                     return TIMES;
                 }, PictureLimits.usual());
         var supervisor = new SourceSupervisor(plan, timer, new FrameCounts(), true);
+        supervisor.start();
         var viewer = track.subscribe(Runnable::run, () -> {});
         timer.runDue();
         toFail.set(2);

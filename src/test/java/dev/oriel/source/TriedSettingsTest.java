@@ -92,6 +92,7 @@ class TriedSettingsTest {
                 () -> new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), PictureLimits.usual()), timer,
                 new FrameCounts(), true);
         made.tells(settings);
+        made.start();
         return made;
     }
 

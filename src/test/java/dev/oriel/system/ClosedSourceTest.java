@@ -55,6 +55,7 @@ class ClosedSourceTest {
             var plan = new SourceSupervisor.Plan(new OnePicture(), track, () -> settings, false, () -> times,
                     PictureLimits.usual());
             try (var supervisor = new SourceSupervisor(plan, timer, new FrameCounts(), true)) {
+                supervisor.start();
                 await().until(() -> track.state().isLive());
                 assertThat(watching.availableBytes()).isPositive();
                 assertThat(supervisor.sourceFps()).isZero();

@@ -105,6 +105,7 @@ class StalledViewerTest {
     @Test
     void aPullViewerThatAsksForNothingNoLongerCountsAsDemand() {
         var session = new PullSession(outlet(), door.track(), PullSession.Encoding.BINARY, LONG, givenUp::incrementAndGet);
+        session.start();
         assertThat(door.track().wanted()).isTrue();
         await().until(() -> {
             channel.runPendingTasks();
@@ -118,6 +119,7 @@ class StalledViewerTest {
     @Test
     void aPullViewerThatWaitsForALostCameraKeepsAsking() {
         var session = new PullSession(outlet(), door.track(), PullSession.Encoding.BINARY, SHORT, givenUp::incrementAndGet);
+        session.start();
         session.request();
         await().during(SHORT.stalledAfter().plusSeconds(1)).atMost(Duration.ofSeconds(8)).until(() -> {
             channel.runPendingTasks();
@@ -144,6 +146,7 @@ class StalledViewerTest {
             var one = new EmbeddedChannel(new Full(), new ChannelInboundHandlerAdapter());
             var outlet = new Outlet(one.pipeline().lastContext());
             var session = new PullSession(outlet, door.track(), PullSession.Encoding.BINARY, patience, one::close);
+            session.start();
             session.request();
             sessions.add(session);
             channels.add(one);
@@ -180,6 +183,7 @@ class StalledViewerTest {
     void anErrorOfOneViewerEndsItsConnectionAlone() {
         var other = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
         var session = new PullSession(outlet(), door.track(), PullSession.Encoding.BINARY, LONG, givenUp::incrementAndGet);
+        session.start();
         new Outlet(other.pipeline().firstContext()).attempt(() -> {
             throw new OutOfMemoryError("direct memory");
         });

@@ -48,6 +48,7 @@ class JsmpegSessionTest {
                 new Patience(Duration.ofSeconds(10), Duration.ofMinutes(10),
                         new MemoryBudget(() -> Long.MAX_VALUE, System::nanoTime), System::nanoTime),
                 () -> {});
+        session.start();
         var written = written();
         assertThat(written).hasSize(4);
         assertThat(written.get(0)).isEqualTo(ByteBufUtil.hexDump("jsmp".getBytes(StandardCharsets.US_ASCII)) + "00a0005a");

@@ -48,6 +48,7 @@ class PumpTest {
                 // the test asks
             }
         });
+        seat.start();
         var one = new Watched(new TrackOnly(track), ladder, seat, nowNanos);
         watched.add(one);
         return one;

@@ -69,6 +69,7 @@ class WallSimulationTest {
         var ladder = new Ladder(track, new Ladder.Means(job -> simulation.after(ENCODING_NANOS, job),
                 new Clocks(() -> simulation.now() / 1000, simulation::now), PictureLimits.usual()));
         var seat = ladder.seat(task -> simulation.after(0, task), this::pump);
+        seat.start();
         var one = new Watched(new TrackOnly(track), ladder, seat, simulation.now());
         one.wish(wish);
         watched.add(one);
