@@ -11,10 +11,10 @@ import dev.oriel.doctor.Examined;
 import dev.oriel.doctor.Findings;
 import dev.oriel.doctor.Machine;
 import dev.oriel.doctor.SharedExamination;
+import dev.oriel.edge.DuplicatePublisherPolicy;
 import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
-import dev.oriel.edge.Second;
 import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
@@ -241,7 +241,8 @@ public final class Oriel implements AutoCloseable {
 
     private Publications.Rules publishing() {
         var ingest = settings.ingest();
-        return new Publications.Rules(ingest.silence(), Second.valueOf(ingest.second().toUpperCase(Locale.ROOT)), ingest.names(),
+        return new Publications.Rules(ingest.silence(),
+                DuplicatePublisherPolicy.valueOf(ingest.second().toUpperCase(Locale.ROOT)), ingest.names(),
                 ingest.forget());
     }
 

@@ -199,7 +199,7 @@ final class IncomingTransportStream implements IncomingBytes {
             readers.add(input);
             try {
                 if (!closed) {
-                    var fresh = new FreshSink(sink, input::ageNanos, input::newerWaits, nanoTime);
+                    var fresh = new StaleFrameFilter(sink, input::ageNanos, input::newerWaits, nanoTime);
                     LiveReceiver.transportStream(input, fresh,
                             new Clocks(() -> epochMicros.getAsLong() - input.ageNanos() / 1000, nanoTime));
                 }

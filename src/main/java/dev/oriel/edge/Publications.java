@@ -55,7 +55,7 @@ public final class Publications implements AutoCloseable {
     /// @param silence an upload that sends nothing for so long is cut off
     /// @param names   cameras that one owner, a key or an address without keys, may have published at a time
     /// @param forget  how long a camera that the settings do not name stays without a publisher
-    public record Rules(Duration silence, Second second, int names, Duration forget) {}
+    public record Rules(Duration silence, DuplicatePublisherPolicy second, int names, Duration forget) {}
 
     /// What was changed on a camera while running.
     ///

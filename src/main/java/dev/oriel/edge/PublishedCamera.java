@@ -153,16 +153,16 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     // --- publishers
 
     /// @throws RefusedException when there is no place for this one more, as it looks now
-    synchronized void admit(Sender sender, Second second, long nowNanos) throws RefusedException {
+    synchronized void admit(Sender sender, DuplicatePublisherPolicy second, long nowNanos) throws RefusedException {
         checkOpen();
         if (video != null && video.edge() != null) {
             edgeContest.check(video, sender, null, nowNanos);
             return;
         }
-        if (second == Second.REFUSE && video != null) {
+        if (second == DuplicatePublisherPolicy.REFUSE && video != null) {
             contest.check(video, sender, nowNanos);
         }
-        if (second == Second.REPLACE) {
+        if (second == DuplicatePublisherPolicy.REPLACE) {
             checkTakeover(video, videoTakeovers, nowNanos);
         }
     }
@@ -223,14 +223,14 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     /// Makes the upload the one that this camera shows, or hears.
-    void take(Sending upload, Incoming sent, Second second, long nowNanos) throws RefusedException {
+    void take(Sending upload, Incoming sent, DuplicatePublisherPolicy second, long nowNanos) throws RefusedException {
         Sending before;
         Duration wait;
         synchronized (this) {
             Takeovers takeovers;
             admit(upload.sender(), second, nowNanos);
             if (sent.content() == Incoming.Content.AUDIO) {
-                if (second != Second.AUDIO) {
+                if (second != DuplicatePublisherPolicy.AUDIO) {
                     throw new RefusedException(RefusedException.Reason.FORMAT,
                             "there is no video in this MPEG-TS (audio from a second publisher: ingest.second is audio)");
                 }

@@ -52,9 +52,9 @@ public final class Uplink implements Sending, AutoCloseable {
     private final DemandFeed feed = new DemandFeed();
     private final Liveness liveness;
     /// Of pictures, as long as somebody watches.
-    private final Silence silence;
+    private final IdleTimer silence;
     /// Of everything.
-    private final Silence quiet;
+    private final IdleTimer quiet;
     private volatile Sender sender;
     private @Nullable PublishedCamera place;
     private boolean closed;
@@ -76,8 +76,8 @@ public final class Uplink implements Sending, AutoCloseable {
                 (number, words) -> connection.execute(() -> refuse(number, "bad-picture", words)), () -> false);
         long nowNanos = publications.nanoTime();
         liveness = new Liveness(nowNanos);
-        silence = new Silence(nowNanos);
-        quiet = new Silence(nowNanos);
+        silence = new IdleTimer(nowNanos);
+        quiet = new IdleTimer(nowNanos);
     }
 
     void takePlace() throws RefusedException {
@@ -216,7 +216,7 @@ public final class Uplink implements Sending, AutoCloseable {
         long nowNanos = publications.nanoTime();
         var most = publications.rules().silence();
         if (feed.isWatched()) {
-            if (silence.isLongerThan(most, nowNanos)) {
+            if (silence.isIdleFor(most, nowNanos)) {
                 throw gone("no picture was sent for " + most.toSeconds() + " s though somebody watches");
             }
             return;
@@ -274,7 +274,7 @@ public final class Uplink implements Sending, AutoCloseable {
 
     @Override
     public boolean isSilentFor(Duration time, long nowNanos) {
-        return quiet.isLongerThan(time, nowNanos);
+        return quiet.isIdleFor(time, nowNanos);
     }
 
     @Override

@@ -22,7 +22,7 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
     private final Sender sender;
     private final Publisher publisher;
     private final UploadMemory memory;
-    private final Silence silence;
+    private final IdleTimer silence;
     private final StreamOpening opening = StreamOpening.ofUpload();
     private @Nullable IncomingBytes incoming;
     private @Nullable PublishedCamera place;
@@ -41,7 +41,7 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
         this.sender = sender;
         publisher = own.publisher;
         memory = own.memory;
-        silence = new Silence(publications.nanoTime());
+        silence = new IdleTimer(publications.nanoTime());
     }
 
     /// Reads all readable bytes of `input`, which stays the caller's.
@@ -127,7 +127,7 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
     /// @throws RefusedException when it has been silent for too long; the upload is closed then
     public void check() throws RefusedException {
         var most = publications.rules().silence();
-        if (!closed && silence.isLongerThan(most, publications.nanoTime())) {
+        if (!closed && silence.isIdleFor(most, publications.nanoTime())) {
             var refused = new RefusedException(RefusedException.Reason.SILENT, "nothing was sent for " + most.toSeconds() + " s");
             fail(refused);
             throw refused;
@@ -157,7 +157,7 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
 
     @Override
     public boolean isSilentFor(Duration time, long nowNanos) {
-        return silence.isLongerThan(time, nowNanos);
+        return silence.isIdleFor(time, nowNanos);
     }
 
     @Override

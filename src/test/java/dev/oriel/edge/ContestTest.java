@@ -15,7 +15,7 @@ class ContestTest {
     /// A publisher whose last sign and probes are written down.
     private static final class Present implements Sending {
         private final Sender sender;
-        private final Silence silence = new Silence(0);
+        private final IdleTimer silence = new IdleTimer(0);
         private int probes;
 
         Present(String address) {
@@ -39,7 +39,7 @@ class ContestTest {
 
         @Override
         public boolean isSilentFor(Duration time, long nowNanos) {
-            return silence.isLongerThan(time, nowNanos);
+            return silence.isIdleFor(time, nowNanos);
         }
 
         @Override

@@ -61,7 +61,8 @@ class EdgeLinkTest {
     private final MemoryBudget memory = new MemoryBudget(() -> 4 << 20, System::nanoTime);
     private final Publications publications = new Publications(
             new Publications.Parts(hub, new KeyStore(data, Map.of(), InstantSource.system()),
-                    () -> new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 3, Duration.ofHours(24)),
+                    () -> new Publications.Rules(Duration.ofSeconds(5), DuplicatePublisherPolicy.REPLACE, 3,
+                            Duration.ofHours(24)),
                     new Publications.Threads(timer, Runnable::run), new Clocks(nowMicros::get, nowNanos::get),
                     new Publications.Kept(name -> UnaryOperator.identity(),
                             name -> new LocalCamera.CameraMemory(new RememberedSettings())),

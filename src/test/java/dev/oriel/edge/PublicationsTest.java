@@ -42,7 +42,8 @@ class PublicationsTest {
     private final Hub hub = new Hub(new Clocks(() -> 0, () -> nowNanos));
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final MemoryBudget memory = new MemoryBudget(() -> 64 << 20, System::nanoTime);
-    private Publications.Rules rules = new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 32, Duration.ofHours(24));
+    private Publications.Rules rules = new Publications.Rules(Duration.ofSeconds(5), DuplicatePublisherPolicy.REPLACE, 32,
+            Duration.ofHours(24));
 
     private Publications publications() {
         return new Publications(new Publications.Parts(hub, new KeyStore(data, Map.of(), InstantSource.system()), () -> rules,
@@ -127,7 +128,7 @@ class PublicationsTest {
 
     @Test
     void anOwnerHasAtMostSoManyNamesAndOthersHaveTheirs() throws Exception {
-        rules = new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 3, Duration.ofHours(1));
+        rules = new Publications.Rules(Duration.ofSeconds(5), DuplicatePublisherPolicy.REPLACE, 3, Duration.ofHours(1));
         try (var publications = publications()) {
             for (int i = 0; i < 3; i++) {
                 published(publications, "a-" + i, "a").close();
@@ -144,7 +145,7 @@ class PublicationsTest {
 
     @Test
     void whoOpensSeveralAtOnceGetsNoMoreNames() throws Exception {
-        rules = new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 1, Duration.ofHours(1));
+        rules = new Publications.Rules(Duration.ofSeconds(5), DuplicatePublisherPolicy.REPLACE, 1, Duration.ofHours(1));
         try (var publications = publications()) {
             var first = publications.open("a-0", sender("a"), why -> {});
             var second = publications.open("a-1", sender("a"), why -> {});
@@ -175,7 +176,7 @@ class PublicationsTest {
 
     @Test
     void thousandsOfNamesOneAfterAnotherUseUpNothing() throws Exception {
-        rules = new Publications.Rules(Duration.ofSeconds(5), Second.REPLACE, 192, Duration.ZERO);
+        rules = new Publications.Rules(Duration.ofSeconds(5), DuplicatePublisherPolicy.REPLACE, 192, Duration.ZERO);
         try (var publications = publications()) {
             for (int i = 0; i < 2000; i++) {
                 published(publications, "phone-" + i, "here").close();

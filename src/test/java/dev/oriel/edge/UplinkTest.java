@@ -44,7 +44,7 @@ class UplinkTest {
     @TempDir
     Path data = Path.of("");
 
-    private Second rule = Second.REPLACE;
+    private DuplicatePublisherPolicy rule = DuplicatePublisherPolicy.REPLACE;
     private final AtomicLong nowNanos = new AtomicLong(Long.MAX_VALUE - 1000);
     private final AtomicLong nowMicros = new AtomicLong(NOW_MICROS);
     private final Hub hub = new Hub(new Clocks(nowMicros::get, nowNanos::get));
@@ -317,7 +317,7 @@ class UplinkTest {
 
     @Test
     void whereTheFirstKeepsItsPlaceItsSenderComesBackWhenItDoesNotAnswer() throws Exception {
-        rule = Second.REFUSE;
+        rule = DuplicatePublisherPolicy.REFUSE;
         try (var _ = uplink(true)) {
             passes(Duration.ofSeconds(3));
             assertThatThrownBy(() -> publications.openUplink("door", new Sender(null, "there"), true, new Heard()))
@@ -338,7 +338,7 @@ class UplinkTest {
 
     @Test
     void whereTheFirstKeepsItsPlaceAnAnswerKeepsIt() throws Exception {
-        rule = Second.REFUSE;
+        rule = DuplicatePublisherPolicy.REFUSE;
         try (var first = uplink(true)) {
             passes(Duration.ofSeconds(3));
             assertThatThrownBy(() -> publications.openUplink("door", new Sender(null, "here"), true, new Heard()))

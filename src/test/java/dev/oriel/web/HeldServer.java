@@ -8,10 +8,10 @@ import dev.oriel.bus.BusUrl;
 import dev.oriel.config.ConfigException;
 import dev.oriel.config.Settings;
 import dev.oriel.config.SettingsReader;
+import dev.oriel.edge.DuplicatePublisherPolicy;
 import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
-import dev.oriel.edge.Second;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.CameraSettings;
@@ -74,7 +74,7 @@ final class HeldServer implements AutoCloseable {
         this.settings = read();
         keys = new KeyStore(data, Map.of(), InstantSource.system());
         publications = new Publications(new Publications.Parts(hub, keys,
-                () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
+                () -> new Publications.Rules(Duration.ofSeconds(10), DuplicatePublisherPolicy.REPLACE, 32, Duration.ofHours(1)),
                 new Publications.Threads(timer, waiting), CLOCKS,
                 new Publications.Kept(name -> same -> same, name -> new LocalCamera.CameraMemory(new RememberedSettings())),
                 limits,

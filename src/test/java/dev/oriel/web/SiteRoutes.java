@@ -8,9 +8,9 @@ import dev.oriel.auth.Logins;
 import dev.oriel.auth.Passwords;
 import dev.oriel.doctor.Findings;
 import dev.oriel.doctor.SharedExamination;
+import dev.oriel.edge.DuplicatePublisherPolicy;
 import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
-import dev.oriel.edge.Second;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
 import dev.oriel.hub.Hub;
@@ -95,7 +95,7 @@ public final class SiteRoutes {
         var keys = new KeyStore(Path.of("none"), Map.of(), InstantSource.system());
         var timer = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
         return new WebServer.Publishing(new Publications(new Publications.Parts(hub, keys,
-                () -> new Publications.Rules(Duration.ofSeconds(10), Second.REPLACE, 32, Duration.ofHours(1)),
+                () -> new Publications.Rules(Duration.ofSeconds(10), DuplicatePublisherPolicy.REPLACE, 32, Duration.ofHours(1)),
                 new Publications.Threads(timer, Runnable::run), CLOCKS,
                 new Publications.Kept(name -> settings -> settings,
                         name -> new LocalCamera.CameraMemory(new RememberedSettings())),

@@ -6,24 +6,24 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class SilenceTest {
+class IdleTimerTest {
     private static final Duration MOST = Duration.ofSeconds(10);
 
     @Test
     void anUploadOfTwoHoursThatGoesOnIsNeverSilent() {
         long nowNanos = Long.MAX_VALUE - TimeUnit.HOURS.toNanos(1); // the clock may wrap
-        var silence = new Silence(nowNanos);
+        var silence = new IdleTimer(nowNanos);
         for (long seconds = 0; seconds < 7200; seconds += 9) {
             nowNanos += TimeUnit.SECONDS.toNanos(9);
-            assertThat(silence.isLongerThan(MOST, nowNanos)).isFalse();
+            assertThat(silence.isIdleFor(MOST, nowNanos)).isFalse();
             silence.heard(nowNanos);
         }
-        assertThat(silence.isLongerThan(MOST, nowNanos + TimeUnit.SECONDS.toNanos(11))).isTrue();
+        assertThat(silence.isIdleFor(MOST, nowNanos + TimeUnit.SECONDS.toNanos(11))).isTrue();
     }
 
     @Test
     void whoNeverSaysAnythingIsSilentToo() {
-        var silence = new Silence(5);
-        assertThat(silence.isLongerThan(MOST, MOST.toNanos() + 6)).isTrue();
+        var silence = new IdleTimer(5);
+        assertThat(silence.isIdleFor(MOST, MOST.toNanos() + 6)).isTrue();
     }
 }

@@ -1,7 +1,7 @@
 package dev.oriel.edge;
 
 /// What becomes of a second publisher under one name.
-public enum Second {
+public enum DuplicatePublisherPolicy {
     /// It takes the place of the first, which is told so and cut off.
     REPLACE,
     /// It is refused.

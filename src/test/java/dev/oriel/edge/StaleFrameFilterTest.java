@@ -13,14 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FreshSinkTest {
+class StaleFrameFilterTest {
     private static final Duration OLD = Duration.ofMillis(500);
 
     private final List<Long> passed = new ArrayList<>();
     private long nowNanos = 1_000_000_000;
     private Duration age = Duration.ZERO;
     private boolean newerWaits = true;
-    private final FreshSink fresh = new FreshSink(new Numbers(), () -> age.toNanos(), () -> newerWaits, () -> nowNanos);
+    private final StaleFrameFilter fresh = new StaleFrameFilter(new Numbers(), () -> age.toNanos(), () -> newerWaits,
+            () -> nowNanos);
 
     /// Keeps the numbers of what comes.
     private final class Numbers implements FrameSink {

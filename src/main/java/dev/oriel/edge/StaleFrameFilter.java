@@ -15,7 +15,7 @@ import java.util.function.LongSupplier;
 /// never catches up.
 ///
 /// Threads: as the sink behind it.
-final class FreshSink implements FrameSink {
+final class StaleFrameFilter implements FrameSink {
     private static final long OLD_NANOS = 200_000_000;
 
     private final FrameSink sink;
@@ -26,7 +26,7 @@ final class FreshSink implements FrameSink {
 
     /// @param ageNanos   how long ago what is being decoded now has arrived
     /// @param newerWaits whether more has arrived than what is being decoded now
-    FreshSink(FrameSink sink, LongSupplier ageNanos, BooleanSupplier newerWaits, LongSupplier nanoTime) {
+    StaleFrameFilter(FrameSink sink, LongSupplier ageNanos, BooleanSupplier newerWaits, LongSupplier nanoTime) {
         this.sink = sink;
         this.ageNanos = ageNanos;
         this.newerWaits = newerWaits;
