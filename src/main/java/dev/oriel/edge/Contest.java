@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: one at a time. Time is passed in, nanoseconds of any clock that only rises.
 final class Contest {
-    private @Nullable Sending asked;
+    private @Nullable Publisher asked;
     private long askedNanos;
 
     /// @throws RefusedException as long as the publisher may be there; with a wait where another attempt may succeed
-    void check(Sending present, Sender next, long nowNanos) throws RefusedException {
+    void check(Publisher present, Sender next, long nowNanos) throws RefusedException {
         if (!present.sender().owner().equals(next.owner()) || !present.isSilentFor(Takeovers.SILENT, nowNanos)) {
             throw refused(null);
         }

@@ -13,13 +13,13 @@ final class EdgeContest {
     /// A claim that is not made again is over.
     private static final Duration CLAIM = Duration.ofSeconds(20);
 
-    private @Nullable Sending asked;
+    private @Nullable Publisher asked;
     private long firstAskedNanos;
     private long lastAskedNanos;
 
     /// @param edge the id of the edge that claims the name, or null for another publisher
     /// @throws RefusedException as long as the publisher may be there
-    void check(Sending present, Sender next, @Nullable String edge, long nowNanos) throws RefusedException {
+    void check(Publisher present, Sender next, @Nullable String edge, long nowNanos) throws RefusedException {
         boolean isItself = edge != null && Objects.equals(edge, present.edge()) && present.sender().owner().equals(next.owner());
         if (isItself) {
             return;

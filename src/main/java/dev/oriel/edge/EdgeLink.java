@@ -2,6 +2,7 @@ package dev.oriel.edge;
 
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -65,8 +66,9 @@ public final class EdgeLink implements AutoCloseable {
     private final Holder holder;
     private final Connection connection;
     private final UploadMemory memory;
+    private final Clocks clocks;
     private final EdgePulse pulse;
-    private final EdgeClock clock = new EdgeClock();
+    private final EdgeClock edgeClock = new EdgeClock();
     private final EdgeCommands commands = new EdgeCommands(this::saySomewhen, EdgeCommands.ANSWER_WITHIN);
     private final Map<String, EdgeUplink> cameras = new LinkedHashMap<>();
     /// By the numbers that the edge has for them.
@@ -87,7 +89,8 @@ public final class EdgeLink implements AutoCloseable {
         this.holder = holder;
         this.connection = connection;
         memory = new UploadMemory(publications.memory());
-        openedNanos = publications.nanoTime();
+        clocks = publications.clocks();
+        openedNanos = clocks.nowNanos();
         offersSinceNanos = openedNanos;
         pulse = new EdgePulse(openedNanos);
     }
@@ -111,7 +114,7 @@ public final class EdgeLink implements AutoCloseable {
                 case "orient" -> turned(message);
                 case "answer" -> commands.answered(message);
                 case "ping" -> connection.say(new JsonObject().put("type", "pong").put("t", message.getValue("t"))
-                        .put("serverTimeMicros", publications.epochMicros()).encode());
+                        .put("serverTimeMicros", clocks.nowMicros()).encode());
                 case "pong" -> answered(message);
                 default -> {
                     // of a later version
@@ -166,7 +169,7 @@ public final class EdgeLink implements AutoCloseable {
     }
 
     private void countOffer() throws RefusedException {
-        long nowNanos = publications.nanoTime();
+        long nowNanos = clocks.nowNanos();
         if (nowNanos - offersSinceNanos > OFFERS_WITHIN.toNanos()) {
             offersSinceNanos = nowNanos;
             offers = 0;
@@ -200,7 +203,7 @@ public final class EdgeLink implements AutoCloseable {
             enter(offered);
             return null;
         } catch (RefusedException e) {
-            waiting.refused(offered, e, publications.nanoTime());
+            waiting.refused(offered, e, clocks.nowNanos());
             return EdgeRefusals.of(name, e);
         }
     }
@@ -216,7 +219,7 @@ public final class EdgeLink implements AutoCloseable {
         var uplink = new EdgeUplink(publications, this, offered,
                 new UploadMemory(publications.memory(), EdgeUplink.BASE_BYTES));
         try {
-            uplink.takePlace();
+            uplink.open();
             cameras.put(offered.name(), uplink);
         } catch (RefusedException | RuntimeException e) {
             uplink.close();
@@ -275,10 +278,10 @@ public final class EdgeLink implements AutoCloseable {
 
     private void answered(JsonObject pong) {
         if (pong.getValue("t") instanceof Number question && pong.getValue("serverTimeMicros") instanceof Number time) {
-            long nowNanos = publications.nanoTime();
+            long nowNanos = clocks.nowNanos();
             long tripNanos = pulse.answered(question.longValue(), nowNanos);
             if (tripNanos >= 0) {
-                clock.answered(time.longValue(), tripNanos, publications.epochMicros(), nowNanos);
+                edgeClock.answered(time.longValue(), tripNanos, clocks.nowMicros(), nowNanos);
             }
         }
     }
@@ -295,7 +298,7 @@ public final class EdgeLink implements AutoCloseable {
 
     /// Something has come, whatever it is.
     public void heard() {
-        pulse.heard(publications.nanoTime());
+        pulse.heard(clocks.nowNanos());
     }
 
     /// A text message was read: its room is free.
@@ -346,7 +349,7 @@ public final class EdgeLink implements AutoCloseable {
     }
 
     long captured(long edgeMicros) {
-        return clock.captured(edgeMicros, publications.epochMicros());
+        return edgeClock.captured(edgeMicros, clocks.nowMicros());
     }
 
     // --- time
@@ -359,7 +362,7 @@ public final class EdgeLink implements AutoCloseable {
         if (closed) {
             return LATER_MILLIS;
         }
-        long nowNanos = publications.nanoTime();
+        long nowNanos = clocks.nowNanos();
         if (edge.isEmpty()) {
             if (nowNanos - openedNanos > OFFER_WITHIN.toNanos()) {
                 throw new RefusedException(RefusedException.Reason.FORMAT,
@@ -394,7 +397,7 @@ public final class EdgeLink implements AutoCloseable {
 
     /// Somebody else wants a place of its. Any thread.
     void probe() {
-        pulse.contested(publications.nanoTime());
+        pulse.contested(clocks.nowNanos());
         connection.execute(connection::lookSoon);
     }
 
@@ -428,7 +431,7 @@ public final class EdgeLink implements AutoCloseable {
 
     @Nullable
     Double clockAheadSeconds() {
-        return clock.aheadSeconds();
+        return edgeClock.aheadSeconds();
     }
 
     // --- the end

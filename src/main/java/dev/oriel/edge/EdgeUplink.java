@@ -15,6 +15,7 @@ import dev.oriel.orient.OrientState;
 import dev.oriel.orient.Orientable;
 import dev.oriel.orient.RemoteOrient;
 import dev.oriel.source.ShapingSink;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// A picture that comes while nobody watches is let go unseen.
 ///
 /// Threads: its connection's, but for what says otherwise.
-final class EdgeUplink implements Sending, RemoteCamera {
+final class EdgeUplink implements Publisher, RemoteCamera {
     /// For whatever is small.
     static final int BASE_BYTES = 16 * 1024;
     /// The edge is told that nobody watches when the last viewer has been gone for so long.
@@ -49,7 +50,9 @@ final class EdgeUplink implements Sending, RemoteCamera {
     private final EdgeLink link;
     private final String name;
     private final UploadMemory memory;
-    private final IncomingPictures incoming;
+    private final Clocks clocks;
+    private final NewestPicture newest;
+    private final CameraIntake intake;
     private final DemandFeed feed = new DemandFeed();
     private volatile OfferedCamera description;
     private @Nullable OfferedCamera next;
@@ -59,7 +62,6 @@ final class EdgeUplink implements Sending, RemoteCamera {
     private long lastNumber = -1;
     private volatile long shownNanos;
     private volatile double mostFps;
-    private @Nullable PublishedCamera place;
     private boolean closed;
     private volatile @Nullable RemoteOrient orient;
 
@@ -70,8 +72,10 @@ final class EdgeUplink implements Sending, RemoteCamera {
         this.description = description;
         this.memory = memory;
         name = description.name();
-        incoming = new IncomingPictures(memory, (number, words) -> link.execute(() -> link.refused(this, words)), this::isWell);
-        long nowNanos = publications.nanoTime();
+        clocks = publications.clocks();
+        intake = new CameraIntake(publications, this);
+        newest = new NewestPicture(memory, (number, words) -> link.execute(() -> link.refused(this, words)), this::isWell);
+        long nowNanos = clocks.nowNanos();
         describedNanos = nowNanos - DESCRIBED_APART_NANOS;
         secondNanos = nowNanos;
         shownNanos = nowNanos;
@@ -126,9 +130,9 @@ final class EdgeUplink implements Sending, RemoteCamera {
         return description.capabilities().contains("controls") ? new RemoteControls(this::tell) : null;
     }
 
-    void takePlace() throws RefusedException {
-        place = publications.enter(this, incoming);
-        place.onDemandChanged(this, () -> link.execute(this::demandChanged));
+    /// Takes the place at the camera.
+    void open() throws RefusedException {
+        intake.open(Intake.Content.PICTURES, newest);
     }
 
     // --- what the edge says of it
@@ -137,7 +141,7 @@ final class EdgeUplink implements Sending, RemoteCamera {
     ///
     /// @throws RefusedException when it does so all too often
     void describe(OfferedCamera now) throws RefusedException {
-        long nowNanos = publications.nanoTime();
+        long nowNanos = clocks.nowNanos();
         if (nowNanos - secondNanos > SECOND_NANOS) {
             secondNanos = nowNanos;
             updates = 0;
@@ -164,20 +168,19 @@ final class EdgeUplink implements Sending, RemoteCamera {
             return;
         }
         next = null;
-        describedNanos = publications.nanoTime();
+        describedNanos = clocks.nowNanos();
         var before = description;
         description = now;
         turns(now.orient());
-        var at = place;
-        if (at == null || closed) {
+        if (closed) {
             return;
         }
         if (!now.settings().filter().equals(before.settings().filter())) {
-            incoming.clear();
-            at.remoteFilterChanged();
+            newest.clear();
+            intake.filterChanged();
         }
         if (!Objects.equals(now.absence(), before.absence())) {
-            at.remoteStateChanged();
+            intake.stateChanged();
         }
     }
 
@@ -203,8 +206,8 @@ final class EdgeUplink implements Sending, RemoteCamera {
             return;
         }
         lastNumber = header.sequence();
-        shownNanos = publications.nanoTime();
-        incoming.put(Uplink.framed(picture), header.sequence(), link.captured(header.capturedAtMicros()));
+        shownNanos = clocks.nowNanos();
+        newest.put(Uplink.framed(picture), header.sequence(), link.captured(header.capturedAtMicros()));
     }
 
     private @Nullable String problem(FrameHeader header, ByteBuf picture) {
@@ -222,7 +225,7 @@ final class EdgeUplink implements Sending, RemoteCamera {
     /// On the thread of the camera's source.
     private boolean isWell() {
         double apart = mostFps > 0 ? 3 * SECOND_NANOS / mostFps : 0;
-        return publications.nanoTime() - shownNanos < PATIENCE_NANOS + (long) apart;
+        return clocks.nowNanos() - shownNanos < PATIENCE_NANOS + (long) apart;
     }
 
     // --- what the edge is told
@@ -231,14 +234,17 @@ final class EdgeUplink implements Sending, RemoteCamera {
         return feed.isWatched();
     }
 
-    private void demandChanged() {
-        tellDemand();
-        link.lookSoon();
+    @Override
+    public void demandChanged() {
+        link.execute(() -> {
+            tellDemand();
+            link.lookSoon();
+        });
     }
 
     /// Takes over what was said a moment ago, and tells what is due. To be called a few times a second.
     void look() {
-        if (next != null && publications.nanoTime() - describedNanos >= DESCRIBED_APART_NANOS) {
+        if (next != null && clocks.nowNanos() - describedNanos >= DESCRIBED_APART_NANOS) {
             settle();
         }
         tellDemand();
@@ -250,12 +256,11 @@ final class EdgeUplink implements Sending, RemoteCamera {
     }
 
     void tellDemand() {
-        var at = place;
-        if (closed || at == null) {
+        if (closed || !intake.isOpen()) {
             return;
         }
-        long nowNanos = publications.nanoTime();
-        feed.wants(at.demand(), nowNanos);
+        long nowNanos = clocks.nowNanos();
+        feed.wants(intake.demand(), nowNanos);
         boolean before = feed.isWatched();
         var due = feed.next(OFF_AFTER, nowNanos);
         if (due == null || (!due.watched() && !before)) {
@@ -268,7 +273,7 @@ final class EdgeUplink implements Sending, RemoteCamera {
             lastNumber = -1;
         }
         if (!due.watched()) {
-            incoming.clear();
+            newest.clear();
         }
     }
 
@@ -350,7 +355,7 @@ final class EdgeUplink implements Sending, RemoteCamera {
     }
 
     @Override
-    public void interrupt(RefusedException why) {
+    public void cut(RefusedException why) {
         link.lose(this, why);
     }
 
@@ -370,11 +375,8 @@ final class EdgeUplink implements Sending, RemoteCamera {
             return;
         }
         closed = true;
-        if (place != null) {
-            place.leave(this);
-        }
-        incoming.close();
+        intake.close();
+        newest.close();
         memory.close();
-        publications.closed(this);
     }
 }

@@ -1,29 +1,53 @@
 package dev.oriel.edge;
 
 import dev.oriel.source.FrameSink;
+import dev.oriel.source.Source;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The newest picture that a publisher has sent, until the camera's source takes it. An older one never waits.
 ///
-/// What a picture holds is counted as [UploadMemory.Part#PICTURE] when it is put here, and moves on with it.
+/// A picture that turns out to be impossible to show is told to the listener, by its number.
+///
+/// An edge says itself when its camera gives none, and a thin link may take long for one: the time without a picture is no silence of the
+/// camera's as long as the sender is known to be well.
+///
+/// The memory that a picture holds is counted as [UploadMemory.Part#PICTURE] when it is put here, and moves on with it.
 ///
 /// Threads: [#put], [#clear] and [#close] belong to the publisher's connection; [#run] to the camera's source.
-final class NewestPicture implements AutoCloseable {
+final class NewestPicture implements Source, AutoCloseable {
+
+    /// Hears of pictures that cannot be shown; on the thread of the camera's source.
+    interface RefusalListener {
+        void refused(long number, String words);
+    }
+
     private final UploadMemory memory;
+    private final RefusalListener listener;
+    private final BooleanSupplier isWell;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable ByteBuf newest;
     private long newestNumber;
     private long newestAtMicros;
     private boolean closed;
+    /// Of the source's thread alone.
+    private long takenNumber;
 
+    /// Pictures whose sender is not told of those that cannot be shown.
     NewestPicture(UploadMemory memory) {
+        this(memory, (number, words) -> {}, () -> false);
+    }
+
+    /// @param isWell true while no picture is no sign of a fault; asked about once a second
+    NewestPicture(UploadMemory memory, RefusalListener listener, BooleanSupplier isWell) {
         this.memory = memory;
+        this.listener = listener;
+        this.isWell = isWell;
     }
 
     /// @param picture  passes to this
@@ -65,14 +89,9 @@ final class NewestPicture implements AutoCloseable {
     }
 
     /// Gives each picture to `sink` that is the newest when the one before was taken, until the sink is stopped or [#close] is called.
-    ///
-    /// @param taken told the number of each before it is given
-    void run(FrameSink sink, LongConsumer taken) throws InterruptedException {
-        run(sink, taken, () -> {});
-    }
-
-    /// @param waits called about once a second in which nothing came
-    void run(FrameSink sink, LongConsumer taken, Runnable waits) throws InterruptedException {
+    @Override
+    public void run(FrameSink sink) throws InterruptedException {
+        sink.onRefused(words -> listener.refused(takenNumber, words));
         boolean told = false;
         while (!sink.stopped()) {
             ByteBuf picture;
@@ -83,15 +102,15 @@ final class NewestPicture implements AutoCloseable {
                     if (closed) {
                         return;
                     }
-                    if (!changed.await(1, TimeUnit.SECONDS)) {
-                        waits.run();
+                    if (!changed.await(1, TimeUnit.SECONDS) && isWell.getAsBoolean()) {
+                        sink.unchanged();
                     }
                 }
                 picture = newest;
                 newest = null;
                 memory.move(UploadMemory.Part.WAITING, UploadMemory.Part.SHOWN);
                 atMicros = newestAtMicros;
-                taken.accept(newestNumber);
+                takenNumber = newestNumber;
             } finally {
                 lock.unlock();
             }

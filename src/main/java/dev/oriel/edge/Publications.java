@@ -12,6 +12,7 @@ import dev.oriel.limits.PictureLimits;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.orient.OrientPlan;
 import dev.oriel.source.LocalCamera;
+import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
 import dev.oriel.time.Clocks;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -66,7 +68,7 @@ public final class Publications implements AutoCloseable {
 
     private final Parts parts;
     private final LogOncePerKey refused;
-    private final Set<Sending> uploads = ConcurrentHashMap.newKeySet();
+    private final Set<Publisher> publishers = ConcurrentHashMap.newKeySet();
     private final Set<PublishedCamera> cameras = ConcurrentHashMap.newKeySet();
     private final PublishedNames names = new PublishedNames();
     private final UploadCounts counts = new UploadCounts();
@@ -126,7 +128,7 @@ public final class Publications implements AutoCloseable {
 
     /// Forgets cameras that nobody has published for long enough. To be called about once a second; does not wait.
     public void forgetIdle() {
-        for (var name : names.due(parts.rules.get().forget, nanoTime())) {
+        for (var name : names.due(parts.rules.get().forget, clocks().nowNanos())) {
             var camera = published(name);
             if (camera != null && camera.endIfIdle()) {
                 forget(camera);
@@ -177,7 +179,7 @@ public final class Publications implements AutoCloseable {
 
     /// Ends the camera of that name as [#end] does, for another server has the name now: its publishers are told so.
     public boolean cede(String name) {
-        uploads.stream().filter(upload -> upload.camera().equals(name)).forEach(upload -> upload.interrupt(publishedElsewhere()));
+        publishers.stream().filter(one -> one.camera().equals(name)).forEach(one -> one.cut(publishedElsewhere()));
         return end(name);
     }
 
@@ -194,9 +196,10 @@ public final class Publications implements AutoCloseable {
 
     /// Begins an upload.
     ///
+    /// @param whenCut told why the upload is cut off, on any thread; tells the sender and closes it, and does not wait
     /// @throws RefusedException when this sender may not publish under that name now
-    public Upload open(String name, Sender sender, Upload.Publisher publisher) throws RefusedException {
-        return begun(name, sender, memory -> new Upload(this, name, sender, new Upload.Own(publisher, memory)));
+    public Upload open(String name, Sender sender, Consumer<RefusedException> whenCut) throws RefusedException {
+        return begun(name, sender, memory -> new Upload(this, name, sender, whenCut, memory));
     }
 
     /// Begins an uplink, which takes its place at once: its publisher may send nothing until somebody watches.
@@ -208,7 +211,7 @@ public final class Publications implements AutoCloseable {
         var uplink = begun(name, sender,
                 memory -> new Uplink(this, name, new Uplink.Own(connection, memory, hasHeaders), sender));
         try {
-            uplink.takePlace();
+            uplink.open();
             return uplink;
         } catch (RefusedException | RuntimeException e) {
             uplink.close();
@@ -216,7 +219,7 @@ public final class Publications implements AutoCloseable {
         }
     }
 
-    private <T extends Sending> T begun(String name, Sender sender, Function<UploadMemory, T> made) throws RefusedException {
+    private <T extends Publisher> T begun(String name, Sender sender, Function<UploadMemory, T> made) throws RefusedException {
         if (!Hub.isName(name)) {
             throw new RefusedException(RefusedException.Reason.NAME,
                     "a camera's name has 1 to 32 lower-case letters, digits and dashes");
@@ -224,23 +227,23 @@ public final class Publications implements AutoCloseable {
         var camera = parts.hub.camera(name).orElse(null);
         var rules = parts.rules.get();
         if (camera instanceof PublishedCamera published) {
-            published.admit(sender, rules.second, nanoTime());
+            published.admit(sender, null, rules.second, clocks().nowNanos());
         } else if (camera != null && !elsewhere.yields(camera)) {
             throw taken(camera);
         } else {
             checkNames(sender, rules);
         }
         counts.come(name, sender, 2 * rules.names);
-        T sending;
+        T publisher;
         try {
-            sending = made.apply(new UploadMemory(parts.memory));
+            publisher = made.apply(new UploadMemory(parts.memory));
         } catch (RefusedException e) {
             counts.leave(name, sender);
             throw e;
         }
-        uploads.add(sending);
+        publishers.add(publisher);
         dropRevoked(); // It may have been revoked since it was looked up.
-        return sending;
+        return publisher;
     }
 
     /// Another sender stands behind an uplink from now on.
@@ -281,22 +284,34 @@ public final class Publications implements AutoCloseable {
 
     /// Uploads that go on.
     public int uploads() {
-        return uploads.size();
+        return publishers.size();
     }
 
     void dropRevoked() {
         edges.dropRevoked(parts.keys);
-        for (var upload : uploads) {
-            var key = upload.sender().key();
+        for (var publisher : publishers) {
+            var key = publisher.sender().key();
             if (key != null && !parts.keys.holds(key)) {
-                upload.interrupt(new RefusedException(RefusedException.Reason.REVOKED, "the key was revoked"));
+                publisher.cut(new RefusedException(RefusedException.Reason.REVOKED, "the key was revoked"));
             }
         }
     }
 
-    // --- for uploads
+    // --- for the connections
 
-    synchronized PublishedCamera place(String name, Sender sender) throws RefusedException {
+    /// Has a publisher take its place at the camera of its name, which is made where there is none.
+    ///
+    /// @param pictures see [Intake#open]
+    /// @throws RefusedException when there is no place for it
+    PublishedCamera enter(Publisher publisher, Intake.Content content, Source pictures) throws RefusedException {
+        var camera = place(publisher.camera(), publisher.sender());
+        camera.take(publisher, content, pictures, rules().second(), clocks().nowNanos());
+        publishers.add(publisher);
+        names.published(publisher.camera());
+        return camera;
+    }
+
+    private synchronized PublishedCamera place(String name, Sender sender) throws RefusedException {
         var camera = parts.hub.camera(name).orElse(null);
         if (camera instanceof PublishedCamera there) {
             return there;
@@ -340,25 +355,10 @@ public final class Publications implements AutoCloseable {
         return made;
     }
 
-    /// Has an edge's camera take its place.
-    ///
-    /// @throws RefusedException when there is none for it
-    PublishedCamera enter(EdgeUplink uplink, Incoming sent) throws RefusedException {
-        var camera = place(uplink.camera(), uplink.sender());
-        camera.take(uplink, sent, nanoTime());
-        uploads.add(uplink);
-        took(uplink);
-        return camera;
-    }
-
     /// Of a camera that the settings do not name: its pictures may be as far apart as its sender may be silent.
     private PublishedCamera.Plan usual() {
         return new PublishedCamera.Plan(true, new SourceSupervisor.Times(LINGER, parts.rules.get().silence),
                 MpegSettings.DEFAULT, Set.of(), OrientPlan.NONE);
-    }
-
-    void took(Sending upload) {
-        names.published(upload.camera());
     }
 
     PictureLimits limits() {
@@ -369,51 +369,39 @@ public final class Publications implements AutoCloseable {
         return parts.memory;
     }
 
-    long epochMicros() {
-        return parts.clocks.nowMicros();
-    }
-
     Rules rules() {
         return parts.rules.get();
     }
 
-    long nanoTime() {
-        return parts.clocks.nowNanos();
+    Clocks clocks() {
+        return parts.clocks;
     }
 
-    IncomingBytes jpegs(UploadMemory memory) {
-        return new IncomingJpegs(parts.clocks.epochMicros(), memory);
-    }
-
-    IncomingTransportStream transportStream(Upload upload) {
-        return new IncomingTransportStream(upload.camera(), parts.clocks, upload, upload.memory());
-    }
-
-    IncomingBytes elementaryStream(Upload upload) {
-        return new IncomingElementaryStream(transportStream(upload), parts.clocks.nanoTime(), upload.memory());
-    }
-
-    void failed(Sending upload, String name, String cause) {
+    /// A publisher sends nonsense.
+    void failed(Publisher publisher, String cause) {
+        var name = publisher.camera();
+        var words = publisher.sender().words();
         var camera = published(name);
-        if (camera == null || !camera.failed(upload, cause)) {
-            refused.warn(name + " " + upload.sender().words(), name + ": " + upload.sender().words() + " was refused: " + cause);
+        if (camera == null || !camera.failed(publisher, cause)) {
+            refused.warn(name + " " + words, name + ": " + words + " was refused: " + cause);
         }
     }
 
-    void closed(Sending upload) {
-        if (uploads.remove(upload) && upload.edge() == null) { // an edge's cameras are counted as names alone
-            counts.leave(upload.camera(), upload.sender());
+    void closed(Publisher publisher) {
+        var name = publisher.camera();
+        if (publishers.remove(publisher) && publisher.edge() == null) { // an edge's cameras are counted as names alone
+            counts.leave(name, publisher.sender());
         }
-        var camera = published(upload.camera());
+        var camera = published(name);
         if (camera != null && !camera.isPublished()) {
-            names.idle(upload.camera(), nanoTime());
+            names.idle(name, clocks().nowNanos());
         }
     }
 
     /// Ends every camera. After the connections have.
     @Override
     public void close() {
-        uploads.forEach(Sending::close);
+        publishers.forEach(Publisher::close);
         cameras.forEach(camera -> {
             parts.hub.remove(camera.name());
             camera.close();

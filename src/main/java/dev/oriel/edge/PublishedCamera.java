@@ -69,17 +69,16 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private final OrientedView oriented;
     private volatile Plan plan;
     private final SourceSupervisor supervisor;
-    private @Nullable Sending video;
-    private @Nullable Sending audio;
+    /// Written under the lock, read by any thread.
+    private volatile @Nullable Publisher video;
+    private @Nullable Publisher audio;
     private final Takeovers videoTakeovers = new Takeovers();
     private final Takeovers audioTakeovers = new Takeovers();
     private final Contest contest = new Contest();
     private final EdgeContest edgeContest = new EdgeContest();
     /// Nobody is admitted any more.
     private boolean ended;
-    private @Nullable Incoming incoming;
-    /// Where the publisher keeps the camera's settings itself.
-    private volatile @Nullable RemoteCamera remote;
+    private @Nullable Source pictures;
     private @Nullable String failure;
     /// Until a publisher turns out to send something else.
     private boolean passes = true;
@@ -96,7 +95,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             LocalCamera.CameraMemory memory, PictureLimits limits) {
         this.limits = limits;
         this.track = track;
-        demand = new ViewerDemand(track);
+        demand = new ViewerDemand(track, this::demandChanged);
         this.broadcast = broadcast;
         this.plan = plan;
         this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), memory.settings());
@@ -115,25 +114,31 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         return new SourceSupervisor.Plan(source, track, this::shaping, true, this::times, limits, this::look);
     }
 
+    /// The camera as its publisher keeps it, or null where its settings are kept here.
+    private @Nullable RemoteCamera remote() {
+        var publisher = video;
+        return publisher == null ? null : publisher.remote();
+    }
+
     /// The part of each picture that is shown. An edge has cut its own.
     private Look look() {
-        return remote == null ? oriented.look() : Look.WHOLE;
+        return remote() == null ? oriented.look() : Look.WHOLE;
     }
 
     /// True where bytes that are passed on as they come would show something else than the settings.
     private boolean reshapes() {
-        return settings.now().reshapes() || (remote == null && oriented.crops());
+        return settings.now().reshapes() || (remote() == null && oriented.crops());
     }
 
     /// What becomes of the pictures here. A publisher that keeps the settings itself has applied them; what a filter of this server was to
     /// hide stays hidden.
     private CameraSettings shaping() {
         var own = settings.now();
-        return remote == null ? own : CameraSettings.titled("").filtered(own.filter());
+        return remote() == null ? own : CameraSettings.titled("").filtered(own.filter());
     }
 
     private SourceSupervisor.Times times() {
-        return remote == null ? plan.times : new SourceSupervisor.Times(EdgeUplink.RUNS_ON, plan.times.silence());
+        return remote() == null ? plan.times : new SourceSupervisor.Times(EdgeUplink.RUNS_ON, plan.times.silence());
     }
 
     /// Takes over another plan and other settings; whoever publishes stays.
@@ -153,17 +158,21 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     // --- publishers
 
     /// @throws RefusedException when there is no place for this one more, as it looks now
-    synchronized void admit(Sender sender, DuplicatePublisherPolicy second, long nowNanos) throws RefusedException {
+    ///
+    /// @param edge the id of the edge that sends, or null for another sender
+    synchronized void admit(Sender sender, @Nullable String edge, DuplicatePublisherPolicy policy, long nowNanos)
+            throws RefusedException {
         checkOpen();
-        if (video != null && video.edge() != null) {
-            edgeContest.check(video, sender, null, nowNanos);
+        var present = video;
+        if (present != null && (edge != null || present.edge() != null)) {
+            edgeContest.check(present, sender, edge, nowNanos);
             return;
         }
-        if (second == DuplicatePublisherPolicy.REFUSE && video != null) {
-            contest.check(video, sender, nowNanos);
+        if (policy == DuplicatePublisherPolicy.REFUSE && present != null) {
+            contest.check(present, sender, nowNanos);
         }
-        if (second == DuplicatePublisherPolicy.REPLACE) {
-            checkTakeover(video, videoTakeovers, nowNanos);
+        if (policy == DuplicatePublisherPolicy.REPLACE) {
+            checkTakeover(present, videoTakeovers, nowNanos);
         }
     }
 
@@ -177,39 +186,20 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         }
     }
 
-    /// Makes an edge's camera the one that this one shows.
-    void take(EdgeUplink edge, Incoming sent, long nowNanos) throws RefusedException {
-        Sending before;
-        synchronized (this) {
-            checkOpen();
-            before = video;
-            if (before != null) {
-                edgeContest.check(before, edge.sender(), edge.edge(), nowNanos);
-            }
-            show(edge, sent);
-        }
-        LOG.debug("{}: published by an edge of {}", name(), edge.sender().words()); // its connection is said once
-        if (before != null) {
-            before.interrupt(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over"));
-        }
-    }
-
-    private void show(Sending upload, Incoming sent) {
-        video = upload;
+    private void show(Publisher publisher, Intake.Content content, Source sent) {
+        video = publisher;
         contest.over();
         edgeContest.over();
-        demand.onChanged(() -> {});
-        incoming = sent;
-        remote = upload.remote();
+        pictures = sent;
         failure = null;
-        passes = !sent.isPictures();
+        passes = content == Intake.Content.VIDEO;
         reshapes = reshapes();
         forget();
         supervisor.reconsider();
     }
 
     /// @throws RefusedException when others have taken this place from each other just now
-    private void checkTakeover(@Nullable Sending present, Takeovers takeovers, long nowNanos) throws RefusedException {
+    private void checkTakeover(@Nullable Publisher present, Takeovers takeovers, long nowNanos) throws RefusedException {
         var left = takeovers.leftToWait(nowNanos);
         if (present == null || left.isZero() || present.isSilentFor(Takeovers.SILENT, nowNanos)) {
             return;
@@ -222,43 +212,48 @@ public final class PublishedCamera implements Camera, AutoCloseable {
                 "several publishers take this name from each other; another one is shown for now", left);
     }
 
-    /// Makes the upload the one that this camera shows, or hears.
-    void take(Sending upload, Incoming sent, DuplicatePublisherPolicy second, long nowNanos) throws RefusedException {
-        Sending before;
-        Duration wait;
+    /// Shows what a publisher sends, or has it heard.
+    void take(Publisher publisher, Intake.Content content, Source sent, DuplicatePublisherPolicy policy, long nowNanos)
+            throws RefusedException {
+        boolean isEdges = publisher.edge() != null;
+        boolean isAudio = content == Intake.Content.AUDIO;
+        Publisher before;
+        Duration wait = null;
         synchronized (this) {
-            Takeovers takeovers;
-            admit(upload.sender(), second, nowNanos);
-            if (sent.content() == Incoming.Content.AUDIO) {
-                if (second != DuplicatePublisherPolicy.AUDIO) {
-                    throw new RefusedException(RefusedException.Reason.FORMAT,
-                            "there is no video in this MPEG-TS (audio from a second publisher: ingest.second is audio)");
+            admit(publisher.sender(), publisher.edge(), policy, nowNanos);
+            if (isAudio && policy != DuplicatePublisherPolicy.AUDIO) {
+                throw new RefusedException(RefusedException.Reason.FORMAT,
+                        "there is no video in this MPEG-TS (audio from a second publisher: ingest.second is audio)");
+            }
+            before = isAudio ? audio : video;
+            if (!isEdges) {
+                var takeovers = isAudio ? audioTakeovers : videoTakeovers;
+                checkTakeover(before, takeovers, nowNanos);
+                if (before != null && !before.isSilentFor(Takeovers.SILENT, nowNanos)) {
+                    takeovers.happened(nowNanos);
                 }
-                before = audio;
-                takeovers = audioTakeovers;
-                checkTakeover(before, takeovers, nowNanos);
-                audio = upload;
+                wait = takeovers.leftToWait(nowNanos);
+            }
+            if (isAudio) {
+                audio = publisher;
             } else {
-                before = video;
-                takeovers = videoTakeovers;
-                checkTakeover(before, takeovers, nowNanos);
-                show(upload, sent);
+                show(publisher, content, sent);
             }
-            if (before != null && !before.isSilentFor(Takeovers.SILENT, nowNanos)) {
-                takeovers.happened(nowNanos);
-            }
-            wait = takeovers.leftToWait(nowNanos);
         }
-        LOG.info("{}: published by {}", name(), upload.sender().words());
+        if (isEdges) {
+            LOG.debug("{}: published by an edge of {}", name(), publisher.sender().words()); // its connection is said once
+        } else {
+            LOG.info("{}: published by {}", name(), publisher.sender().words());
+        }
         if (before != null) {
-            before.interrupt(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over", wait));
+            before.cut(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over", wait));
         }
     }
 
-    /// Tells whoever publishes here that [#demand] may have changed, on any thread.
-    synchronized void onDemandChanged(Sending publisher, Runnable listener) {
-        if (publisher.equals(video)) {
-            demand.onChanged(listener);
+    private void demandChanged() {
+        var publisher = video;
+        if (publisher != null) {
+            publisher.demandChanged();
         }
     }
 
@@ -266,7 +261,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     @Nullable
     DemandLevel demand() {
         var level = plan.enabled ? demand.now(shaping(), supervisor.given()) : null;
-        if (level == null || remote != null || !oriented.crops()) {
+        if (level == null || remote() != null || !oriented.crops()) {
             return level;
         }
         return DemandLevel.of(0, level.limitsRate() ? level.framesPerSecond() : 0); // a part of a smaller picture would be blurred
@@ -293,40 +288,38 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         return true;
     }
 
-    /// The upload has ended; of one that was replaced nothing is left to end.
-    synchronized void leave(Sending upload) {
-        if (upload.equals(audio)) {
+    /// Ends the showing of what a publisher sends; of one that was replaced nothing is left to end.
+    synchronized void leave(Publisher publisher) {
+        if (publisher.equals(audio)) {
             audio = null;
         }
-        if (upload.equals(video)) {
-            boolean isEdges = remote != null;
+        if (publisher.equals(video)) {
             video = null;
-            incoming = null;
-            remote = null;
-            demand.onChanged(() -> {});
+            pictures = null;
             reshapes = reshapes();
             forget();
             supervisor.reconsider();
-            LOG.atLevel(isEdges ? Level.DEBUG : Level.INFO).log("{}: no longer published by {}", name(), upload.sender().words());
+            LOG.atLevel(publisher.edge() != null ? Level.DEBUG : Level.INFO).log("{}: no longer published by {}", name(),
+                    publisher.sender().words());
         }
     }
 
-    /// What `upload` sends makes no sense. Whoever waits for this camera is told.
+    /// Shows viewers that wait for this camera why its publisher was refused: for nonsense.
     ///
-    /// @return false when it is nothing to this camera, since somebody else publishes it
-    synchronized boolean failed(Sending upload, String cause) {
-        if (video != null && !upload.equals(video)) {
+    /// @return false when that is nothing to this camera, since somebody else publishes it
+    synchronized boolean failed(Publisher publisher, String cause) {
+        if (video != null && !publisher.equals(video)) {
             return false;
         }
-        LOG.warn("{}: {} was refused: {}", name(), upload.sender().words(), cause);
+        LOG.warn("{}: {} was refused: {}", name(), publisher.sender().words(), cause);
         failure = cause;
         supervisor.reconsider();
         return true;
     }
 
     /// @param packets the camera's to release
-    synchronized void pass(Upload upload, ByteBuf packets, boolean keyFrame) {
-        if (upload != video || reshapes()) {
+    synchronized void pass(Publisher publisher, ByteBuf packets, boolean keyFrame) {
+        if (!publisher.equals(video) || reshapes()) {
             packets.release();
             return;
         }
@@ -342,8 +335,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         broadcast.forget();
     }
 
-    synchronized void passAudio(Upload upload, ByteBuf bytes, int at) {
-        if (upload == audio && video != null && !reshapes()) {
+    synchronized void passAudio(Publisher publisher, ByteBuf bytes, int at) {
+        if (publisher.equals(audio) && video != null && !reshapes()) {
             var packet = Chunk.buffer(TsPackets.LENGTH).writeBytes(bytes, at, TsPackets.LENGTH);
             int flags = packet.getUnsignedShort(packet.readerIndex() + 1) & 0xe000;
             packet.setShort(packet.readerIndex() + 1, flags | AUDIO_PID);
@@ -351,8 +344,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         }
     }
 
-    synchronized void begins(Upload upload, boolean passed, boolean again) {
-        if (upload == video) {
+    synchronized void begins(Publisher publisher, boolean passed, boolean again) {
+        if (publisher.equals(video)) {
             boolean elsewhere = passes != passed;
             passes = passed;
             if (again || elsewhere) {
@@ -364,13 +357,13 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         }
     }
 
-    private synchronized @Nullable Incoming incoming() {
-        return incoming;
+    private synchronized @Nullable Source pictures() {
+        return pictures;
     }
 
     private synchronized @Nullable TrackState absent() {
-        if (incoming != null) {
-            var there = remote;
+        if (video != null) {
+            var there = remote();
             return there == null ? null : there.description().absence();
         }
         boolean wanted = track.wanted() || broadcast.wanted();
@@ -389,7 +382,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private final class Sent implements Source {
         @Override
         public void run(FrameSink sink) throws IOException, InterruptedException {
-            var sent = incoming();
+            var sent = pictures();
             if (sent != null) {
                 sent.run(sink);
             }
@@ -425,13 +418,13 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// The ids of the edges that the pictures came through, farthest first; empty where no edge publishes.
     public List<String> path() {
-        var there = remote;
+        var there = remote();
         return there == null ? List.of() : there.path();
     }
 
     @Override
     public void change(SettingsChange change) {
-        var there = remote;
+        var there = remote();
         if (there == null) {
             changed(settings.change(change));
         } else {
@@ -441,7 +434,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public SettingsJournal journal() {
-        var there = remote;
+        var there = remote();
         return there == null ? new TriedJournal(settings, this::changed) : there.journal();
     }
 
@@ -466,45 +459,45 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public CameraSettings settings() {
-        var there = remote;
+        var there = remote();
         return there == null ? settings.now() : there.description().settings();
     }
 
     @Override
     public Set<String> capabilities() {
-        var there = remote;
+        var there = remote();
         return there == null ? Camera.super.capabilities() : there.description().capabilities();
     }
 
     /// Of an edge's camera its own size: the newest picture may be a smaller one, made for those who watch.
     @Override
     public @Nullable Size pictureSize() {
-        var there = remote;
+        var there = remote();
         var said = there == null ? null : there.description().size();
         return said == null ? Camera.super.pictureSize() : said;
     }
 
     @Override
     public List<CameraMode> modes() {
-        var there = remote;
+        var there = remote();
         return there == null ? List.of() : there.description().modes();
     }
 
     @Override
     public @Nullable Double clockAheadSeconds() {
-        var there = remote;
+        var there = remote();
         return there == null ? null : there.clockAheadSeconds();
     }
 
     @Override
     public @Nullable Orientable orientation() {
-        var there = remote;
+        var there = remote();
         return there == null ? oriented.orientation() : there.orientation();
     }
 
     @Override
     public @Nullable ImageControls controls() {
-        var there = remote;
+        var there = remote();
         return there == null ? null : there.controls();
     }
 
@@ -530,7 +523,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public @Nullable Double sourceFps() {
-        var there = remote;
+        var there = remote();
         if (there != null) {
             return there.description().fps();
         }
@@ -540,7 +533,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public @Nullable Given given() {
-        return remote == null ? supervisor.given() : null;
+        return remote() == null ? supervisor.given() : null;
     }
 
     @Override
@@ -554,16 +547,14 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         synchronized (this) {
             ended = true;
             var gone = new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
-            for (var upload : new Sending[]{video, audio}) {
-                if (upload != null) {
-                    upload.interrupt(gone);
+            for (var publisher : new Publisher[]{video, audio}) {
+                if (publisher != null) {
+                    publisher.cut(gone);
                 }
             }
             video = null;
             audio = null;
-            incoming = null;
-            remote = null;
-            demand.onChanged(() -> {});
+            pictures = null;
             forget();
         }
         oriented.close();

@@ -6,6 +6,7 @@ import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.LimitException;
 import dev.oriel.source.ShapingSink;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -14,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One publisher that sends whole pictures as messages, hears what viewers want, and has each picture acknowledged as it arrives.
 ///
-/// It takes its place at the camera at once, since it may send nothing until somebody watches. A picture that comes while nobody
+/// Its place at the camera is taken at once, since it may send nothing until somebody watches. A picture that comes while nobody
 /// does is judged and let go.
 ///
 /// Threads: its connection's, but for what says otherwise.
-public final class Uplink implements Sending, AutoCloseable {
+public final class Uplink implements Publisher, AutoCloseable {
     /// A longer message holds more than a picture may.
     public static final int MOST_MESSAGE_BYTES = Jpeg.MOST_BYTES + FrameHeader.LENGTH;
 
@@ -47,16 +48,17 @@ public final class Uplink implements Sending, AutoCloseable {
     private final String camera;
     private final Connection connection;
     private final UploadMemory memory;
+    private final Clocks clocks;
     private final PictureNumbers numbers;
-    private final IncomingPictures incoming;
+    private final NewestPicture newest;
+    private final CameraIntake intake;
     private final DemandFeed feed = new DemandFeed();
     private final Liveness liveness;
     /// Of pictures, as long as somebody watches.
-    private final IdleTimer silence;
+    private final IdleTimer pictureIdle;
     /// Of everything.
-    private final IdleTimer quiet;
+    private final IdleTimer idle;
     private volatile Sender sender;
-    private @Nullable PublishedCamera place;
     private boolean closed;
 
     /// What an uplink has of its own.
@@ -72,20 +74,19 @@ public final class Uplink implements Sending, AutoCloseable {
         connection = own.connection;
         memory = own.memory;
         numbers = new PictureNumbers(own.hasHeaders);
-        incoming = new IncomingPictures(memory,
+        newest = new NewestPicture(memory,
                 (number, words) -> connection.execute(() -> refuse(number, "bad-picture", words)), () -> false);
-        long nowNanos = publications.nanoTime();
+        intake = new CameraIntake(publications, this);
+        clocks = publications.clocks();
+        long nowNanos = clocks.nowNanos();
         liveness = new Liveness(nowNanos);
-        silence = new IdleTimer(nowNanos);
-        quiet = new IdleTimer(nowNanos);
+        pictureIdle = new IdleTimer(nowNanos);
+        idle = new IdleTimer(nowNanos);
     }
 
-    void takePlace() throws RefusedException {
-        var taken = publications.place(camera, sender);
-        taken.take(this, incoming, publications.rules().second(), publications.nanoTime());
-        place = taken;
-        publications.took(this);
-        taken.onDemandChanged(this, () -> connection.execute(this::tellDemand));
+    /// Takes the place at the camera.
+    void open() throws RefusedException {
+        intake.open(Intake.Content.PICTURES, newest);
         tellDemand();
     }
 
@@ -113,11 +114,11 @@ public final class Uplink implements Sending, AutoCloseable {
     ///
     /// @param ofPicture true where it is a part of a picture, which may take its time
     public void heard(boolean ofPicture) {
-        long nowNanos = publications.nanoTime();
+        long nowNanos = clocks.nowNanos();
         liveness.heard(nowNanos);
-        quiet.heard(nowNanos);
+        idle.heard(nowNanos);
         if (ofPicture) {
-            silence.heard(nowNanos);
+            pictureIdle.heard(nowNanos);
         }
     }
 
@@ -128,7 +129,7 @@ public final class Uplink implements Sending, AutoCloseable {
     public void message(ByteBuf message, boolean whole) {
         try {
             if (!closed) {
-                silence.heard(publications.nanoTime());
+                pictureIdle.heard(clocks.nowNanos());
                 receive(message, whole);
             }
         } finally {
@@ -166,7 +167,7 @@ public final class Uplink implements Sending, AutoCloseable {
             return;
         }
         if (feed.isWatched()) {
-            incoming.put(framed(picture), head.number(), captured(head.capturedAtMicros(), publications.epochMicros()));
+            newest.put(framed(picture), head.number(), captured(head.capturedAtMicros(), clocks.nowMicros()));
         }
     }
 
@@ -200,7 +201,7 @@ public final class Uplink implements Sending, AutoCloseable {
     /// Answers a question for the server's clock.
     public void ping(@Nullable Object time) {
         connection.say(new JsonObject().put("type", "pong").put("t", time)
-                .put("serverTimeMicros", publications.epochMicros()).encode());
+                .put("serverTimeMicros", clocks.nowMicros()).encode());
     }
 
     // --- time
@@ -213,10 +214,10 @@ public final class Uplink implements Sending, AutoCloseable {
             return;
         }
         tellDemand();
-        long nowNanos = publications.nanoTime();
+        long nowNanos = clocks.nowNanos();
         var most = publications.rules().silence();
         if (feed.isWatched()) {
-            if (silence.isIdleFor(most, nowNanos)) {
+            if (pictureIdle.isIdleFor(most, nowNanos)) {
                 throw gone("no picture was sent for " + most.toSeconds() + " s though somebody watches");
             }
             return;
@@ -236,22 +237,21 @@ public final class Uplink implements Sending, AutoCloseable {
     }
 
     private void tellDemand() {
-        var at = place;
-        if (closed || at == null) {
+        if (closed || !intake.isOpen()) {
             return;
         }
-        long nowNanos = publications.nanoTime();
-        feed.wants(at.demand(), nowNanos);
+        long nowNanos = clocks.nowNanos();
+        feed.wants(intake.demand(), nowNanos);
         boolean before = feed.isWatched();
-        var next = feed.next(at.linger(), nowNanos);
+        var next = feed.next(intake.linger(), nowNanos);
         if (next == null) {
             return;
         }
         connection.say(next.text());
         if (next.watched() && !before) {
-            silence.heard(nowNanos); // from now on pictures are to come
+            pictureIdle.heard(nowNanos); // from now on pictures are to come
         } else if (!next.watched()) {
-            incoming.clear();
+            newest.clear();
         }
     }
 
@@ -268,13 +268,13 @@ public final class Uplink implements Sending, AutoCloseable {
     }
 
     @Override
-    public void interrupt(RefusedException why) {
+    public void cut(RefusedException why) {
         connection.cut(why);
     }
 
     @Override
     public boolean isSilentFor(Duration time, long nowNanos) {
-        return quiet.isIdleFor(time, nowNanos);
+        return idle.isIdleFor(time, nowNanos);
     }
 
     @Override
@@ -283,16 +283,18 @@ public final class Uplink implements Sending, AutoCloseable {
     }
 
     @Override
+    public void demandChanged() {
+        connection.execute(this::tellDemand);
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
-        if (place != null) {
-            place.leave(this);
-        }
-        incoming.close();
+        intake.close();
+        newest.close();
         memory.close();
-        publications.closed(this);
     }
 }

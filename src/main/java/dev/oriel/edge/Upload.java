@@ -1,47 +1,40 @@
 package dev.oriel.edge;
 
 import dev.oriel.source.StreamOpening;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// One publisher's sending, from its permission to its end. It takes its place at the camera when it has turned out to be
-/// understood, so that whoever sends garbage never takes anybody's.
+/// One body that is posted, from its permission to its end: a connection that gives bytes to the parser of their format.
 ///
-/// Threads: one at a time, its connection's; [#interrupt] may be called by any.
-public final class Upload implements Sending, AutoCloseable, IncomingTransportStream.Listener {
-
-    /// Who sends.
-    public interface Publisher {
-        /// It is cut off: to be told why, and closed. On any thread; must not wait.
-        void cut(RefusedException why);
-    }
-
+/// Threads: one at a time, its connection's; [#cut] may be called by any.
+public final class Upload implements Publisher, AutoCloseable {
     private final Publications publications;
     private final String camera;
     private final Sender sender;
-    private final Publisher publisher;
+    private final Consumer<RefusedException> whenCut;
     private final UploadMemory memory;
-    private final IdleTimer silence;
+    private final Clocks clocks;
+    private final IdleTimer idle;
     private final StreamOpening opening = StreamOpening.ofUpload();
-    private @Nullable IncomingBytes incoming;
-    private @Nullable PublishedCamera place;
-    private @Nullable RefusedException refused;
+    private final CameraIntake intake;
+    private @Nullable StreamIngest parser;
     private long receivedBytes;
     private boolean closed;
 
-    /// What an upload has of its own.
-    ///
-    /// @param memory given back by the upload
-    record Own(Publisher publisher, UploadMemory memory) {}
-
-    Upload(Publications publications, String camera, Sender sender, Own own) {
+    /// @param whenCut told why the upload is cut off, on any thread; tells the sender and closes this, and does not wait
+    /// @param memory  given back by the upload
+    Upload(Publications publications, String camera, Sender sender, Consumer<RefusedException> whenCut, UploadMemory memory) {
         this.publications = publications;
         this.camera = camera;
         this.sender = sender;
-        publisher = own.publisher;
-        memory = own.memory;
-        silence = new IdleTimer(publications.nanoTime());
+        this.whenCut = whenCut;
+        this.memory = memory;
+        clocks = publications.clocks();
+        idle = new IdleTimer(clocks.nowNanos());
+        intake = new CameraIntake(publications, this);
     }
 
     /// Reads all readable bytes of `input`, which stays the caller's.
@@ -51,7 +44,7 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
         if (closed) {
             return;
         }
-        silence.heard(publications.nanoTime());
+        idle.heard(clocks.nowNanos());
         receivedBytes += input.readableBytes();
         try {
             read(input);
@@ -62,28 +55,25 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
     }
 
     private void read(ByteBuf input) throws RefusedException {
-        if (incoming != null) {
-            incoming.feed(input);
-        } else {
-            incoming = switch (opening.add(input)) {
-                case UNDECIDED -> null;
-                case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, complaint());
-                case JPEGS -> publications.jpegs(memory);
-                case TRANSPORT_STREAM -> publications.transportStream(this);
-                case ELEMENTARY_STREAM -> publications.elementaryStream(this);
-            };
-            if (incoming == null) {
-                return;
-            }
-            incoming.feed(opening.bytes());
+        if (parser != null) {
+            parser.feed(input);
+            return;
+        }
+        parser = switch (opening.add(input)) {
+            case UNDECIDED -> null;
+            case UNKNOWN -> throw new RefusedException(RefusedException.Reason.FORMAT, complaint());
+            case JPEGS -> new MjpegIngest(intake, memory, clocks.epochMicros());
+            case TRANSPORT_STREAM -> transportStream();
+            case ELEMENTARY_STREAM -> new ElementaryStreamIngest(transportStream(), clocks.nanoTime(), memory);
+        };
+        if (parser != null) {
+            parser.feed(opening.bytes());
             opening.close();
         }
-        if (refused != null) {
-            throw refused;
-        }
-        if (place == null && incoming.content() != Incoming.Content.UNKNOWN) {
-            takePlace(incoming);
-        }
+    }
+
+    private TsIngest transportStream() {
+        return new TsIngest(intake, memory, new KeptStream(camera, clocks));
     }
 
     private String complaint() {
@@ -93,16 +83,9 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
     /// Hands on what has come so far. To be called when nothing more is there to be read, however many [#bytes] that was: each
     /// call makes a message for each viewer.
     public void handOn() {
-        if (!closed && incoming != null) {
-            incoming.handOn();
+        if (!closed && parser != null) {
+            parser.handOn();
         }
-    }
-
-    private void takePlace(Incoming understood) throws RefusedException {
-        var taken = publications.place(camera, sender);
-        taken.take(this, understood, publications.rules().second(), publications.nanoTime());
-        place = taken;
-        publications.took(this);
     }
 
     /// The sender has ended its sending.
@@ -111,8 +94,8 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
     public void end() throws RefusedException {
         handOn();
         try {
-            if (!closed && place == null) {
-                var words = incoming == null && !opening.isEmpty() ? complaint() : "nothing was sent that can be shown";
+            if (!closed && !intake.isOpen()) {
+                var words = parser == null && !opening.isEmpty() ? complaint() : "nothing was sent that can be shown";
                 var refused = new RefusedException(RefusedException.Reason.FORMAT, words);
                 fail(refused);
                 throw refused;
@@ -127,7 +110,7 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
     /// @throws RefusedException when it has been silent for too long; the upload is closed then
     public void check() throws RefusedException {
         var most = publications.rules().silence();
-        if (!closed && silence.isIdleFor(most, publications.nanoTime())) {
+        if (!closed && idle.isIdleFor(most, clocks.nowNanos())) {
             var refused = new RefusedException(RefusedException.Reason.SILENT, "nothing was sent for " + most.toSeconds() + " s");
             fail(refused);
             throw refused;
@@ -136,14 +119,14 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
 
     private void fail(RefusedException why) {
         if (why.reason() == RefusedException.Reason.FORMAT) {
-            publications.failed(this, camera, why.words());
+            intake.failed(why.words());
         }
         close();
     }
 
     @Override
-    public void interrupt(RefusedException why) {
-        publisher.cut(why);
+    public void cut(RefusedException why) {
+        whenCut.accept(why);
     }
 
     @Override
@@ -151,18 +134,9 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
         return sender;
     }
 
-    UploadMemory memory() {
-        return memory;
-    }
-
     @Override
     public boolean isSilentFor(Duration time, long nowNanos) {
-        return silence.isIdleFor(time, nowNanos);
-    }
-
-    @Override
-    public void probe() {
-        // It cannot be asked: what it sends is all that it says.
+        return idle.isIdleFor(time, nowNanos);
     }
 
     @Override
@@ -174,38 +148,6 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
         return receivedBytes;
     }
 
-    // --- what comes
-
-    @Override
-    public void packets(ByteBuf packets, boolean keyFrame) {
-        if (place == null) {
-            packets.release();
-        } else {
-            place.pass(this, packets, keyFrame);
-        }
-    }
-
-    @Override
-    public void audio(ByteBuf bytes, int at) {
-        if (place != null) {
-            place.passAudio(this, bytes, at);
-        }
-    }
-
-    @Override
-    public void begins(boolean passed, boolean again) {
-        if (place == null && incoming != null && refused == null) {
-            try {
-                takePlace(incoming);
-            } catch (RefusedException e) {
-                refused = e;
-            }
-        }
-        if (place != null) {
-            place.begins(this, passed, again);
-        }
-    }
-
     /// Gives its place up. May be called twice.
     @Override
     public void close() {
@@ -213,14 +155,11 @@ public final class Upload implements Sending, AutoCloseable, IncomingTransportSt
             return;
         }
         closed = true;
-        if (place != null) {
-            place.leave(this);
-        }
-        if (incoming != null) {
-            incoming.close();
+        intake.close();
+        if (parser != null) {
+            parser.close();
         }
         opening.close();
         memory.close();
-        publications.closed(this);
     }
 }

@@ -7,21 +7,16 @@ import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import org.jspecify.annotations.Nullable;
 
-/// What everybody who watches a camera needs of its publisher, and who is told when that changes.
+/// The demand of everybody who watches a camera, as its publisher is to know it.
 ///
 /// Threads: any. Nothing blocks, and no lock is held: demand changes under the locks of others.
 final class ViewerDemand {
     private final Track track;
-    private volatile Runnable changed = () -> {};
 
-    ViewerDemand(Track track) {
+    /// @param changed run on the thread that changed it
+    ViewerDemand(Track track, Runnable changed) {
         this.track = track;
-        track.onLevelChanged(() -> changed.run());
-    }
-
-    /// Names who is told, on whatever thread changed it.
-    void onChanged(Runnable listener) {
-        changed = listener;
+        track.onLevelChanged(changed);
     }
 
     /// What is needed of the publisher's pictures, or null while nobody watches.

@@ -27,7 +27,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     private final Around around;
     private final UploadSocket socket;
     private final Camera camera;
-    private final Publisher publisher;
+    private final Caller caller;
     private final MessageReader reader;
     private final int headRoom;
     private @Nullable ScheduledFuture<?> deadline;
@@ -44,17 +44,17 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
     /// @param hasHeaders true where a header stands in front of each picture
     record Camera(String name, boolean hasHeaders) {}
 
-    /// Who publishes.
+    /// The opener of the connection.
     ///
     /// @param access  what the credential of the handshake opens
     /// @param address see [Gate#client]
-    record Publisher(Access access, String address) {}
+    record Caller(Access access, String address) {}
 
-    PublishSession(Around around, UploadSocket socket, Camera camera, Publisher publisher) {
+    PublishSession(Around around, UploadSocket socket, Camera camera, Caller caller) {
         this.around = around;
         this.socket = socket;
         this.camera = camera;
-        this.publisher = publisher;
+        this.caller = caller;
         reader = new MessageReader(this,
                 camera.hasHeaders ? Uplink.MOST_MESSAGE_BYTES : Uplink.MOST_MESSAGE_BYTES - FrameHeader.LENGTH,
                 MessageReader.MOST_TEXT_BYTES, MOST_MESSAGES_PER_SECOND, socket.nanoTime());
@@ -79,17 +79,17 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
 
     /// The publisher has shown a key in the head of its handshake.
     void bearer(String secret) {
-        permitted(() -> shows(around.permits.keyHolder(secret, camera.name, publisher.access, publisher.address)));
+        permitted(() -> shows(around.permits.keyHolder(secret, camera.name, caller.access, caller.address)));
     }
 
     private void key(String secret) {
-        permitted(() -> shows(new Sender(around.permits.key(secret, camera.name, publisher.address), publisher.address)));
+        permitted(() -> shows(new Sender(around.permits.key(secret, camera.name, caller.address), caller.address)));
     }
 
     /// Somebody who publishes without a key may do so only as long as the credential of the handshake lets him.
     private void accessChanged() {
         if (!hasKey && uplink != null) {
-            permitted(() -> around.permits.check(camera.name, publisher.access));
+            permitted(() -> around.permits.check(camera.name, caller.access));
         }
     }
 

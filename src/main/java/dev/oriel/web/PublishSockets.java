@@ -41,7 +41,7 @@ final class PublishSockets {
         sockets.upgrade(request, access, socket -> {
             var session = new PublishSession(new PublishSession.Around(publications, permits), new UploadSocket(sockets, socket),
                     new PublishSession.Camera(name, LiveMessages.PROTOCOL.equals(socket.subProtocol())),
-                    new PublishSession.Publisher(access, address));
+                    new PublishSession.Caller(access, address));
             session.begin();
             if (bearer != null && !bearer.isEmpty()) {
                 session.bearer(bearer);

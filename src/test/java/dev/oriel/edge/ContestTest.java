@@ -13,7 +13,7 @@ class ContestTest {
     private final Contest contest = new Contest();
 
     /// A publisher whose last sign and probes are written down.
-    private static final class Present implements Sending {
+    private static final class Present implements Publisher {
         private final Sender sender;
         private final IdleTimer silence = new IdleTimer(0);
         private int probes;
@@ -33,7 +33,7 @@ class ContestTest {
         }
 
         @Override
-        public void interrupt(RefusedException why) {
+        public void cut(RefusedException why) {
             throw new AssertionError(why);
         }
 

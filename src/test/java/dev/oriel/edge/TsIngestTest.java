@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.hub.Broadcast;
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.source.Source;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /// What is handed on, from bytes, to a camera that passes it on as a published one does.
-class IncomingTransportStreamTest {
+class TsIngestTest {
     private static final int MPEG1 = 0x01;
     /// More than a chunk may hold.
     private static final int MANY = 10_000;
@@ -20,8 +21,7 @@ class IncomingTransportStreamTest {
     private final Broadcast broadcast = new Broadcast("door", () -> 0);
     private final List<Integer> handedOnBytes = new ArrayList<>();
     private final List<Integer> capacities = new ArrayList<>();
-    private final IncomingTransportStream stream = new IncomingTransportStream("door",
-            new Clocks(() -> 0, () -> 0), new Passing(), memory());
+    private final TsIngest stream = new TsIngest(new Passing(), memory(), new KeptStream("door", new Clocks(() -> 0, () -> 0)));
 
     private static UploadMemory memory() {
         try {
@@ -31,7 +31,11 @@ class IncomingTransportStreamTest {
         }
     }
 
-    private final class Passing implements IncomingTransportStream.Listener {
+    private final class Passing implements Intake {
+        @Override
+        public void open(Content content, Source pictures) {
+        }
+
         @Override
         public void packets(ByteBuf packets, boolean keyFrame) {
             handedOnBytes.add(packets.readableBytes());

@@ -1,20 +1,18 @@
 package dev.oriel.edge;
 
-import dev.oriel.source.FrameSink;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.io.IOException;
 import java.util.function.LongSupplier;
 
-/// MPEG-1 video without a container, as programs made for jsmpeg before 1.0 send it: put into a transport stream and treated as one
+/// MPEG-1 video without a container, as programs made for jsmpeg before 1.0 post it: put into a transport stream, and treated as one
 /// from there on.
-final class IncomingElementaryStream implements IncomingBytes {
-    private final IncomingTransportStream transport;
+final class ElementaryStreamIngest implements StreamIngest {
+    private final TsIngest transport;
     private final TsWrapper wrapper;
     private final UploadMemory memory;
     private boolean closed;
 
-    IncomingElementaryStream(IncomingTransportStream transport, LongSupplier nanoTime, UploadMemory memory) {
+    ElementaryStreamIngest(TsIngest transport, LongSupplier nanoTime, UploadMemory memory) {
         this.transport = transport;
         this.memory = memory;
         wrapper = new TsWrapper(nanoTime);
@@ -36,16 +34,6 @@ final class IncomingElementaryStream implements IncomingBytes {
     @Override
     public void handOn() {
         transport.handOn();
-    }
-
-    @Override
-    public Content content() {
-        return transport.content();
-    }
-
-    @Override
-    public void run(FrameSink sink) throws IOException, InterruptedException {
-        transport.run(sink);
     }
 
     @Override

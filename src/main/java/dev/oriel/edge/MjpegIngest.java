@@ -2,18 +2,18 @@ package dev.oriel.edge;
 
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
-import dev.oriel.source.FrameSink;
 import dev.oriel.source.JpegSplitter;
 import io.netty.buffer.ByteBuf;
 import java.util.function.LongSupplier;
 
-/// MJPEG that somebody sends: the newest picture waits for the camera's source, an older one never does.
-final class IncomingJpegs implements IncomingBytes {
-    /// Whoever has sent so much without a picture sends none.
+/// MJPEG that is posted: the newest picture waits for the camera's source, an older one never does.
+final class MjpegIngest implements StreamIngest {
+    /// A sender of so much without a picture sends none.
     private static final int MOST_BYTES_WITHOUT_PICTURE = JpegSplitter.MOST_BYTES + 64 * 1024;
 
-    private final LongSupplier epochMicros;
+    private final Intake intake;
     private final UploadMemory memory;
+    private final LongSupplier epochMicros;
     private final JpegSplitter splitter = new JpegSplitter(this::found, this::hasRoom);
     private final NewestPicture newest;
     private long bytesWithoutPicture;
@@ -22,9 +22,10 @@ final class IncomingJpegs implements IncomingBytes {
     private boolean closed;
 
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    IncomingJpegs(LongSupplier epochMicros, UploadMemory memory) {
-        this.epochMicros = epochMicros;
+    MjpegIngest(Intake intake, UploadMemory memory, LongSupplier epochMicros) {
+        this.intake = intake;
         this.memory = memory;
+        this.epochMicros = epochMicros;
         newest = new NewestPicture(memory);
     }
 
@@ -44,6 +45,9 @@ final class IncomingJpegs implements IncomingBytes {
         if (bytesWithoutPicture > MOST_BYTES_WITHOUT_PICTURE) {
             throw new RefusedException(RefusedException.Reason.FORMAT, "there is no JPEG in what is sent");
         }
+        if (any) {
+            intake.open(Intake.Content.PICTURES, newest);
+        }
     }
 
     private void found(ByteBuf picture) {
@@ -59,21 +63,6 @@ final class IncomingJpegs implements IncomingBytes {
         } catch (ProtocolException _) {
             return false;
         }
-    }
-
-    @Override
-    public Content content() {
-        return any ? Content.VIDEO : Content.UNKNOWN;
-    }
-
-    @Override
-    public boolean isPictures() {
-        return true;
-    }
-
-    @Override
-    public void run(FrameSink sink) throws InterruptedException {
-        newest.run(sink, number -> {});
     }
 
     @Override

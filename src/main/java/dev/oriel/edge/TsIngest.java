@@ -1,20 +1,11 @@
 package dev.oriel.edge;
 
 import dev.oriel.frame.Chunk;
-import dev.oriel.hub.Broadcast;
-import dev.oriel.source.FrameSink;
-import dev.oriel.source.LiveReceiver;
-import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// An MPEG transport stream that somebody sends: cut into whole packets again, passed on where it is MPEG-1, and kept from its
-/// newest key frame on for whoever wants it decoded.
-final class IncomingTransportStream implements IncomingBytes {
+/// An MPEG transport stream that is posted: cut into whole packets again, passed on where it is MPEG-1, and kept for the camera's source.
+final class TsIngest implements StreamIngest {
     /// So much without a packet, or without a table that says what it is, is no transport stream.
     private static final int MOST_SENSELESS_BYTES = 1024 * 1024;
     /// Well below what a chunk may hold.
@@ -24,32 +15,11 @@ final class IncomingTransportStream implements IncomingBytes {
     private static final int MOST_TABLE_BYTES = 32 * TsPackets.LENGTH;
     private static final int KEPT_TABLE_BYTES = 16 * TsPackets.LENGTH;
 
-    /// Who learns what comes, on the publisher's thread.
-    interface Listener {
-        /// Whole packets of MPEG-1 video and what goes with it.
-        ///
-        /// @param packets  from [Chunk#buffer(int)], the receiver's to release
-        /// @param keyFrame true when a decoder can begin with them
-        void packets(ByteBuf packets, boolean keyFrame);
-
-        /// One packet of MPEG audio, in a stream that has no video.
-        void audio(ByteBuf bytes, int at);
-
-        /// Video begins, or is of another kind from here on.
-        ///
-        /// @param passed true when its packets will be given to [#packets]
-        /// @param again  true when there was another kind before, and what was begun with that has to begin again
-        void begins(boolean passed, boolean again);
-    }
-
-    private final Broadcast kept;
-    private final LongSupplier epochMicros;
-    private final LongSupplier nanoTime;
-    private final Listener listener;
+    private final Intake intake;
     private final UploadMemory memory;
+    private final KeptStream kept;
     private final TsPackets packets = new TsPackets(this::packet);
     private final TsProgram program = new TsProgram();
-    private final Set<ChunkInput> readers = ConcurrentHashMap.newKeySet();
     private TsProgram.Video video = TsProgram.Video.NONE;
     private @Nullable ByteBuf chunk;
     private boolean chunkIsKeyFrame;
@@ -57,14 +27,13 @@ final class IncomingTransportStream implements IncomingBytes {
     private int tablesAt = -1;
     private long bytesWithoutProgram;
     private boolean outOfMemory;
-    private volatile boolean closed;
+    private @Nullable RefusedException refused;
+    private boolean closed;
 
-    IncomingTransportStream(String camera, Clocks clocks, Listener listener, UploadMemory memory) {
-        kept = new Broadcast(camera, clocks.nanoTime());
-        epochMicros = clocks.epochMicros();
-        nanoTime = clocks.nanoTime();
-        this.listener = listener;
+    TsIngest(Intake intake, UploadMemory memory, KeptStream kept) {
+        this.intake = intake;
         this.memory = memory;
+        this.kept = kept;
     }
 
     @Override
@@ -80,9 +49,22 @@ final class IncomingTransportStream implements IncomingBytes {
         if (bytesWithoutProgram > MOST_SENSELESS_BYTES) {
             throw new RefusedException(RefusedException.Reason.FORMAT, "this MPEG-TS has no table that says what is in it");
         }
-        if (program.known() && content() == Content.UNKNOWN) {
-            throw new RefusedException(RefusedException.Reason.FORMAT, "there is no video in this MPEG-TS");
+        if (refused != null) {
+            throw refused;
         }
+        if (program.known()) {
+            intake.open(content(), kept);
+        }
+    }
+
+    private Intake.Content content() throws RefusedException {
+        if (program.video() != TsProgram.Video.NONE) {
+            return Intake.Content.VIDEO;
+        }
+        if (program.hasMpegAudio()) {
+            return Intake.Content.AUDIO;
+        }
+        throw new RefusedException(RefusedException.Reason.FORMAT, "there is no video in this MPEG-TS");
     }
 
     @Override
@@ -94,8 +76,8 @@ final class IncomingTransportStream implements IncomingBytes {
 
     private void packet(ByteBuf bytes, int at) {
         var kind = program.read(bytes, at);
-        if (kind == TsProgram.Packet.AUDIO && content() == Content.AUDIO) {
-            listener.audio(bytes, at);
+        if (kind == TsProgram.Packet.AUDIO && program.video() == TsProgram.Video.NONE) {
+            intake.audio(bytes, at);
         }
         if (kind == TsProgram.Packet.KEY_FRAME) {
             flush(tablesAt);
@@ -142,7 +124,19 @@ final class IncomingTransportStream implements IncomingBytes {
             if (again) {
                 kept.forget();
             }
-            listener.begins(video == TsProgram.Video.MPEG1, again);
+            open();
+            intake.begins(video == TsProgram.Video.MPEG1, again);
+        }
+    }
+
+    /// Within [#feed], so that the first packets are not given to an intake that is still to be opened.
+    private void open() {
+        try {
+            if (refused == null) {
+                intake.open(Intake.Content.VIDEO, kept);
+            }
+        } catch (RefusedException e) {
+            refused = e;
         }
     }
 
@@ -175,7 +169,7 @@ final class IncomingTransportStream implements IncomingBytes {
         boolean isKeyFrame = chunkIsKeyFrame;
         chunkIsKeyFrame = false;
         if (video == TsProgram.Video.MPEG1) {
-            listener.packets(full.retainedDuplicate(), isKeyFrame); // each reads with indexes of its own
+            intake.packets(full.retainedDuplicate(), isKeyFrame); // each reads with indexes of its own
         }
         kept.publish(full, isKeyFrame);
         memory.set(UploadMemory.Part.CHUNK, chunk == null ? 0 : chunk.capacity());
@@ -183,43 +177,15 @@ final class IncomingTransportStream implements IncomingBytes {
     }
 
     @Override
-    public Content content() {
-        if (!program.known()) {
-            return Content.UNKNOWN;
-        }
-        if (program.video() != TsProgram.Video.NONE) {
-            return Content.VIDEO;
-        }
-        return program.hasMpegAudio() ? Content.AUDIO : Content.UNKNOWN;
-    }
-
-    @Override
-    public void run(FrameSink sink) throws IOException, InterruptedException {
-        try (var input = new ChunkInput(kept, nanoTime)) {
-            readers.add(input);
-            try {
-                if (!closed) {
-                    var fresh = new StaleFrameFilter(sink, input::ageNanos, input::newerWaits, nanoTime);
-                    LiveReceiver.transportStream(input, fresh,
-                            new Clocks(() -> epochMicros.getAsLong() - input.ageNanos() / 1000, nanoTime));
-                }
-            } finally {
-                readers.remove(input);
-            }
-        }
-    }
-
-    @Override
     public void close() {
         if (!closed) {
             closed = true;
-            readers.forEach(ChunkInput::end);
+            kept.close();
             packets.close();
             if (chunk != null) {
                 chunk.release();
                 chunk = null;
             }
-            kept.forget();
         }
     }
 }
