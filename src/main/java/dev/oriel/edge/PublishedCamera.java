@@ -1,6 +1,5 @@
 package dev.oriel.edge;
 
-import dev.oriel.frame.Chunk;
 import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraMode;
@@ -18,16 +17,12 @@ import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.orient.OrientPlan;
 import dev.oriel.orient.Orientable;
-import dev.oriel.source.FrameSink;
 import dev.oriel.source.LocalCamera;
-import dev.oriel.source.Look;
-import dev.oriel.source.OrientedView;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
 import dev.oriel.source.TriedJournal;
 import dev.oriel.source.TriedSettings;
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -44,11 +39,6 @@ import org.slf4j.event.Level;
 /// Threads: any.
 public final class PublishedCamera implements Camera, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedCamera.class);
-    private static final TrackState NO_PUBLISHER = new TrackState(TrackState.Phase.IDLE, "no publisher");
-    /// Audio of a second publisher travels under this number, which no encoder gives to its own.
-    private static final int AUDIO_PID = 0x1a1;
-    /// A driver that needs a device is told of it by the settings.
-    private static final String NO_DEVICE = "";
 
     /// What a camera is made of.
     ///
@@ -60,32 +50,16 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     private final Track track;
     private final ViewerDemand demand;
-    private final Broadcast broadcast;
     private final PictureLimits limits;
     private final FrameCounts counts = new FrameCounts();
-    private final Sent source = new Sent();
-    /// Its lock is never taken together with this object's own.
-    private final TriedSettings settings;
-    private final OrientedView oriented;
+    private final PublisherSlots slots;
+    private final OwnSettings settings;
+    private final PassThrough passThrough;
+    private final PublisherSource source;
     private volatile Plan plan;
     private final SourceSupervisor supervisor;
-    /// Written under the lock, read by any thread.
-    private volatile @Nullable Publisher video;
-    private @Nullable Publisher audio;
-    private final Takeovers videoTakeovers = new Takeovers();
-    private final Takeovers audioTakeovers = new Takeovers();
-    private final Contest contest = new Contest();
-    private final EdgeContest edgeContest = new EdgeContest();
     /// Nobody is admitted any more.
     private boolean ended;
-    private @Nullable Source pictures;
-    private @Nullable String failure;
-    /// Until a publisher turns out to send something else.
-    private boolean passes = true;
-    /// The last answer of [#reshapes()] that players were told of.
-    private boolean reshapes;
-    /// True when a key frame was passed on since all was forgotten.
-    private boolean passing;
 
     /// @param broadcast where MPEG-1 is passed on
     /// @param timer     one thread, shared by all cameras
@@ -95,46 +69,28 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             LocalCamera.CameraMemory memory, PictureLimits limits) {
         this.limits = limits;
         this.track = track;
-        demand = new ViewerDemand(track, this::demandChanged);
-        this.broadcast = broadcast;
         this.plan = plan;
-        this.settings = new TriedSettings(track.name(), settings, settings, limits.mostPixels(), memory.settings());
-        this.settings.lock(plan.locked);
-        oriented = new OrientedView(track.name(), memory.presets());
-        oriented.replan(plan.orient, NO_DEVICE);
-        reshapes = reshapes();
+        demand = new ViewerDemand(track, this::demandChanged);
+        slots = new PublisherSlots(track.name(), LOG);
+        this.settings = new OwnSettings(track.name(), settings, limits, memory, () -> remote() != null);
+        this.settings.replan(plan.locked, plan.orient);
+        passThrough = new PassThrough(slots, broadcast, this.settings::reshapes);
+        source = new PublisherSource(slots, passThrough, () -> track.wanted() || broadcast.wanted());
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
-        supervisor.tells(this.settings);
+        supervisor.tells(this.settings.tried());
         supervisor.start();
-        // Without this camera's lock, which the one who publishes may hold while a stream that is told waits for its own.
+        // Without a lock: a publisher may hold one while a stream that is told waits for its own.
         broadcast.onDemandChanged(supervisor::refresh);
     }
 
     private SourceSupervisor.Plan supervision() {
-        return new SourceSupervisor.Plan(source, track, this::shaping, true, this::times, limits, this::look);
+        return new SourceSupervisor.Plan(source, track, settings::shaping, true, this::times, limits, settings::look);
     }
 
     /// The camera as its publisher keeps it, or null where its settings are kept here.
     private @Nullable RemoteCamera remote() {
-        var publisher = video;
+        var publisher = slots.shown();
         return publisher == null ? null : publisher.remote();
-    }
-
-    /// The part of each picture that is shown. An edge has cut its own.
-    private Look look() {
-        return remote() == null ? oriented.look() : Look.WHOLE;
-    }
-
-    /// True where bytes that are passed on as they come would show something else than the settings.
-    private boolean reshapes() {
-        return settings.now().reshapes() || (remote() == null && oriented.crops());
-    }
-
-    /// What becomes of the pictures here. A publisher that keeps the settings itself has applied them; what a filter of this server was to
-    /// hide stays hidden.
-    private CameraSettings shaping() {
-        var own = settings.now();
-        return remote() == null ? own : CameraSettings.titled("").filtered(own.filter());
     }
 
     private SourceSupervisor.Times times() {
@@ -143,9 +99,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// Takes over another plan and other settings; whoever publishes stays.
     void replan(Plan next, CameraSettings nextSettings) {
-        settings.lock(next.locked);
-        oriented.replan(next.orient, NO_DEVICE);
-        changed(settings.replace(nextSettings, nextSettings));
+        settings.replan(next.locked, next.orient);
+        changed(settings.tried().replace(nextSettings, nextSettings));
         synchronized (this) {
             boolean other = plan.enabled != next.enabled;
             plan = next;
@@ -157,23 +112,14 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     // --- publishers
 
-    /// @throws RefusedException when there is no place for this one more, as it looks now
+    /// Finds out whether there is a place for one more, as it looks now.
     ///
     /// @param edge the id of the edge that sends, or null for another sender
+    /// @throws RefusedException when there is none
     synchronized void admit(Sender sender, @Nullable String edge, DuplicatePublisherPolicy policy, long nowNanos)
             throws RefusedException {
         checkOpen();
-        var present = video;
-        if (present != null && (edge != null || present.edge() != null)) {
-            edgeContest.check(present, sender, edge, nowNanos);
-            return;
-        }
-        if (policy == DuplicatePublisherPolicy.REFUSE && present != null) {
-            contest.check(present, sender, nowNanos);
-        }
-        if (policy == DuplicatePublisherPolicy.REPLACE) {
-            checkTakeover(present, videoTakeovers, nowNanos);
-        }
+        slots.check(sender, edge, policy, nowNanos);
     }
 
     private void checkOpen() throws RefusedException {
@@ -186,72 +132,31 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         }
     }
 
-    private void show(Publisher publisher, Intake.Content content, Source sent) {
-        video = publisher;
-        contest.over();
-        edgeContest.over();
-        pictures = sent;
-        failure = null;
-        passes = content == Intake.Content.VIDEO;
-        reshapes = reshapes();
-        forget();
-        supervisor.reconsider();
-    }
-
-    /// @throws RefusedException when others have taken this place from each other just now
-    private void checkTakeover(@Nullable Publisher present, Takeovers takeovers, long nowNanos) throws RefusedException {
-        var left = takeovers.leftToWait(nowNanos);
-        if (present == null || left.isZero() || present.isSilentFor(Takeovers.SILENT, nowNanos)) {
-            return;
-        }
-        if (takeovers.isWorthALine()) {
-            LOG.warn("{}: several publishers take this name from each other, {} among them; each waits before it may do so again"
-                    + " (ingest.second: refuse keeps the first)", name(), present.sender().words());
-        }
-        throw new RefusedException(RefusedException.Reason.SECOND,
-                "several publishers take this name from each other; another one is shown for now", left);
-    }
-
     /// Shows what a publisher sends, or has it heard.
     void take(Publisher publisher, Intake.Content content, Source sent, DuplicatePublisherPolicy policy, long nowNanos)
             throws RefusedException {
-        boolean isEdges = publisher.edge() != null;
-        boolean isAudio = content == Intake.Content.AUDIO;
-        Publisher before;
-        Duration wait = null;
+        PublisherSlots.Replaced before;
         synchronized (this) {
-            admit(publisher.sender(), publisher.edge(), policy, nowNanos);
-            if (isAudio && policy != DuplicatePublisherPolicy.AUDIO) {
-                throw new RefusedException(RefusedException.Reason.FORMAT,
-                        "there is no video in this MPEG-TS (audio from a second publisher: ingest.second is audio)");
-            }
-            before = isAudio ? audio : video;
-            if (!isEdges) {
-                var takeovers = isAudio ? audioTakeovers : videoTakeovers;
-                checkTakeover(before, takeovers, nowNanos);
-                if (before != null && !before.isSilentFor(Takeovers.SILENT, nowNanos)) {
-                    takeovers.happened(nowNanos);
-                }
-                wait = takeovers.leftToWait(nowNanos);
-            }
-            if (isAudio) {
-                audio = publisher;
-            } else {
-                show(publisher, content, sent);
+            checkOpen();
+            before = slots.take(publisher, content, sent, policy, nowNanos);
+            if (content != Intake.Content.AUDIO) {
+                source.begin();
+                passThrough.begin(content == Intake.Content.VIDEO);
+                supervisor.reconsider();
             }
         }
-        if (isEdges) {
+        if (publisher.edge() != null) {
             LOG.debug("{}: published by an edge of {}", name(), publisher.sender().words()); // its connection is said once
         } else {
             LOG.info("{}: published by {}", name(), publisher.sender().words());
         }
         if (before != null) {
-            before.cut(new RefusedException(RefusedException.Reason.SECOND, "another publisher took over", wait));
+            before.cut();
         }
     }
 
     private void demandChanged() {
-        var publisher = video;
+        var publisher = slots.shown();
         if (publisher != null) {
             publisher.demandChanged();
         }
@@ -260,11 +165,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// What everybody who watches needs of the publisher, or null while nobody does.
     @Nullable
     DemandLevel demand() {
-        var level = plan.enabled ? demand.now(shaping(), supervisor.given()) : null;
-        if (level == null || remote() != null || !oriented.crops()) {
-            return level;
-        }
-        return DemandLevel.of(0, level.limitsRate() ? level.framesPerSecond() : 0); // a part of a smaller picture would be blurred
+        var level = plan.enabled ? demand.now(settings.shaping(), supervisor.given()) : null;
+        return level == null ? null : settings.ofWhole(level);
     }
 
     /// How long it goes on unwatched.
@@ -273,8 +175,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     /// True while somebody publishes.
-    public synchronized boolean isPublished() {
-        return video != null || audio != null;
+    public boolean isPublished() {
+        return !slots.isEmpty();
     }
 
     /// Admits nobody any more, unless somebody publishes.
@@ -290,14 +192,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// Ends the showing of what a publisher sends; of one that was replaced nothing is left to end.
     synchronized void leave(Publisher publisher) {
-        if (publisher.equals(audio)) {
-            audio = null;
-        }
-        if (publisher.equals(video)) {
-            video = null;
-            pictures = null;
-            reshapes = reshapes();
-            forget();
+        if (slots.leave(publisher)) {
+            passThrough.end();
             supervisor.reconsider();
             LOG.atLevel(publisher.edge() != null ? Level.DEBUG : Level.INFO).log("{}: no longer published by {}", name(),
                     publisher.sender().words());
@@ -308,99 +204,31 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     ///
     /// @return false when that is nothing to this camera, since somebody else publishes it
     synchronized boolean failed(Publisher publisher, String cause) {
-        if (video != null && !publisher.equals(video)) {
+        if (slots.shown() != null && !slots.isShown(publisher)) {
             return false;
         }
         LOG.warn("{}: {} was refused: {}", name(), publisher.sender().words(), cause);
-        failure = cause;
+        source.failed(cause);
         supervisor.reconsider();
         return true;
     }
 
-    /// @param packets the camera's to release
-    synchronized void pass(Publisher publisher, ByteBuf packets, boolean keyFrame) {
-        if (!publisher.equals(video) || reshapes()) {
-            packets.release();
-            return;
-        }
-        broadcast.publish(packets, keyFrame);
-        if (keyFrame && !passing) {
-            passing = true;
+    /// See [Intake#packets].
+    void pass(Publisher publisher, ByteBuf packets, boolean keyFrame) {
+        if (passThrough.packets(publisher, packets, keyFrame)) {
             supervisor.refresh();
         }
     }
 
-    private void forget() {
-        passing = false;
-        broadcast.forget();
+    /// See [Intake#audio].
+    void passAudio(Publisher publisher, ByteBuf bytes, int at) {
+        passThrough.audio(publisher, bytes, at);
     }
 
-    synchronized void passAudio(Publisher publisher, ByteBuf bytes, int at) {
-        if (publisher.equals(audio) && video != null && !reshapes()) {
-            var packet = Chunk.buffer(TsPackets.LENGTH).writeBytes(bytes, at, TsPackets.LENGTH);
-            int flags = packet.getUnsignedShort(packet.readerIndex() + 1) & 0xe000;
-            packet.setShort(packet.readerIndex() + 1, flags | AUDIO_PID);
-            broadcast.publish(packet, false);
-        }
-    }
-
-    synchronized void begins(Publisher publisher, boolean passed, boolean again) {
-        if (publisher.equals(video)) {
-            boolean elsewhere = passes != passed;
-            passes = passed;
-            if (again || elsewhere) {
-                forget(); // so whoever watches looks where the pictures are now
-            }
-            if (again) {
-                supervisor.reconsider();
-            }
-        }
-    }
-
-    private synchronized @Nullable Source pictures() {
-        return pictures;
-    }
-
-    private synchronized @Nullable TrackState absent() {
-        if (video != null) {
-            var there = remote();
-            return there == null ? null : there.description().absence();
-        }
-        boolean wanted = track.wanted() || broadcast.wanted();
-        return failure != null && wanted ? TrackState.lost(failure) : NO_PUBLISHER;
-    }
-
-    /// Players of MPEG-1 watch without anything being decoded.
-    private synchronized TrackState watched() {
-        if (!passes || reshapes() || !broadcast.wanted()) {
-            return TrackState.IDLE;
-        }
-        return passing ? TrackState.LIVE : TrackState.STARTING;
-    }
-
-    /// Whatever is being sent.
-    private final class Sent implements Source {
-        @Override
-        public void run(FrameSink sink) throws IOException, InterruptedException {
-            var sent = pictures();
-            if (sent != null) {
-                sent.run(sink);
-            }
-        }
-
-        @Override
-        public @Nullable TrackState absence() {
-            return absent();
-        }
-
-        @Override
-        public TrackState rest() {
-            return watched();
-        }
-
-        @Override
-        public Retry retry() {
-            return Retry.EACH_SECOND;
+    /// See [Intake#begins].
+    void begins(Publisher publisher, boolean passed, boolean again) {
+        if (passThrough.begins(publisher, passed, again)) {
+            supervisor.reconsider();
         }
     }
 
@@ -426,7 +254,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     public void change(SettingsChange change) {
         var there = remote();
         if (there == null) {
-            changed(settings.change(change));
+            changed(settings.tried().change(change));
         } else {
             there.change(change);
         }
@@ -435,7 +263,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     @Override
     public SettingsJournal journal() {
         var there = remote();
-        return there == null ? new TriedJournal(settings, this::changed) : there.journal();
+        return there == null ? new TriedJournal(settings.tried(), this::changed) : there.journal();
     }
 
     /// What is passed on as it comes has passed no filter, and is not turned: players look for another stream.
@@ -443,12 +271,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         if (change.filters()) {
             supervisor.filterChanged();
         }
-        synchronized (this) {
-            if (reshapes != reshapes()) {
-                reshapes = !reshapes;
-                forget();
-                supervisor.refresh();
-            }
+        if (passThrough.settingsChanged()) {
+            supervisor.refresh();
         }
     }
 
@@ -492,7 +316,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     @Override
     public @Nullable Orientable orientation() {
         var there = remote();
-        return there == null ? oriented.orientation() : there.orientation();
+        return there == null ? settings.orientation() : there.orientation();
     }
 
     @Override
@@ -517,8 +341,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     @Override
-    public synchronized @Nullable Broadcast broadcast() {
-        return passes && !reshapes() ? broadcast : null;
+    public @Nullable Broadcast broadcast() {
+        return passThrough.stream();
     }
 
     @Override
@@ -547,17 +371,10 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         synchronized (this) {
             ended = true;
             var gone = new RefusedException(RefusedException.Reason.TAKEN, "this camera is no longer there");
-            for (var publisher : new Publisher[]{video, audio}) {
-                if (publisher != null) {
-                    publisher.cut(gone);
-                }
-            }
-            video = null;
-            audio = null;
-            pictures = null;
-            forget();
+            slots.clear(gone);
+            passThrough.forget();
         }
-        oriented.close();
+        settings.close();
         supervisor.close();
         track.state(TrackState.IDLE);
     }
