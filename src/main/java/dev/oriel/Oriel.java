@@ -251,6 +251,7 @@ public final class Oriel implements AutoCloseable {
     /// @throws IOException when the address cannot be had, or the kept changes cannot be read; nothing is left running then
     public synchronized Oriel start() throws IOException {
         kept.load();
+        publications.start();
         var admitting = CompletableFuture.runAsync(admission::look, waiting); // a thousand keys take a while
         var naming = CompletableFuture.runAsync(identity::lookAround, waiting); // and so does a resolver
         housekeeping.brief(publications::forgetIdle);

@@ -28,7 +28,12 @@ final class ChunkInput extends InputStream {
     ChunkInput(Broadcast broadcast, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         arrivedAtNanos = nanoTime.getAsLong();
-        subscription = broadcast.subscribe(told::add, () -> {});
+        subscription = broadcast.subscription(told::add, () -> {});
+    }
+
+    /// Takes its place in the broadcast. Before the first read.
+    void start() {
+        subscription.start();
     }
 
     /// How long ago what is being read now has arrived.

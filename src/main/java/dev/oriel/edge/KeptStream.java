@@ -41,6 +41,7 @@ final class KeptStream implements Source, AutoCloseable {
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
         try (var input = new ChunkInput(kept, clocks.nanoTime())) {
+            input.start();
             readers.add(input);
             try {
                 if (!closed) {

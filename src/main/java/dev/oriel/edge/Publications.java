@@ -81,6 +81,10 @@ public final class Publications implements AutoCloseable {
         this.parts = parts;
         refused = new LogOncePerKey(LOG, "refused publishers", parts.clocks.nanoTime());
         edges = new EdgeLinks(this, parts.clocks.nanoTime());
+    }
+
+    /// Follows the keys from now on: one that is revoked ends what goes on with it.
+    public void start() {
         parts.keys.onChange(this::dropRevoked);
     }
 
@@ -121,6 +125,7 @@ public final class Publications implements AutoCloseable {
         var name = track.name();
         var made = new PublishedCamera(track, new Broadcast(name, parts.clocks.nanoTime()), plan, settings, parts.threads.timer,
                 parts.kept.memory.apply(name), parts.limits);
+        made.start();
         cameras.add(made);
         parts.hub.add(made);
         return made;

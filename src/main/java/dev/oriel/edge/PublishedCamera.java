@@ -50,6 +50,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     private final Track track;
     private final ViewerDemand demand;
+    private final Broadcast broadcast;
     private final PictureLimits limits;
     private final FrameCounts counts = new FrameCounts();
     private final PublisherSlots slots;
@@ -69,6 +70,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             LocalCamera.CameraMemory memory, PictureLimits limits) {
         this.limits = limits;
         this.track = track;
+        this.broadcast = broadcast;
         this.plan = plan;
         demand = new ViewerDemand(track, this::demandChanged);
         slots = new PublisherSlots(track.name(), LOG);
@@ -78,6 +80,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         source = new PublisherSource(slots, passThrough, () -> track.wanted() || broadcast.wanted());
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
         supervisor.tells(this.settings.tried());
+    }
+
+    /// Follows the demand of viewers from now on.
+    void start() {
+        demand.start();
         supervisor.start();
         // Without a lock: a publisher may hold one while a stream that is told waits for its own.
         broadcast.onDemandChanged(supervisor::refresh);

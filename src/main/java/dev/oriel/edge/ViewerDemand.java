@@ -12,10 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// Threads: any. Nothing blocks, and no lock is held: demand changes under the locks of others.
 final class ViewerDemand {
     private final Track track;
+    private final Runnable changed;
 
     /// @param changed run on the thread that changed it
     ViewerDemand(Track track, Runnable changed) {
         this.track = track;
+        this.changed = changed;
+    }
+
+    /// Listens to the track from now on.
+    void start() {
         track.onLevelChanged(changed);
     }
 

@@ -116,6 +116,7 @@ class TsIngestTest {
         feedTables(MANY);
         feed(TsBytes.mpeg1KeyFrame());
         try (var input = new ChunkInput(broadcast, () -> 0)) {
+            input.start();
             var packets = new byte[4 * TsPackets.LENGTH];
             assertThat(input.read(packets)).isEqualTo(packets.length);
             assertThat(packets).startsWith(TsBytes.pat()).containsSequence(TsBytes.pmt(MPEG1, TsBytes.VIDEO));

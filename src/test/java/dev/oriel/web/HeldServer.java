@@ -85,6 +85,7 @@ final class HeldServer implements AutoCloseable {
                 limits,
                 new WebServer.Names(() -> new MachineNames(Set.of(), Set.of()), null), SiteRoutes.login(data)), holders,
                 holders::isLocked);
+        publications.start();
         port = web.start();
     }
 
