@@ -100,7 +100,7 @@ final class Uploads {
 
     private void receive(HttpServerRequest request, Permit permit) {
         try {
-            new Receiving(request, permit);
+            new Receiving(request, permit).start();
         } catch (RefusedException e) {
             throw error(e);
         }
@@ -109,15 +109,17 @@ final class Uploads {
     /// One body that is being received.
     private final class Receiving {
         private final HttpServerRequest request;
+        private final Permit permit;
         private final Upload upload;
         private final EventExecutor loop;
-        private final ScheduledFuture<?> checks;
+        private @Nullable ScheduledFuture<?> checks;
         private final RunningAccess.@Nullable Running credential;
         private boolean handOnDue;
         private boolean over;
 
         Receiving(HttpServerRequest request, Permit permit) throws RefusedException {
             this.request = request;
+            this.permit = permit;
             loop = Connections.context(request).executor();
             upload = parts.publications.open(permit.camera, permit.sender, why -> loop.execute(() -> over(error(why))));
             // The end of a key is the upload's own matter.
@@ -125,6 +127,9 @@ final class Uploads {
                     ? null
                     : parts.running.begin(permit.access, loop,
                             () -> attempt(() -> parts.permits.check(permit.camera, permit.access)));
+        }
+
+        void start() {
             Connections.deadlines(request).bodyIsEndless();
             checks = loop.scheduleWithFixedDelay(this::check, CHECK_EACH.toMillis(), CHECK_EACH.toMillis(),
                     TimeUnit.MILLISECONDS);
@@ -161,9 +166,7 @@ final class Uploads {
         private void end() {
             attempt(() -> {
                 upload.end();
-                over = true;
-                checks.cancel(false);
-                RunningAccess.close(credential);
+                finish();
                 Reply.json(request, 200,
                         new JsonObject().put("camera", upload.camera()).put("receivedBytes", upload.receivedBytes()));
             });
@@ -192,10 +195,16 @@ final class Uploads {
         }
 
         private void gone() {
-            over = true;
-            checks.cancel(false);
-            RunningAccess.close(credential);
+            finish();
             upload.close();
+        }
+
+        private void finish() {
+            over = true;
+            if (checks != null) {
+                checks.cancel(false);
+            }
+            RunningAccess.close(credential);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -107,6 +109,48 @@ class DependencyTableTest {
             default -> (owner.equals("java.time.Clock") || owner.equals("java.time.InstantSource"))
                     && CLOCK_MAKERS.matcher(target.getName()).matches();
         };
+    }
+
+    /// No thread, task, timer, process or subscription begins before `start()`, with which other threads may see the object.
+    @Test
+    void noConstructorStartsAnything() {
+        var starts = new TreeSet<String>();
+        for (var one : CLASSES) {
+            for (var access : one.getAccessesFromSelf()) {
+                if (access instanceof JavaCall && access.getOrigin().isConstructor() && !access.isDeclaredInLambda()
+                        && isStart(access.getTarget())) {
+                    starts.add(access.getDescription());
+                }
+            }
+        }
+        assertThat(starts).isEmpty();
+    }
+
+    private static boolean isStart(AccessTarget target) {
+        var owner = target.getOwner();
+        var name = target.getName();
+        if (owner.isAssignableTo(Executor.class)) {
+            return name.equals("execute") || name.equals("submit") || name.startsWith("schedule") || name.startsWith("invoke");
+        }
+        return switch (name) {
+            case "start", "startVirtualThread" -> owner.isAssignableTo(Thread.class)
+                    || owner.getName().startsWith("java.lang.Thread$Builder") || owner.isAssignableTo(ProcessBuilder.class)
+                    || isOurs(owner);
+            case "subscribe", "relay", "listen", "overhear", "onDemandChanged", "onLevelChanged" -> isOurs(owner);
+            default -> false;
+        };
+    }
+
+    /// A publisher only hands tasks to executors: one that runs them on its own thread would run foreign code under its locks.
+    @Test
+    void noSubscriptionRunsItsListenerOnThePublishersThread() throws IOException {
+        var inline = Pattern.compile(
+                "\\.(?:subscribe|relay|listen|overhear|seat)\\([^;]*(?:Runnable::run|directExecutor|\\w+ -> \\w+\\.run\\(\\))");
+        try (var files = Files.walk(Path.of("src/main/java"))) {
+            for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                assertThat(Files.readString(file)).as("%s", file).doesNotContainPattern(inline);
+            }
+        }
     }
 
     private Set<String> packagesThatUse(String prefix) {
