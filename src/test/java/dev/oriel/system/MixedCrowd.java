@@ -40,6 +40,11 @@ final class MixedCrowd implements AutoCloseable {
         return pictures.stream().mapToLong(LongAdder::sum).min().orElse(0);
     }
 
+    /// Pictures that each has got, in the order in which they joined.
+    List<Long> counts() {
+        return pictures.stream().map(LongAdder::sum).toList();
+    }
+
     private LongAdder joins() {
         var got = new LongAdder();
         pictures.add(got);
