@@ -8,6 +8,7 @@ import dev.oriel.edge.Elsewhere;
 import dev.oriel.edge.Publications;
 import dev.oriel.edge.PublishedCamera;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.limits.PictureLimits;
@@ -142,7 +143,7 @@ final class BusPublishing implements Publishers, Elsewhere {
         var size = said.size();
         return size == null || (long) size.width() * size.height() <= parts.limits.mostPixels().getAsInt()
                 ? said
-                : new CameraSettings(said.title(), null, said.fps(), said.quality(), said.rotate(), said.flip(), said.filter());
+                : said.with(CameraSetting.SIZE, null);
     }
 
     @Override

@@ -41,7 +41,7 @@ record CameraHistory(String name, CameraStore values, HistoryStore history,
         values.keep(name, configured().settings(), standing);
         try {
             var taken = history.changes(name).stream().filter(change -> change.undone() == null).findFirst()
-                    .filter(change -> change.holdsIn(failed) && change.isUndoneIn(standing));
+                    .filter(change -> change.after().holdsIn(failed) && change.before().holdsIn(standing));
             taken.ifPresent(change -> history.end(name, change.id(), null, true));
         } catch (IOException e) {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);

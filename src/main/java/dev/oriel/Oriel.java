@@ -21,6 +21,7 @@ import dev.oriel.filter.Renditions;
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.TrafficCount;
 import dev.oriel.limits.HeapSweep;
 import dev.oriel.limits.MemoryShares;
@@ -455,11 +456,11 @@ public final class Oriel implements AutoCloseable {
         var entry = settings.cameras().get(name);
         return entry == null || !CameraUri.parse(entry.uri()).isPublished()
                 ? null
-                : new BusPublishing.Configured(publishedPlan(entry), known -> known.locked(entry.initial(), entry.locked()));
+                : new BusPublishing.Configured(publishedPlan(entry), SettingsPatch.of(entry.initial(), entry.locked())::applyTo);
     }
 
     private CameraSettings overlaid(Settings.CameraEntry entry) {
-        return kept.overlay(entry.name(), entry.initial()).locked(entry.initial(), entry.locked());
+        return SettingsPatch.of(entry.initial(), entry.locked()).applyTo(kept.overlay(entry.name(), entry.initial()));
     }
 
     private void releaseOnBus(String name) {

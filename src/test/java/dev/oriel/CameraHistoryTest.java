@@ -41,7 +41,7 @@ class CameraHistoryTest {
     }
 
     private static CameraSettings sized(String title, @Nullable Size size) {
-        return new CameraSettings(title, size, null, CameraSettings.DEFAULT_QUALITY, 0, Flip.NONE, "");
+        return new CameraSettings(title, size, null, 80, 0, Flip.NONE, "");
     }
 
     @Test

@@ -384,7 +384,7 @@ final class BusCamera implements Camera {
     public void change(SettingsChange change) {
         checkThere();
         var known = description.settings();
-        settled(requests.ask(new ChangeSettings(SettingsPatch.difference(known, change.apply(known)), change.author())));
+        settled(requests.ask(new ChangeSettings(SettingsPatch.between(known, change.apply(known)), change.author())));
     }
 
     private synchronized void settled(Answer answer) {

@@ -19,9 +19,8 @@ sealed interface Command {
 
     /// Changes some of the camera's settings and leaves the others as they are there.
     ///
-    /// @param fields as [SettingsPatch#difference] makes them
     /// @param author the name of the account that makes the change, or null where nobody is logged in
-    record ChangeSettings(JsonObject fields, @Nullable String author) implements Command {}
+    record ChangeSettings(SettingsPatch patch, @Nullable String author) implements Command {}
 
     /// Tells the camera something beside its settings.
     ///
@@ -35,8 +34,7 @@ sealed interface Command {
     /// @throws IllegalArgumentException with words for a user when the camera refuses
     default @Nullable JsonObject obey(Camera camera) {
         switch (this) {
-            case ChangeSettings(var fields, var author) -> camera
-                    .change(SettingsChange.by(author, now -> SettingsPatch.changed(now, fields)));
+            case ChangeSettings(var patch, var author) -> camera.change(SettingsChange.by(author, patch::applyTo));
             case Tell(var type, var words) -> {
                 return CameraCommand.obey(camera, type, words);
             }
@@ -51,8 +49,8 @@ sealed interface Command {
         String json() {
             var json = new JsonObject().put("id", id);
             switch (command) {
-                case ChangeSettings change -> json.put("type", "settings").put("settings", change.fields).put("by",
-                        change.author);
+                case ChangeSettings change -> json.put("type", "settings").put("settings", change.patch.json())
+                        .put("by", change.author);
                 case Tell(var type, var words) -> json.put("type", type).put("words", words);
             }
             return json.encode();
@@ -96,8 +94,7 @@ sealed interface Command {
         if (fields == null) {
             throw new IllegalArgumentException("no settings");
         }
-        SettingsPatch.changed(CameraSettings.titled(""), fields); // the types are right
-        return new ChangeSettings(fields, json.getString("by"));
+        return new ChangeSettings(SettingsPatch.read(fields), json.getString("by"));
     }
 
     /// What became of a request.
@@ -107,7 +104,7 @@ sealed interface Command {
     /// @param result   what else is answered, or null
     record Answer(String id, @Nullable String error, CameraSettings settings, @Nullable JsonObject result) {
         String json() {
-            var json = new JsonObject().put("id", id).put("error", error).put("settings", SettingsPatch.write(settings));
+            var json = new JsonObject().put("id", id).put("error", error).put("settings", settings.json());
             return (result == null ? json : json.put("result", result)).encode();
         }
 
@@ -120,7 +117,7 @@ sealed interface Command {
                     throw new IllegalArgumentException("no settings");
                 }
                 return new Answer(idOf(json), error == null ? null : Printable.of(error, MOST_ERROR),
-                        SettingsPatch.readWhatIsSaid(settings), json.getJsonObject("result"));
+                        CameraSettings.readWhatIsSaid(settings), json.getJsonObject("result"));
             } catch (DecodeException | ClassCastException | IllegalArgumentException e) {
                 throw new ProtocolException("an answer that is not understood: " + e.getMessage());
             }

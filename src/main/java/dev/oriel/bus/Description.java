@@ -5,7 +5,6 @@ import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
-import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
 import dev.oriel.observe.Printable;
@@ -91,10 +90,10 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
         fields.put("recorder", recorder);
         fields.put("heartbeat", Long.toString(heartbeatMillis));
         fields.put("capabilities", String.join(",", new TreeSet<>(capabilities)));
-        fields.put("settings", SettingsPatch.write(settings).encode());
+        fields.put("settings", settings.json().encode());
         fields.put("mpeg", MpegText.write(mpeg).encode());
         fields.put("publisher", holding.word());
-        fields.put("applied", applied.equals(settings) ? "" : SettingsPatch.write(applied).encode());
+        fields.put("applied", applied.equals(settings) ? "" : applied.json().encode());
         fields.put("refused", refused);
         fields.put("orient", orient == null ? "" : OrientJson.write(orient).encode());
         return fields;
@@ -160,13 +159,13 @@ record Description(String name, @Nullable TrackState state, @Nullable Size size,
     /// Another program may write a title and no settings.
     private static CameraSettings settings(String name, Map<String, String> fields) {
         var text = fields.get("settings");
-        return text == null
-                ? CameraSettings.titled(Printable.of(fields.getOrDefault("title", name), SettingsPatch.MOST_TITLE))
-                : SettingsPatch.readWhatIsSaid(new JsonObject(text));
+        return CameraSettings.readWhatIsSaid(text == null
+                ? new JsonObject().put("title", fields.getOrDefault("title", name))
+                : new JsonObject(text));
     }
 
     private static CameraSettings applied(CameraSettings settings, String text) {
-        return text.isEmpty() ? settings : SettingsPatch.readWhatIsSaid(new JsonObject(text));
+        return text.isEmpty() ? settings : CameraSettings.readWhatIsSaid(new JsonObject(text));
     }
 
     /// What was seen is told as it is; what nobody can have seen is not told.

@@ -1,14 +1,10 @@
 package dev.oriel.config;
 
 import dev.oriel.hub.CameraSettings;
-import dev.oriel.hub.Flip;
-import dev.oriel.hub.Size;
-import io.vertx.core.json.JsonObject;
+import dev.oriel.hub.SettingsPatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// Settings of cameras that were changed while running, kept in `cameras.json` of the data folder.
 ///
@@ -23,7 +19,8 @@ public final class CameraStore {
 
     /// @param folder made when the first change is kept
     public CameraStore(Path folder) {
-        kept = new KeptObjects(DataFiles.cameras(folder), (name, changed) -> apply(CameraSettings.titled(name), changed));
+        kept = new KeptObjects(DataFiles.cameras(folder),
+                (name, changed) -> SettingsPatch.read(changed).applyTo(CameraSettings.titled(name)));
     }
 
     /// Reads the kept changes.
@@ -36,7 +33,7 @@ public final class CameraStore {
     /// The configured settings with what was changed since put over them.
     public CameraSettings overlay(String name, CameraSettings configured) {
         var changed = kept.get(name);
-        return changed == null ? configured : apply(configured, changed);
+        return changed == null ? configured : SettingsPatch.read(changed).applyTo(configured);
     }
 
     /// Looks whether the file can be read now.
@@ -51,33 +48,6 @@ public final class CameraStore {
 
     /// Keeps what differs from the configuration.
     public void keep(String name, CameraSettings configured, CameraSettings now) {
-        kept.put(name, difference(configured, now));
-    }
-
-    private static JsonObject difference(CameraSettings configured, CameraSettings now) {
-        var difference = new JsonObject();
-        put(difference, "title", configured.title(), now.title());
-        put(difference, "size", Objects.toString(configured.size(), null), Objects.toString(now.size(), null));
-        put(difference, "fps", configured.fps(), now.fps());
-        put(difference, "quality", configured.quality(), now.quality());
-        put(difference, "rotate", configured.rotate(), now.rotate());
-        put(difference, "flip", configured.flip().word(), now.flip().word());
-        put(difference, "filter", configured.filter(), now.filter());
-        return difference;
-    }
-
-    private static void put(JsonObject difference, String key, @Nullable Object configured, @Nullable Object now) {
-        if (!Objects.equals(configured, now)) {
-            difference.put(key, now);
-        }
-    }
-
-    private static CameraSettings apply(CameraSettings configured, JsonObject kept) {
-        var size = kept.containsKey("size") ? kept.getString("size") : Objects.toString(configured.size(), null);
-        return new CameraSettings(kept.getString("title", configured.title()), size == null ? null : Size.parse(size),
-                kept.containsKey("fps") ? kept.getDouble("fps") : configured.fps(),
-                kept.getInteger("quality", configured.quality()),
-                kept.getInteger("rotate", configured.rotate()), Flip.parse(kept.getString("flip", configured.flip().word())),
-                Objects.requireNonNullElse(kept.getString("filter", configured.filter()), ""));
+        kept.put(name, SettingsPatch.between(configured, now).json());
     }
 }

@@ -1,13 +1,16 @@
 package dev.oriel.config;
 
-import dev.oriel.hub.CameraSettings;
-import dev.oriel.hub.Flip;
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Size;
 import dev.oriel.observe.LogFormat;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Every key there is. `oriel.example.yaml`, `docs/configuration.md` and the reader follow this list, and a test holds them to it.
@@ -129,8 +132,6 @@ public final class Keys {
     static final Setting<String> URI = new Setting<>("uri", Parsers::text, "a camera's address", null,
             "rtsp://192.168.1.20/stream1",
             "Where the pictures come from.");
-    static final Setting<String> TITLE = new Setting<>("title", Parsers::text, "at most 100 characters", null, "Front door",
-            "The name that people see; the camera's own name where none is given.");
     static final Setting<Boolean> ENABLED = new Setting<>("enabled", Parsers::bool, "true or false", "true", "false",
             "false switches the camera off and keeps it in the list.");
     static final Setting<Duration> LINGER = new Setting<>("linger", Parsers.durationBetween(Duration.ZERO, DAY), "0s to 1d", "7s",
@@ -144,27 +145,11 @@ public final class Keys {
             null,
             "verify",
             "Which certificate an https or rtsps camera may show; a valid one, or any at a private address, where none is given.");
-    static final Setting<Size> SIZE = new Setting<>("size", CameraSettings::parseSize, "WIDTHxHEIGHT, such as 1280x720", null,
-            "1280x720",
-            "The picture's size in pixels; the source's own where none is given.");
-    static final Setting<Double> FPS = new Setting<>("fps", Parsers.between(0.1, 240), "0.1 to 240", null, "15",
-            "Frames per second at most; the source's own where none is given.");
-    static final Setting<Integer> QUALITY = new Setting<>("quality", Parsers.between(1, 100), "1 to 100",
-            Integer.toString(CameraSettings.DEFAULT_QUALITY), "70", "JPEG quality of pictures that Oriel encodes itself.");
-    static final Setting<Integer> ROTATE = new Setting<>("rotate", text -> {
-        if (!List.of("0", "90", "180", "270").contains(text)) {
-            throw new IllegalArgumentException(text);
-        }
-        return Integer.parseInt(text);
-    }, "0, 90, 180 or 270", "0", "180", "Degrees clockwise.");
-    static final Setting<Flip> FLIP = new Setting<>("flip", Flip::parse, "none, h, v or hv", "none", "h",
-            "Mirrors the picture, after the rotation.");
-    static final Setting<String> FILTER = new Setting<>("filter", text -> text,
-            "filters with their arguments, separated by commas",
-            null, "gray,timestamp",
-            "What each picture passes before anybody gets it, such as pixelate=size=0.05:x=0:y=0:w=0.4:h=0.3 to hide a part of it.");
-    static final Setting<List<String>> LOCKED = new Setting<>("locked", Parsers::lockable,
-            "some of title, size, fps, quality, rotate, flip and filter", "", "filter",
+    static final Setting<List<String>> LOCKED = new Setting<>("locked",
+            Parsers.listOf(Pattern.compile(String.join("|", CameraSetting.NAMES))),
+            "some of " + Arrays.stream(CameraSetting.values()).map(CameraSetting::key).collect(Collectors.joining(", "))
+                    .replaceFirst(", (\\w+)$", " and $1"),
+            "", "filter",
             "Settings that nobody can change while running.");
 
     static final Setting<Integer> MPEG_BITRATE = new Setting<>("mpeg.bitrate", MpegSettings::parseBitRate, "100k to 20M",
@@ -226,10 +211,18 @@ public final class Keys {
             .<Setting<?>>map(setting -> setting).toList();
 
     /// Keys of each camera, behind `cameras.NAME.`
-    public static final List<Setting<?>> CAMERA = Stream.concat(Stream.of(URI, TITLE, ENABLED, LINGER, SILENCE, CHECK, CAMERA_TLS,
-            SIZE, FPS, QUALITY, ROTATE, FLIP, FILTER, LOCKED, MPEG_BITRATE, MPEG_SIZE, MPEG_GOP), OrientKeys.ALL.stream())
-            .<Setting<?>>map(setting -> setting).toList();
+    public static final List<Setting<?>> CAMERA = Stream
+            .of(Arrays.stream(CameraSetting.values()).map(Keys::of).toList(), List.of(URI, ENABLED, LINGER, SILENCE, CHECK,
+                    CAMERA_TLS, LOCKED, MPEG_BITRATE, MPEG_SIZE, MPEG_GOP), OrientKeys.ALL)
+            .<Setting<?>>flatMap(Collection::stream).toList();
 
     private Keys() {
+    }
+
+    /// The key of a setting that can change while running.
+    static Setting<Object> of(CameraSetting setting) {
+        var standard = Objects.toString(CameraSetting.json(setting.standard()), "");
+        return new Setting<>(setting.key(), setting::parse, setting.words().allowed(), standard.isEmpty() ? null : standard,
+                setting.words().example(), setting.words().meaning());
     }
 }

@@ -1,6 +1,5 @@
 package dev.oriel.config;
 
-import dev.oriel.hub.CameraSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -85,15 +84,6 @@ final class Parsers {
             }
             return items;
         };
-    }
-
-    /// Names of a camera's settings.
-    static List<String> lockable(String text) {
-        var items = list(text);
-        if (!CameraSettings.LOCKABLE.containsAll(items)) {
-            throw new IllegalArgumentException(text);
-        }
-        return items;
     }
 
     static Setting.Parser<String> oneOf(String... words) {

@@ -1,13 +1,16 @@
 package dev.oriel.config;
 
 import dev.oriel.files.FileState;
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.MpegSettings;
+import dev.oriel.hub.SettingsPatch;
 import dev.oriel.transcode.FilterChain;
 import dev.oriel.transcode.FilterException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -273,10 +276,8 @@ public final class SettingsReader {
         } else {
             address(at, uri);
         }
-        var title = value(Keys.TITLE, at);
         try {
-            var initial = new CameraSettings(title == null ? name : title, value(Keys.SIZE, at), value(Keys.FPS, at),
-                    required(Keys.QUALITY, at), required(Keys.ROTATE, at), required(Keys.FLIP, at), filter(at));
+            var initial = settings(at).applyTo(CameraSettings.titled(name));
             return new Settings.CameraEntry(name, uri == null ? "" : uri, required(Keys.ENABLED, at), required(Keys.LINGER, at),
                     required(Keys.SILENCE, at), value(Keys.CHECK, at), value(Keys.CAMERA_TLS, at),
                     new MpegSettings(required(Keys.MPEG_BITRATE, at), value(Keys.MPEG_SIZE, at),
@@ -284,14 +285,15 @@ public final class SettingsReader {
                     OrientKeys.read(this, problems, at, uri == null ? "" : uri), initial, origins(at),
                     Set.copyOf(required(Keys.LOCKED, at)));
         } catch (IllegalArgumentException e) {
-            problems.add(at + "title = \"" + title + "\": " + e.getMessage());
+            problems.add(at + "title = \"" + written(at + CameraSetting.TITLE.key(), name).text().strip() + "\": "
+                    + e.getMessage());
             return null;
         }
     }
 
     private Map<String, String> origins(String at) {
         var origins = new LinkedHashMap<String, String>();
-        for (var name : CameraSettings.LOCKABLE) {
+        for (var name : CameraSetting.NAMES) {
             var given = raw.get(at + name);
             if (given != null) {
                 origins.put(name,
@@ -301,11 +303,18 @@ public final class SettingsReader {
         return Map.copyOf(origins);
     }
 
-    private String filter(String at) {
-        var chain = value(Keys.FILTER, at);
-        if (chain == null) {
-            return "";
+    private SettingsPatch settings(String at) {
+        var values = new EnumMap<CameraSetting, @Nullable Object>(CameraSetting.class);
+        for (var setting : CameraSetting.values()) {
+            var value = value(Keys.of(setting), at);
+            if (value != null) {
+                values.put(setting, setting == CameraSetting.FILTER ? filter(at, (String) value) : value);
+            }
         }
+        return new SettingsPatch(values);
+    }
+
+    private String filter(String at, String chain) {
         try {
             return FilterChain.parse(chain).toString();
         } catch (FilterException e) {

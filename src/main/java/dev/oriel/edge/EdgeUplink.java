@@ -2,6 +2,7 @@ package dev.oriel.edge;
 
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.ImageControls;
 import dev.oriel.hub.RemoteControls;
 import dev.oriel.hub.RemoteJournal;
@@ -313,9 +314,9 @@ final class EdgeUplink implements Publisher, RemoteCamera {
     @Override
     public void change(SettingsChange change) {
         var known = description.settings();
-        var patch = SettingsPatch.difference(known, change.apply(known));
-        if (!patch.isEmpty()) {
-            link.ask(new JsonObject().put("camera", name).put("command", "settings").put("settings", patch).put("by",
+        var patch = SettingsPatch.between(known, change.apply(known));
+        if (!patch.values().isEmpty()) {
+            link.ask(new JsonObject().put("camera", name).put("command", "settings").put("settings", patch.json()).put("by",
                     change.author()), answer -> settled(answer.getJsonObject("settings")));
         }
     }
@@ -325,7 +326,7 @@ final class EdgeUplink implements Publisher, RemoteCamera {
         if (settings == null) {
             throw new IllegalArgumentException("an answer without settings");
         }
-        next = (next == null ? description : next).with(SettingsPatch.readWhatIsSaid(settings));
+        next = (next == null ? description : next).with(CameraSettings.readWhatIsSaid(settings));
         settle();
     }
 

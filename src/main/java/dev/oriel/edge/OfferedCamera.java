@@ -3,7 +3,6 @@ package dev.oriel.edge;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
-import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
 import dev.oriel.observe.Printable;
@@ -100,7 +99,7 @@ record OfferedCamera(String name, TrackState state, @Nullable Size size, @Nullab
     }
 
     private static CameraSettings settings(String name, @Nullable JsonObject json) {
-        return json == null ? CameraSettings.titled(name) : SettingsPatch.readWhatIsSaid(json);
+        return json == null ? CameraSettings.titled(name) : CameraSettings.readWhatIsSaid(json);
     }
 
     private static List<CameraMode> modes(@Nullable JsonArray list) {

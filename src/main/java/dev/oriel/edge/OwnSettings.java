@@ -1,5 +1,6 @@
 package dev.oriel.edge;
 
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.DemandLevel;
 import dev.oriel.limits.PictureLimits;
@@ -53,7 +54,7 @@ final class OwnSettings implements AutoCloseable {
     /// The settings by which pictures are shaped here.
     CameraSettings shaping() {
         var own = now();
-        return isRemote.getAsBoolean() ? CameraSettings.titled("").filtered(own.filter()) : own;
+        return isRemote.getAsBoolean() ? CameraSettings.titled("").with(CameraSetting.FILTER, own.filter()) : own;
     }
 
     /// The part of each picture that is shown.

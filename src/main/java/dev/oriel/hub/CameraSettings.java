@@ -1,6 +1,7 @@
 package dev.oriel.hub;
 
-import java.util.Set;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What may change on a camera while it runs.
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 public record CameraSettings(String title, @Nullable Size size, @Nullable Double fps, int quality, int rotate, Flip flip,
         String filter) {
 
-    /// The quality that Oriel encodes with where nobody says otherwise.
-    public static final int DEFAULT_QUALITY = 80;
-
     private static final int LEAST_A_SIDE = 16;
     private static final int MOST_A_SIDE = 16_384;
 
@@ -26,7 +24,8 @@ public record CameraSettings(String title, @Nullable Size size, @Nullable Double
         if (title.length() > 100 || title.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a title has at most 100 characters, none of them a control character");
         }
-        if (size != null && !mayBeAskedFor(size)) {
+        if (size != null && (Math.min(size.width(), size.height()) < LEAST_A_SIDE
+                || Math.max(size.width(), size.height()) > MOST_A_SIDE)) {
             throw new IllegalArgumentException(size + " is not between 16x16 and 16384x16384");
         }
         if (fps != null && !(fps >= 0.1 && fps <= 240)) {
@@ -40,41 +39,36 @@ public record CameraSettings(String title, @Nullable Size size, @Nullable Double
         }
     }
 
-    private static boolean mayBeAskedFor(Size size) {
-        return Math.min(size.width(), size.height()) >= LEAST_A_SIDE && Math.max(size.width(), size.height()) <= MOST_A_SIDE;
-    }
-
-    /// A size that a source may be asked for.
-    ///
-    /// @throws IllegalArgumentException with words for a user when `text` is none
-    public static Size parseSize(String text) {
-        var size = Size.parse(text);
-        if (!mayBeAskedFor(size)) {
-            throw new IllegalArgumentException(size + " is not between 16x16 and 16384x16384");
-        }
-        return size;
-    }
-
     /// A camera of that title, and everything else left to its source.
     public static CameraSettings titled(String title) {
-        return new CameraSettings(title, null, null, DEFAULT_QUALITY, 0, Flip.NONE, "");
+        return of(setting -> setting == CameraSetting.TITLE ? title : setting.standard());
     }
 
-    /// The names of the settings, each of which may be locked ([#locked]).
-    public static final Set<String> LOCKABLE = Set.of("title", "size", "fps", "quality", "rotate", "flip", "filter");
-
-    /// These settings with those of `names` as `configured` has them.
-    public CameraSettings locked(CameraSettings configured, Set<String> names) {
-        return new CameraSettings(names.contains("title") ? configured.title : title,
-                names.contains("size") ? configured.size : size,
-                names.contains("fps") ? configured.fps : fps, names.contains("quality") ? configured.quality : quality,
-                names.contains("rotate") ? configured.rotate : rotate, names.contains("flip") ? configured.flip : flip,
-                names.contains("filter") ? configured.filter : filter);
+    /// Settings of the values that `value` gives for each setting.
+    static CameraSettings of(Function<CameraSetting, @Nullable Object> value) {
+        return new CameraSettings((String) value.apply(CameraSetting.TITLE), (Size) value.apply(CameraSetting.SIZE),
+                (Double) value.apply(CameraSetting.FPS), (Integer) value.apply(CameraSetting.QUALITY),
+                (Integer) value.apply(CameraSetting.ROTATE), (Flip) value.apply(CameraSetting.FLIP),
+                (String) value.apply(CameraSetting.FILTER));
     }
 
-    /// These settings with another filter chain.
-    public CameraSettings filtered(String chain) {
-        return new CameraSettings(title, size, fps, quality, rotate, flip, chain);
+    /// These settings with another value of one.
+    ///
+    /// @throws IllegalArgumentException with words for a user when it is not allowed
+    public CameraSettings with(CameraSetting setting, @Nullable Object value) {
+        return of(each -> each == setting ? value : each.of(this));
+    }
+
+    /// All settings as JSON: the one form in which they cross HTTP, the bus and an edge's connection.
+    public JsonObject json() {
+        return SettingsPatch.of(this, CameraSetting.NAMES).json();
+    }
+
+    /// Settings as another process says that they are: their texts become one bounded line each.
+    ///
+    /// @throws IllegalArgumentException or [ClassCastException] when these are no settings
+    public static CameraSettings readWhatIsSaid(JsonObject json) {
+        return SettingsPatch.readWhatIsSaid(json).applyTo(titled(""));
     }
 
     /// True when pictures must be decoded and encoded again, whatever the source gives.

@@ -6,8 +6,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /// A camera's settings without what was changed while running, and the places that they come from.
 ///
@@ -27,8 +25,7 @@ public record ConfiguredSettings(CameraSettings settings, Map<String, String> or
 
     /// As it crosses the bus and an edge's connection: without the folders of this machine.
     JsonObject write() {
-        return new JsonObject().put("settings", SettingsPatch.write(settings))
-                .put("origins", new JsonObject(new TreeMap<>(origins)))
+        return new JsonObject().put("settings", settings.json()).put("origins", new JsonObject(new TreeMap<>(origins)))
                 .put("locked", new JsonArray(locked.stream().sorted().toList()))
                 .put("keptIn", keptIn.substring(keptIn.lastIndexOf('/') + 1));
     }
@@ -39,23 +36,21 @@ public record ConfiguredSettings(CameraSettings settings, Map<String, String> or
     static ConfiguredSettings readWhatIsSaid(JsonObject json) {
         var said = json.getJsonObject("origins");
         var origins = new TreeMap<String, String>();
-        var locked = new TreeSet<String>(
-                json.getJsonArray("locked").stream().map(String.class::cast).collect(Collectors.toSet()));
-        locked.retainAll(CameraSettings.LOCKABLE);
-        CameraSettings.LOCKABLE.stream().filter(said::containsKey)
+        CameraSetting.NAMES.stream().filter(said::containsKey)
                 .forEach(name -> origins.put(name, Printable.of(said.getString(name), MOST_WORDS)));
-        return new ConfiguredSettings(SettingsPatch.readWhatIsSaid(json.getJsonObject("settings")), origins, locked,
+        return new ConfiguredSettings(CameraSettings.readWhatIsSaid(json.getJsonObject("settings")), origins,
+                CameraSetting.known(json.getJsonArray("locked")),
                 Printable.of(json.getString("keptIn"), MOST_WORDS), true);
     }
 
     /// Where each setting of `now` comes from, as the API says it.
     public JsonObject describe(CameraSettings now) {
-        var stands = SettingsPatch.write(now);
-        var changed = SettingsPatch.difference(settings, now);
+        var stands = now.json();
+        var changed = SettingsPatch.between(settings, now).names();
         var all = new JsonObject();
-        SettingsPatch.write(settings).forEach(entry -> {
+        settings.json().forEach(entry -> {
             var name = entry.getKey();
-            all.put(name, new JsonObject().put("value", stands.getValue(name)).put("changed", changed.containsKey(name))
+            all.put(name, new JsonObject().put("value", stands.getValue(name)).put("changed", changed.contains(name))
                     .put("configured", entry.getValue()).put("source", origins.getOrDefault(name, "default"))
                     .put("locked", locked.contains(name)));
         });

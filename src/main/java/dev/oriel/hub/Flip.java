@@ -25,7 +25,8 @@ public enum Flip {
     }
 
     /// The word that [#parse] reads.
-    public String word() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

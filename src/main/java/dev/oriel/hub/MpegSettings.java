@@ -44,7 +44,7 @@ public record MpegSettings(int bitsPerSecond, @Nullable Size size, Group group) 
     ///
     /// @throws IllegalArgumentException when `text` is none
     public static Size parseSize(String text) {
-        var size = CameraSettings.parseSize(text);
+        var size = (Size) CameraSetting.SIZE.parse(text);
         if (size.width() % 2 != 0 || size.height() % 2 != 0 || size.width() > MOST_PIXELS_A_SIDE
                 || size.height() > MOST_PIXELS_A_SIDE) {
             throw new IllegalArgumentException(text);

@@ -4,9 +4,9 @@ import dev.oriel.observe.Printable;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id     counted from 1 for each camera
 /// @param author the account's name, or null where nobody was logged in
-/// @param before the settings that it changed, by name, as [SettingsPatch#write] has them
-/// @param after  the same settings as it made them
+/// @param before the values before it of the settings that it changed
+/// @param after  the values of the same settings after it
 /// @param undone when and by whom it was undone, or null
-public record RecordedChange(long id, Instant at, @Nullable String author, JsonObject before, JsonObject after,
+public record RecordedChange(long id, Instant at, @Nullable String author, SettingsPatch before, SettingsPatch after,
         @Nullable Undoing undone) {
     private static final int MOST_AUTHOR = 64;
 
@@ -43,16 +43,14 @@ public record RecordedChange(long id, Instant at, @Nullable String author, JsonO
     /// Other processes name authors, too: none of them decides how much is kept.
     public RecordedChange {
         author = bounded(author);
-        if (before.isEmpty() || !before.fieldNames().equals(after.fieldNames())
-                || !CameraSettings.LOCKABLE.containsAll(before.fieldNames())) {
+        if (before.values().isEmpty() || !before.values().keySet().equals(after.values().keySet())) {
             throw new IllegalArgumentException("a change of the same settings before and after");
         }
     }
 
     /// The change that leads from the one to the other, which differ.
     public static RecordedChange of(long id, Instant at, @Nullable String author, CameraSettings before, CameraSettings after) {
-        return new RecordedChange(id, at, author, SettingsPatch.difference(after, before),
-                SettingsPatch.difference(before, after),
+        return new RecordedChange(id, at, author, SettingsPatch.between(after, before), SettingsPatch.between(before, after),
                 null);
     }
 
@@ -85,33 +83,19 @@ public record RecordedChange(long id, Instant at, @Nullable String author, JsonO
     ///
     /// @throws UndoException when a setting of it has been given another value since
     public CameraSettings undo(CameraSettings now) throws UndoException {
-        var stands = SettingsPatch.write(now);
-        var others = new ArrayList<String>();
-        for (var name : new TreeSet<>(before.fieldNames())) {
-            if (!holds(now, name, after) && !holds(now, name, before)) {
-                others.add(name + " is " + words(stands.getValue(name)) + " now, and was " + words(after.getValue(name))
+        var others = new TreeSet<String>();
+        after.values().forEach((setting, made) -> {
+            var stands = setting.of(now);
+            if (!Objects.equals(stands, made) && !Objects.equals(stands, before.values().get(setting))) {
+                others.add(setting.key() + " is " + words(CameraSetting.json(stands)) + " now, and was "
+                        + words(CameraSetting.json(made))
                         + " after change " + id);
             }
-        }
+        });
         if (!others.isEmpty()) {
             throw new UndoException("it has been changed since: " + String.join("; ", others));
         }
-        return SettingsPatch.changed(now, before);
-    }
-
-    /// True when every setting of this change has the value after it.
-    public boolean holdsIn(CameraSettings settings) {
-        return SettingsPatch.changed(settings, after).equals(settings);
-    }
-
-    /// True when every setting of this change has the value before it.
-    public boolean isUndoneIn(CameraSettings settings) {
-        return SettingsPatch.changed(settings, before).equals(settings);
-    }
-
-    /// Compared as settings, because JSON knows several forms of a number.
-    private static boolean holds(CameraSettings now, String name, JsonObject fields) {
-        return SettingsPatch.changed(now, new JsonObject().put(name, fields.getValue(name))).equals(now);
+        return before.applyTo(now);
     }
 
     private static String words(@Nullable Object value) {
@@ -122,15 +106,15 @@ public record RecordedChange(long id, Instant at, @Nullable String author, JsonO
 
     /// As it is kept and sent.
     public JsonObject write() {
-        return new JsonObject().put("id", id).put("at", at.toString()).put("by", author).put("before", before).put("after", after)
-                .put("undone", undone == null ? null : undone.write());
+        return new JsonObject().put("id", id).put("at", at.toString()).put("by", author).put("before", before.json())
+                .put("after", after.json()).put("undone", undone == null ? null : undone.write());
     }
 
     /// Reads what [#write] wrote.
     ///
     /// @throws IllegalArgumentException or [ClassCastException] or [NullPointerException] when it is no change
     public static RecordedChange read(JsonObject json) {
-        return read(json, said -> SettingsPatch.changed(CameraSettings.titled(""), said));
+        return read(json, SettingsPatch::read);
     }
 
     /// Reads what another process says; texts become one bounded line each.
@@ -140,18 +124,19 @@ public record RecordedChange(long id, Instant at, @Nullable String author, JsonO
         return read(json, SettingsPatch::readWhatIsSaid);
     }
 
-    private static RecordedChange read(JsonObject json, Function<JsonObject, CameraSettings> settings) {
+    private static RecordedChange read(JsonObject json, Function<JsonObject, SettingsPatch> values) {
         var undone = json.getJsonObject("undone");
         return new RecordedChange(json.getLong("id"), instant(json.getString("at")), json.getString("by"),
-                fields(json.getJsonObject("before"), settings), fields(json.getJsonObject("after"), settings),
+                known(json.getJsonObject("before"), values), known(json.getJsonObject("after"), values),
                 undone == null ? null : Undoing.read(undone));
     }
 
-    private static JsonObject fields(JsonObject said, Function<JsonObject, CameraSettings> settings) {
-        var whole = SettingsPatch.write(settings.apply(said));
-        var fields = new JsonObject();
-        said.fieldNames().forEach(name -> fields.put(name, whole.getValue(name)));
-        return fields;
+    /// The undo of a change takes all of its settings.
+    private static SettingsPatch known(JsonObject said, Function<JsonObject, SettingsPatch> values) {
+        if (!CameraSetting.NAMES.containsAll(said.fieldNames())) {
+            throw new IllegalArgumentException("a change of unknown settings");
+        }
+        return values.apply(said);
     }
 
     private static @Nullable String bounded(@Nullable String author) {

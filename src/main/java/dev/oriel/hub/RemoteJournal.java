@@ -6,8 +6,8 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The journal of a camera of another process, which keeps it.
@@ -61,24 +61,16 @@ public record RemoteJournal(RemoteOrient.Asking asking) implements SettingsJourn
             if (words.containsKey("undo")) {
                 journal.undo(words.getLong("undo"), by);
             } else if (words.containsKey("reset")) {
-                journal.reset(names(words.getJsonArray("reset")), by);
+                var names = Objects.requireNonNullElseGet(words.getJsonArray("reset"), JsonArray::new);
+                journal.reset(CameraSetting.known(names), by);
             } else {
                 return journal.report().write();
             }
-            return new JsonObject().put("now", SettingsPatch.write(camera.settings()));
+            return new JsonObject().put("now", camera.settings().json());
         } catch (UndoException e) {
             return new JsonObject().put("refusal", e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static Set<String> names(@Nullable JsonArray said) {
-        var names = new TreeSet<String>();
-        if (said != null) {
-            said.forEach(name -> names.add((String) name));
-        }
-        names.retainAll(CameraSettings.LOCKABLE);
-        return names;
     }
 }

@@ -1,84 +1,67 @@
 package dev.oriel.hub;
 
-import dev.oriel.observe.Printable;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A camera's settings as JSON, whole or as a change: the one form in which they cross HTTP, the bus and an edge's connection.
+/// A change of a camera's settings: new values of some, which any camera can have. HTTP, the bus and the kept files all carry it.
 ///
-/// In a change, fields that are missing stay, and `null` goes back to the source's own.
-public final class SettingsPatch {
-    /// Characters of a title that another process says; the rest is left out.
-    public static final int MOST_TITLE = 100;
-    private static final int MOST_FILTER = 1000;
-    private static final Set<String> FIELDS = Set.of("title", "fps", "size", "quality", "rotate", "flip", "filter");
-
-    private SettingsPatch() {
+/// In JSON, fields that are missing stay, and `null` goes back to the source's own.
+///
+/// @param values by their settings; a value that is null is the source's own
+public record SettingsPatch(Map<CameraSetting, @Nullable Object> values) {
+    public SettingsPatch {
+        var copy = new EnumMap<CameraSetting, @Nullable Object>(CameraSetting.class);
+        copy.putAll(values);
+        values = Collections.unmodifiableMap(copy);
+        CameraSettings.of(setting -> copy.getOrDefault(setting, setting.standard()));
     }
 
-    /// Every field.
-    public static JsonObject write(CameraSettings settings) {
-        return new JsonObject().put("title", settings.title()).put("fps", settings.fps())
-                .put("size", Objects.toString(settings.size(), null)).put("quality", settings.quality())
-                .put("rotate", settings.rotate()).put("flip", settings.flip().word()).put("filter", settings.filter());
-    }
-
-    /// The fields in which `next` differs, with its values.
-    public static JsonObject difference(CameraSettings before, CameraSettings next) {
-        var old = write(before);
-        var fields = write(next);
-        old.forEach(entry -> {
-            if (Objects.equals(entry.getValue(), fields.getValue(entry.getKey()))) {
-                fields.remove(entry.getKey());
-            }
-        });
-        return fields;
-    }
-
-    // --- what this program wrote
-
-    /// `settings` with those fields.
+    /// The change to the values that `settings` has.
     ///
-    /// @throws IllegalArgumentException or [ClassCastException] when they cannot have such values
-    public static CameraSettings changed(CameraSettings settings, JsonObject fields) {
-        return read(write(settings).mergeIn(fields));
+    /// @param names of those that it changes
+    public static SettingsPatch of(CameraSettings settings, Collection<String> names) {
+        return of(setting -> names.contains(setting.key()), setting -> setting.of(settings));
     }
 
-    private static CameraSettings read(JsonObject json) {
-        var size = json.getString("size");
-        return new CameraSettings(json.getString("title", ""), size == null ? null : Size.parse(size), json.getDouble("fps"),
-                json.getInteger("quality", CameraSettings.DEFAULT_QUALITY), json.getInteger("rotate", 0),
-                Flip.parse(json.getString("flip", "none")), Objects.requireNonNullElse(json.getString("filter"), ""));
+    /// The change that leads from the one to the other.
+    public static SettingsPatch between(CameraSettings before, CameraSettings after) {
+        return of(setting -> !Objects.equals(setting.of(before), setting.of(after)), setting -> setting.of(after));
     }
 
-    /// Settings as another process says that they are: their texts become one bounded line each.
-    ///
-    /// @throws IllegalArgumentException or [ClassCastException] when these are no settings
-    public static CameraSettings readWhatIsSaid(JsonObject json) {
-        return read(json.copy().put("title", Printable.of(json.getString("title", ""), MOST_TITLE)).put("filter",
-                Printable.of(Objects.requireNonNullElse(json.getString("filter"), ""), MOST_FILTER)));
+    private static SettingsPatch of(Predicate<CameraSetting> changes, Function<CameraSetting, @Nullable Object> value) {
+        var values = new EnumMap<CameraSetting, @Nullable Object>(CameraSetting.class);
+        Arrays.stream(CameraSetting.values()).filter(changes).forEach(setting -> values.put(setting, value.apply(setting)));
+        return new SettingsPatch(values);
     }
 
-    // --- what a stranger asks for
+    // --- JSON
 
-    /// The settings with a stranger's change.
+    /// The change in JSON of a stranger.
     ///
     /// @param filter reads a chain of filters; throws IllegalArgumentException with words for a user
     /// @throws SettingsException with every problem at once, in words for a user
-    public static CameraSettings merge(CameraSettings now, JsonObject change, UnaryOperator<String> filter) {
+    public static SettingsPatch parse(JsonObject change, UnaryOperator<String> filter) {
         var problems = new TreeMap<String, String>();
-        var unknown = new TreeSet<>(change.fieldNames());
-        unknown.removeAll(FIELDS);
-        unknown.forEach(name -> problems.put(name, "unknown; there are " + String.join(", ", new TreeSet<>(FIELDS))));
-        var result = now;
+        var values = new EnumMap<CameraSetting, @Nullable Object>(CameraSetting.class);
         for (var name : change.fieldNames()) {
             try {
-                result = with(result, name, change.getValue(name), filter);
+                var setting = Arrays.stream(CameraSetting.values()).filter(one -> one.key().equals(name)).findFirst().orElseThrow(
+                        () -> new IllegalArgumentException("unknown; there are " + String.join(", ", CameraSetting.NAMES)));
+                var value = setting.asked(change.getValue(name));
+                values.put(setting, setting == CameraSetting.FILTER ? filter.apply((String) value) : value);
+                CameraSettings.titled("").with(setting, value);
             } catch (IllegalArgumentException | ClassCastException e) {
                 problems.put(name, e instanceof ClassCastException ? "wrong type" : String.valueOf(e.getMessage()));
             }
@@ -86,32 +69,45 @@ public final class SettingsPatch {
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        return result;
+        return new SettingsPatch(values);
     }
 
-    private static CameraSettings with(CameraSettings s, String name, @Nullable Object value, UnaryOperator<String> filter) {
-        return switch (name) {
-            case "title" -> new CameraSettings(value == null ? "" : (String) value, s.size(), s.fps(), s.quality(), s.rotate(),
-                    s.flip(), s.filter());
-            case "size" -> new CameraSettings(s.title(), value == null ? null : Size.parse((String) value), s.fps(), s.quality(),
-                    s.rotate(), s.flip(), s.filter());
-            case "fps" -> new CameraSettings(s.title(), s.size(), value == null ? null : ((Number) value).doubleValue(),
-                    s.quality(), s.rotate(), s.flip(), s.filter());
-            case "quality" -> new CameraSettings(s.title(), s.size(), s.fps(), whole(value, CameraSettings.DEFAULT_QUALITY),
-                    s.rotate(), s.flip(), s.filter());
-            case "rotate" -> new CameraSettings(s.title(), s.size(), s.fps(), s.quality(), whole(value, 0), s.flip(), s.filter());
-            case "flip" -> new CameraSettings(s.title(), s.size(), s.fps(), s.quality(), s.rotate(),
-                    value == null ? Flip.NONE : Flip.parse((String) value), s.filter());
-            case "filter" -> s.filtered(filter.apply(value == null ? "" : (String) value));
-            default -> s;
-        };
+    /// The change in JSON that an Oriel wrote. Names that are unknown are left out.
+    ///
+    /// @throws IllegalArgumentException or [ClassCastException] when no camera can have such values
+    public static SettingsPatch read(JsonObject written) {
+        return of(setting -> written.containsKey(setting.key()), setting -> setting.written(written));
     }
 
-    private static int whole(@Nullable Object value, int otherwise) {
-        return switch (value) {
-            case null -> otherwise;
-            case Integer number -> number;
-            default -> throw new IllegalArgumentException("a whole number");
-        };
+    /// The change as another process says it: texts become one bounded line each, and unknown names are left out.
+    ///
+    /// @throws IllegalArgumentException or [ClassCastException] when no camera can have such values
+    static SettingsPatch readWhatIsSaid(JsonObject said) {
+        return of(setting -> said.containsKey(setting.key()), setting -> setting.said(said));
+    }
+
+    /// The change as JSON.
+    public JsonObject json() {
+        var json = new JsonObject();
+        CameraSetting.IN_JSON.stream().filter(values::containsKey)
+                .forEach(setting -> json.put(setting.key(), CameraSetting.json(values.get(setting))));
+        return json;
+    }
+
+    // --- what it does
+
+    /// The names of the settings that it changes.
+    public Set<String> names() {
+        return values.keySet().stream().map(CameraSetting::key).collect(Collectors.toSet());
+    }
+
+    /// The settings after the change.
+    public CameraSettings applyTo(CameraSettings settings) {
+        return CameraSettings.of(setting -> values.getOrDefault(setting, setting.of(settings)));
+    }
+
+    /// True when the settings have these values already.
+    public boolean holdsIn(CameraSettings settings) {
+        return applyTo(settings).equals(settings);
     }
 }

@@ -16,7 +16,7 @@ public record SettingsReport(CameraSettings now, ConfiguredSettings configured, 
 
     /// As it crosses the bus and an edge's connection.
     JsonObject write() {
-        return new JsonObject().put("now", SettingsPatch.write(now)).put("configured", configured.write()).put("changes",
+        return new JsonObject().put("now", now.json()).put("configured", configured.write()).put("changes",
                 new JsonArray(changes.stream().map(RecordedChange::write).toList()));
     }
 
@@ -24,7 +24,7 @@ public record SettingsReport(CameraSettings now, ConfiguredSettings configured, 
     ///
     /// @throws IllegalArgumentException or [ClassCastException] or [NullPointerException] when it is no report
     static SettingsReport readWhatIsSaid(JsonObject json) {
-        return new SettingsReport(SettingsPatch.readWhatIsSaid(json.getJsonObject("now")),
+        return new SettingsReport(CameraSettings.readWhatIsSaid(json.getJsonObject("now")),
                 ConfiguredSettings.readWhatIsSaid(json.getJsonObject("configured")),
                 json.getJsonArray("changes").stream().limit(SettingsMemory.MOST_CHANGES)
                         .map(change -> RecordedChange.readWhatIsSaid((JsonObject) change)).toList());

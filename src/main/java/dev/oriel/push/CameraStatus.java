@@ -3,7 +3,6 @@ package dev.oriel.push;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
-import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.TrackState;
 import dev.oriel.orient.OrientJson;
@@ -46,7 +45,7 @@ record CameraStatus(String name, TrackState state, @Nullable Size size, @Nullabl
         }
         var json = new JsonObject().put("name", name).put("state", state.phase().word()).put("cause", state.cause())
                 .put("size", Objects.toString(size, null)).put("fps", fps).put("capabilities", new JsonArray(capabilities))
-                .put("settings", SettingsPatch.write(settings)).put("modes", list).put("path", new JsonArray(path));
+                .put("settings", settings.json()).put("modes", list).put("path", new JsonArray(path));
         return orient.isEmpty() ? json : json.put("orient", new JsonObject(orient));
     }
 }

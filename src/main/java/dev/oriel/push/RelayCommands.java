@@ -170,8 +170,8 @@ final class RelayCommands {
                 return new JsonObject().put("result", result(command));
             }
             camera.change(SettingsChange.by(command.author,
-                    now -> SettingsPatch.merge(now, command.words, chain -> FilterChain.parse(chain).toString())));
-            return new JsonObject().put(SETTINGS, SettingsPatch.write(camera.settings()));
+                    now -> SettingsPatch.parse(command.words, chain -> FilterChain.parse(chain).toString()).applyTo(now)));
+            return new JsonObject().put(SETTINGS, camera.settings().json());
         } catch (ClassCastException e) {
             throw new CommandRefusal("bad-request", "a field of the command has the wrong type");
         } catch (IllegalArgumentException e) {

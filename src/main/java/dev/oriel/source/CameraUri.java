@@ -1,6 +1,7 @@
 package dev.oriel.source;
 
 import dev.oriel.http.HttpAddress;
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.observe.Secrets;
 import dev.oriel.v4l2.CameraFormat;
 import java.net.URLDecoder;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A camera's address, taken apart: what kind, where, and with which options.
 ///
@@ -24,10 +26,11 @@ import java.util.regex.Pattern;
 ///                `publish`
 /// @param target  what the source opens: a path, a command, or for the network the whole address without Oriel's options
 /// @param options the options of this kind of source: `format`, `loop`, `transport`
-/// @param common  the options common to all: `size`, `fps`, `quality`, `rotate`, `flip`, `filter`
+/// @param common  the options common to all: every [CameraSetting] but the title
 public record CameraUri(String scheme, String target, Map<String, String> options, Map<String, String> common) {
 
-    private static final Set<String> COMMON = Set.of("size", "fps", "quality", "rotate", "flip", "filter");
+    private static final Set<String> COMMON = CameraSetting.NAMES.stream().filter(name -> !name.equals(CameraSetting.TITLE.key()))
+            .collect(Collectors.toUnmodifiableSet());
     private static final Map<String, Set<String>> OWN = new TreeMap<>(Map.of("test", Set.of(), "v4l2", Set.of("format"), "file",
             Set.of("loop"), "rtsp", Set.of("transport"), "rtsps", Set.of("transport"), "http", Set.of("loop"), "https",
             Set.of("loop"), "exec",

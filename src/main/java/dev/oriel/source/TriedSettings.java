@@ -1,5 +1,6 @@
 package dev.oriel.source;
 
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.RecordedChange;
 import dev.oriel.hub.SettingsChange;
@@ -43,7 +44,7 @@ public final class TriedSettings {
         }
 
         CameraSettings in(CameraSettings s) {
-            return new CameraSettings(s.title(), size, fps, s.quality(), s.rotate(), s.flip(), s.filter());
+            return s.with(CameraSetting.SIZE, size).with(CameraSetting.FPS, fps);
         }
 
         @Override
@@ -135,7 +136,8 @@ public final class TriedSettings {
         if (!before.filter().equals(next.filter())) {
             FilterChain.parse(next.filter());
         }
-        var refused = SettingsPatch.difference(next.locked(before, locked), next).fieldNames();
+        var refused = new TreeSet<>(SettingsPatch.between(before, next).names());
+        refused.retainAll(locked);
         if (!refused.isEmpty()) {
             var key = "cameras." + camera + ".locked";
             throw new SettingsException("locked in the settings: " + String.join(", ", new TreeSet<>(locked)) + " (" + key + ")",
@@ -180,7 +182,8 @@ public final class TriedSettings {
 
     /// Gives settings their configured values, as [dev.oriel.hub.SettingsJournal#reset] has it.
     Change reset(Set<String> names, @Nullable String author) {
-        return change(SettingsChange.by(author, before -> before.locked(memory.configured().settings(), names)));
+        return change(
+                SettingsChange.by(author, before -> SettingsPatch.of(memory.configured().settings(), names).applyTo(before)));
     }
 
     /// Takes over settings that were read anew.

@@ -2,7 +2,7 @@ package dev.oriel.web;
 
 import dev.oriel.auth.Principal;
 import dev.oriel.hub.Camera;
-import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.RecordedChange;
 import dev.oriel.hub.SettingsChange;
@@ -52,7 +52,7 @@ final class SettingsApi {
     }
 
     private static JsonObject settings(Camera camera) {
-        return SettingsPatch.write(camera.settings());
+        return camera.settings().json();
     }
 
     private static @Nullable String author(RequestContext context) {
@@ -69,7 +69,7 @@ final class SettingsApi {
             var author = author(context);
             changes.answer(request, camera, () -> {
                 camera.change(SettingsChange.by(author,
-                        now -> SettingsPatch.merge(now, change, chain -> FilterChain.parse(chain).toString())));
+                        now -> SettingsPatch.parse(change, chain -> FilterChain.parse(chain).toString()).applyTo(now)));
                 return settings(camera);
             });
         });
@@ -132,11 +132,11 @@ final class SettingsApi {
 
     private static Set<String> names(@Nullable String text) {
         if (text == null) {
-            return CameraSettings.LOCKABLE;
+            return CameraSetting.NAMES;
         }
         var names = new TreeSet<>(Arrays.asList(text.split(",", -1)));
-        if (!CameraSettings.LOCKABLE.containsAll(names)) {
-            throw HttpError.badRequest("setting: allowed: " + String.join(", ", new TreeSet<>(CameraSettings.LOCKABLE))
+        if (!CameraSetting.NAMES.containsAll(names)) {
+            throw HttpError.badRequest("setting: allowed: " + String.join(", ", CameraSetting.NAMES)
                     + ", separated by commas; all of them where none is named");
         }
         return names;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.bus.Command.ChangeSettings;
 import dev.oriel.bus.Command.Request;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.SettingsPatch;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class BusCommandsTest {
     }
 
     private static String titled(String id, String title) {
-        return new Request(id, new ChangeSettings(new JsonObject().put("title", title), null)).json();
+        return new Request(id, new ChangeSettings(SettingsPatch.read(new JsonObject().put("title", title)), null)).json();
     }
 
     @Test

@@ -70,7 +70,7 @@ class DescriptionTest {
     @Test
     void commandsCrossWhole() throws Exception {
         var request = new Request("1",
-                new ChangeSettings(SettingsPatch.difference(CameraSettings.titled("x"), SETTINGS), "anna"));
+                new ChangeSettings(SettingsPatch.between(CameraSettings.titled("x"), SETTINGS), "anna"));
         assertThat(Request.parse(request.json())).isEqualTo(request);
         for (var error : new String[]{null, "no"}) {
             var answer = new Answer("1", error, SETTINGS, error == null ? new JsonObject().put("found", true) : null);
@@ -82,10 +82,10 @@ class DescriptionTest {
     void onlyWhatDiffersIsChanged() {
         var before = SETTINGS;
         var next = new CameraSettings("Höf", null, 12.5, 55, 180, Flip.HV, "gray");
-        var fields = SettingsPatch.difference(before, next);
-        assertThat(fields.fieldNames()).containsExactlyInAnyOrder("size", "rotate");
-        assertThat(SettingsPatch.changed(before, fields)).isEqualTo(next);
-        assertThat(SettingsPatch.changed(CameraSettings.titled("another"), fields))
+        var patch = SettingsPatch.between(before, next);
+        assertThat(patch.names()).containsExactlyInAnyOrder("size", "rotate");
+        assertThat(patch.applyTo(before)).isEqualTo(next);
+        assertThat(patch.applyTo(CameraSettings.titled("another")))
                 .isEqualTo(new CameraSettings("another", null, null, 80, 180, Flip.NONE, ""));
     }
 }

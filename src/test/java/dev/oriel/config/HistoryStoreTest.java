@@ -38,7 +38,7 @@ class HistoryStoreTest {
         assertThat(change.id()).isOne();
         assertThat(change.at()).isEqualTo("2026-05-01T12:00:00.123Z");
         assertThat(change.author()).isEqualTo("anna");
-        assertThat(change.before().encode() + change.after().encode())
+        assertThat(change.before().json().encode() + change.after().json().encode())
                 .isEqualTo("{\"title\":\"Door 0\"}{\"title\":\"Door 1\"}");
         assertThat(store().changes("yard")).isEmpty();
     }

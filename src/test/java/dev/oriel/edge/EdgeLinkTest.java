@@ -8,6 +8,7 @@ import dev.oriel.auth.KeyStore;
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Hub;
@@ -477,8 +478,8 @@ class EdgeLinkTest {
     void aChangeIsTheEdgesToMakeAndToRefuse() throws Exception {
         var link = offering("door");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var changing = threads.submit(() -> camera().change(now -> SettingsPatch.merge(now,
-                    new JsonObject().put("title", "Porch").put("fps", 5), filter -> filter)));
+            var changing = threads.submit(() -> camera().change(now -> SettingsPatch
+                    .parse(new JsonObject().put("title", "Porch").put("fps", 5), filter -> filter).applyTo(now)));
             await().until(() -> !heard.of("command").isEmpty());
             var command = heard.of("command").getFirst();
             assertThat(command.getString("camera")).isEqualTo("door");
@@ -488,7 +489,7 @@ class EdgeLinkTest {
             changing.get(20, TimeUnit.SECONDS);
             assertThat(camera().settings().title()).isEqualTo("Porch");
             var refused = threads.submit(() -> {
-                camera().change(now -> now.filtered("gray"));
+                camera().change(now -> now.with(CameraSetting.FILTER, "gray"));
                 return "";
             });
             await().until(() -> heard.of("command").size() == 2);

@@ -19,9 +19,9 @@ class RecordedChangeTest {
 
     @Test
     void onlyWhatDiffersIsRecorded() {
-        assertThat(change.before()).isEqualTo(
+        assertThat(change.before().json()).isEqualTo(
                 new JsonObject().putNull("size").put("fps", 10.0).put("rotate", 0).put("filter", "gray"));
-        assertThat(change.after()).isEqualTo(
+        assertThat(change.after().json()).isEqualTo(
                 new JsonObject().put("size", "640x480").putNull("fps").put("rotate", 90).put("filter", ""));
     }
 

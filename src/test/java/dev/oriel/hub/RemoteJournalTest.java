@@ -52,7 +52,7 @@ class RemoteJournalTest {
         words.getJsonObject("configured").getJsonObject("origins").put("title", "\n".repeat(10_000));
         var said = answering(words).report();
         assertThat(said.changes().getFirst().author()).hasSizeLessThanOrEqualTo(64).doesNotContain("\n");
-        assertThat(said.changes().getFirst().after().getString("title")).isEqualTo("x y");
+        assertThat(said.changes().getFirst().after().json().getString("title")).isEqualTo("x y");
         assertThat(said.configured().origins().get("title")).hasSizeLessThanOrEqualTo(300).doesNotContain("\n");
     }
 

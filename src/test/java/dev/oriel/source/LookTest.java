@@ -7,6 +7,7 @@ import dev.oriel.ffmpeg.JpegEncoder;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.PixelFormat;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.Size;
@@ -78,6 +79,7 @@ class LookTest {
         assertThat(brightness(turned, null, look(-15, 0, 2), new Size(320, 160))).as("what was right").isGreaterThan(180);
         var onItsSide = new CameraSettings("door", null, null, 90, 90, Flip.NONE, "");
         assertThat(brightness(onItsSide, null, look(0, -25, 2), new Size(160, 320))).as("right came below").isGreaterThan(180);
-        assertThat(brightness(PLAIN.filtered("negate"), null, look(15, 0, 2), new Size(320, 160))).as("filtered").isLessThan(80);
+        assertThat(brightness(PLAIN.with(CameraSetting.FILTER, "negate"), null, look(15, 0, 2), new Size(320, 160)))
+                .as("filtered").isLessThan(80);
     }
 }

@@ -7,6 +7,7 @@ import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.FrameCounts;
@@ -160,7 +161,7 @@ class ShapingSinkTest {
 
     @Test
     void aFilterIsAppliedBeforeAnythingIsPublished() throws IOException {
-        settings = PLAIN.filtered("gray,crop=w=0.5");
+        settings = PLAIN.with(CameraSetting.FILTER, "gray,crop=w=0.5");
         try (var sink = sink(false)) {
             sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
             assertThat(Objects.requireNonNull(track.newest()).widthPixels()).isEqualTo(160);
@@ -172,7 +173,7 @@ class ShapingSinkTest {
         try (var sink = sink(false)) {
             sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
             track.state(TrackState.LIVE);
-            settings = PLAIN.filtered("crop=w=0.5");
+            settings = PLAIN.with(CameraSetting.FILTER, "crop=w=0.5");
             sink.filterChanged();
             assertThat(track.newest()).isNull();
             assertThat(track.state()).isEqualTo(TrackState.STARTING);
@@ -184,7 +185,7 @@ class ShapingSinkTest {
 
     @Test
     void motionIsMeasuredOnlyAsLongAsAFilterLooks() throws IOException {
-        settings = PLAIN.filtered("motion");
+        settings = PLAIN.with(CameraSetting.FILTER, "motion");
         try (var sink = sink(false)) {
             sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
             sink.jpeg(Pictures.quartersJpeg(320, 240), 2);
@@ -192,7 +193,7 @@ class ShapingSinkTest {
             settings = PLAIN;
             sink.jpeg(Pictures.quartersJpeg(320, 240), 3);
             assertThat(counts.motionRatio()).isNaN();
-            settings = PLAIN.filtered("motion");
+            settings = PLAIN.with(CameraSetting.FILTER, "motion");
             sink.jpeg(Pictures.quartersJpeg(320, 240), 4);
             sink.jpeg(Pictures.quartersJpeg(320, 240), 5);
             assertThat(counts.motionRatio()).isZero();
@@ -204,7 +205,7 @@ class ShapingSinkTest {
     @Test
     void aPictureThatWasBegunWithAnotherFilterIsNotPublished() throws IOException {
         var asked = new int[1];
-        var form = new ShapingSink.Form(() -> ++asked[0] < 3 ? PLAIN : PLAIN.filtered("pixelate=1"), false,
+        var form = new ShapingSink.Form(() -> ++asked[0] < 3 ? PLAIN : PLAIN.with(CameraSetting.FILTER, "pixelate=1"), false,
                 PictureLimits.usual());
         try (var sink = new ShapingSink(track, form, listener(), counts)) {
             sink.jpeg(Pictures.quartersJpeg(320, 240), 1); // the first answer is the run's own
@@ -217,7 +218,7 @@ class ShapingSinkTest {
     @ParameterizedTest
     @ValueSource(strings = {"nosuch", "blur=9", "gray,", "ffmpeg='movie=x'"})
     void aFilterThatCannotBeHadEndsTheRunAndShowsNothing(String filter) throws IOException {
-        settings = PLAIN.filtered(filter);
+        settings = PLAIN.with(CameraSetting.FILTER, filter);
         try (var sink = sink(false)) {
             assertThatThrownBy(() -> sink.jpeg(Pictures.quartersJpeg(320, 240), 1)).isInstanceOf(ShapingException.class)
                     .hasMessageContaining("filter: column ");
@@ -227,7 +228,7 @@ class ShapingSinkTest {
 
     @Test
     void aFilterThatFailsEndsTheRunInTheEndAndShowsNothing() throws IOException {
-        settings = PLAIN.filtered("resize=16384:16384");
+        settings = PLAIN.with(CameraSetting.FILTER, "resize=16384:16384");
         try (var sink = sink(false)) {
             assertThatThrownBy(() -> sink.jpeg(Pictures.quartersJpeg(320, 240), 1)).hasMessageContaining("limits.pixels");
             assertThat(track.newest()).isNull();

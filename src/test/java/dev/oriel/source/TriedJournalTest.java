@@ -3,6 +3,7 @@ package dev.oriel.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.RecordedChange;
@@ -39,7 +40,7 @@ class TriedJournalTest {
     void undoesWalkBackToTheBeginningAndThenAreRefused() throws Exception {
         change(turned(90));
         change(turned(180));
-        change(turned(180).filtered("gray"));
+        change(turned(180).with(CameraSetting.FILTER, "gray"));
         journal.undo(null, "bob");
         assertThat(settings.now()).isEqualTo(turned(180));
         assertThat(changed.getLast().filters()).isTrue();

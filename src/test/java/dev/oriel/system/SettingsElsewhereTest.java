@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.oriel.Oriel;
 import dev.oriel.auth.Role;
 import dev.oriel.config.SettingsReader;
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.SettingsChange;
 import dev.oriel.source.CameraUri;
 import io.vertx.core.json.JsonArray;
@@ -83,7 +84,7 @@ class SettingsElsewhereTest {
             soon().until(() -> visitor.get(PATH).statusCode() == 200);
             goesBack(visitor, edge);
             var here = edge.hub().camera("door").orElseThrow();
-            here.change(SettingsChange.by("hugo", now -> now.filtered("gray")));
+            here.change(SettingsChange.by("hugo", now -> now.with(CameraSetting.FILTER, "gray")));
             var journal = here.journal();
             assertThat(journal).isNotNull();
             assertThat(journal.report().changes()).extracting(change -> change.author()).containsExactly("hugo",
