@@ -6,7 +6,7 @@ import { sizeOf, sizeWords } from './modes.js';
 /**
  * A camera's settings as the server gives them; null = the source's own.
  *
- * @typedef {{title: string, fps: number | null, size: string | null, quality: number, rotate: number, flip: string, filter: string}} Settings
+ * @typedef {Record<string, string | number | null> & {title: string, fps: number | null, size: string | null}} Settings
  */
 
 /**
@@ -17,29 +17,19 @@ import { sizeOf, sizeWords } from './modes.js';
  * @typedef {{keptIn: string, elsewhere: boolean, settings: Record<string, Origin>}} Origins
  */
 
-/** How each field's text becomes a value. @type {Record<string, (text: string) => string | number | null>} */
+/** How a field's text becomes a value, by the `data-value` of its label. @type {Record<string, (text: string) => string | number | null>} */
 const VALUES = {
-  title: (text) => text.trim(),
+  text: (text) => text.replaceAll('\n', ' ').trim(),
+  number: (text) => (text.trim() === '' ? null : Number(text)),
   size: (text) => sizeOf(text) || null,
-  fps: (text) => (text.trim() === '' ? null : Number(text)),
-  quality: Number,
-  rotate: Number,
-  flip: (text) => text,
-  filter: (text) => text.replaceAll('\n', ' ').trim(),
 };
-
-/** The names of the settings, as people read them. @type {Record<string, string>} */
-const NAMES = { title: 'Title', size: 'Size', fps: 'Frames per second', quality: 'JPEG quality', rotate: 'Rotate', flip: 'Mirror', filter: 'Filters' };
-
-/** What a field takes that the browser finds wrong. @type {Record<string, string>} */
-const LIMITS = { fps: 'A number from 0.1 to 240, or nothing for the camera’s own.', quality: 'A whole number from 1 to 100.' };
 
 /** @type {Record<string, string>} */
 const MIRRORED = { none: 'none', h: 'left and right', v: 'top and bottom', hv: 'both' };
 
-/** @param {string} name of a setting */
+/** A setting's name as people read it. @param {string} name */
 export function nameOf(name) {
-  return NAMES[name] ?? name;
+  return document.querySelector(`[data-setting="${name}"]`)?.firstChild?.textContent?.trim() ?? name;
 }
 
 /** A setting's value for people. @param {string} name @param {unknown} value */
@@ -66,7 +56,7 @@ export class SettingsFields {
   #before = null;
   #form;
   #key;
-  /** @type {Map<string, {origin: HTMLElement, wrong: HTMLElement}>} */
+  /** @type {Map<string, {origin: HTMLElement, wrong: HTMLElement, read: (text: string) => string | number | null, allowed: string}>} */
   #notes = new Map();
   /** @type {(name: string) => void} */
   #reset = () => {};
@@ -98,7 +88,7 @@ export class SettingsFields {
     const origin = make('span', { class: 'origin', id: `origin-${name}` });
     const wrong = make('span', { class: 'wrong', id: `wrong-${name}`, role: 'alert' });
     label.after(make('p', { class: 'note' }, wrong, origin));
-    this.#notes.set(name, { origin, wrong });
+    this.#notes.set(name, { origin, wrong, read: VALUES[label.dataset.value ?? 'text'], allowed: label.dataset.allowed ?? '' });
     const field = this.field(name);
     field.setAttribute('aria-describedby', `wrong-${name} origin-${name}`);
     field.addEventListener('input', () => this.say(name, ''), { signal: ended });
@@ -117,7 +107,7 @@ export class SettingsFields {
   /** Shows settings; what somebody has typed and not yet saved stays. @param {Settings} settings */
   show(settings) {
     const before = this.#before;
-    for (const [name, read] of Object.entries(VALUES)) {
+    for (const [name, { read }] of this.#notes) {
       const field = this.field(name);
       const value = /** @type {any} */ (settings)[name] ?? null;
       if (before === null || read(field.value) === (/** @type {any} */ (before)[name] ?? null)) {
@@ -169,8 +159,8 @@ export class SettingsFields {
   /** What differs, so that another person's change to the rest stays. @returns {Partial<Settings>} */
   changes() {
     const before = /** @type {any} */ (this.#before ?? {});
-    const entries = Object.entries(VALUES).filter(([name]) => !this.field(name).disabled)
-      .map(([name, value]) => [name, value(this.field(name).value)]);
+    const entries = [...this.#notes].filter(([name]) => !this.field(name).disabled)
+      .map(([name, { read }]) => [name, read(this.field(name).value)]);
     return Object.fromEntries(entries.filter(([name, value]) => value !== (before[String(name)] ?? null)));
   }
 
@@ -188,7 +178,8 @@ export class SettingsFields {
 
   /** What the browser itself finds wrong. @returns {Record<string, string>} */
   problems() {
-    return Object.fromEntries(Object.entries(LIMITS).filter(([name]) => !this.field(name).checkValidity()));
+    return Object.fromEntries([...this.#notes].filter(([name, { allowed }]) => allowed && !this.field(name).checkValidity())
+      .map(([name, { allowed }]) => [name, allowed]));
   }
 
   /** Says what is wrong with one field, or nothing. @param {string} name @param {string} words */
