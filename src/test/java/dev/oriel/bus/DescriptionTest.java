@@ -7,6 +7,7 @@ import dev.oriel.bus.Command.Answer;
 import dev.oriel.bus.Command.ChangeSettings;
 import dev.oriel.bus.Command.Request;
 import dev.oriel.frame.ProtocolException;
+import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.MpegSettings;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DescriptionTest {
@@ -76,6 +78,19 @@ class DescriptionTest {
             var answer = new Answer("1", error, SETTINGS, error == null ? new JsonObject().put("found", true) : null);
             assertThat(Answer.parse(answer.json())).isEqualTo(answer);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachSettingCrosses(CameraSetting setting) throws Exception {
+        var before = CameraSettings.titled("door");
+        var after = before.with(setting, setting.parse(setting.words().example()));
+        var request = new Request("1", new ChangeSettings(SettingsPatch.between(before, after), null));
+        assertThat(Request.parse(request.json())).isEqualTo(request);
+        var description = new Description("door", null, null, null, after, MpegSettings.DEFAULT, Set.of(), "", 0,
+                Holding.RECORDED,
+                before, "", null);
+        assertThat(Description.parse(description.json())).isEqualTo(description);
     }
 
     @Test

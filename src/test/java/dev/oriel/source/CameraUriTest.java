@@ -3,8 +3,11 @@ package dev.oriel.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oriel.hub.CameraSetting;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CameraUriTest {
 
@@ -13,6 +16,17 @@ class CameraUriTest {
         var uri = CameraUri.parse("test:?size=1280x720&fps=30");
         assertThat(uri.scheme()).isEqualTo("test");
         assertThat(uri.common()).containsOnly(Map.entry("size", "1280x720"), Map.entry("fps", "30"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachSettingButTheTitleIsAnOption(CameraSetting setting) {
+        var address = "test:?" + setting.key() + "=" + setting.words().example();
+        if (setting == CameraSetting.TITLE) {
+            assertThatThrownBy(() -> CameraUri.parse(address)).hasMessageContaining("unknown option");
+        } else {
+            assertThat(CameraUri.parse(address).common()).containsOnly(Map.entry(setting.key(), setting.words().example()));
+        }
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// The past of a camera's settings, and the ways back.
 class TriedJournalTest {
@@ -78,6 +80,16 @@ class TriedJournalTest {
         journal.undo(null, "bob");
         assertThat(settings.now().filter()).isEqualTo("gray");
         assertThat(settings.now().title()).isEqualTo("Gate");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void eachSettingThatIsLockedStays(CameraSetting setting) {
+        settings.lock(Set.of(setting.key()));
+        assertThatThrownBy(() -> change(CONFIGURED.with(setting, setting.parse(setting.words().example()))))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.problems()).containsOnlyKeys(setting.key()))
+                .hasMessageContaining("locked in the settings");
+        assertThat(settings.now()).isEqualTo(CONFIGURED);
     }
 
     @Test
