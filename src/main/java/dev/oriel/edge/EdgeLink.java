@@ -4,14 +4,8 @@ import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -55,14 +49,13 @@ public final class EdgeLink implements AutoCloseable {
         void lookSoon();
     }
 
-    /// Who is at the other end.
+    /// The other end of the connection.
     ///
     /// @param opens true for names that the sender may publish under
     /// @param relay the id of this server
     public record Holder(Sender sender, Predicate<String> opens, String relay) {}
 
     private final EdgeLinks links;
-    private final Publications publications;
     private final Holder holder;
     private final Connection connection;
     private final UploadMemory memory;
@@ -70,10 +63,7 @@ public final class EdgeLink implements AutoCloseable {
     private final EdgePulse pulse;
     private final EdgeClock edgeClock = new EdgeClock();
     private final EdgeCommands commands = new EdgeCommands(this::saySomewhen, EdgeCommands.ANSWER_WITHIN);
-    private final Map<String, EdgeUplink> cameras = new LinkedHashMap<>();
-    /// By the numbers that the edge has for them.
-    private final Map<Integer, EdgeUplink> numbered = new HashMap<>();
-    private final WaitingOffers waiting = new WaitingOffers();
+    private final EdgeCameras cameras;
     private final long openedNanos;
     private volatile String edge = "";
     private int announcedCamera = -1;
@@ -85,10 +75,10 @@ public final class EdgeLink implements AutoCloseable {
 
     EdgeLink(EdgeLinks links, Publications publications, Holder holder, Connection connection) throws RefusedException {
         this.links = links;
-        this.publications = publications;
         this.holder = holder;
         this.connection = connection;
         memory = new UploadMemory(publications.memory());
+        cameras = new EdgeCameras(this, publications, holder);
         clocks = publications.clocks();
         openedNanos = clocks.nowNanos();
         offersSinceNanos = openedNanos;
@@ -108,8 +98,8 @@ public final class EdgeLink implements AutoCloseable {
         try {
             switch (message.getString("type", "")) {
                 case "offer" -> offer(EdgeOffer.read(message));
-                case "camera" -> describe(OfferedCamera.read(message));
-                case "hello", "cameras" -> number(message.getJsonArray("cameras"));
+                case "camera" -> cameras.describe(OfferedCamera.read(message));
+                case "hello", "cameras" -> cameras.number(message.getJsonArray("cameras"));
                 case "state" -> state(message);
                 case "orient" -> turned(message);
                 case "answer" -> commands.answered(message);
@@ -134,38 +124,15 @@ public final class EdgeLink implements AutoCloseable {
         } else if (!edge.equals(offer.edge())) {
             throw new ProtocolException("an edge does not become another one");
         }
-        var offered = offer.cameras().stream().map(OfferedCamera::name).toList();
-        List.copyOf(cameras.values()).stream().filter(one -> !offered.contains(one.camera())).forEach(this::leave);
-        waiting.clear();
-        var errors = new LinkedHashMap<String, String>();
-        offer.badNames().forEach(name -> errors.put(name, EdgeRefusals.badName(name)));
-        for (var one : offer.cameras()) {
-            var error = error(one);
-            if (error != null) {
-                errors.put(one.name(), error);
-            }
-        }
+        var errors = cameras.offer(offer);
         sayAccepted();
-        errors.values().forEach(connection::say);
-        cameras.values().forEach(EdgeUplink::tellDemand); // somebody may be waiting
+        errors.forEach(connection::say);
+        cameras.tellDemand(); // somebody may be waiting
         connection.lookSoon();
     }
 
     private void sayAccepted() {
-        connection.say(new JsonObject().put("type", "accepted").put("cameras", new JsonArray(List.copyOf(cameras.keySet())))
-                .encode());
-    }
-
-    /// Tries again what another server of the bus may have given up.
-    private void tryAgain(long nowNanos) throws RefusedException {
-        boolean more = false;
-        for (var offered : waiting.due(nowNanos)) {
-            more |= error(offered) == null;
-        }
-        if (more) {
-            sayAccepted();
-            cameras.values().forEach(EdgeUplink::tellDemand);
-        }
+        connection.say(new JsonObject().put("type", "accepted").put("cameras", cameras.names()).encode());
     }
 
     private void countOffer() throws RefusedException {
@@ -180,84 +147,8 @@ public final class EdgeLink implements AutoCloseable {
         }
     }
 
-    /// Accepts a camera.
-    ///
-    /// @return what the edge is to be told where that cannot be
-    private @Nullable String error(OfferedCamera offered) throws RefusedException {
-        var name = offered.name();
-        var known = cameras.get(name);
-        if (isLoop(offered)) {
-            if (known != null) {
-                leave(known);
-            }
-            return EdgeRefusals.loop(name);
-        }
-        if (known != null) {
-            known.describe(offered);
-            return null;
-        }
-        if (!holder.opens.test(name)) {
-            return EdgeRefusals.notAllowed(name);
-        }
-        try {
-            enter(offered);
-            return null;
-        } catch (RefusedException e) {
-            waiting.refused(offered, e, clocks.nowNanos());
-            return EdgeRefusals.of(name, e);
-        }
-    }
-
-    /// True for a camera that came through this server, or through the edge, before; or through so many that it must have.
-    private boolean isLoop(OfferedCamera offered) {
-        var path = offered.path();
-        return edge.equals(holder.relay) || path.contains(holder.relay) || path.contains(edge)
-                || path.size() > OfferedCamera.MOST_EDGES;
-    }
-
-    private void enter(OfferedCamera offered) throws RefusedException {
-        var uplink = new EdgeUplink(publications, this, offered,
-                new UploadMemory(publications.memory(), EdgeUplink.BASE_BYTES));
-        try {
-            uplink.open();
-            cameras.put(offered.name(), uplink);
-        } catch (RefusedException | RuntimeException e) {
-            uplink.close();
-            throw e;
-        }
-    }
-
-    private void describe(OfferedCamera offered) throws RefusedException {
-        waiting.described(offered);
-        var known = cameras.get(offered.name());
-        if (known != null && isLoop(offered)) {
-            leave(known); // it has come another way since it was offered
-            connection.say(EdgeRefusals.loop(offered.name()));
-        } else if (known != null) {
-            known.describe(offered);
-            connection.lookSoon();
-        }
-    }
-
-    /// The numbers that pictures have from now on.
-    private void number(@Nullable JsonArray list) throws ProtocolException {
-        if (list == null || list.size() > EdgeOffer.MOST_CAMERAS) {
-            throw new ProtocolException("a list of at most " + EdgeOffer.MOST_CAMERAS + " cameras is missing");
-        }
-        numbered.clear();
-        for (int i = 0; i < list.size(); i++) {
-            var one = list.getJsonObject(i);
-            var index = one == null ? null : one.getInteger("index");
-            var camera = one == null ? null : cameras.get(one.getString("name", ""));
-            if (index != null && camera != null) {
-                numbered.put(index, camera);
-            }
-        }
-    }
-
     private void turned(JsonObject message) throws ProtocolException {
-        var index = message.getInteger("camera");
-        var camera = index == null ? null : numbered.get(index);
+        var camera = cameras.numbered(message.getInteger("camera"));
         if (camera != null) {
             try {
                 camera.turned(message);
@@ -268,8 +159,7 @@ public final class EdgeLink implements AutoCloseable {
     }
 
     private void state(JsonObject message) throws RefusedException {
-        var index = message.getInteger("camera");
-        var camera = index == null ? null : numbered.get(index);
+        var camera = cameras.numbered(message.getInteger("camera"));
         if (camera != null) {
             camera.state(OfferedCamera.state(message));
             connection.lookSoon();
@@ -334,7 +224,7 @@ public final class EdgeLink implements AutoCloseable {
             connection.acknowledge(header.camera(), header.sequence(),
                     wasAnnounced ? TimeUnit.NANOSECONDS.toMicros(readAtNanos - announcedNanos) : -1);
             links.received(bytes);
-            var camera = numbered.get(header.camera());
+            var camera = cameras.numbered(header.camera());
             if (header.kind() == FrameHeader.JPEG && camera != null) {
                 camera.picture(header, message, whole);
             }
@@ -370,21 +260,19 @@ public final class EdgeLink implements AutoCloseable {
             }
             return SOON_MILLIS;
         }
-        tryAgain(nowNanos);
-        cameras.values().forEach(EdgeUplink::look);
-        switch (pulse.look(isWatched(), nowNanos)) {
+        if (cameras.tryAgain(nowNanos)) {
+            sayAccepted();
+            cameras.tellDemand();
+        }
+        cameras.look();
+        switch (pulse.look(cameras.isWatched(), nowNanos)) {
             case NOTHING -> {
                 // it was heard just now
             }
             case ASK -> connection.say(new JsonObject().put("type", "ping").put("t", pulse.asked(nowNanos)).encode());
             case GONE -> throw new RefusedException(RefusedException.Reason.SILENT, "the edge says nothing any more");
         }
-        boolean isSoon = !waiting.isEmpty() || cameras.values().stream().anyMatch(EdgeUplink::isBusy);
-        return isSoon ? SOON_MILLIS : LATER_MILLIS;
-    }
-
-    private boolean isWatched() {
-        return cameras.values().stream().anyMatch(EdgeUplink::isWatched);
+        return cameras.isBusy() ? SOON_MILLIS : LATER_MILLIS;
     }
 
     void lookSoon() {
@@ -443,17 +331,10 @@ public final class EdgeLink implements AutoCloseable {
             return;
         }
         connection.execute(() -> {
-            if (!closed && Objects.equals(cameras.get(camera.camera()), camera)) {
-                leave(camera);
-                connection.say(EdgeRefusals.of(camera.camera(), why));
+            if (!closed) {
+                cameras.lose(camera, why);
             }
         });
-    }
-
-    private void leave(EdgeUplink camera) {
-        cameras.remove(camera.camera());
-        numbered.values().remove(camera);
-        camera.close();
     }
 
     /// The whole connection is to end. Any thread.
@@ -469,9 +350,9 @@ public final class EdgeLink implements AutoCloseable {
         }
         closed = true;
         if (links.closed(this)) {
-            LOG.info("an edge of {} is gone, with {} cameras", sender().words(), cameras.size());
+            LOG.info("an edge of {} is gone, with {} cameras", sender().words(), cameras.all().size());
         }
-        List.copyOf(cameras.values()).forEach(this::leave);
+        cameras.all().forEach(cameras::leave);
         commands.close();
         memory.close();
     }
