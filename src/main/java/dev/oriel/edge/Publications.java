@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All that is sent to this server: who may, under which name, and the cameras that come of it.
+/// The registry of what is published to this server: names and their cameras, rules, and limits.
 ///
 /// A camera is made by the first understood bytes under its name, or by the settings. One that the settings do not name stays for a
 /// while after its publisher has gone ([Rules#forget]).
@@ -39,8 +39,6 @@ import org.slf4j.LoggerFactory;
 public final class Publications implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Publications.class);
     private static final Duration LINGER = Duration.ofSeconds(7);
-    /// A server that is gone is known to be so within three seconds, so it is worth to ask again.
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
     /// What it is made of.
     ///
@@ -184,7 +182,7 @@ public final class Publications implements AutoCloseable {
 
     /// Ends the camera of that name as [#end] does, for another server has the name now: its publishers are told so.
     public boolean cede(String name) {
-        publishers.stream().filter(one -> one.camera().equals(name)).forEach(one -> one.cut(publishedElsewhere()));
+        publishers.stream().filter(one -> one.camera().equals(name)).forEach(one -> one.cut(Elsewhere.published()));
         return end(name);
     }
 
@@ -213,8 +211,7 @@ public final class Publications implements AutoCloseable {
     /// @throws RefusedException when this sender may not publish under that name now
     public Uplink openUplink(String name, Sender sender, boolean hasHeaders, Uplink.Connection connection)
             throws RefusedException {
-        var uplink = begun(name, sender,
-                memory -> new Uplink(this, name, new Uplink.Own(connection, memory, hasHeaders), sender));
+        var uplink = begun(name, sender, memory -> new Uplink(this, name, sender, connection, hasHeaders, memory));
         try {
             uplink.open();
             return uplink;
@@ -234,7 +231,7 @@ public final class Publications implements AutoCloseable {
         if (camera instanceof PublishedCamera published) {
             published.admit(sender, null, rules.second, clocks().nowNanos());
         } else if (camera != null && !elsewhere.yields(camera)) {
-            throw taken(camera);
+            throw elsewhere.taken(camera);
         } else {
             checkNames(sender, rules);
         }
@@ -269,22 +266,6 @@ public final class Publications implements AutoCloseable {
             throw new RefusedException(RefusedException.Reason.NAMES, "there are " + rules.names + " cameras already that "
                     + sender.words() + " has published (ingest.names); they go some time after their publisher (ingest.forget)");
         }
-    }
-
-    private RefusedException taken(Camera camera) {
-        return elsewhere.isOfPublishers(camera) ? publishedElsewhere() : belongsToASource();
-    }
-
-    private static RefusedException publishedElsewhere() {
-        return new RefusedException(RefusedException.Reason.TAKEN,
-                "somebody is publishing under this name at another server; it is free soon after that ends",
-                ASK_AGAIN);
-    }
-
-    private static RefusedException belongsToASource() {
-        return new RefusedException(RefusedException.Reason.TAKEN,
-                "this name belongs to a camera that has a source of its own; publish under another name, or give that camera the"
-                        + " address publish: in the settings");
     }
 
     /// Uploads that go on.
@@ -344,7 +325,7 @@ public final class Publications implements AutoCloseable {
     private Elsewhere.Handover handedOver(Camera camera) throws RefusedException {
         var handover = elsewhere.handOver(camera);
         if (handover == null) {
-            throw taken(camera);
+            throw elsewhere.taken(camera);
         }
         return handover;
     }

@@ -104,7 +104,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         return remote() == null ? plan.times : new SourceSupervisor.Times(EdgeUplink.RUNS_ON, plan.times.silence());
     }
 
-    /// Takes over another plan and other settings; whoever publishes stays.
+    /// Takes over another plan and other settings; publishers stay.
     void replan(Plan next, CameraSettings nextSettings) {
         settings.replan(next.locked, next.orient);
         changed(settings.tried().replace(nextSettings, nextSettings));
@@ -152,11 +152,9 @@ public final class PublishedCamera implements Camera, AutoCloseable {
                 supervisor.reconsider();
             }
         }
-        if (publisher.edge() != null) {
-            LOG.debug("{}: published by an edge of {}", name(), publisher.sender().words()); // its connection is said once
-        } else {
-            LOG.info("{}: published by {}", name(), publisher.sender().words());
-        }
+        boolean isEdges = publisher.edge() != null; // whose connection is said once
+        LOG.atLevel(isEdges ? Level.DEBUG : Level.INFO).log("{}: published by {}{}", name(), isEdges ? "an edge of " : "",
+                publisher.sender().words());
         if (before != null) {
             before.cut();
         }
@@ -169,7 +167,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         }
     }
 
-    /// What everybody who watches needs of the publisher, or null while nobody does.
+    /// The demand of all viewers together, or null while nobody watches.
     @Nullable
     DemandLevel demand() {
         var level = plan.enabled ? demand.now(settings.shaping(), supervisor.given()) : null;
@@ -300,7 +298,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         return there == null ? Camera.super.capabilities() : there.description().capabilities();
     }
 
-    /// Of an edge's camera its own size: the newest picture may be a smaller one, made for those who watch.
+    /// Of an edge's camera its own size: the newest picture may be a smaller one, made for its viewers.
     @Override
     public @Nullable Size pictureSize() {
         var there = remote();

@@ -3,7 +3,7 @@ package dev.oriel.edge;
 import dev.oriel.auth.Key;
 import org.jspecify.annotations.Nullable;
 
-/// Who publishes.
+/// The credential and the address of a publisher.
 ///
 /// @param key     the key that was shown and that is good for the name; null where none was needed
 /// @param account the name of the account that has logged in, where no key was shown; else null

@@ -61,19 +61,16 @@ public final class Uplink implements Publisher, AutoCloseable {
     private volatile Sender sender;
     private boolean closed;
 
-    /// What an uplink has of its own.
-    ///
-    /// @param memory     given back by the uplink
     /// @param hasHeaders true where a header stands in front of each picture
-    record Own(Connection connection, UploadMemory memory, boolean hasHeaders) {}
-
-    Uplink(Publications publications, String camera, Own own, Sender sender) {
+    /// @param memory     given back by the uplink
+    Uplink(Publications publications, String camera, Sender sender, Connection connection, boolean hasHeaders,
+            UploadMemory memory) {
         this.publications = publications;
         this.camera = camera;
         this.sender = sender;
-        connection = own.connection;
-        memory = own.memory;
-        numbers = new PictureNumbers(own.hasHeaders);
+        this.connection = connection;
+        this.memory = memory;
+        numbers = new PictureNumbers(hasHeaders);
         newest = new NewestPicture(memory,
                 (number, words) -> connection.execute(() -> refuse(number, "bad-picture", words)), () -> false);
         intake = new CameraIntake(publications, this);
