@@ -12,47 +12,7 @@ class ContestTest {
 
     private final Contest contest = new Contest();
 
-    /// A publisher whose last sign and probes are written down.
-    private static final class Present implements Publisher {
-        private final Sender sender;
-        private final IdleTimer silence = new IdleTimer(0);
-        private int probes;
-
-        Present(String address) {
-            sender = new Sender(null, address);
-        }
-
-        @Override
-        public String camera() {
-            return "door";
-        }
-
-        @Override
-        public Sender sender() {
-            return sender;
-        }
-
-        @Override
-        public void cut(RefusedException why) {
-            throw new AssertionError(why);
-        }
-
-        @Override
-        public boolean isSilentFor(Duration time, long nowNanos) {
-            return silence.isIdleFor(time, nowNanos);
-        }
-
-        @Override
-        public void probe() {
-            probes++;
-        }
-
-        @Override
-        public void close() {
-        }
-    }
-
-    private final Present present = new Present("10.0.0.1");
+    private final FakePublisher present = new FakePublisher("10.0.0.1");
     private final Sender same = new Sender(null, "10.0.0.1");
 
     private RefusedException refused(Sender next, long nowNanos) {
@@ -82,7 +42,7 @@ class ContestTest {
     @Test
     void aPublisherThatAnswersKeepsItsPlaceHoweverQuietItIs() {
         refused(same, 3 * SECOND);
-        present.silence.heard(3 * SECOND + 1);
+        present.idle.heard(3 * SECOND + 1);
         assertThat(refused(same, 30 * SECOND).retryAfter()).isEqualTo(Duration.ofSeconds(2));
         assertThat(present.probes).isEqualTo(2);
     }
