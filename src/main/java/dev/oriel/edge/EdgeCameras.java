@@ -96,7 +96,7 @@ final class EdgeCameras {
 
     private void enter(OfferedCamera offered) throws RefusedException {
         var uplink = new EdgeUplink(publications, link, offered,
-                new UploadMemory(publications.memory(), EdgeUplink.BASE_BYTES));
+                new PublisherMemory(publications.memory(), EdgeUplink.BASE_BYTES));
         try {
             uplink.open();
             accepted.put(offered.name(), uplink);

@@ -58,7 +58,7 @@ public final class EdgeLink implements AutoCloseable {
     private final EdgeLinks links;
     private final Holder holder;
     private final Connection connection;
-    private final UploadMemory memory;
+    private final PublisherMemory memory;
     private final Clocks clocks;
     private final EdgePulse pulse;
     private final EdgeClock edgeClock = new EdgeClock();
@@ -77,7 +77,7 @@ public final class EdgeLink implements AutoCloseable {
         this.links = links;
         this.holder = holder;
         this.connection = connection;
-        memory = new UploadMemory(publications.memory());
+        memory = new PublisherMemory(publications.memory());
         cameras = new EdgeCameras(this, publications, holder);
         clocks = publications.clocks();
         openedNanos = clocks.nowNanos();
@@ -183,7 +183,7 @@ public final class EdgeLink implements AutoCloseable {
     /// @param bytes all that is to be held for it
     /// @return false when there is none
     public boolean hasRoom(int bytes) {
-        return memory.set(UploadMemory.Part.PICTURE, bytes);
+        return memory.set(PublisherMemory.Part.PICTURE, bytes);
     }
 
     /// Something has come, whatever it is.
@@ -193,7 +193,7 @@ public final class EdgeLink implements AutoCloseable {
 
     /// A text message was read: its room is free.
     public void textEnds() {
-        memory.set(UploadMemory.Part.PICTURE, 0);
+        memory.set(PublisherMemory.Part.PICTURE, 0);
     }
 
     /// A binary message has come.
@@ -203,7 +203,7 @@ public final class EdgeLink implements AutoCloseable {
     /// @param readAtNanos when its end was read from the connection
     /// @throws ProtocolException when it has no header
     public void binary(ByteBuf message, boolean whole, long readAtNanos) throws ProtocolException {
-        memory.set(UploadMemory.Part.PICTURE, 0);
+        memory.set(PublisherMemory.Part.PICTURE, 0);
         try {
             if (closed) {
                 return;

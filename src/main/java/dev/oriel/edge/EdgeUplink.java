@@ -50,7 +50,7 @@ final class EdgeUplink implements Publisher, RemoteCamera {
     private final Publications publications;
     private final EdgeLink link;
     private final String name;
-    private final UploadMemory memory;
+    private final PublisherMemory memory;
     private final Clocks clocks;
     private final NewestPicture newest;
     private final CameraIntake intake;
@@ -67,7 +67,7 @@ final class EdgeUplink implements Publisher, RemoteCamera {
     private volatile @Nullable RemoteOrient orient;
 
     /// @param memory given back by this
-    EdgeUplink(Publications publications, EdgeLink link, OfferedCamera description, UploadMemory memory) {
+    EdgeUplink(Publications publications, EdgeLink link, OfferedCamera description, PublisherMemory memory) {
         this.publications = publications;
         this.link = link;
         this.description = description;
@@ -199,8 +199,8 @@ final class EdgeUplink implements Publisher, RemoteCamera {
             return; // sent again
         }
         var problem = whole ? problem(header, picture) : "there is no memory left for it (limits.memory)";
-        if (problem == null && !memory.set(UploadMemory.Part.PICTURE, picture.readableBytes())) {
-            problem = UploadMemory.refused().words();
+        if (problem == null && !memory.set(PublisherMemory.Part.PICTURE, picture.readableBytes())) {
+            problem = PublisherMemory.refused().words();
         }
         if (problem != null) {
             link.refused(this, problem);

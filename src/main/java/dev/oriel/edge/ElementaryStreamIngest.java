@@ -9,10 +9,10 @@ import java.util.function.LongSupplier;
 final class ElementaryStreamIngest implements StreamIngest {
     private final TsIngest transport;
     private final TsWrapper wrapper;
-    private final UploadMemory memory;
+    private final PublisherMemory memory;
     private boolean closed;
 
-    ElementaryStreamIngest(TsIngest transport, LongSupplier nanoTime, UploadMemory memory) {
+    ElementaryStreamIngest(TsIngest transport, LongSupplier nanoTime, PublisherMemory memory) {
         this.transport = transport;
         this.memory = memory;
         wrapper = new TsWrapper(nanoTime);
@@ -20,8 +20,8 @@ final class ElementaryStreamIngest implements StreamIngest {
 
     @Override
     public void feed(ByteBuf input) throws RefusedException {
-        if (!memory.set(UploadMemory.Part.UNPACKED, wrapper.waitingBytes() + 4L * input.readableBytes())) {
-            throw UploadMemory.refused();
+        if (!memory.set(PublisherMemory.Part.UNPACKED, wrapper.waitingBytes() + 4L * input.readableBytes())) {
+            throw PublisherMemory.refused();
         }
         var packets = Unpooled.buffer(2 * input.readableBytes());
         wrapper.feed(input, packets);

@@ -12,7 +12,7 @@ final class MjpegIngest implements StreamIngest {
     private static final int MOST_BYTES_WITHOUT_PICTURE = JpegSplitter.MOST_BYTES + 64 * 1024;
 
     private final Intake intake;
-    private final UploadMemory memory;
+    private final PublisherMemory memory;
     private final LongSupplier epochMicros;
     private final JpegSplitter splitter = new JpegSplitter(this::found, this::hasRoom);
     private final NewestPicture newest;
@@ -22,7 +22,7 @@ final class MjpegIngest implements StreamIngest {
     private boolean closed;
 
     /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    MjpegIngest(Intake intake, UploadMemory memory, LongSupplier epochMicros) {
+    MjpegIngest(Intake intake, PublisherMemory memory, LongSupplier epochMicros) {
         this.intake = intake;
         this.memory = memory;
         this.epochMicros = epochMicros;
@@ -30,7 +30,7 @@ final class MjpegIngest implements StreamIngest {
     }
 
     private boolean hasRoom(int pictureBytes) {
-        boolean room = memory.set(UploadMemory.Part.PICTURE, pictureBytes);
+        boolean room = memory.set(PublisherMemory.Part.PICTURE, pictureBytes);
         outOfMemory |= !room;
         return room;
     }
@@ -40,7 +40,7 @@ final class MjpegIngest implements StreamIngest {
         bytesWithoutPicture += input.readableBytes();
         splitter.feed(input);
         if (outOfMemory) {
-            throw UploadMemory.refused();
+            throw PublisherMemory.refused();
         }
         if (bytesWithoutPicture > MOST_BYTES_WITHOUT_PICTURE) {
             throw new RefusedException(RefusedException.Reason.FORMAT, "there is no JPEG in what is sent");

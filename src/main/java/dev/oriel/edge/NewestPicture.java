@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// An edge says itself when its camera gives none, and a thin link may take long for one: the time without a picture is no silence of the
 /// camera's as long as the sender is known to be well.
 ///
-/// The memory that a picture holds is counted as [UploadMemory.Part#PICTURE] when it is put here, and moves on with it.
+/// The memory that a picture holds is counted as [PublisherMemory.Part#PICTURE] when it is put here, and moves on with it.
 ///
 /// Threads: [#put], [#clear] and [#close] belong to the publisher's connection; [#run] to the camera's source.
 final class NewestPicture implements Source, AutoCloseable {
@@ -26,7 +26,7 @@ final class NewestPicture implements Source, AutoCloseable {
         void refused(long number, String words);
     }
 
-    private final UploadMemory memory;
+    private final PublisherMemory memory;
     private final RefusalListener listener;
     private final BooleanSupplier isWell;
     private final ReentrantLock lock = new ReentrantLock();
@@ -39,12 +39,12 @@ final class NewestPicture implements Source, AutoCloseable {
     private long takenNumber;
 
     /// Pictures whose sender is not told of those that cannot be shown.
-    NewestPicture(UploadMemory memory) {
+    NewestPicture(PublisherMemory memory) {
         this(memory, (number, words) -> {}, () -> false);
     }
 
     /// @param isWell true while no picture is no sign of a fault; asked about once a second
-    NewestPicture(UploadMemory memory, RefusalListener listener, BooleanSupplier isWell) {
+    NewestPicture(PublisherMemory memory, RefusalListener listener, BooleanSupplier isWell) {
         this.memory = memory;
         this.listener = listener;
         this.isWell = isWell;
@@ -61,7 +61,7 @@ final class NewestPicture implements Source, AutoCloseable {
                 picture.release();
                 return;
             }
-            memory.move(UploadMemory.Part.PICTURE, UploadMemory.Part.WAITING);
+            memory.move(PublisherMemory.Part.PICTURE, PublisherMemory.Part.WAITING);
             newestNumber = number;
             newestAtMicros = atMicros;
             changed.signalAll();
@@ -75,7 +75,7 @@ final class NewestPicture implements Source, AutoCloseable {
         lock.lock();
         try {
             replace(null);
-            memory.set(UploadMemory.Part.WAITING, 0);
+            memory.set(PublisherMemory.Part.WAITING, 0);
         } finally {
             lock.unlock();
         }
@@ -108,7 +108,7 @@ final class NewestPicture implements Source, AutoCloseable {
                 }
                 picture = newest;
                 newest = null;
-                memory.move(UploadMemory.Part.WAITING, UploadMemory.Part.SHOWN);
+                memory.move(PublisherMemory.Part.WAITING, PublisherMemory.Part.SHOWN);
                 atMicros = newestAtMicros;
                 takenNumber = newestNumber;
             } finally {

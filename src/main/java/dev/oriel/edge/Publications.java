@@ -69,7 +69,7 @@ public final class Publications implements AutoCloseable {
     private final Set<Publisher> publishers = ConcurrentHashMap.newKeySet();
     private final Set<PublishedCamera> cameras = ConcurrentHashMap.newKeySet();
     private final PublishedNames names = new PublishedNames();
-    private final UploadCounts counts = new UploadCounts();
+    private final PublisherCounts counts = new PublisherCounts();
     private final EdgeLinks edges;
     /// Cameras that are being forgotten, each done when it is gone.
     private final Map<String, CompletableFuture<Boolean>> leaving = new ConcurrentHashMap<>();
@@ -221,7 +221,7 @@ public final class Publications implements AutoCloseable {
         }
     }
 
-    private <T extends Publisher> T begun(String name, Sender sender, Function<UploadMemory, T> made) throws RefusedException {
+    private <T extends Publisher> T begun(String name, Sender sender, Function<PublisherMemory, T> made) throws RefusedException {
         if (!Hub.isName(name)) {
             throw new RefusedException(RefusedException.Reason.NAME,
                     "a camera's name has 1 to 32 lower-case letters, digits and dashes");
@@ -238,7 +238,7 @@ public final class Publications implements AutoCloseable {
         counts.come(name, sender, 2 * rules.names);
         T publisher;
         try {
-            publisher = made.apply(new UploadMemory(parts.memory));
+            publisher = made.apply(new PublisherMemory(parts.memory));
         } catch (RefusedException e) {
             counts.leave(name, sender);
             throw e;

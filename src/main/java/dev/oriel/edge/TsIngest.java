@@ -16,7 +16,7 @@ final class TsIngest implements StreamIngest {
     private static final int KEPT_TABLE_BYTES = 16 * TsPackets.LENGTH;
 
     private final Intake intake;
-    private final UploadMemory memory;
+    private final PublisherMemory memory;
     private final KeptStream kept;
     private final TsPackets packets = new TsPackets(this::packet);
     private final TsProgram program = new TsProgram();
@@ -30,7 +30,7 @@ final class TsIngest implements StreamIngest {
     private @Nullable RefusedException refused;
     private boolean closed;
 
-    TsIngest(Intake intake, UploadMemory memory, KeptStream kept) {
+    TsIngest(Intake intake, PublisherMemory memory, KeptStream kept) {
         this.intake = intake;
         this.memory = memory;
         this.kept = kept;
@@ -41,7 +41,7 @@ final class TsIngest implements StreamIngest {
         bytesWithoutProgram += program.known() ? 0 : input.readableBytes();
         packets.feed(input);
         if (outOfMemory) {
-            throw UploadMemory.refused();
+            throw PublisherMemory.refused();
         }
         if (packets.skippedInARow() > MOST_SENSELESS_BYTES) {
             throw new RefusedException(RefusedException.Reason.FORMAT, "what is sent is no MPEG-TS any more");
@@ -104,7 +104,7 @@ final class TsIngest implements StreamIngest {
     private boolean hasRoom(ByteBuf into) {
         if (into.writableBytes() < TsPackets.LENGTH) {
             int capacity = into.alloc().calculateNewCapacity(into.writerIndex() + TsPackets.LENGTH, into.maxCapacity());
-            outOfMemory |= !memory.set(UploadMemory.Part.CHUNK, capacity);
+            outOfMemory |= !memory.set(PublisherMemory.Part.CHUNK, capacity);
         }
         return !outOfMemory;
     }
@@ -172,8 +172,8 @@ final class TsIngest implements StreamIngest {
             intake.packets(full.retainedDuplicate(), isKeyFrame); // each reads with indexes of its own
         }
         kept.publish(full, isKeyFrame);
-        memory.set(UploadMemory.Part.CHUNK, chunk == null ? 0 : chunk.capacity());
-        outOfMemory |= !memory.set(UploadMemory.Part.KEPT, kept.heldBytes());
+        memory.set(PublisherMemory.Part.CHUNK, chunk == null ? 0 : chunk.capacity());
+        outOfMemory |= !memory.set(PublisherMemory.Part.KEPT, kept.heldBytes());
     }
 
     @Override

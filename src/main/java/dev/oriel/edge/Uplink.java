@@ -47,7 +47,7 @@ public final class Uplink implements Publisher, AutoCloseable {
     private final Publications publications;
     private final String camera;
     private final Connection connection;
-    private final UploadMemory memory;
+    private final PublisherMemory memory;
     private final Clocks clocks;
     private final PictureNumbers numbers;
     private final NewestPicture newest;
@@ -64,7 +64,7 @@ public final class Uplink implements Publisher, AutoCloseable {
     /// @param hasHeaders true where a header stands in front of each picture
     /// @param memory     given back by the uplink
     Uplink(Publications publications, String camera, Sender sender, Connection connection, boolean hasHeaders,
-            UploadMemory memory) {
+            PublisherMemory memory) {
         this.publications = publications;
         this.camera = camera;
         this.sender = sender;
@@ -104,7 +104,7 @@ public final class Uplink implements Publisher, AutoCloseable {
     /// @param bytes all that is to be held for it
     /// @return false when there is none; the picture is refused then
     public boolean hasRoom(int bytes) {
-        return memory.set(UploadMemory.Part.PICTURE, bytes);
+        return memory.set(PublisherMemory.Part.PICTURE, bytes);
     }
 
     /// Something has come, whatever it is.
@@ -131,7 +131,7 @@ public final class Uplink implements Publisher, AutoCloseable {
             }
         } finally {
             message.release();
-            memory.set(UploadMemory.Part.PICTURE, 0);
+            memory.set(PublisherMemory.Part.PICTURE, 0);
         }
     }
 
@@ -147,7 +147,7 @@ public final class Uplink implements Publisher, AutoCloseable {
         if (problem != null) {
             refuse(head.number(), problem.code(), problem.words());
         } else if (!whole) {
-            refuse(head.number(), "too-much-memory", UploadMemory.refused().words());
+            refuse(head.number(), "too-much-memory", PublisherMemory.refused().words());
         } else {
             judge(message, head);
         }

@@ -15,7 +15,7 @@ public final class Upload implements Publisher, AutoCloseable {
     private final String camera;
     private final Sender sender;
     private final Consumer<RefusedException> whenCut;
-    private final UploadMemory memory;
+    private final PublisherMemory memory;
     private final Clocks clocks;
     private final IdleTimer idle;
     private final StreamOpening opening = StreamOpening.ofUpload();
@@ -26,7 +26,7 @@ public final class Upload implements Publisher, AutoCloseable {
 
     /// @param whenCut told why the upload is cut off, on any thread; tells the sender and closes this, and does not wait
     /// @param memory  given back by the upload
-    Upload(Publications publications, String camera, Sender sender, Consumer<RefusedException> whenCut, UploadMemory memory) {
+    Upload(Publications publications, String camera, Sender sender, Consumer<RefusedException> whenCut, PublisherMemory memory) {
         this.publications = publications;
         this.camera = camera;
         this.sender = sender;

@@ -192,7 +192,7 @@ class PublicationsTest {
     void aNameAKeyAndAnAddressHaveSoManyUploadsAtOnce() throws Exception {
         try (var publications = publications()) {
             var open = new ArrayList<Upload>();
-            for (int i = 0; i < UploadCounts.MOST_OF_A_NAME; i++) {
+            for (int i = 0; i < PublisherCounts.MOST_OF_A_NAME; i++) {
                 open.add(publications.open("phone", sender("a"), why -> {}));
             }
             assertThatThrownBy(() -> publications.open("phone", sender("b"), why -> {})).isInstanceOf(RefusedException.class)

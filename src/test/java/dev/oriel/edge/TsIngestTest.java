@@ -23,9 +23,9 @@ class TsIngestTest {
     private final List<Integer> capacities = new ArrayList<>();
     private final TsIngest stream = new TsIngest(new Passing(), memory(), new KeptStream("door", new Clocks(() -> 0, () -> 0)));
 
-    private static UploadMemory memory() {
+    private static PublisherMemory memory() {
         try {
-            return new UploadMemory(new MemoryBudget(() -> 1L << 30, System::nanoTime));
+            return new PublisherMemory(new MemoryBudget(() -> 1L << 30, System::nanoTime));
         } catch (RefusedException e) {
             throw new IllegalStateException(e);
         }

@@ -189,7 +189,7 @@ class UplinkTest {
         try (var uplink = uplink(false)) {
             var track = hub.camera("door").orElseThrow().track();
             uplink.message(bare(JPEG), true);
-            assertThat(memory.heldBytes()).isEqualTo(UploadMemory.BASE_BYTES);
+            assertThat(memory.heldBytes()).isEqualTo(PublisherMemory.BASE_BYTES);
             try (var subscription = track.subscribe(Runnable::run, () -> {})) {
                 await().until(() -> hub.camera("door").orElseThrow().track().state().phase().word().equals("starting"));
                 uplink.message(bare(JPEG), true);

@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How many uploads there are of one name, of one owner and from one address.
+/// The numbers of publishers of one name, of one owner and from one address.
 ///
 /// The numbers leave room for publishers that connect again before their old connection is known to be lost, and for a fleet behind
 /// one address.
 ///
 /// Threads: any.
-final class UploadCounts {
+final class PublisherCounts {
     /// One is shown; the others are being looked at, or are about to be replaced.
     static final int MOST_OF_A_NAME = 4;
     /// More than there can be published cameras.

@@ -4,12 +4,12 @@ import dev.oriel.limits.MemoryBudget;
 import java.util.EnumMap;
 import java.util.Map;
 
-/// What one upload makes this process hold, part by part, taken from the memory that all uploads share.
+/// The memory that one publisher makes this process hold, part by part, taken from the budget that all publishers share.
 ///
-/// It is asked before anything grows. What moves on, from a picture in the making to the one that waits, is never refused.
+/// It is asked before anything grows. A picture that moves on, from the one in the making to the one that waits, is never refused.
 ///
 /// Threads: any.
-final class UploadMemory implements AutoCloseable {
+final class PublisherMemory implements AutoCloseable {
     /// For whatever is small: the connection's pieces, what waits for its rest, objects.
     static final int BASE_BYTES = 128 * 1024;
 
@@ -23,7 +23,7 @@ final class UploadMemory implements AutoCloseable {
         SHOWN,
         /// Packets of a transport stream that are being gathered.
         CHUNK,
-        /// Those that are kept for whoever wants them decoded or passed on.
+        /// Those that are kept to be decoded or passed on.
         KEPT,
         /// Video that is not yet in packets.
         UNPACKED
@@ -33,14 +33,14 @@ final class UploadMemory implements AutoCloseable {
     private final Map<Part, Long> bytes = new EnumMap<>(Part.class);
     private boolean closed;
 
-    /// @throws RefusedException when there is no room for one more upload
-    UploadMemory(MemoryBudget memory) throws RefusedException {
+    /// @throws RefusedException when there is no room for one more publisher
+    PublisherMemory(MemoryBudget memory) throws RefusedException {
         this(memory, BASE_BYTES);
     }
 
     /// @param baseBytes for whatever is small
     /// @throws RefusedException when there is no room for them
-    UploadMemory(MemoryBudget memory, int baseBytes) throws RefusedException {
+    PublisherMemory(MemoryBudget memory, int baseBytes) throws RefusedException {
         reservation = memory.open();
         if (!reservation.resize(baseBytes)) {
             throw refused();
