@@ -19,7 +19,8 @@ class ChurnTest {
     private static final long SEED = 20_261_130;
     /// The second one ends at once, as a camera that was pulled out.
     private static final List<String> SOURCES = List.of("test:?size=640x360&fps=15", "exec:exit 3", "test:?size=320x180&fps=30");
-    private static final List<String> CHANGES = List.of("{\"rotate\":90}", "{\"rotate\":0}", "{\"filter\":\"gray\"}", "{\"filter\":\"\"}",
+    private static final List<String> CHANGES = List.of("{\"rotate\":90}", "{\"rotate\":0}", "{\"filter\":\"gray\"}",
+            "{\"filter\":\"\"}",
             "{\"fps\":10}", "{\"fps\":null}", "{\"size\":\"320x180\"}", "{\"size\":null}");
 
     private final Random random = new Random(SEED);
