@@ -162,6 +162,27 @@ class LadderTest {
     }
 
     @Test
+    void codecsOfARungAreFreedWithItsLastViewer() throws IOException {
+        var first = seat(SMALL);
+        var second = seat(SMALL);
+        var other = seat(MIDDLE);
+        seats.forEach(seat -> seat.want(0));
+        publish(1920, 1080);
+        work();
+        seats.forEach(LadderTest::taken);
+        long held = memory.heldBytes();
+        first.close();
+        work();
+        assertThat(memory.heldBytes()).as("while one watches").isEqualTo(held);
+        second.close();
+        work();
+        assertThat(memory.heldBytes()).as("without the encoder of the rung").isBetween(1L, held - 1);
+        other.close();
+        work();
+        assertThat(memory.heldBytes()).as("without viewers").isZero();
+    }
+
+    @Test
     void picturesOfARungShowWhatTheSourceShows() throws IOException {
         var seat = seat(SMALL);
         seat.want(0);

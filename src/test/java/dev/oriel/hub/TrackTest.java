@@ -246,6 +246,23 @@ class TrackTest {
     }
 
     @Test
+    void aTrackCountsWhatAllItsSubscriptionsTookAndMissed() {
+        try (var quick = track.subscribe(Runnable::run, listener("quick")); var slow = track.subscribe(Runnable::run, listener("slow"))) {
+            publish();
+            sequence(quick);
+            publish();
+            publish();
+            sequence(quick);
+            sequence(slow);
+            assertThat(quick.skipped()).isEqualTo(1);
+            assertThat(slow.skipped()).isEqualTo(2);
+            assertThat(track.skipped()).isEqualTo(3);
+            assertThat(track.taken()).isEqualTo(3);
+        }
+        track.forget();
+    }
+
+    @Test
     void pictureMadeOfAnotherKeepsItsNumberAndCaptureTime() {
         var made = new dev.oriel.frame.FrameHeader(1, 7, 41, 4_000_000, 640, 480, 5);
         track.publishAs(Frame.buffer(4).writeInt(0), 320, 240, made);

@@ -482,6 +482,36 @@ class SourceSupervisorTest {
         assertThat(pauses.subList(6, 8)).allSatisfy(pause -> assertThat(pause).isBetween(20, 35));
     }
 
+    /// Fails for the tenth time in a row, each time a while after a picture.
+    ///
+    /// @return how many seconds later it is tried again
+    private int lastPauseOfThoseThatGivePicturesFor(Duration time) {
+        nothingIsLeftRunning();
+        supervisor = supervise(true, Duration.ofMinutes(10));
+        watch();
+        until(() -> source.running.get() == 1);
+        int pause = 0;
+        for (int i = 0; i < 10; i++) {
+            source.script.add("picture");
+            untilLive();
+            timer.pass(time);
+            source.script.add(new LostException("connection refused"));
+            until(() -> source.running.get() == 0);
+            pause = secondsUntilItRunsAgain();
+        }
+        return pause;
+    }
+
+    @Test
+    void aSourceThatFailsWithinSecondsOfItsFirstPictureHasNotRecovered() {
+        assertThat(lastPauseOfThoseThatGivePicturesFor(Duration.ofMillis(4500))).isBetween(7, 12);
+    }
+
+    @Test
+    void aSourceThatGavePicturesForLongerHasRecovered() {
+        assertThat(lastPauseOfThoseThatGivePicturesFor(Duration.ofMillis(5500))).isLessThan(5);
+    }
+
     /// The time that passes meanwhile, and a little more.
     private int secondsUntilItRunsAgain() {
         int runs = source.runs.get();

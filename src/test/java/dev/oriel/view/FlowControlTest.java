@@ -43,6 +43,28 @@ class FlowControlTest {
         assertThat(flow.queueNanos(now)).isBetween(99 * MILLIS, 101 * MILLIS);
     }
 
+    /// Without that, what a busy path carried would bound for two seconds what it may carry when it is shared no more.
+    @Test
+    void whatABusyPathCarriedIsForgottenOnceItWasIdle() {
+        long now = settle(4, 0);
+        flow.sent(5, 100_000, now);
+        for (int id = 6; id <= 10; id++) {
+            now += 100 * MILLIS;
+            flow.sent(id, 100_000, now - 10 * MILLIS);
+            flow.acknowledged(id - 1, 98_600, now);
+        }
+        now += 100 * MILLIS;
+        flow.acknowledged(10, 98_600, now);
+        assertThat(flow.bytesPerSecond()).as("busy").isBetween(0.9e6, 1.1e6);
+        for (int id = 11; id <= 13; id++) {
+            now += 100 * MILLIS; // idle
+            flow.sent(id, 100_000, now);
+            now += 90 * MILLIS;
+            flow.acknowledged(id, 49_300, now);
+        }
+        assertThat(flow.bytesPerSecond()).isBetween(1.8e6, 2.2e6);
+    }
+
     @Test
     void frameThatTheKernelHoldsBackHoldsTheNext() {
         long now = settle(4, 0);
