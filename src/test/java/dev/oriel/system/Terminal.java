@@ -18,9 +18,10 @@ import java.util.concurrent.TimeUnit;
 final class Terminal implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String PSEUDO_TERMINAL = """
-            import os, pty, select, sys
+            import os, pty, select, signal, sys
             child, screen = pty.fork()
             if child == 0:
+                signal.signal(signal.SIGINT, signal.SIG_DFL) # what runs in the background of a script ignores it
                 os.execvp(sys.argv[1], sys.argv[1:])
             while True:
                 ready = select.select([screen, 0], [], [])[0]
