@@ -173,8 +173,21 @@ public final class Seat implements AutoCloseable {
         return ladder.isOfThisRun(at.rendition()) ? at.subscription().availableBytes() : 0;
     }
 
-    /// The newest frame of the rung when it is newer than the last one taken, else null. The receiver releases it.
+    /// The newest frame of the rung when it is newer than the last one taken, else null; then the next one is asked for, since it may
+    /// have been forgotten after [#isReady] saw it. The receiver releases it.
     public @Nullable Frame take() {
+        var frame = newest();
+        if (frame == null) {
+            want(ladder.nowNanos());
+            return null;
+        }
+        got = true;
+        lastNumber = frame.header().sequence();
+        askedAtPublished = Long.MAX_VALUE;
+        return frame;
+    }
+
+    private @Nullable Frame newest() {
         var at = place;
         long run = at == null ? 0 : at.rendition().run; // before the frame, which may be of the next
         var frame = at == null ? source.take() : at.subscription().take();
@@ -185,9 +198,6 @@ public final class Seat implements AutoCloseable {
             frame.release();
             return null;
         }
-        got = true;
-        lastNumber = frame.header().sequence();
-        askedAtPublished = Long.MAX_VALUE;
         return frame;
     }
 

@@ -336,6 +336,23 @@ class LadderTest {
         assertThat(taken(seat).sequence()).isEqualTo(2);
     }
 
+    /// The run may end between the look at a frame and its taking; nothing but a picture of the rung wakes its viewers.
+    @Test
+    void whoFindsThePictureOfARunThatIsOverGetsTheNext() throws IOException {
+        var seat = seat(SMALL);
+        seat.want(0);
+        publish(1280, 720);
+        work();
+        assertThat(seat.isReady()).isTrue();
+        track.state(TrackState.lost("unplugged"));
+        assertThat(seat.isReady()).isFalse();
+        assertThat(seat.availableBytes()).isZero();
+        assertThat(seat.take()).isNull();
+        publish(1280, 720);
+        work();
+        assertThat(taken(seat).sequence()).isEqualTo(2);
+    }
+
     @Test
     void whoGotAPictureIsNotGivenAnotherUnasked() throws IOException {
         seat(SMALL).want(0);

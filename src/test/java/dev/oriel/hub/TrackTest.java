@@ -247,7 +247,8 @@ class TrackTest {
 
     @Test
     void aTrackCountsWhatAllItsSubscriptionsTookAndMissed() {
-        try (var quick = track.subscribe(Runnable::run, listener("quick")); var slow = track.subscribe(Runnable::run, listener("slow"))) {
+        try (var quick = track.subscribe(Runnable::run, listener("quick"));
+                var slow = track.subscribe(Runnable::run, listener("slow"))) {
             publish();
             sequence(quick);
             publish();

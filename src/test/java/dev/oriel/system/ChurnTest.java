@@ -52,7 +52,7 @@ class ChurnTest {
                     }
                     if (cycle % 10 == 9) {
                         oriel.change("cameras.door.uri", SOURCES.getFirst());
-                        awaitPictures(crowds);
+                        awaitPictures(oriel, crowds);
                     }
                 }
             } finally {
@@ -63,12 +63,14 @@ class ChurnTest {
     }
 
     /// Each viewer gets more pictures than it has.
-    private static void awaitPictures(Iterable<MixedCrowd> crowds) {
+    private static void awaitPictures(RunningOriel oriel, Iterable<MixedCrowd> crowds) {
+        var track = oriel.hub().camera("door").orElseThrow().track();
         for (var crowd : crowds) {
             var before = crowd.counts();
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                 for (int i = 0; i < before.size(); i++) {
-                    assertThat(crowd.counts().get(i)).as("viewer %d", i).isGreaterThan(before.get(i));
+                    assertThat(crowd.counts().get(i)).as("viewer %d; the camera is %s and has given %d pictures; %s", i,
+                            track.state(), track.published(), crowd).isGreaterThan(before.get(i));
                 }
             });
         }

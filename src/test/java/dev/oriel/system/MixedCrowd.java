@@ -45,6 +45,12 @@ final class MixedCrowd implements AutoCloseable {
         return pictures.stream().map(LongAdder::sum).toList();
     }
 
+    /// What each has got, and whether the sockets are open.
+    @Override
+    public String toString() {
+        return "counts " + counts() + ", open " + sockets.stream().map(Viewer::isOpen).toList();
+    }
+
     private LongAdder joins() {
         var got = new LongAdder();
         pictures.add(got);

@@ -109,6 +109,10 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
         return socket().getSubprotocol();
     }
 
+    boolean isOpen() {
+        return !closed.isDone();
+    }
+
     synchronized void say(String words) {
         sending = sending.thenCompose(before -> socket().sendText(words, true));
     }
