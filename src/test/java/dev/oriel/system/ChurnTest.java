@@ -8,11 +8,14 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Viewers of all kinds come and go while the camera's source and settings change; the locks' assertions are on, as in every test.
+/// Opt-in (`-Pchurn`): it takes minutes.
 @Timeout(600)
+@Tag("churn")
 class ChurnTest {
     private static final int CYCLES = Integer.getInteger("oriel.tests.churns", 20);
     private static final int CROWDS = 5;

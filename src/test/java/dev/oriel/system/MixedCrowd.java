@@ -45,10 +45,10 @@ final class MixedCrowd implements AutoCloseable {
         return pictures.stream().map(LongAdder::sum).toList();
     }
 
-    /// What each has got, and whether the sockets are open.
+    /// What each has got, and how sockets were closed.
     @Override
     public String toString() {
-        return "counts " + counts() + ", open " + sockets.stream().map(Viewer::isOpen).toList();
+        return "counts " + counts() + ", closed " + sockets.stream().map(Viewer::end).toList();
     }
 
     private LongAdder joins() {

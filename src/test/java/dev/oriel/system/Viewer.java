@@ -109,8 +109,13 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
         return socket().getSubprotocol();
     }
 
-    boolean isOpen() {
-        return !closed.isDone();
+    /// How it was closed: with which code, or by which failure; empty while it is open.
+    String end() {
+        return switch (closed.state()) {
+            case RUNNING, CANCELLED -> "";
+            case SUCCESS -> closed.resultNow().toString();
+            case FAILED -> closed.exceptionNow() + " because of " + closed.exceptionNow().getCause();
+        };
     }
 
     synchronized void say(String words) {
