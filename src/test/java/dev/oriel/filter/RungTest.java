@@ -1,7 +1,9 @@
 package dev.oriel.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oriel.hub.DemandLevel;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +14,20 @@ class RungTest {
         assertThat(new Rung(426, 80).heightOf(1280, 720)).isEqualTo(240);
         assertThat(new Rung(426, 80).heightOf(1080, 1920)).isEqualTo(758);
         assertThat(new Rung(16, 80).heightOf(6000, 20)).isEqualTo(2);
+    }
+
+    @Test
+    void aViewerOfARungNeedsNoWiderPictureAndOneOfTheSourceAny() {
+        assertThat(new Rung(426, 60).level(10)).isEqualTo(new DemandLevel(426, 10));
+        assertThat(Rung.SOURCE.level(0)).isEqualTo(DemandLevel.FULL);
+    }
+
+    @Test
+    void aRungHasAWidthAndAQuality() {
+        assertThat(new Rung(1, 1)).isLessThan(new Rung(0xffff, 100));
+        for (int[] wrong : new int[][]{{0, 1}, {0x1_0000, 1}, {1, 0}, {1, 101}}) {
+            assertThatThrownBy(() -> new Rung(wrong[0], wrong[1])).isInstanceOf(IllegalArgumentException.class);
+        }
     }
 
     @Test
