@@ -44,7 +44,8 @@ public final class Broadcast {
     /// The newest key frame's number, or -1 when it is no longer kept.
     private long newestKeyFrame = -1;
     private final AtomicLong run = new AtomicLong();
-    private long sourceRun;
+    /// The source's run that this run belongs to. Written under the lock, after the run.
+    private volatile long sourceRun;
 
     private long publishedBytes;
     private long taken;
@@ -155,8 +156,8 @@ public final class Broadcast {
     private long current() {
         long now = source.getAsLong();
         if (now != sourceRun) {
-            sourceRun = now;
             endRun();
+            sourceRun = now;
         }
         return run.get();
     }
@@ -193,6 +194,9 @@ public final class Broadcast {
 
     /// Rises each time everything is forgotten: what was begun is over, and what goes on may go on elsewhere.
     public long run() {
+        if (source.getAsLong() == sourceRun) {
+            return run.get(); // as with nearly each chunk of each viewer
+        }
         synchronized (lock) {
             return current();
         }
