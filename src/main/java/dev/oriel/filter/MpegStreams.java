@@ -72,10 +72,14 @@ public final class MpegStreams implements AutoCloseable {
     /// The camera's pictures as a bare MPEG-1 video stream, for now as well.
     public Broadcast elementary(Camera camera) {
         var transport = transport(camera);
+        var there = elementary.get(transport);
+        if (there != null) {
+            return there.broadcast();
+        }
         var made = new ElementaryStream(transport, new Broadcast(transport.name(), nanoTime, transport::run), codecs);
-        var known = elementary.putIfAbsent(transport, made);
-        if (known != null) {
-            return known.broadcast();
+        var first = elementary.putIfAbsent(transport, made);
+        if (first != null) {
+            return first.broadcast();
         }
         made.start();
         return made.broadcast();
