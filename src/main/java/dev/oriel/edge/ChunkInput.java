@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: one reads; any may call [#end]. Blocking: a read waits for the next chunk, until the end or an interrupt.
 final class ChunkInput extends InputStream {
-    /// What the broadcast and [#end] tell the thread that reads: it runs them while it waits.
+    /// Tasks of the broadcast and of [#end] for the thread that reads, which runs them while it waits.
     private final BlockingQueue<Runnable> told = new LinkedBlockingQueue<>();
     private final LongSupplier nanoTime;
     private final ChunkSubscription subscription;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The demand of everybody who watches a camera, as its publisher is to know it.
 ///
-/// Threads: any. Nothing blocks, and no lock is held: demand changes under the locks of others.
+/// Threads: any. Nothing blocks, and no lock is held, as wherever demand changes.
 final class ViewerDemand {
     private final Track track;
     private final Runnable changed;

@@ -196,7 +196,7 @@ public final class Ladder implements AutoCloseable {
         }
     }
 
-    /// What the camera's track tells, on the codec pool.
+    /// The listener of the camera's track, called on the codec pool.
     private final class SourceListener implements Track.Listener {
         @Override
         public void frameAvailable() {

@@ -112,7 +112,7 @@ final class MpegEncoding implements AutoCloseable {
         return DemandLevel.of(MpegFormats.widestPixels(camera), 0);
     }
 
-    /// What the track tells, on the codecs' executor.
+    /// The listener of the camera's track, called on the codecs' executor.
     private final class News implements Track.Listener {
         @Override
         public void frameAvailable() {

@@ -36,7 +36,7 @@ public final class ChunkSubscription implements AutoCloseable {
 
     /// The next chunk in order, or null when there is none yet. The receiver releases it.
     ///
-    /// What comes first, and first after a cut, is a key frame.
+    /// The first chunk, and the first after a cut, is a key frame.
     public @Nullable Chunk take() {
         return broadcast.take(this);
     }

@@ -57,7 +57,7 @@ public final class Subscription implements AutoCloseable {
         track.demand(this, () -> level = next);
     }
 
-    /// What this subscription wants, or null for nothing. With the track's lock held.
+    /// The demand of this subscription, or null for none. With the track's lock held.
     @Nullable
     DemandLevel demand() {
         return wanting ? level : null;

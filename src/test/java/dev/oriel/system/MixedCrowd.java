@@ -45,7 +45,7 @@ final class MixedCrowd implements AutoCloseable {
         return pictures.stream().map(LongAdder::sum).toList();
     }
 
-    /// What each has got, and how sockets were closed.
+    /// The pictures of each viewer, and how sockets were closed.
     @Override
     public String toString() {
         return "counts " + counts() + ", closed " + sockets.stream().map(Viewer::end).toList();
