@@ -35,7 +35,7 @@ class SettingsWatchTest {
     @BeforeEach
     void listen() {
         lines.start();
-        log.setLevel(Level.INFO); // whatever another test has left
+        log.setLevel(Level.INFO);
         log.addAppender(lines);
     }
 

@@ -21,7 +21,7 @@ public final class CapturedLog extends AppenderBase<ILoggingEvent> implements Au
         this(of, null);
     }
 
-    /// @param least logged while this is open, whatever another test has left; null for what is logged anyway
+    /// @param least logged while this is open, whatever level the test's server sets; null for what is logged anyway
     public CapturedLog(Class<?> of, @Nullable Level least) {
         logger = (Logger) LoggerFactory.getLogger(of);
         before = logger.getLevel();
