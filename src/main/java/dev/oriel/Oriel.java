@@ -92,8 +92,7 @@ public final class Oriel implements AutoCloseable {
     private final MemoryShares memory = MemoryShares.of(this::mostMemory, SystemClocks.NANOS);
     private final PictureLimits limits = new PictureLimits(() -> this.settings.limits().pixels(), memory.pictures());
     private final Renditions renditions = new Renditions(SystemClocks.BOTH, limits.ordinarily(ORDINARY_RENDITION_BYTES));
-    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES),
-            SystemClocks.NANOS);
+    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final Path data;
     private final KeptChanges kept;
     private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();

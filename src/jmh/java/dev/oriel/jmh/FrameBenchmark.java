@@ -1,6 +1,6 @@
 package dev.oriel.jmh;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.FrameHeader;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +20,12 @@ public class FrameBenchmark {
     private static final int JPEG_BYTES = 105_000;
 
     private final FrameHeader header = new FrameHeader(FrameHeader.JPEG, 0, 1, 0, 1280, 720, 0);
-    private final ByteBuf picture = Frame.buffer(JPEG_BYTES).writeZero(JPEG_BYTES);
-    private final Frame frame = Frame.of(picture, header);
+    private final ByteBuf picture = Packet.buffer(JPEG_BYTES).writeZero(JPEG_BYTES);
+    private final Packet frame = Packet.of(picture, header);
 
     @Benchmark
     public Frame frameOnce() {
-        return Frame.of(picture, header);
+        return Packet.of(picture, header);
     }
 
     @Benchmark

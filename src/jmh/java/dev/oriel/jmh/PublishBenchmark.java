@@ -1,6 +1,7 @@
 package dev.oriel.jmh;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.time.Clocks;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ public class PublishBenchmark {
     @Param({"1", "200", "1000"})
     public int subscriptions;
 
-    private final Track track = new Track("bench", 0, () -> 0);
+    private final Track track = new Track("bench", 0, new Clocks(() -> 0, () -> 0));
     private final List<Subscription> all = new ArrayList<>();
 
     /// Takes each frame at once, as a viewer does that is never behind.
@@ -33,7 +34,7 @@ public class PublishBenchmark {
         private @org.jspecify.annotations.Nullable Subscription subscription;
 
         @Override
-        public void frameAvailable() {
+        public void packetAvailable() {
             var frame = subscription == null ? null : subscription.take();
             if (frame != null) {
                 frame.release();
@@ -53,7 +54,7 @@ public class PublishBenchmark {
 
     @Benchmark
     public void publish() {
-        track.publish(Frame.buffer(1000).writeZero(1000), 320, 240, 0);
+        track.publish(Packet.buffer(1000).writeZero(1000), 320, 240, 0);
     }
 
     @TearDown

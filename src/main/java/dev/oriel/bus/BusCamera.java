@@ -2,9 +2,9 @@ package dev.oriel.bus;
 
 import dev.oriel.bus.Command.Answer;
 import dev.oriel.bus.Command.ChangeSettings;
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
@@ -278,7 +278,7 @@ final class BusCamera implements Camera {
         }
         boolean known = header.sequence() == lastSequence && header.capturedAtMicros() == lastCapturedAtMicros;
         if (heardWhileWatched && shows() && !known && !released) {
-            var picture = Frame.buffer(in.readableBytes()).writeBytes(in);
+            var picture = Packet.buffer(in.readableBytes()).writeBytes(in);
             lastSequence = header.sequence();
             lastCapturedAtMicros = header.capturedAtMicros();
             track.publish(picture, jpeg.widthPixels(), jpeg.heightPixels(), captured(header));

@@ -1,7 +1,7 @@
 package dev.oriel.bus;
 
 import dev.oriel.bus.FrameCommands.One;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.SerialStep;
 import dev.oriel.hub.Subscription;
@@ -126,7 +126,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     // --- what the track says
 
     @Override
-    public void frameAvailable() {
+    public void packetAvailable() {
         ties.frames.add(this);
     }
 
@@ -302,7 +302,7 @@ final class Exporter implements Track.Listener, AutoCloseable {
     /// What is to be sent now; a reply will come for each.
     List<One> due() {
         var due = new ArrayList<One>();
-        Frame frame;
+        Packet frame;
         synchronized (this) {
             long nowNanos = ties.clocks.nowNanos();
             if (!refusal.isEmpty() && nowNanos - retryAtNanos < 0) {

@@ -1,6 +1,6 @@
 package dev.oriel.bus;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -23,16 +23,16 @@ record FrameCommands(BusNames names, String camera, boolean plain, boolean hello
     }
 
     /// @param frame stays the caller's
-    List<One> write(Frame frame) {
+    List<One> write(Packet frame) {
         var commands = new ArrayList<One>();
         commands.add(set(names.frame(camera), message(frame)));
         if (plain) {
-            commands.add(set(names.jpeg(camera), bytes(frame.jpeg())));
+            commands.add(set(names.jpeg(camera), bytes(frame.content())));
         }
         if (helloWebsocket) {
             var id = new byte[4];
             ThreadLocalRandom.current().nextBytes(id);
-            commands.add(new One(Command.SET, List.of(utf8(BusNames.IMAGE), bytes(frame.jpeg()))));
+            commands.add(new One(Command.SET, List.of(utf8(BusNames.IMAGE), bytes(frame.content()))));
             commands.add(new One(Command.SET, List.of(utf8(BusNames.IMAGE_ID), id)));
         }
         var header = frame.header();
@@ -49,7 +49,7 @@ record FrameCommands(BusNames names, String camera, boolean plain, boolean hello
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] message(Frame frame) {
+    private static byte[] message(Packet frame) {
         var bytes = bytes(frame.message());
         bytes[1] = 0; // the camera's number is each server's own
         return bytes;

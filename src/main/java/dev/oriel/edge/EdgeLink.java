@@ -198,7 +198,7 @@ public final class EdgeLink implements AutoCloseable {
 
     /// A binary message has come.
     ///
-    /// @param message from [dev.oriel.frame.Frame#buffer], its first byte wherever it is; passes to this
+    /// @param message from [dev.oriel.frame.Packet#buffer], its first byte wherever it is; passes to this
     /// @param whole   false where there was no room for more than its beginning
     /// @param readAtNanos when its end was read from the connection
     /// @throws ProtocolException when it has no header

@@ -1,6 +1,6 @@
 package dev.oriel.edge;
 
-import dev.oriel.frame.Chunk;
+import dev.oriel.frame.Packet;
 import dev.oriel.source.Source;
 import io.netty.buffer.ByteBuf;
 
@@ -33,7 +33,7 @@ interface Intake {
 
     /// Takes whole packets of MPEG-1 video and what goes with it, for players that decode these themselves.
     ///
-    /// @param packets  from [Chunk#buffer(int)], the intake's to release
+    /// @param packets  from [Packet#buffer(int)], the intake's to release
     /// @param keyFrame true when a decoder can begin with them
     void packets(ByteBuf packets, boolean keyFrame);
 

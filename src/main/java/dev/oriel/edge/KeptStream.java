@@ -1,6 +1,7 @@
 package dev.oriel.edge;
 
-import dev.oriel.hub.Broadcast;
+import dev.oriel.frame.Codec;
+import dev.oriel.hub.Track;
 import dev.oriel.source.FrameSink;
 import dev.oriel.source.LiveReceiver;
 import dev.oriel.source.Source;
@@ -14,33 +15,33 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// Threads: [#run] belongs to the camera's source, anything else to the publisher's connection.
 final class KeptStream implements Source, AutoCloseable {
-    private final Broadcast kept;
+    private final Track kept;
     private final Clocks clocks;
-    private final Set<ChunkInput> readers = ConcurrentHashMap.newKeySet();
+    private final Set<TrackInput> readers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     KeptStream(String camera, Clocks clocks) {
-        kept = new Broadcast(camera, clocks.nanoTime());
+        kept = new Track(camera, 0, Codec.MPEG_TS, clocks);
         this.clocks = clocks;
     }
 
-    /// @param chunk from [dev.oriel.frame.Chunk#buffer(int)]; passes to this
-    void publish(ByteBuf chunk, boolean keyFrame) {
-        kept.publish(chunk, keyFrame);
+    /// @param packets from [dev.oriel.frame.Packet#buffer(int)]; passes to this
+    void publish(ByteBuf packets, boolean keyFrame) {
+        kept.publish(packets, keyFrame);
     }
 
     long heldBytes() {
-        return kept.heldBytes();
+        return kept.counts().heldBytes();
     }
 
     /// Lets go of what a decoder cannot go on from: the video is of another kind now.
     void forget() {
-        kept.forget();
+        kept.forgetAndWake();
     }
 
     @Override
     public void run(FrameSink sink) throws IOException, InterruptedException {
-        try (var input = new ChunkInput(kept, clocks.nanoTime())) {
+        try (var input = new TrackInput(kept, clocks.nanoTime())) {
             input.start();
             readers.add(input);
             try {
@@ -59,7 +60,7 @@ final class KeptStream implements Source, AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        readers.forEach(ChunkInput::end);
+        readers.forEach(TrackInput::end);
         kept.forget();
     }
 }

@@ -1,7 +1,7 @@
 package dev.oriel.edge;
 
-import dev.oriel.frame.Chunk;
-import dev.oriel.hub.Broadcast;
+import dev.oriel.frame.Packet;
+import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import io.netty.buffer.ByteBuf;
 import java.util.function.BooleanSupplier;
@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Nothing is passed on while the settings ask for something else than comes: it has passed no filter, and is not turned.
 ///
-/// Threads: any. Nothing blocks; no call leaves the class under its lock but those to the broadcast.
+/// Threads: any. Nothing blocks; no call leaves the class under its lock but those to the track.
 final class PassThrough {
     /// Audio of a second publisher travels under this number, which no encoder gives to its own.
     private static final int AUDIO_PID = 0x1a1;
 
     private final PublisherSlots slots;
-    private final Broadcast broadcast;
+    private final Track track;
     private final BooleanSupplier reshapes;
     /// Until a publisher turns out to send something else.
     private boolean passes = true;
@@ -27,9 +27,9 @@ final class PassThrough {
     private boolean passing;
 
     /// @param reshapes true where bytes that are passed on as they come would show something else than the settings
-    PassThrough(PublisherSlots slots, Broadcast broadcast, BooleanSupplier reshapes) {
+    PassThrough(PublisherSlots slots, Track track, BooleanSupplier reshapes) {
         this.slots = slots;
-        this.broadcast = broadcast;
+        this.track = track;
         this.reshapes = reshapes;
         wasReshaped = reshapes.getAsBoolean();
     }
@@ -50,7 +50,7 @@ final class PassThrough {
 
     synchronized void forget() {
         passing = false;
-        broadcast.forget();
+        track.forgetAndWake();
     }
 
     /// See [Intake#begins].
@@ -76,7 +76,7 @@ final class PassThrough {
             packets.release();
             return false;
         }
-        broadcast.publish(packets, keyFrame);
+        track.publish(packets, keyFrame);
         boolean begins = keyFrame && !passing;
         passing |= keyFrame;
         return begins;
@@ -85,10 +85,10 @@ final class PassThrough {
     /// See [Intake#audio].
     synchronized void audio(Publisher publisher, ByteBuf bytes, int at) {
         if (slots.isHeard(publisher) && slots.shown() != null && !reshapes.getAsBoolean()) {
-            var packet = Chunk.buffer(TsPackets.LENGTH).writeBytes(bytes, at, TsPackets.LENGTH);
+            var packet = Packet.buffer(TsPackets.LENGTH).writeBytes(bytes, at, TsPackets.LENGTH);
             int flags = packet.getUnsignedShort(packet.readerIndex() + 1) & 0xe000;
             packet.setShort(packet.readerIndex() + 1, flags | AUDIO_PID);
-            broadcast.publish(packet, false);
+            track.publish(packet, false);
         }
     }
 
@@ -105,13 +105,13 @@ final class PassThrough {
 
     /// The stream for players, or null where the pictures have to be encoded for them.
     @Nullable
-    synchronized Broadcast stream() {
-        return passes && !reshapes.getAsBoolean() ? broadcast : null;
+    synchronized Track stream() {
+        return passes && !reshapes.getAsBoolean() ? track : null;
     }
 
     /// The camera's state while nothing is decoded: players watch without that.
     synchronized TrackState state() {
-        if (stream() == null || !broadcast.wanted()) {
+        if (stream() == null || !track.wanted()) {
             return TrackState.IDLE;
         }
         return passing ? TrackState.LIVE : TrackState.STARTING;

@@ -1,7 +1,7 @@
 package dev.oriel.edge;
 
 import dev.oriel.auth.KeyStore;
-import dev.oriel.hub.Broadcast;
+import dev.oriel.frame.Codec;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
@@ -121,7 +121,8 @@ public final class Publications implements AutoCloseable {
 
     private PublishedCamera made(Track track, PublishedCamera.Plan plan, CameraSettings settings) {
         var name = track.name();
-        var made = new PublishedCamera(track, new Broadcast(name, parts.clocks.nanoTime()), plan, settings, parts.threads.timer,
+        var made = new PublishedCamera(track, new Track(name, track.index(), Codec.MPEG_TS, parts.clocks), plan, settings,
+                parts.threads.timer,
                 parts.kept.memory.apply(name), parts.limits);
         made.start();
         cameras.add(made);

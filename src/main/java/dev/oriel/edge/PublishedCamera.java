@@ -1,6 +1,6 @@
 package dev.oriel.edge;
 
-import dev.oriel.hub.Broadcast;
+import dev.oriel.frame.Codec;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
@@ -50,7 +50,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     private final Track track;
     private final ViewerDemand demand;
-    private final Broadcast broadcast;
+    private final Track mpeg;
     private final PictureLimits limits;
     private final FrameCounts counts = new FrameCounts();
     private final PublisherSlots slots;
@@ -62,22 +62,22 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     /// Nobody is admitted any more.
     private boolean ended;
 
-    /// @param broadcast where MPEG-1 is passed on
+    /// @param mpeg  where MPEG-1 is passed on
     /// @param timer     one thread, shared by all cameras
     /// @param memory    remembers what was changed while running
     /// @param limits    what a picture may cost
-    PublishedCamera(Track track, Broadcast broadcast, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
+    PublishedCamera(Track track, Track mpeg, Plan plan, CameraSettings settings, ScheduledExecutorService timer,
             LocalCamera.CameraMemory memory, PictureLimits limits) {
         this.limits = limits;
         this.track = track;
-        this.broadcast = broadcast;
+        this.mpeg = mpeg;
         this.plan = plan;
         demand = new ViewerDemand(track, this::demandChanged);
         slots = new PublisherSlots(track.name(), LOG);
         this.settings = new OwnSettings(track.name(), settings, limits, memory, () -> remote() != null);
         this.settings.replan(plan.locked, plan.orient);
-        passThrough = new PassThrough(slots, broadcast, this.settings::reshapes);
-        source = new PublisherSource(slots, passThrough, () -> track.wanted() || broadcast.wanted());
+        passThrough = new PassThrough(slots, mpeg, this.settings::reshapes);
+        source = new PublisherSource(slots, passThrough, () -> track.wanted() || mpeg.wanted());
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
         supervisor.tells(this.settings.tried());
     }
@@ -87,7 +87,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         demand.start();
         supervisor.start();
         // Without a lock: a publisher may hold one while a stream that is told waits for its own.
-        broadcast.onDemandChanged(supervisor::refresh);
+        mpeg.onDemandChanged(supervisor::refresh);
     }
 
     private SourceSupervisor.Plan supervision() {
@@ -346,8 +346,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     @Override
-    public @Nullable Broadcast broadcast() {
-        return passThrough.stream();
+    public @Nullable Track offered(Codec codec) {
+        return codec == Codec.MPEG_TS ? passThrough.stream() : Camera.super.offered(codec);
     }
 
     @Override

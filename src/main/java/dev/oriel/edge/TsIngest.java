@@ -1,6 +1,6 @@
 package dev.oriel.edge;
 
-import dev.oriel.frame.Chunk;
+import dev.oriel.frame.Packet;
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +86,7 @@ final class TsIngest implements StreamIngest {
         } else if (chunk != null && chunk.readableBytes() >= CHUNK_BYTES) {
             flush(tablesAt);
         }
-        var into = chunk == null ? Chunk.buffer(FIRST_BYTES) : chunk;
+        var into = chunk == null ? Packet.buffer(FIRST_BYTES) : chunk;
         chunk = into;
         if (!hasRoom(into)) {
             return;
@@ -148,19 +148,19 @@ final class TsIngest implements StreamIngest {
         }
         chunk = null;
         if (tables >= 0) {
-            chunk = Chunk.buffer(FIRST_BYTES).writeBytes(full, tables, full.writerIndex() - tables);
+            chunk = Packet.buffer(FIRST_BYTES).writeBytes(full, tables, full.writerIndex() - tables);
             full.writerIndex(tables);
-            tablesAt = Chunk.HEADROOM;
+            tablesAt = Packet.HEADROOM;
         }
         hand(trimmed(full));
     }
 
     /// Copies what fills less than half of its buffer: small chunks are many.
     private static ByteBuf trimmed(ByteBuf full) {
-        if (full.capacity() <= 2 * full.readableBytes() + Chunk.HEADROOM) {
+        if (full.capacity() <= 2 * full.readableBytes() + Packet.HEADROOM) {
             return full;
         }
-        var small = Chunk.buffer(full.readableBytes()).writeBytes(full);
+        var small = Packet.buffer(full.readableBytes()).writeBytes(full);
         full.release();
         return small;
     }

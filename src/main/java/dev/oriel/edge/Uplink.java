@@ -1,8 +1,8 @@
 package dev.oriel.edge;
 
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.LimitException;
 import dev.oriel.source.ShapingSink;
@@ -121,7 +121,7 @@ public final class Uplink implements Publisher, AutoCloseable {
 
     /// A binary message has come.
     ///
-    /// @param message from [Frame#buffer], its first byte wherever it is; passes to this
+    /// @param message from [Packet#buffer], its first byte wherever it is; passes to this
     /// @param whole   false where there was no room for more than its beginning
     public void message(ByteBuf message, boolean whole) {
         try {
@@ -170,9 +170,9 @@ public final class Uplink implements Publisher, AutoCloseable {
 
     /// The picture where a frame has it: its publisher's header may have been longer than ours.
     static ByteBuf framed(ByteBuf picture) {
-        return picture.readerIndex() == Frame.HEADROOM
+        return picture.readerIndex() == Packet.HEADROOM
                 ? picture.retain()
-                : Frame.buffer(picture.readableBytes()).writeBytes(picture);
+                : Packet.buffer(picture.readableBytes()).writeBytes(picture);
     }
 
     /// @param saidMicros when the publisher says that it was captured, in this server's clock; 0 for unknown

@@ -1,6 +1,6 @@
 package dev.oriel.ffmpeg;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import io.netty.buffer.ByteBuf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -39,7 +39,7 @@ final class GrayJpegEncoder implements AutoCloseable {
         return ForwardDct.isThere() ? new GrayJpegEncoder() : null;
     }
 
-    /// A JPEG in a [Frame#buffer(int)] that is the caller's.
+    /// A JPEG in a [Packet#buffer(int)] that is the caller's.
     ///
     /// @param luma    full range
     /// @param quality 1 to 100
@@ -58,7 +58,7 @@ final class GrayJpegEncoder implements AutoCloseable {
             out.write(row, across);
         }
         int bytes = out.end();
-        return Frame.buffer(bytes).writeBytes(out.bytes(), 0, bytes);
+        return Packet.buffer(bytes).writeBytes(out.bytes(), 0, bytes);
     }
 
     private void transform(Plane luma, int y, int across) {

@@ -3,7 +3,7 @@ package dev.oriel.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.limits.LimitException;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
@@ -58,7 +58,7 @@ public final class JpegEncoder implements AutoCloseable {
         input = AvError.allocated(av_frame_alloc());
     }
 
-    /// A JPEG of the picture in its own size, in a [Frame#buffer(int)] that is the caller's.
+    /// A JPEG of the picture in its own size, in a [Packet#buffer(int)] that is the caller's.
     ///
     /// @param quality 1 to 100
     public ByteBuf encode(Picture picture, int quality) throws IOException {
@@ -81,7 +81,7 @@ public final class JpegEncoder implements AutoCloseable {
             input.quality(opened.global_quality());
             AvError.check(avcodec_send_frame(opened, input));
             AvError.check(avcodec_receive_packet(opened, packet));
-            var jpeg = Frame.buffer(Math.max(expectedBytes, packet.size()));
+            var jpeg = Packet.buffer(Math.max(expectedBytes, packet.size()));
             jpeg.writeBytes(Address.bytes(packet.data(), packet.size()));
             expectedBytes = packet.size() + packet.size() / 8;
             return jpeg;

@@ -4,8 +4,8 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avformat.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
@@ -274,7 +274,7 @@ public final class MediaInput implements AutoCloseable {
                 countBroken();
                 return;
             }
-            var jpeg = Frame.buffer(packet.size()).writeBytes(Address.bytes(packet.data(), packet.size()));
+            var jpeg = Packet.buffer(packet.size()).writeBytes(Address.bytes(packet.data(), packet.size()));
             receiver.jpeg(jpeg, micros(packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts()));
         } else if (decoder.send(packet)) {
             givePictures(decoder, deinterlacer, receiver);

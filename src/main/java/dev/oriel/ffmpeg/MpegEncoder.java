@@ -64,7 +64,7 @@ public final class MpegEncoder implements AutoCloseable {
         return format;
     }
 
-    /// The next picture of the stream, scaled to its size, as whole 188-byte packets in a [dev.oriel.frame.Chunk#buffer(int)] that
+    /// The next picture of the stream, scaled to its size, as whole 188-byte packets in a [dev.oriel.frame.Packet#buffer(int)] that
     /// is the caller's; a key frame has the stream's tables in front.
     ///
     /// @param keyFrame      true when a decoder shall be able to begin here

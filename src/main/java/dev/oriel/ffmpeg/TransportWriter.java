@@ -4,7 +4,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avformat.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
-import dev.oriel.frame.Chunk;
+import dev.oriel.frame.Packet;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
@@ -64,7 +64,7 @@ final class TransportWriter implements AutoCloseable {
         context.pb((AVIOContext) null);
         try {
             AvError.check(code);
-            return Chunk.buffer(length).writeBytes(Address.bytes(bytes, length));
+            return Packet.buffer(length).writeBytes(Address.bytes(bytes, length));
         } finally {
             av_free(bytes);
         }

@@ -3,7 +3,7 @@ package dev.oriel.filter;
 import dev.oriel.ffmpeg.JpegDecoder;
 import dev.oriel.ffmpeg.JpegEncoder;
 import dev.oriel.ffmpeg.Picture;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -33,14 +33,14 @@ final class Bench implements AutoCloseable {
     /// The picture of a frame, which stays this bench's: at a reduced size where that still has `widthPixels`.
     ///
     /// @throws dev.oriel.frame.ProtocolException when it cannot be decoded
-    Picture decode(Frame frame, int widthPixels) throws IOException {
+    Picture decode(Packet frame, int widthPixels) throws IOException {
         int halvings = halvings(frame.header().widthPixels(), widthPixels);
         if (!holds(frame, widthPixels)) {
             closePicture();
             if (decoder == null) {
                 decoder = new JpegDecoder(limits);
             }
-            var jpeg = frame.jpeg();
+            var jpeg = frame.content();
             try {
                 picture = decoder.decode(jpeg, halvings);
             } finally {
@@ -53,7 +53,7 @@ final class Bench implements AutoCloseable {
     }
 
     /// True when [#decode] would not have to decode.
-    boolean holds(Frame frame, int widthPixels) {
+    boolean holds(Packet frame, int widthPixels) {
         return picture != null && pictureNumber == frame.header().sequence()
                 && pictureHalvings <= halvings(frame.header().widthPixels(), widthPixels);
     }

@@ -1,11 +1,12 @@
 package dev.oriel.filter;
 
-import dev.oriel.frame.Chunk;
+import dev.oriel.frame.Codec;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.TransportStream;
-import dev.oriel.hub.Broadcast;
-import dev.oriel.hub.ChunkSubscription;
 import dev.oriel.hub.CoalescedTask;
 import dev.oriel.hub.SerialStep;
+import dev.oriel.hub.Subscription;
+import dev.oriel.hub.Track;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /// Threads: the codecs' executor unwraps, one job at a time; any thread may change the demand. No lock is held while either stream is
 /// called.
 final class ElementaryStream {
-    private final Broadcast transport;
-    private final Broadcast video;
+    private final Track transport;
+    private final Track video;
     private final Executor lane;
     private final CoalescedTask job;
     private final SerialStep following = new SerialStep(this::follow);
     /// Written by [#follow] alone.
-    private volatile @Nullable ChunkSubscription subscription;
+    private volatile @Nullable Subscription subscription;
     /// Taken from the MPEG-TS by this stream, and by no viewer. Written by the job alone, as is everything below.
     private final AtomicLong unwrappedBytes = new AtomicLong();
     private TransportStream.Progress progress = new TransportStream.Progress();
@@ -29,10 +30,9 @@ final class ElementaryStream {
     private long run = -1;
     private long videoRun;
 
-    /// @param video takes what is unwrapped; its runs end with those of the MPEG-TS
-    ElementaryStream(Broadcast transport, Broadcast video, Executor codecs) {
+    ElementaryStream(Track transport, Executor codecs) {
         this.transport = transport;
-        this.video = video;
+        video = transport.derived(Codec.MPEG_1);
         lane = task -> codecs.execute(task);
         job = new CoalescedTask(codecs, this::work);
     }
@@ -42,16 +42,17 @@ final class ElementaryStream {
         video.onDemandChanged(following::request);
     }
 
-    Broadcast broadcast() {
+    Track video() {
         return video;
     }
 
     /// What comes on top of the MPEG-TS's own account: viewers, without this stream itself where that counts it, and what they
     /// missed.
     MpegTally tally() {
-        return new MpegTally(video.subscriptions() - (subscription == null ? 0 : 1), 0, video.takenBytes() - unwrappedBytes.get(),
-                0,
-                video.skipped(), video.cuts());
+        var counts = video.counts();
+        return new MpegTally(counts.subscriptions() - (subscription == null ? 0 : 1), 0,
+                counts.takenBytes() - unwrappedBytes.get(), 0,
+                counts.skipped(), counts.cuts());
     }
 
     private void follow() {
@@ -72,16 +73,16 @@ final class ElementaryStream {
             return;
         }
         followRun();
-        for (var chunk = open.take(); chunk != null; chunk = open.take()) {
+        for (var packet = open.take(); packet != null; packet = open.take()) {
             try {
-                unwrappedBytes.addAndGet(chunk.length());
+                unwrappedBytes.addAndGet(packet.contentBytes());
                 if (open.run() != run) {
                     run = open.run();
                     followRun();
                 }
-                unwrap(chunk);
+                unwrap(packet);
             } finally {
-                chunk.release();
+                packet.release();
             }
         }
     }
@@ -96,12 +97,12 @@ final class ElementaryStream {
         }
     }
 
-    private void unwrap(Chunk chunk) {
-        var packets = chunk.content();
+    private void unwrap(Packet packet) {
+        var packets = packet.content();
         var bytes = TransportStream.video(packets, progress);
         packets.release();
         if (bytes.isReadable()) {
-            video.publish(bytes, chunk.keyFrame(), videoRun);
+            video.publish(bytes, packet.isKeyFrame(), packet.header().capturedAtMicros(), videoRun);
         } else {
             bytes.release();
         }

@@ -1,6 +1,8 @@
 package dev.oriel.filter;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Codec;
+import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CoalescedTask;
 import dev.oriel.hub.DemandLevel;
@@ -10,6 +12,7 @@ import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.time.Clocks;
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,7 +144,7 @@ public final class Ladder implements AutoCloseable {
     }
 
     private Rendition made(Rung rung) {
-        var track = new Track(source.name(), source.index(), clocks.epochMicros());
+        var track = source.derived(Codec.JPEG);
         track.onLevelChanged(this::demandChanged);
         return new Rendition(rung, track);
     }
@@ -160,7 +163,7 @@ public final class Ladder implements AutoCloseable {
         synchronized (lock) {
             for (var rendition : renditions.values()) {
                 if (!rendition.track.wanted()) {
-                    rendition.hungry = false;
+                    rendition.rest();
                     rendition.track.forget();
                     frees = true;
                 }
@@ -199,7 +202,7 @@ public final class Ladder implements AutoCloseable {
     /// The listener of the camera's track, called on the codec pool.
     private final class SourceListener implements Track.Listener {
         @Override
-        public void frameAvailable() {
+        public void packetAvailable() {
             if (hasWork()) {
                 job.runNow();
             }
@@ -207,24 +210,15 @@ public final class Ladder implements AutoCloseable {
 
         @Override
         public void stateChanged(TrackState state) {
-            synchronized (lock) {
-                renditions.values().stream().filter(rendition -> !isOfThisRun(rendition))
-                        .forEach(rendition -> rendition.track.forget());
-            }
+            inUse().forEach(rendition -> rendition.track.run()); // which drops what was made of a run that is over
         }
-    }
-
-    /// False for a rendition whose newest frame was made of one of an earlier run: it is for nobody.
-    boolean isOfThisRun(Rendition rendition) {
-        return rendition.run == source.run();
     }
 
     void want(Rendition rendition) {
         synchronized (lock) {
-            if (rendition.hungry) {
+            if (!rendition.request()) {
                 return;
             }
-            rendition.hungry = true;
         }
         work();
     }
@@ -239,22 +233,22 @@ public final class Ladder implements AutoCloseable {
 
     private boolean hasWork() {
         var newest = source.newest();
-        return frees || (newest != null && !hungry(newest.sequence()).isEmpty());
+        return frees || (newest != null && !due(newest.sequence()).isEmpty());
     }
 
-    private List<Rendition> hungry(long number) {
-        var hungry = new ArrayList<Rendition>(0);
+    private List<Rendition> due(long number) {
+        var due = new ArrayList<Rendition>(0);
         if (!isAvailable()) {
-            return hungry;
+            return due;
         }
         synchronized (lock) {
             for (var rendition : renditions.values()) {
-                if (rendition.wants(number) && rendition.track.wanted()) {
-                    hungry.add(rendition);
+                if (rendition.isDue(number)) {
+                    due.add(rendition);
                 }
             }
         }
-        return hungry;
+        return due;
     }
 
     private void run() {
@@ -305,7 +299,7 @@ public final class Ladder implements AutoCloseable {
         long ofRun = source.run();
         var open = relay;
         var taken = open == null ? null : open.take();
-        var frame = taken == null ? source.newestFrame() : taken;
+        var frame = taken == null ? source.newestPacket() : taken;
         if (frame == null) {
             return;
         }
@@ -316,29 +310,30 @@ public final class Ladder implements AutoCloseable {
         }
     }
 
-    private void attempt(Frame frame, long ofRun) throws IOException {
+    private void attempt(Packet frame, long ofRun) throws IOException {
         var due = claim(frame);
         try {
-            if (!due.isEmpty()) {
-                encode(frame, due, ofRun);
+            // The renditions' runs of the claim are those of the frame where the source's is still the same.
+            if (!due.isEmpty() && source.run() == ofRun) {
+                encode(frame, due);
                 succeeded();
             }
         } finally {
             synchronized (lock) {
-                due.forEach(Rendition::tried);
+                due.forEach(Rendition::settle);
             }
         }
     }
 
-    private List<Rendition> claim(Frame frame) {
+    private List<Rendition> claim(Packet frame) {
         synchronized (lock) {
-            var due = hungry(frame.header().sequence());
-            due.forEach(rendition -> rendition.tries(frame.header().sequence()));
+            var due = due(frame.header().sequence());
+            due.forEach(rendition -> rendition.claim(frame.header().sequence()));
             return due;
         }
     }
 
-    private void encode(Frame frame, List<Rendition> due, long ofRun) throws IOException {
+    private void encode(Packet frame, List<Rendition> due) throws IOException {
         var header = frame.header();
         int widest = due.stream().mapToInt(one -> one.rung.widthOf(header.widthPixels())).max().orElseThrow();
         long startNanos = nowNanos();
@@ -353,35 +348,17 @@ public final class Ladder implements AutoCloseable {
             int height = rendition.rung.heightOf(header.widthPixels(), header.heightPixels());
             var jpeg = bench.encode(picture, rendition.rung, width, height);
             long nowNanos = nowNanos();
-            tally.encoded(rendition.rung, (nowNanos - sinceNanos) / 1000, (double) jpeg.readableBytes() / frame.jpegBytes());
+            tally.encoded(rendition.rung, (nowNanos - sinceNanos) / 1000, (double) jpeg.readableBytes() / frame.contentBytes());
             sinceNanos = nowNanos;
-            if (isStillDue(rendition, ofRun)) {
-                rendition.track.publishAs(jpeg, width, height, header);
-                forgetUnlessWanted(rendition);
-            } else {
-                jpeg.release();
-            }
+            publish(rendition, jpeg, width, height, header);
         }
     }
 
-    /// False where the run or the demand has ended while this was encoded.
-    private boolean isStillDue(Rendition rendition, long ofRun) {
-        synchronized (lock) {
-            boolean due = source.run() == ofRun && renditions.get(rendition.rung) == rendition && rendition.track.wanted();
-            if (due) {
-                if (rendition.run != ofRun) {
-                    rendition.track.forget();
-                }
-                rendition.gave(ofRun);
-            }
-            return due;
-        }
-    }
-
-    private void forgetUnlessWanted(Rendition rendition) {
-        synchronized (lock) {
-            if (!rendition.track.wanted()) {
-                rendition.track.forget();
+    /// Publishes unless the run or the demand has ended meanwhile: each end of demand ends the rendition's run.
+    private void publish(Rendition rendition, ByteBuf jpeg, int widthPixels, int heightPixels, FrameHeader made) {
+        if (rendition.track.publishAs(jpeg, widthPixels, heightPixels, made, rendition.claimedRun())) {
+            synchronized (lock) {
+                rendition.delivered();
             }
         }
     }

@@ -3,9 +3,9 @@ package dev.oriel.filter;
 import dev.oriel.ffmpeg.JpegDecoder;
 import dev.oriel.ffmpeg.MpegEncoder;
 import dev.oriel.ffmpeg.MpegFormat;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Codec;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
-import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CoalescedTask;
 import dev.oriel.hub.DemandLevel;
@@ -39,7 +39,7 @@ final class MpegEncoding implements AutoCloseable {
     private final Executor lane;
     private final ScheduledExecutorService timer;
     private final PictureLimits limits;
-    private final Broadcast broadcast;
+    private final Track transport;
     private final CoalescedTask job;
     private final SerialStep following = new SerialStep(this::follow);
     private volatile boolean closed;
@@ -55,33 +55,32 @@ final class MpegEncoding implements AutoCloseable {
     private long encodedRun;
     private boolean failed;
 
-    /// @param broadcast takes what is encoded; its runs end with the camera's
-    MpegEncoding(Camera camera, Broadcast broadcast, Executor codecs, ScheduledExecutorService timer, PictureLimits limits) {
+    MpegEncoding(Camera camera, Executor codecs, ScheduledExecutorService timer, PictureLimits limits) {
         this.limits = limits;
         this.camera = camera;
         this.timer = timer;
-        this.broadcast = broadcast;
+        transport = camera.track().derived(Codec.MPEG_TS);
         lane = task -> codecs.execute(task);
         job = new CoalescedTask(codecs, this::work);
     }
 
     /// Begins to follow the demand for the stream.
     void start() {
-        broadcast.onDemandChanged(following::request);
+        transport.onDemandChanged(following::request);
     }
 
     Camera camera() {
         return camera;
     }
 
-    Broadcast broadcast() {
-        return broadcast;
+    Track transport() {
+        return transport;
     }
 
     // --- when
 
     private void follow() {
-        boolean wanted = broadcast.wanted() && !closed;
+        boolean wanted = transport.wanted() && !closed;
         var open = relay;
         if (open == null) {
             if (wanted) {
@@ -94,7 +93,7 @@ final class MpegEncoding implements AutoCloseable {
         } else if (closed || lingered) {
             relay = null;
             open.close();
-            broadcast.forget();
+            transport.forgetAndWake();
             job.request();
         } else {
             open.wanting(false);
@@ -115,7 +114,7 @@ final class MpegEncoding implements AutoCloseable {
     /// The listener of the camera's track, called on the codecs' executor.
     private final class News implements Track.Listener {
         @Override
-        public void frameAvailable() {
+        public void packetAvailable() {
             job.runNow();
         }
 
@@ -130,12 +129,12 @@ final class MpegEncoding implements AutoCloseable {
     // --- the job
 
     private void work() {
-        long run = broadcast.run(); // before the frame, which may be the last of it
+        long run = transport.run(); // before the frame, which may be the last of it
         if (run != encodedRun) {
             encodedRun = run;
             closeCodecs();
             pace.reset();
-            broadcast.wake();
+            transport.wake();
         }
         var open = relay;
         var frame = open == null ? null : open.take();
@@ -148,8 +147,8 @@ final class MpegEncoding implements AutoCloseable {
         }
     }
 
-    private void encode(Frame frame, long run) {
-        var jpeg = frame.jpeg();
+    private void encode(Packet frame, long run) {
+        var jpeg = frame.content();
         try {
             long atMicros = frame.header().capturedAtMicros();
             pace.seen(atMicros);
@@ -162,7 +161,7 @@ final class MpegEncoding implements AutoCloseable {
             boolean key = pace.isKeyFrame(camera.mpeg().group(), atMicros);
             try (var picture = decoder().decode(jpeg, MpegFormats.halvings(frame.header().widthPixels(), into.widthPixels()))) {
                 camera.counts().countDecoded();
-                broadcast.publish(open.encode(picture, key, atMicros), key, run);
+                transport.publish(open.encode(picture, key, atMicros), key, atMicros, run);
                 pace.published(key, atMicros);
             }
             failed = false;

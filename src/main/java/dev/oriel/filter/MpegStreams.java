@@ -1,13 +1,13 @@
 package dev.oriel.filter;
 
-import dev.oriel.hub.Broadcast;
+import dev.oriel.frame.Codec;
 import dev.oriel.hub.Camera;
+import dev.oriel.hub.Track;
 import dev.oriel.limits.PictureLimits;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The MPEG-1 streams of all cameras: as they come from the source where they come so, else encoded while somebody watches.
@@ -17,28 +17,25 @@ public final class MpegStreams implements AutoCloseable {
     private final Executor codecs;
     private final ScheduledExecutorService timer;
     private final PictureLimits limits;
-    private final LongSupplier nanoTime;
     private final Map<String, MpegEncoding> encodings = new ConcurrentHashMap<>();
     /// Those that came so from their source, by the camera's name.
-    private final Map<String, Broadcast> passed = new ConcurrentHashMap<>();
-    private final Map<Broadcast, ElementaryStream> elementary = new ConcurrentHashMap<>();
+    private final Map<String, Track> passed = new ConcurrentHashMap<>();
+    private final Map<Track, ElementaryStream> elementary = new ConcurrentHashMap<>();
 
     /// @param codecs   runs the encoders
     /// @param timer    one thread; nothing here blocks it
     /// @param limits   what a picture may cost
-    /// @param nanoTime a clock as [System#nanoTime]
-    public MpegStreams(Executor codecs, ScheduledExecutorService timer, PictureLimits limits, LongSupplier nanoTime) {
+    public MpegStreams(Executor codecs, ScheduledExecutorService timer, PictureLimits limits) {
         this.codecs = codecs;
         this.timer = timer;
         this.limits = limits;
-        this.nanoTime = nanoTime;
     }
 
     /// The camera's pictures as MPEG-TS, for now: it may be another stream each time that this one has forgotten all.
-    public Broadcast transport(Camera camera) {
-        var own = camera.broadcast();
+    public Track transport(Camera camera) {
+        var own = camera.offered(Codec.MPEG_TS);
         if (own == null) {
-            return encoding(camera).broadcast();
+            return encoding(camera).transport();
         }
         passed.put(camera.name(), own);
         return own;
@@ -49,8 +46,7 @@ public final class MpegStreams implements AutoCloseable {
         if (known != null && known.camera().equals(camera)) {
             return known;
         }
-        var track = camera.track();
-        var made = new MpegEncoding(camera, new Broadcast(camera.name(), nanoTime, track::run), codecs, timer, limits);
+        var made = new MpegEncoding(camera, codecs, timer, limits);
         boolean isFirst = known == null
                 ? encodings.putIfAbsent(camera.name(), made) == null
                 : encodings.replace(camera.name(), known, made);
@@ -64,40 +60,40 @@ public final class MpegStreams implements AutoCloseable {
 
     private void end(@Nullable MpegEncoding encoding) {
         if (encoding != null) {
-            elementary.remove(encoding.broadcast());
+            elementary.remove(encoding.transport());
             encoding.close();
         }
     }
 
     /// The camera's pictures as a bare MPEG-1 video stream, for now as well.
-    public Broadcast elementary(Camera camera) {
+    public Track elementary(Camera camera) {
         var transport = transport(camera);
         var there = elementary.get(transport);
         if (there != null) {
-            return there.broadcast();
+            return there.video();
         }
-        var made = new ElementaryStream(transport, new Broadcast(transport.name(), nanoTime, transport::run), codecs);
+        var made = new ElementaryStream(transport, codecs);
         var first = elementary.putIfAbsent(transport, made);
         if (first != null) {
-            return first.broadcast();
+            return first.video();
         }
         made.start();
-        return made.broadcast();
+        return made.video();
     }
 
     /// What has become of that camera's streams so far.
     public MpegTally tally(Camera camera) {
         var encoding = encodings.get(camera.name());
-        return tally(passed.get(camera.name())).plus(tally(encoding == null ? null : encoding.broadcast()));
+        return tally(passed.get(camera.name())).plus(tally(encoding == null ? null : encoding.transport()));
     }
 
     /// Pictures of that camera that were encoded as MPEG-1; what is passed on is not.
     public long encoded(Camera camera) {
         var encoding = encodings.get(camera.name());
-        return encoding == null ? 0 : encoding.broadcast().published();
+        return encoding == null ? 0 : encoding.transport().published();
     }
 
-    private MpegTally tally(@Nullable Broadcast transport) {
+    private MpegTally tally(@Nullable Track transport) {
         if (transport == null) {
             return MpegTally.NONE;
         }

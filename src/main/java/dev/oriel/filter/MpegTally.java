@@ -1,6 +1,6 @@
 package dev.oriel.filter;
 
-import dev.oriel.hub.Broadcast;
+import dev.oriel.hub.Track;
 
 /// What has become of a camera's MPEG-1 so far.
 ///
@@ -13,10 +13,11 @@ import dev.oriel.hub.Broadcast;
 public record MpegTally(int viewers, long bytes, long takenBytes, long chunks, long skipped, long cuts) {
     static final MpegTally NONE = new MpegTally(0, 0, 0, 0, 0, 0);
 
-    static MpegTally of(Broadcast transport) {
-        return new MpegTally(transport.subscriptions(), transport.publishedBytes(), transport.takenBytes(), transport.published(),
-                transport.skipped(),
-                transport.cuts());
+    static MpegTally of(Track transport) {
+        var counts = transport.counts();
+        return new MpegTally(counts.subscriptions(), counts.publishedBytes(), counts.takenBytes(), counts.published(),
+                counts.skipped(),
+                counts.cuts());
     }
 
     MpegTally plus(MpegTally other) {

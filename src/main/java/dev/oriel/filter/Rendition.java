@@ -2,47 +2,67 @@ package dev.oriel.filter;
 
 import dev.oriel.hub.Track;
 
-/// One rung in use: its track, and whether a viewer could take a frame now.
+/// One rung in use: its track, which is derived of the camera's, and whether a viewer could take a picture now.
 ///
-/// Everything but the track and the run is guarded by the ladder's lock.
+/// Everything but the track is guarded by the ladder's lock.
 final class Rendition {
     final Rung rung;
     final Track track;
-    /// The source's run that the newest frame was made of. Any thread reads it.
-    volatile long run;
-    boolean hungry;
+    /// A viewer could take a picture.
+    private boolean requested;
     /// A viewer waits for what is being encoded.
-    private boolean owes;
-    private boolean tried;
-    private long triedNumber;
+    private boolean pendingDelivery;
+    private boolean hasAttempted;
+    private long lastAttempted;
+    private long claimedRun;
 
     Rendition(Rung rung, Track track) {
         this.rung = rung;
         this.track = track;
     }
 
-    /// True when a viewer could take a frame and that source frame is newer than the last one that was tried.
-    boolean wants(long number) {
-        return hungry && (!tried || (int) (number - triedNumber) > 0);
+    /// A viewer could take a picture now.
+    ///
+    /// @return false when that was known
+    boolean request() {
+        boolean isNew = !requested;
+        requested = true;
+        return isNew;
     }
 
-    /// A source frame is about to be encoded, or found to be impossible to.
-    void tries(long number) {
-        hungry = false;
-        owes = true;
-        tried = true;
-        triedNumber = number;
+    /// No viewer wants pictures. The next one may want the one that was encoded last.
+    void rest() {
+        requested = false;
+        hasAttempted = false;
     }
 
-    /// A picture of that run of the source is published, which wakes the viewers.
-    void gave(long ofRun) {
-        run = ofRun;
-        owes = false;
+    /// True when a viewer could take a picture and that source picture is newer than the last one that was tried.
+    boolean isDue(long number) {
+        return requested && (!hasAttempted || (int) (number - lastAttempted) > 0) && track.wanted();
     }
 
-    /// The attempt is over. Whoever waits is woken by a picture only: where there was none, a newer source frame is to give one.
-    void tried() {
-        hungry |= owes && track.wanted();
-        owes = false;
+    /// A source picture is about to be encoded, or found to be impossible to.
+    void claim(long number) {
+        requested = false;
+        pendingDelivery = true;
+        hasAttempted = true;
+        lastAttempted = number;
+        claimedRun = track.run();
+    }
+
+    /// The track's run of the last claim.
+    long claimedRun() {
+        return claimedRun;
+    }
+
+    /// What was encoded is published, which wakes the viewers.
+    void delivered() {
+        pendingDelivery = false;
+    }
+
+    /// The attempt is over. Viewers are woken by a picture only: where there was none, a newer source picture is to give one.
+    void settle() {
+        requested |= pendingDelivery && track.wanted();
+        pendingDelivery = false;
     }
 }

@@ -1,7 +1,7 @@
 package dev.oriel.filter;
 
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
@@ -40,9 +40,9 @@ public final class Seat implements AutoCloseable {
         this.listener = listener;
         source = ladder.source().subscription(executor, new Track.Listener() {
             @Override
-            public void frameAvailable() {
+            public void packetAvailable() {
                 if (rung.isSource() || !ladder.isAvailable()) {
-                    listener.frameAvailable();
+                    listener.packetAvailable();
                 }
             }
 
@@ -134,7 +134,7 @@ public final class Seat implements AutoCloseable {
             return hasNews();
         }
         var made = at.rendition().track.newest();
-        if (made == null || !isNews(made) || !ladder.isOfThisRun(at.rendition())) {
+        if (made == null || !isNews(made)) {
             return false;
         }
         var newest = source.track().newest();
@@ -167,15 +167,12 @@ public final class Seat implements AutoCloseable {
     /// Bytes of the frame that [#take] would return, or 0.
     public int availableBytes() {
         var at = place;
-        if (at == null) {
-            return source.availableBytes();
-        }
-        return ladder.isOfThisRun(at.rendition()) ? at.subscription().availableBytes() : 0;
+        return (at == null ? source : at.subscription()).availableBytes();
     }
 
     /// The newest frame of the rung when it is newer than the last one taken, else null; then the next one is asked for, since it may
     /// have been forgotten after [#isReady] saw it. The receiver releases it.
-    public @Nullable Frame take() {
+    public @Nullable Packet take() {
         var frame = newest();
         if (frame == null) {
             want(ladder.nowNanos());
@@ -187,14 +184,13 @@ public final class Seat implements AutoCloseable {
         return frame;
     }
 
-    private @Nullable Frame newest() {
+    private @Nullable Packet newest() {
         var at = place;
-        long run = at == null ? 0 : at.rendition().run; // before the frame, which may be of the next
-        var frame = at == null ? source.take() : at.subscription().take();
+        var frame = (at == null ? source : at.subscription()).take();
         if (frame == null) {
             return null;
         }
-        if (!isNews(frame.header()) || (at != null && run != source.track().run())) {
+        if (!isNews(frame.header())) {
             frame.release();
             return null;
         }

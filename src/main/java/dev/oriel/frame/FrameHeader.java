@@ -28,6 +28,8 @@ public record FrameHeader(int kind, int camera, long sequence, long capturedAtMi
     public static final int ANNOUNCEMENT = 0;
     /// A JPEG follows the header.
     public static final int JPEG = 1;
+    /// Of a packet that goes out without its header. No message carries it.
+    public static final int UNSENT = 255;
     /// Bytes of a header as this version writes it.
     public static final int LENGTH = 24;
 

@@ -18,12 +18,12 @@ public final class TransportStream {
     private TransportStream() {
     }
 
-    /// The payload of the video in these packets, in a [Chunk#buffer(int)] that is the caller's; empty where they have none.
+    /// The payload of the video in these packets, in a [Packet#buffer(int)] that is the caller's; empty where they have none.
     ///
     /// @param packets whole ones; stays the caller's, indexes and all
     /// @param state   what was known of the stream before, from the last call
     public static ByteBuf video(ByteBuf packets, Progress state) {
-        var video = Chunk.buffer(packets.readableBytes());
+        var video = Packet.buffer(packets.readableBytes());
         int end = packets.writerIndex() - PACKET_BYTES;
         for (int at = packets.readerIndex(); at <= end; at += PACKET_BYTES) {
             if (packets.getByte(at) == SYNC) {

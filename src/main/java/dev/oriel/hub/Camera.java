@@ -1,5 +1,6 @@
 package dev.oriel.hub;
 
+import dev.oriel.frame.Codec;
 import dev.oriel.orient.Axis;
 import dev.oriel.orient.Orientable;
 import java.util.List;
@@ -74,9 +75,9 @@ public interface Camera {
         return MpegSettings.DEFAULT;
     }
 
-    /// Its pictures as MPEG-TS where they come so from the source, or null where they would have to be encoded.
-    default @Nullable Broadcast broadcast() {
-        return null;
+    /// Its pictures in that form where the source itself gives them so, or null where they would have to be encoded.
+    default @Nullable Track offered(Codec codec) {
+        return codec == Codec.JPEG ? track() : null;
     }
 
     /// Frames per second that the source says it gives, or null where it does not say or is not running.

@@ -86,7 +86,7 @@ public final class Hub {
         if (number < 0) {
             throw new IllegalStateException("more than " + MAX_CAMERAS + " cameras");
         }
-        var made = new Track(name, number, clocks.epochMicros(), highestSequence);
+        var made = new Track(name, number, clocks, highestSequence);
         tracks.put(name, made);
         return made;
     }

@@ -1,68 +1,97 @@
 package dev.oriel.hub;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Codec;
 import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Packet;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
-import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The newest frame of one stream of pictures, who waits for it, and whether anybody wants it.
+/// One stream of packets for many: those that may still be taken, the subscriptions that take them, and the demand for them.
 ///
-/// There is no queue: a subscription that is not ready when a frame comes finds a newer one later, and what it missed is counted.
+/// There is no queue for each subscription, which is a place in what is kept once for all: the newest key frame and what follows it, so
+/// that a new subscription can begin at once. Of a codec whose every packet is a key frame, such as JPEG, that is the newest packet. A
+/// subscription that is not ready when a packet comes finds a newer one later, or goes on at a later key frame, as its
+/// [Subscription.Policy] says; what it missed is counted.
 ///
-/// Threads: any thread may call any method. Listeners are called by the executor that they subscribed with, one task an
-/// executor and frame however many of its listeners wait. Nothing blocks; the lock is held for a few field accesses.
+/// Threads: any thread may call any method; one at a time publishes. Listeners are called by the executor that they subscribed with, one
+/// task an executor and packet however many of its listeners wait. Nothing blocks; the lock is held for a few field accesses.
 ///
-/// Ownership: the track holds one reference to the newest frame; [Subscription#take] hands out further ones.
+/// Ownership: the track holds one reference to each packet that it keeps; [Subscription#take] hands out further ones.
 public final class Track {
 
-    /// Who is told. Called by the subscription's executor; must not block it.
+    /// The consumer of a subscription. Called by the subscription's executor; must not block it.
     public interface Listener {
-        /// A frame newer than the last one taken is there.
-        void frameAvailable();
+        /// A packet newer than the last one taken is there.
+        void packetAvailable();
 
         /// The state is no longer what it was.
         default void stateChanged(TrackState state) {
         }
     }
 
+    private static final long NEXT = -1;
+    private static final long ANY_RUN = -1;
+
     private final String name;
     private final int index;
-    private final LongSupplier epochMicros;
+    private final Codec codec;
+    private final Clocks clocks;
+    private final LongSupplier source;
     private final Object lock = new Object();
-    private final Wakeups<Subscription> wakeups = new Wakeups<>(lock, member -> member.listener.frameAvailable());
+    private final Wakeups<Subscription> wakeups = new Wakeups<>(lock, member -> member.listener.packetAvailable());
 
-    private @Nullable Frame newest;
-    /// Of the newest frame: read for each watched camera whenever any other gives a picture. Written with the lock held.
+    private final KeptPackets kept = new KeptPackets();
+    /// Of the newest packet: read for each watched camera whenever any other gives a picture. Written with the lock held.
     private volatile @Nullable FrameHeader newestHeader;
     private final AtomicLong run = new AtomicLong();
+    /// The source's run that this run belongs to. Written under the lock, after the run.
+    private volatile long sourceRun;
     private long sequence;
-    private long published;
     private long publishedBytes;
     private long taken;
+    private long takenBytes;
     private long skipped;
+    private long cuts;
     private int subscriptions;
-    private final DemandLevels levels = new DemandLevels();
+    private int inOrder;
+    private final TrackDemand demand = new TrackDemand(lock);
     private final DeliveryCounts deliveries = new DeliveryCounts();
     private TrackState state = TrackState.IDLE;
-    private Runnable demandChanged = () -> {};
-    private Runnable levelChanged = () -> {};
 
-    /// @param index       the number that the headers of its frames carry, 0 to 255
-    /// @param epochMicros the clock, microseconds since 1970-01-01 UTC
-    public Track(String name, int index, LongSupplier epochMicros) {
-        this(name, index, epochMicros, 0);
+    /// A track of JPEGs.
+    ///
+    /// @param index the number that the headers of its packets carry, 0 to 255
+    public Track(String name, int index, Clocks clocks) {
+        this(name, index, Codec.JPEG, clocks, () -> 0, 0);
     }
 
-    /// @param lastSequence the first frame gets the number behind it
-    Track(String name, int index, LongSupplier epochMicros, long lastSequence) {
+    /// @param lastSequence the first packet gets the number behind it
+    Track(String name, int index, Clocks clocks, long lastSequence) {
+        this(name, index, Codec.JPEG, clocks, () -> 0, lastSequence);
+    }
+
+    /// A track of that codec.
+    public Track(String name, int index, Codec codec, Clocks clocks) {
+        this(name, index, codec, clocks, () -> 0, 0);
+    }
+
+    private Track(String name, int index, Codec codec, Clocks clocks, LongSupplier source, long lastSequence) {
         this.name = name;
         this.index = index;
-        this.epochMicros = epochMicros;
+        this.codec = codec;
+        this.clocks = clocks;
+        this.source = source;
         sequence = lastSequence;
+        sourceRun = source.getAsLong();
+    }
+
+    /// A track that is made of this one's packets: its run ends with each of this one's.
+    public Track derived(Codec into) {
+        return new Track(name, index, into, clocks, this::run, 0);
     }
 
     public String name() {
@@ -73,65 +102,134 @@ public final class Track {
         return index;
     }
 
-    // --- the publishing side
-
-    /// Makes `picture` the newest frame under the next sequence number and wakes whoever waits.
-    ///
-    /// @param picture          from [Frame#buffer(int)]; the caller's reference passes to the track
-    /// @param capturedAtMicros microseconds since the epoch
-    public void publish(ByteBuf picture, int widthPixels, int heightPixels, long capturedAtMicros) {
-        synchronized (lock) {
-            publish(picture, widthPixels, heightPixels, ++sequence & 0xffff_ffffL, capturedAtMicros);
-        }
-        wakeups.wake();
+    public Codec codec() {
+        return codec;
     }
 
-    /// The number of the last frame that was published.
+    // --- the publishing side
+
+    /// Publishes a JPEG under the next sequence number, and wakes those that wait.
+    ///
+    /// @param picture          from [Packet#buffer(int)]; the caller's reference passes to the track
+    /// @param capturedAtMicros microseconds since the epoch
+    public void publish(ByteBuf picture, int widthPixels, int heightPixels, long capturedAtMicros) {
+        publish(picture, true, new Stamp(NEXT, capturedAtMicros, widthPixels, heightPixels), ANY_RUN);
+    }
+
+    /// Publishes a JPEG under the number and the capture time of the packet that it was made of, unless the [#run] that it was made of is
+    /// over.
+    ///
+    /// @param picture from [Packet#buffer(int)]; the caller's reference passes to the track
+    /// @param made    the header of that packet; its numbers rise from call to call
+    /// @return true when it was published
+    public boolean publishAs(ByteBuf picture, int widthPixels, int heightPixels, FrameHeader made, long ofRun) {
+        return publish(picture, true, new Stamp(made.sequence(), made.capturedAtMicros(), widthPixels, heightPixels), ofRun);
+    }
+
+    /// Publishes a part of an ordered stream, in several packets where it is too long for one.
+    ///
+    /// @param content    from [Packet#buffer(int)]; the caller's reference passes to the track
+    /// @param isKeyFrame true when a decoder can begin with it
+    public void publish(ByteBuf content, boolean isKeyFrame) {
+        publish(content, isKeyFrame, new Stamp(NEXT, clocks.nowMicros(), 0, 0), ANY_RUN);
+    }
+
+    /// Does the same for what was made of that [#run]; where it is over, the content is dropped.
+    ///
+    /// @param capturedAtMicros microseconds since the epoch
+    public void publish(ByteBuf content, boolean isKeyFrame, long capturedAtMicros, long ofRun) {
+        publish(content, isKeyFrame, new Stamp(NEXT, capturedAtMicros, 0, 0), ofRun);
+    }
+
+    /// @param number [#NEXT] for the track's own
+    private record Stamp(long number, long capturedAtMicros, int widthPixels, int heightPixels) {}
+
+    private boolean publish(ByteBuf content, boolean isKeyFrame, Stamp stamp, long ofRun) {
+        synchronized (lock) {
+            long now = current();
+            if (ofRun != ANY_RUN && ofRun != now) {
+                content.release();
+                return false;
+            }
+            add(content, isKeyFrame, header(stamp));
+        }
+        wakeups.wake();
+        return true;
+    }
+
+    private FrameHeader header(Stamp stamp) {
+        long number = stamp.number == NEXT ? ++sequence & 0xffff_ffffL : stamp.number;
+        return new FrameHeader(codec.kind(), index, number, stamp.capturedAtMicros, stamp.widthPixels, stamp.heightPixels,
+                clocks.nowMicros() - stamp.capturedAtMicros);
+    }
+
+    private void add(ByteBuf content, boolean isKeyFrame, FrameHeader header) {
+        publishedBytes += content.readableBytes();
+        if (content.readableBytes() <= codec.mostBytes()) {
+            append(content, isKeyFrame, header);
+        } else {
+            for (boolean isFirst = true; content.isReadable(); isFirst = false) {
+                int length = Math.min(codec.mostBytes(), content.readableBytes());
+                append(Packet.buffer(length).writeBytes(content, length), isKeyFrame && isFirst, header);
+            }
+            content.release();
+        }
+        newestHeader = header;
+    }
+
+    private void append(ByteBuf content, boolean isKeyFrame, FrameHeader header) {
+        kept.add(Packet.of(content, codec, header, isKeyFrame, clocks.nowNanos()), inOrder > 0);
+    }
+
+    /// The number of the last packet that was published under a number of the track's own.
     long sequence() {
         synchronized (lock) {
             return sequence;
         }
     }
 
-    /// Makes `picture` the newest frame under the number and the capture time of the frame that it was made of.
-    ///
-    /// @param picture from [Frame#buffer(int)]; the caller's reference passes to the track
-    /// @param made    the header of that frame; its numbers rise from call to call
-    public void publishAs(ByteBuf picture, int widthPixels, int heightPixels, FrameHeader made) {
-        synchronized (lock) {
-            publish(picture, widthPixels, heightPixels, made.sequence(), made.capturedAtMicros());
-        }
-        wakeups.wake();
-    }
-
-    private void publish(ByteBuf picture, int widthPixels, int heightPixels, long number, long capturedAtMicros) {
-        var header = new FrameHeader(FrameHeader.JPEG, index, number, capturedAtMicros, widthPixels, heightPixels,
-                epochMicros.getAsLong() - capturedAtMicros);
-        replaceNewest(Frame.of(picture, header));
-        published++;
-        publishedBytes += picture.readableBytes();
-    }
-
-    /// Drops the newest frame: nobody is given a picture of a run that is over.
+    /// Drops everything: no viewer is given a picture of a run that is over. What follows begins with a key frame.
     public void forget() {
         synchronized (lock) {
             endRun();
         }
     }
 
+    /// Does the same, and wakes all listeners, which find another run.
+    public void forgetAndWake() {
+        forget();
+        wakeups.wake();
+    }
+
     private void endRun() {
-        replaceNewest(null);
+        kept.clear();
+        newestHeader = null;
         run.incrementAndGet();
     }
 
-    /// The number of the run that frames belong to. It rises with each state that is not live and each time that the newest frame is
-    /// dropped; nothing that was made of frames of an earlier run is given to a viewer.
-    public long run() {
+    /// The run, after the source has been asked for its own. With the lock held.
+    private long current() {
+        long now = source.getAsLong();
+        if (now != sourceRun) {
+            endRun();
+            sourceRun = now;
+        }
         return run.get();
     }
 
-    /// Drops the newest frame, and has everybody who made something of the track's frames drop that too: all listeners are told of a
-    /// state that is not live, whether it was live or not.
+    /// The number of the run that packets belong to. It rises with each state that is not live, each time that the packets are dropped, and
+    /// with the run of the track that this one is derived of; nothing that was made of packets of an earlier run is given to a viewer.
+    public long run() {
+        if (source.getAsLong() == sourceRun) {
+            return run.get(); // as with nearly each packet of each viewer
+        }
+        synchronized (lock) {
+            return current();
+        }
+    }
+
+    /// Drops everything, and with it what was made of the track's packets: all listeners are told of a state that is not live, whether it
+    /// was live or not.
     public void renounce() {
         TrackState told;
         synchronized (lock) {
@@ -142,14 +240,6 @@ public final class Track {
             told = state;
         }
         wakeups.tell(member -> member.listener.stateChanged(told));
-    }
-
-    private void replaceNewest(@Nullable Frame frame) {
-        if (newest != null) {
-            newest.release();
-        }
-        newest = frame;
-        newestHeader = frame == null ? null : frame.header();
     }
 
     /// Sets the state and tells every listener when it is a new one.
@@ -186,17 +276,17 @@ public final class Track {
         return wanting(listen(executor, listener));
     }
 
-    /// Subscribes as [#subscribe(Executor, Listener)] does, but without being counted among [#subscriptions]: for whatever makes
-    /// something else of the frames for viewers that are counted elsewhere.
+    /// Subscribes as [#subscribe(Executor, Listener)] does, but without being counted among [#subscriptions]: for an encoder whose viewers
+    /// are counted elsewhere.
     ///
-    /// @param level how much of the frames is of use
+    /// @param level how much of the pictures is of use
     public Subscription relay(DemandLevel level, Executor executor, Listener listener) {
         var relay = overhear(executor, listener);
         relay.level(level);
         return wanting(relay);
     }
 
-    /// Subscribes without demand, until the subscription says that it wants frames.
+    /// Subscribes without demand, until the subscription says that it wants packets.
     ///
     /// @param executor as for [#subscribe]
     public Subscription listen(Executor executor, Listener listener) {
@@ -228,10 +318,14 @@ public final class Track {
     void join(Subscription subscription) {
         wakeups.add(subscription.executor, subscription);
         synchronized (lock) {
-            subscriptions += subscription.isCounted ? 1 : 0;
-            subscription.closed = false;
-            subscription.lastPublished = newest == null ? published : published - 1;
+            subscription.begin(kept, current());
+            count(subscription, 1);
         }
+    }
+
+    private void count(Subscription subscription, int one) {
+        subscriptions += subscription.isCounted ? one : 0;
+        inOrder += subscription.policy == Subscription.Policy.IN_ORDER ? one : 0;
     }
 
     void close(Subscription subscription) {
@@ -239,93 +333,78 @@ public final class Track {
             if (!subscription.closed) {
                 subscription.closed = true;
                 subscription.wanting = false;
-                subscriptions -= subscription.isCounted ? 1 : 0;
+                count(subscription, -1);
             }
         });
         wakeups.remove(subscription.executor, subscription);
     }
 
+    boolean hasNext(Subscription subscription) {
+        return subscription.next < kept.end() || subscription.run != run.get();
+    }
+
+    /// Without the lock where there is nothing, since a subscription finds nothing as often as it finds something.
     @Nullable
-    Frame take(Subscription subscription) {
+    Packet take(Subscription subscription) {
+        if (!hasNext(subscription)) {
+            return null;
+        }
         synchronized (lock) {
-            if (newest == null || subscription.lastPublished >= published) {
-                return null;
+            long missed = subscription.skipped;
+            long cut = subscription.cuts;
+            var packet = subscription.take(kept, current(), clocks);
+            skipped += subscription.skipped - missed;
+            cuts += subscription.cuts - cut;
+            if (packet != null) {
+                taken++;
+                takenBytes += packet.contentBytes();
             }
-            long missed = published - subscription.lastPublished - 1;
-            subscription.skipped += missed;
-            subscription.taken++;
-            skipped += missed;
-            taken++;
-            subscription.lastPublished = published;
-            return newest.retain();
+            return packet;
         }
     }
 
     int availableBytes(Subscription subscription) {
         synchronized (lock) {
-            return newest != null && subscription.lastPublished < published ? newest.jpegBytes() : 0;
+            current();
+            var packet = kept.end() > subscription.next ? kept.newest() : null;
+            return packet == null ? 0 : packet.contentBytes();
         }
     }
 
     // --- demand
 
-    /// Names who is told, on whatever thread changed it, that [#wanted] may have changed. One listener: the track's source.
+    /// Names the one listener, the track's source, that is told when [#wanted] may have changed, on the thread that changed it.
     public void onDemandChanged(Runnable listener) {
-        synchronized (lock) {
-            demandChanged = listener;
-        }
+        demand.onChanged(listener);
         listener.run();
     }
 
-    /// Names who is told, on whatever thread changed it, that [#demand] has changed, with or without [#wanted]. One listener, which is
-    /// not called for what there is already.
+    /// Names the one listener that is told when [#demand] has changed, with or without [#wanted], on the thread that changed it. It is not
+    /// called for what there is already.
     public void onLevelChanged(Runnable listener) {
-        synchronized (lock) {
-            levelChanged = listener;
-        }
+        demand.onLevelChanged(listener);
     }
 
     /// Changes what a subscription wants, and tells of the demand where that makes another one.
     ///
     /// @param change sets the subscription's fields, with the lock held
     void demand(Subscription subscription, Runnable change) {
-        Runnable ofDemand;
-        Runnable ofLevel;
-        boolean flips;
-        synchronized (lock) {
-            var was = levels.highest();
-            var before = subscription.demand();
-            change.run();
-            levels.change(before, subscription.demand());
-            var is = levels.highest();
-            if (Objects.equals(was, is)) {
-                return;
-            }
-            flips = was == null || is == null;
-            ofDemand = demandChanged;
-            ofLevel = levelChanged;
-        }
-        if (flips) {
-            wakeups.run(ofDemand);
-        }
-        wakeups.run(ofLevel);
+        demand.change(subscription, change).forEach(wakeups::run);
     }
 
-    /// True while at least one subscription wants frames.
+    /// True while at least one subscription wants packets.
     public boolean wanted() {
         return demand() != null;
     }
 
-    /// What serves every subscription that wants frames, or null where none does.
+    /// What serves every subscription that wants packets, or null where none does.
     public @Nullable DemandLevel demand() {
-        synchronized (lock) {
-            return levels.highest();
-        }
+        return demand.highest();
     }
 
     // --- counters
 
-    /// What viewers were sent of its frames, as they are or as renditions.
+    /// What viewers were sent of its pictures, as they are or as renditions.
     public DeliveryCounts deliveries() {
         return deliveries;
     }
@@ -337,43 +416,32 @@ public final class Track {
         }
     }
 
-    /// Frames published since the track was made.
+    /// Packets published since the track was made.
     public long published() {
+        return kept.end();
+    }
+
+    /// The present of all counters.
+    public TrackCounts counts() {
         synchronized (lock) {
-            return published;
+            return new TrackCounts(subscriptions, kept.end(), publishedBytes, kept.bytes(), kept.heldBytes(), taken, takenBytes,
+                    skipped,
+                    cuts);
         }
     }
 
-    /// Bytes of the JPEGs published since the track was made.
-    public long publishedBytes() {
-        synchronized (lock) {
-            return publishedBytes;
-        }
-    }
-
-    /// Frames that all subscriptions together have taken.
-    public long taken() {
-        synchronized (lock) {
-            return taken;
-        }
-    }
-
-    /// Frames that subscriptions missed because they were slow, or wanted fewer.
-    public long skipped() {
-        synchronized (lock) {
-            return skipped;
-        }
-    }
-
-    /// The newest frame's header, or null where there is none.
+    /// The newest packet's header, or null where there is none.
     public @Nullable FrameHeader newest() {
+        run(); // which drops what was made of a run that is over
         return newestHeader;
     }
 
-    /// The newest frame, or null where there is none; the receiver releases it. Nobody's account of taken frames changes.
-    public @Nullable Frame newestFrame() {
+    /// The newest packet, or null where there is none; the receiver releases it. No account of taken packets changes.
+    public @Nullable Packet newestPacket() {
         synchronized (lock) {
-            return newest == null ? null : newest.retain();
+            current();
+            var packet = kept.newest();
+            return packet == null ? null : packet.retain();
         }
     }
 }

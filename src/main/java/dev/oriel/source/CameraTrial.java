@@ -65,7 +65,7 @@ public final class CameraTrial {
 
     private SourceRun run(Duration patience, CompletableFuture<Long> first) {
         var kind = SourceKind.of(uri, new SourceTerms(name, tls, () -> patience), context, () -> Look.WHOLE);
-        var plan = new SourceSupervisor.Plan(kind.source(), new Track(name, 0, context.clocks().epochMicros()), () -> settings,
+        var plan = new SourceSupervisor.Plan(kind.source(), new Track(name, 0, context.clocks()), () -> settings,
                 kind.scales(),
                 () -> new SourceSupervisor.Times(Duration.ZERO, patience), context.limits());
         return new SourceRun(plan, new FrameCounts(), Runnable::run,

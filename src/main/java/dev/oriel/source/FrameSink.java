@@ -1,7 +1,7 @@
 package dev.oriel.source;
 
 import dev.oriel.ffmpeg.Picture;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.limits.PictureLimits;
@@ -16,7 +16,7 @@ public interface FrameSink {
 
     /// Publishes a JPEG. Bytes that are no JPEG are counted and dropped.
     ///
-    /// @param picture          from [Frame#buffer(int)]; the caller's reference passes over, whatever happens
+    /// @param picture          from [Packet#buffer(int)]; the caller's reference passes over, whatever happens
     /// @param capturedAtMicros microseconds since 1970-01-01 UTC
     void jpeg(ByteBuf picture, long capturedAtMicros);
 

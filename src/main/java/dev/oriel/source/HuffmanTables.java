@@ -1,6 +1,6 @@
 package dev.oriel.source;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import io.netty.buffer.ByteBuf;
 import java.util.HexFormat;
 
@@ -33,7 +33,8 @@ final class HuffmanTables {
     /// A copy of `jpeg`, which stays the caller's, with the tables right behind its first marker.
     static ByteBuf added(ByteBuf jpeg) {
         int start = jpeg.readerIndex();
-        return Frame.buffer(jpeg.readableBytes() + SEGMENT.length).writeBytes(jpeg, start, 2).writeBytes(SEGMENT).writeBytes(jpeg,
+        return Packet.buffer(jpeg.readableBytes() + SEGMENT.length).writeBytes(jpeg, start, 2).writeBytes(SEGMENT).writeBytes(
+                jpeg,
                 start + 2, jpeg.readableBytes() - 2);
     }
 }

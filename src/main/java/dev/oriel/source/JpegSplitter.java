@@ -1,7 +1,7 @@
 package dev.oriel.source;
 
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.Packet;
 import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -66,19 +66,19 @@ public final class JpegSplitter implements AutoCloseable {
 
     /// One whose pictures are counted elsewhere.
     ///
-    /// @param found takes each picture, in a [Frame#buffer(int)]
+    /// @param found takes each picture, in a [Packet#buffer(int)]
     public JpegSplitter(Consumer<ByteBuf> found) {
         this(found, bytes -> true);
     }
 
-    /// @param found takes each picture, in a [Frame#buffer(int)]
+    /// @param found takes each picture, in a [Packet#buffer(int)]
     /// @param room  asked before a picture's buffer is made or grows: whether it may have so many bytes. Where it may not, the picture is
     ///              dropped
     public JpegSplitter(Consumer<ByteBuf> found, IntPredicate room) {
         this(found, room, () -> {});
     }
 
-    /// @param found  takes each picture, in a [Frame#buffer(int)]
+    /// @param found  takes each picture, in a [Packet#buffer(int)]
     /// @param memory that the picture begun is taken from; one for which there is no room is dropped
     public JpegSplitter(Consumer<ByteBuf> found, MemoryBudget memory) {
         this(found, memory.open());
@@ -143,8 +143,8 @@ public final class JpegSplitter implements AutoCloseable {
     private void begin(String before) {
         headers = PartHeaders.of(before);
         int bytes = Math.min(expectedBytes, FIRST_BYTES);
-        if (room.test(Frame.HEADROOM + bytes)) {
-            picture = Frame.buffer(bytes).writeShort(0xff00 | Jpeg.SOI);
+        if (room.test(Packet.HEADROOM + bytes)) {
+            picture = Packet.buffer(bytes).writeShort(0xff00 | Jpeg.SOI);
             at = At.MARKER;
         } else {
             dropped++;
@@ -158,7 +158,7 @@ public final class JpegSplitter implements AutoCloseable {
             return true;
         }
         int needed = into.writerIndex() + bytes;
-        int expected = Frame.HEADROOM + expectedBytes;
+        int expected = Packet.HEADROOM + expectedBytes;
         int capacity = needed <= expected ? expected : into.alloc().calculateNewCapacity(needed, into.maxCapacity());
         if (!room.test(capacity)) {
             return false;
@@ -180,7 +180,7 @@ public final class JpegSplitter implements AutoCloseable {
     /// Goes over as many bytes as belong together, and adds them to the picture unless one of them has ended it.
     private void walk(ByteBuf input) {
         var into = picture;
-        if (into == null || into.writerIndex() - Frame.HEADROOM > MOST_BYTES) {
+        if (into == null || into.writerIndex() - Packet.HEADROOM > MOST_BYTES) {
             drop();
             return;
         }
@@ -227,7 +227,7 @@ public final class JpegSplitter implements AutoCloseable {
     }
 
     private int pictureBytes() {
-        return picture == null ? 0 : picture.writerIndex() - Frame.HEADROOM;
+        return picture == null ? 0 : picture.writerIndex() - Packet.HEADROOM;
     }
 
     /// @return false when the byte does not belong to the picture or was its last, and has been dealt with
@@ -328,7 +328,7 @@ public final class JpegSplitter implements AutoCloseable {
         at = At.OUTSIDE;
         if (whole != null) {
             freed.run();
-            int bytes = whole.writerIndex() - Frame.HEADROOM;
+            int bytes = whole.writerIndex() - Packet.HEADROOM;
             expectedBytes = bytes + bytes / 8;
             found.accept(whole);
         }

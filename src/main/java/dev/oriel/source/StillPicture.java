@@ -1,6 +1,6 @@
 package dev.oriel.source;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -130,7 +130,7 @@ final class StillPicture {
 
     private void show() {
         if (picture.length > 0) {
-            sink.jpeg(Frame.buffer(picture.length).writeBytes(picture), clocks.nowMicros());
+            sink.jpeg(Packet.buffer(picture.length).writeBytes(picture), clocks.nowMicros());
         }
     }
 

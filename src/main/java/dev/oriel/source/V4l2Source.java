@@ -2,7 +2,7 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.PixelFormat;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraMode;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.ImageControls;
@@ -116,7 +116,7 @@ public final class V4l2Source implements Source {
             if (bytes > JpegSplitter.MOST_BYTES) {
                 sink.counts().countDamaged(1);
             } else {
-                sink.jpeg(Frame.buffer((int) bytes).writeBytes(shot.bytes().asByteBuffer()), shot.capturedAtMicros());
+                sink.jpeg(Packet.buffer((int) bytes).writeBytes(shot.bytes().asByteBuffer()), shot.capturedAtMicros());
             }
             return;
         }

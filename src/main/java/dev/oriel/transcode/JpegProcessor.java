@@ -48,7 +48,7 @@ public final class JpegProcessor implements AutoCloseable {
     /// The picture that the readable bytes of `jpeg` become.
     ///
     /// @param jpeg stays the caller's, indexes and all
-    /// @return in a [dev.oriel.frame.Frame#buffer(int)] that is the caller's
+    /// @return in a [dev.oriel.frame.Packet#buffer(int)] that is the caller's
     public ByteBuf process(ByteBuf jpeg, Processing processing) throws IOException {
         var scan = Jpeg.scan(jpeg);
         check(scan.widthPixels(), scan.heightPixels(), "a picture");

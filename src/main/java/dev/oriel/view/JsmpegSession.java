@@ -1,9 +1,9 @@
 package dev.oriel.view;
 
-import dev.oriel.frame.Chunk;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.TransportStream;
-import dev.oriel.hub.Broadcast;
-import dev.oriel.hub.ChunkSubscription;
+import dev.oriel.hub.Subscription;
+import dev.oriel.hub.Track;
 import io.netty.buffer.Unpooled;
 import io.netty.util.CharsetUtil;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A viewer of an ordered stream, such as a jsmpeg player: every chunk as one binary message, the first a key frame.
+/// A viewer of an ordered stream, such as a jsmpeg player: every packet as one binary message, the first a key frame.
 ///
 /// A camera's stream may be another one from some moment on, when its publisher changes. The viewer follows: whenever its stream
-/// has forgotten all, and once a second while there are chunks, it looks where the pictures are.
+/// has forgotten all, and once a second while there are packets, it looks where the pictures are.
 ///
 /// More is written only when the kernel has taken what was written before, so one that stops reading holds at most
-/// [#MOST_UNWRITTEN_BYTES] and a chunk here, and goes on at a key frame when it reads again.
+/// [#MOST_UNWRITTEN_BYTES] and a packet here, and goes on at a key frame when it reads again.
 ///
 /// Threads: the connection's event loop.
 public final class JsmpegSession {
@@ -31,10 +31,10 @@ public final class JsmpegSession {
     private final Outlet outlet;
     private final Patience patience;
     private final Runnable giveUp;
-    private final Supplier<Optional<Broadcast>> current;
+    private final Supplier<Optional<Track>> current;
     private @Nullable ScheduledFuture<?> check;
-    private Broadcast stream;
-    private ChunkSubscription subscription;
+    private Track stream;
+    private Subscription subscription;
     private long run;
     private boolean headerDue;
     private long movedAtNanos;
@@ -48,7 +48,7 @@ public final class JsmpegSession {
     /// @param header true to begin with the eight bytes that old players expect: `jsmp`, width, height. Once: they read them as
     ///               their first message only, and take everything behind it for video, also when the size changes
     /// @param giveUp disconnects a viewer that has read nothing for too long
-    public JsmpegSession(Outlet outlet, Broadcast stream, Supplier<Optional<Broadcast>> current, boolean header,
+    public JsmpegSession(Outlet outlet, Track stream, Supplier<Optional<Track>> current, boolean header,
             Patience patience, Runnable giveUp) {
         this.outlet = outlet;
         this.stream = stream;
@@ -58,7 +58,7 @@ public final class JsmpegSession {
         this.giveUp = giveUp;
         movedAtNanos = patience.nowNanos();
         lookedAtNanos = movedAtNanos;
-        subscription = stream.subscription(outlet.loop(), this::chunkAvailable);
+        subscription = stream.subscription(outlet.loop(), this::packetAvailable);
     }
 
     /// Begins with what is there.
@@ -66,14 +66,15 @@ public final class JsmpegSession {
         outlet.onDrained(this::drained);
         run = stream.run();
         subscription.start();
-        chunkAvailable();
+        subscription.wanting(true);
+        packetAvailable();
     }
 
     private void drained() {
         movedAtNanos = patience.nowNanos();
         if (!closed) {
             wanting(true);
-            chunkAvailable();
+            packetAvailable();
         }
     }
 
@@ -84,7 +85,7 @@ public final class JsmpegSession {
         }
     }
 
-    private void chunkAvailable() {
+    private void packetAvailable() {
         outlet.attempt(this::send);
     }
 
@@ -101,20 +102,20 @@ public final class JsmpegSession {
             if (stream.run() != run || movedAtNanos - lookedAtNanos > LOOK_EVERY_NANOS) {
                 follow();
             }
-            writeChunks();
+            writePackets();
         } finally {
             writing = false;
         }
     }
 
-    private void writeChunks() {
+    private void writePackets() {
         int written = 0;
         while (outlet.isDrained() || written < MOST_UNWRITTEN_BYTES) {
-            var chunk = subscription.take();
-            if (chunk == null) {
+            var packet = subscription.take();
+            if (packet == null) {
                 return;
             }
-            written += write(chunk);
+            written += write(packet);
         }
     }
 
@@ -122,7 +123,7 @@ public final class JsmpegSession {
     public void streamChanged() {
         if (!closed) {
             follow();
-            chunkAvailable();
+            packetAvailable();
         }
     }
 
@@ -134,31 +135,31 @@ public final class JsmpegSession {
             var before = subscription;
             run = next.run();
             stream = next;
-            subscription = next.subscribe(outlet.loop(), this::chunkAvailable);
+            subscription = next.subscribe(outlet.loop(), this::packetAvailable);
             wanting = true;
             before.close(); // last, so that demand does not end between the two
         }
     }
 
-    private int write(Chunk chunk) {
+    private int write(Packet packet) {
         try {
-            if (headerDue && !writeHeader(chunk)) {
+            if (headerDue && !writeHeader(packet)) {
                 return 0;
             }
             movedAtNanos = patience.nowNanos();
-            outlet.writeFrames(chunk.webSocketFrame());
+            outlet.writeFrames(packet.webSocketFrame());
             if (!outlet.isDrained()) {
                 checkLater();
             }
-            return chunk.length();
+            return packet.contentBytes();
         } finally {
-            chunk.release();
+            packet.release();
         }
     }
 
     /// The header needs the picture's size, which the first key frame says.
-    private boolean writeHeader(Chunk chunk) {
-        var content = chunk.content();
+    private boolean writeHeader(Packet packet) {
+        var content = packet.content();
         var size = TransportStream.pictureSize(content);
         content.release();
         if (size == null) {

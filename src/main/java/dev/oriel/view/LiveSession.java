@@ -275,7 +275,7 @@ public final class LiveSession {
         var ladder = around.renditions.of(camera.track());
         var seat = ladder.seat(wish.level(0), outlet.loop(), new Track.Listener() {
             @Override
-            public void frameAvailable() {
+            public void packetAvailable() {
                 outlet.attempt(() -> {
                     show(index);
                     pump();

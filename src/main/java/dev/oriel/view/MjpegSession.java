@@ -64,17 +64,17 @@ public final class MjpegSession implements Track.Listener {
         seat.changeWherePossible(rung);
         check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), 1, 1, TimeUnit.SECONDS);
         outlet.write(new DefaultHttpContent(Unpooled.copiedBuffer(DELIMITER, CharsetUtil.US_ASCII)));
-        frameAvailable();
+        packetAvailable();
     }
 
     private void drained() {
         movedAtNanos = patience.nowNanos();
         seat.wanting(!closed);
-        frameAvailable();
+        packetAvailable();
     }
 
     @Override
-    public void frameAvailable() {
+    public void packetAvailable() {
         outlet.attempt(this::send);
     }
 
@@ -103,8 +103,8 @@ public final class MjpegSession implements Track.Listener {
         }
         rate.passed(nowNanos);
         movedAtNanos = nowNanos;
-        var head = PART + frame.jpegBytes() + "\r\nX-Timestamp: " + seconds(frame.header().capturedAtMicros()) + "\r\n\r\n";
-        var part = Unpooled.wrappedBuffer(Unpooled.copiedBuffer(head, CharsetUtil.US_ASCII), frame.jpeg(),
+        var head = PART + frame.contentBytes() + "\r\nX-Timestamp: " + seconds(frame.header().capturedAtMicros()) + "\r\n\r\n";
+        var part = Unpooled.wrappedBuffer(Unpooled.copiedBuffer(head, CharsetUtil.US_ASCII), frame.content(),
                 Unpooled.copiedBuffer("\r\n" + DELIMITER, CharsetUtil.US_ASCII));
         frame.release();
         sent.count(part.readableBytes());
@@ -118,7 +118,7 @@ public final class MjpegSession implements Track.Listener {
 
     private void due() {
         wake = null;
-        frameAvailable();
+        packetAvailable();
     }
 
     private void checkPatience() {

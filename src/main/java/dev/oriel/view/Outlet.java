@@ -1,7 +1,7 @@
 package dev.oriel.view;
 
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameMask;
+import dev.oriel.frame.Packet;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.observe.LogOncePerKey;
 import dev.oriel.time.SystemClocks;
@@ -132,7 +132,7 @@ public final class Outlet {
     /// Writes a frame with its announcement, without a copy of it where that is possible.
     ///
     /// @param frame the caller's reference passes to the connection
-    public void writeAnnounced(Frame frame) {
+    public void writeAnnounced(Packet frame) {
         if (masks != null) {
             writeMasked(frame, masks);
             return;
@@ -150,7 +150,7 @@ public final class Outlet {
         }
     }
 
-    private void writeMasked(Frame frame, IntSupplier random) {
+    private void writeMasked(Packet frame, IntSupplier random) {
         var plain = frame.announcedWebSocketFrames();
         try {
             var masked = connection.alloc().directBuffer(announcedBytes(frame));
@@ -163,7 +163,7 @@ public final class Outlet {
     }
 
     /// Bytes of a frame and its announcement on this connection.
-    int announcedBytes(Frame frame) {
+    int announcedBytes(Packet frame) {
         return frame.announcedBytes() + (masks == null ? 0 : FrameMask.extraBytes(2));
     }
 

@@ -78,7 +78,7 @@ public final class PullSession implements Track.Listener {
     }
 
     @Override
-    public void frameAvailable() {
+    public void packetAvailable() {
         outlet.attempt(this::answer);
     }
 
@@ -91,7 +91,7 @@ public final class PullSession implements Track.Listener {
             return;
         }
         outstanding--;
-        var jpeg = frame.jpeg();
+        var jpeg = frame.content();
         frame.release();
         sent.count(jpeg.readableBytes());
         switch (encoding) {

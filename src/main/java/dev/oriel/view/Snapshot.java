@@ -3,7 +3,7 @@ package dev.oriel.view;
 import dev.oriel.filter.Ladder;
 import dev.oriel.filter.Rung;
 import dev.oriel.filter.Seat;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import io.netty.channel.EventLoop;
@@ -24,12 +24,12 @@ public final class Snapshot implements Track.Listener {
     private final EventLoop loop;
     private final Duration atMost;
     private @Nullable ScheduledFuture<?> timeout;
-    private final Consumer<@Nullable Frame> taker;
+    private final Consumer<@Nullable Packet> taker;
     private boolean done;
 
     /// @param rung  of the frame, unless there are no renditions
     /// @param taker called once, with a frame that it releases, or with null when none came in time or none is to be expected
-    public Snapshot(EventLoop loop, Ladder ladder, Rung rung, Duration atMost, Consumer<@Nullable Frame> taker) {
+    public Snapshot(EventLoop loop, Ladder ladder, Rung rung, Duration atMost, Consumer<@Nullable Packet> taker) {
         this.taker = taker;
         this.rung = rung;
         this.ladder = ladder;
@@ -45,7 +45,7 @@ public final class Snapshot implements Track.Listener {
         }
         seat.start();
         timeout = loop.schedule(() -> finish(null), atMost.toMillis(), TimeUnit.MILLISECONDS);
-        frameAvailable();
+        packetAvailable();
         stateChanged(seat.state());
     }
 
@@ -63,7 +63,7 @@ public final class Snapshot implements Track.Listener {
     }
 
     @Override
-    public void frameAvailable() {
+    public void packetAvailable() {
         if (!done) {
             seat.changeWherePossible(rung);
             if (!seat.isReady()) {
@@ -88,7 +88,7 @@ public final class Snapshot implements Track.Listener {
         }
     }
 
-    private void finish(@Nullable Frame frame) {
+    private void finish(@Nullable Packet frame) {
         if (!done) {
             cancel();
             taker.accept(frame);

@@ -47,7 +47,7 @@ final class SourceRate {
     private void note(long nowNanos) {
         sinceNanos = nowNanos;
         frames = track.published();
-        bytes = track.publishedBytes();
+        bytes = track.counts().publishedBytes();
     }
 
     /// Frames per second, 0 while unknown.

@@ -3,7 +3,7 @@ package dev.oriel.view;
 import dev.oriel.filter.Ladder;
 import dev.oriel.filter.Rung;
 import dev.oriel.filter.Seat;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.TrackState;
 import dev.oriel.view.RungChoice.Choice;
@@ -211,7 +211,7 @@ final class Watched {
     }
 
     /// What has to be said before that picture goes out, or null when it is like the one before.
-    LiveMessages.@Nullable Rendition change(Frame frame) {
+    LiveMessages.@Nullable Rendition change(Packet frame) {
         int width = frame.header().widthPixels();
         int height = frame.header().heightPixels();
         var before = announced;

@@ -5,8 +5,8 @@ import dev.oriel.edge.EdgeLink;
 import dev.oriel.edge.EdgeLinks;
 import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Sender;
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.MessageRate;
 import dev.oriel.view.LiveMessages;
@@ -29,7 +29,7 @@ final class EdgeSession implements EdgeLink.Connection, MessageReader.Receiver {
     /// A shorter text counts as much.
     private static final int LEAST_OF_A_TEXT = 800;
     private static final long SOON_MILLIS = 250;
-    private static final int HEADROOM = Frame.HEADROOM - FrameHeader.LENGTH;
+    private static final int HEADROOM = Packet.HEADROOM - FrameHeader.LENGTH;
     /// Texts that may come before it is known what this server is called.
     private static final int MOST_EARLY = 4;
 

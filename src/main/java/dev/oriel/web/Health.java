@@ -127,10 +127,10 @@ final class Health {
                         camera -> camera.track().subscriptions() + mpeg.tally(camera).viewers()))
                 .register(registry);
         counter("oriel_frames_published", "Frames that the camera gave.", camera -> camera.track().published());
-        counter("oriel_bytes_published", "Bytes of those frames.", camera -> camera.track().publishedBytes());
-        counter("oriel_frames_taken", "Frames that its subscriptions took.", camera -> camera.track().taken());
+        counter("oriel_bytes_published", "Bytes of those frames.", camera -> camera.track().counts().publishedBytes());
+        counter("oriel_frames_taken", "Frames that its subscriptions took.", camera -> camera.track().counts().taken());
         counter("oriel_frames_skipped", "Frames that its subscriptions missed because they were slow or wanted fewer.",
-                camera -> camera.track().skipped());
+                camera -> camera.track().counts().skipped());
         counter("oriel_frames_invalid", "Pictures of the source that were no JPEG.", camera -> camera.counts().invalid());
         counter("oriel_frames_dropped", "Pictures of the source left out to keep to the wished rate.",
                 camera -> camera.counts().dropped());

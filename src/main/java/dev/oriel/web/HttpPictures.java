@@ -2,7 +2,7 @@ package dev.oriel.web;
 
 import dev.oriel.filter.Renditions;
 import dev.oriel.filter.Rung;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.TrackState;
@@ -134,7 +134,7 @@ final class HttpPictures {
             if (frame == null) {
                 Reply.error(request, noPicture(camera));
             } else if (wait.isSeen()) {
-                camera.track().deliveries().sent().count(frame.jpegBytes());
+                camera.track().deliveries().sent().count(frame.contentBytes());
                 answer(request, frame);
             } else {
                 frame.release();
@@ -165,9 +165,9 @@ final class HttpPictures {
     }
 
     /// @param frame the caller's reference passes to this
-    private void answer(HttpServerRequest request, Frame frame) {
+    private void answer(HttpServerRequest request, Packet frame) {
         var held = messages.open();
-        var jpeg = frame.jpeg();
+        var jpeg = frame.content();
         try {
             if (!held.resize(jpeg.readableBytes())) {
                 Reply.error(request, Bodies.noMemory());

@@ -1,9 +1,9 @@
 package dev.oriel.web;
 
 import dev.oriel.filter.MpegStreams;
-import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.Track;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -63,7 +63,7 @@ final class JsmpegSockets {
                 socket -> live.jsmpeg(socket, () -> camera.get().map(now -> stream(now, form)), form.header));
     }
 
-    private Broadcast stream(Camera camera, Form form) {
+    private Track stream(Camera camera, Form form) {
         return form.elementary ? streams.elementary(camera) : streams.transport(camera);
     }
 }

@@ -1,9 +1,9 @@
 package dev.oriel.web;
 
 import dev.oriel.frame.ProtocolException;
-import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Hub;
+import dev.oriel.hub.Track;
 import dev.oriel.hub.VisibleCameras;
 import dev.oriel.view.JsmpegSession;
 import dev.oriel.view.LiveMessages;
@@ -126,12 +126,12 @@ final class LiveSockets {
     /// Shows a camera's stream to a player, whose own messages mean nothing.
     ///
     /// @param stream the camera's, as it is when this is asked; nothing while there is no such camera
-    void jsmpeg(ServerWebSocket socket, Supplier<Optional<Broadcast>> stream, boolean header) {
+    void jsmpeg(ServerWebSocket socket, Supplier<Optional<Track>> stream, boolean header) {
         stream.get().ifPresentOrElse(first -> jsmpeg(socket, first, stream, header),
                 () -> sockets.noCamera(socket, "there is no camera of that name"));
     }
 
-    private void jsmpeg(ServerWebSocket socket, Broadcast first, Supplier<Optional<Broadcast>> stream, boolean header) {
+    private void jsmpeg(ServerWebSocket socket, Track first, Supplier<Optional<Track>> stream, boolean header) {
         var session = new JsmpegSession(new Outlet(Connections.context(socket)), first, stream, header, patience.get(),
                 () -> sockets.refuse(socket, OpenSockets.GOING_AWAY, "no sign of life"));
         session.start();

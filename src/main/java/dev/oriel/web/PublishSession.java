@@ -4,8 +4,8 @@ import dev.oriel.edge.Publications;
 import dev.oriel.edge.RefusedException;
 import dev.oriel.edge.Sender;
 import dev.oriel.edge.Uplink;
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.view.LiveMessages;
 import io.netty.buffer.ByteBuf;
@@ -58,7 +58,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
         reader = new MessageReader(this,
                 camera.hasHeaders ? Uplink.MOST_MESSAGE_BYTES : Uplink.MOST_MESSAGE_BYTES - FrameHeader.LENGTH,
                 MessageReader.MOST_TEXT_BYTES, MOST_MESSAGES_PER_SECOND, socket.nanoTime());
-        headRoom = camera.hasHeaders ? Frame.HEADROOM - FrameHeader.LENGTH : Frame.HEADROOM;
+        headRoom = camera.hasHeaders ? Packet.HEADROOM - FrameHeader.LENGTH : Packet.HEADROOM;
     }
 
     /// Hears what the publisher says from now on.

@@ -3,8 +3,8 @@ package dev.oriel.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -40,7 +40,7 @@ class ReadersTest {
         var header = new FrameHeader(FrameHeader.JPEG, 3, 77, 1_700_000_000_000_000L, 1280, 720, 900);
         for (int jpegBytes : new int[]{100, 70_000}) {
             heard.clear();
-            var frame = Frame.of(Frame.buffer(jpegBytes).writeZero(jpegBytes), header);
+            var frame = Packet.of(Packet.buffer(jpegBytes).writeZero(jpegBytes), header);
             var wire = frame.announcedWebSocketFrames();
             feed(webSocket, ByteBufUtil.getBytes(wire), pieceBytes);
             var picture = dump(header);

@@ -1,6 +1,6 @@
 package dev.oriel.bus;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
@@ -97,7 +97,7 @@ final class DemandedCamera implements Camera, BusRig.Part {
         if (standing) {
             return;
         }
-        track.publish(Frame.buffer(PICTURE_BYTES).writeBytes(picture(number.incrementAndGet())), WIDTH, HEIGHT,
+        track.publish(Packet.buffer(PICTURE_BYTES).writeBytes(picture(number.incrementAndGet())), WIDTH, HEIGHT,
                 epochMicros.getAsLong());
         track.state(TrackState.LIVE);
     }

@@ -20,17 +20,17 @@ final class Watcher implements Track.Listener, AutoCloseable {
     Watcher(Track track, Executor executor) {
         states.add(track.state());
         subscription = track.subscribe(executor, this);
-        executor.execute(this::frameAvailable);
+        executor.execute(this::packetAvailable);
     }
 
     @Override
-    public void frameAvailable() {
+    public void packetAvailable() {
         if (subscription == null) { // called back before the constructor has ended; it looks again
             return;
         }
         var frame = subscription.take();
         if (frame != null) {
-            var jpeg = frame.jpeg();
+            var jpeg = frame.content();
             numbers.add(DemandedCamera.number(ByteBufUtil.getBytes(jpeg)));
             jpeg.release();
             frame.release();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.auth.KeyStore;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSetting;
@@ -165,8 +165,8 @@ class EdgeLinkTest {
 
     private static void picture(EdgeLink link, int kind, int camera, long number, byte[] jpeg, long readAtNanos)
             throws ProtocolException {
-        int at = Frame.HEADROOM - 24;
-        link.binary(Frame.buffer(jpeg.length).setIndex(at, at).writeByte(kind).writeByte(camera).writeShort(24)
+        int at = Packet.HEADROOM - 24;
+        link.binary(Packet.buffer(jpeg.length).setIndex(at, at).writeByte(kind).writeByte(camera).writeShort(24)
                 .writeInt((int) number).writeLong(NOW_MICROS).writeLong(0).writeBytes(jpeg), true, readAtNanos);
     }
 
@@ -423,7 +423,7 @@ class EdgeLinkTest {
         var link = link(heard, "here");
         assertThatThrownBy(() -> picture(link, 1, 0, 1, JPEG, 0)).isInstanceOf(ProtocolException.class);
         var other = offering("door");
-        assertThatThrownBy(() -> other.binary(Frame.buffer(3).writeZero(3), true, 0)).isInstanceOf(ProtocolException.class);
+        assertThatThrownBy(() -> other.binary(Packet.buffer(3).writeZero(3), true, 0)).isInstanceOf(ProtocolException.class);
     }
 
     // --- states and settings

@@ -2,9 +2,11 @@ package dev.oriel.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.oriel.frame.Chunk;
-import dev.oriel.hub.Broadcast;
-import dev.oriel.hub.ChunkSubscription;
+import dev.oriel.frame.Codec;
+import dev.oriel.frame.Packet;
+import dev.oriel.hub.Subscription;
+import dev.oriel.hub.Track;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.helpers.NOPLogger;
 
 class PassThroughTest {
-    private final Broadcast broadcast = new Broadcast("door", () -> 0);
+    private final Track broadcast = new Track("door", 0, Codec.MPEG_TS, new Clocks(() -> 0, () -> 0));
     private final PublisherSlots slots = new PublisherSlots("door", NOPLogger.NOP_LOGGER);
     private final PassThrough passThrough = new PassThrough(slots, broadcast, () -> this.reshapes);
     private final FakePublisher first = new FakePublisher("10.0.0.1");
@@ -35,7 +37,7 @@ class PassThroughTest {
     }
 
     private static ByteBuf chunk(byte[] packet) {
-        return Chunk.buffer(packet.length).writeBytes(packet);
+        return Packet.buffer(packet.length).writeBytes(packet);
     }
 
     private boolean passes(Publisher publisher, boolean keyFrame) {
@@ -80,7 +82,7 @@ class PassThroughTest {
         }
     }
 
-    private static int pid(ChunkSubscription subscription) {
+    private static int pid(Subscription subscription) {
         var chunk = subscription.take();
         if (chunk == null) {
             throw new AssertionError("no packet was passed on");

@@ -3,7 +3,7 @@ package dev.oriel.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.ffmpeg.Picture;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.source.FrameSink;
@@ -59,7 +59,7 @@ class StaleFrameFilterTest {
     /// One picture under that number, ten milliseconds after the one before.
     private void picture(long number) {
         nowNanos += 10_000_000;
-        var jpeg = Frame.buffer(4).writeInt(0);
+        var jpeg = Packet.buffer(4).writeInt(0);
         fresh.jpeg(jpeg, number);
         assertThat(jpeg.refCnt()).isZero();
     }

@@ -2,7 +2,8 @@ package dev.oriel.edge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.oriel.hub.Broadcast;
+import dev.oriel.frame.Codec;
+import dev.oriel.hub.Track;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.source.Source;
 import dev.oriel.time.Clocks;
@@ -18,7 +19,7 @@ class TsIngestTest {
     /// More than a chunk may hold.
     private static final int MANY = 10_000;
 
-    private final Broadcast broadcast = new Broadcast("door", () -> 0);
+    private final Track broadcast = new Track("door", 0, Codec.MPEG_TS, new Clocks(() -> 0, () -> 0));
     private final List<Integer> handedOnBytes = new ArrayList<>();
     private final List<Integer> capacities = new ArrayList<>();
     private final TsIngest stream = new TsIngest(new Passing(), memory(), new KeptStream("door", new Clocks(() -> 0, () -> 0)));
@@ -115,7 +116,7 @@ class TsIngestTest {
         feed(TsBytes.mpeg1KeyFrame());
         feedTables(MANY);
         feed(TsBytes.mpeg1KeyFrame());
-        try (var input = new ChunkInput(broadcast, () -> 0)) {
+        try (var input = new TrackInput(broadcast, () -> 0)) {
             input.start();
             var packets = new byte[4 * TsPackets.LENGTH];
             assertThat(input.read(packets)).isEqualTo(packets.length);

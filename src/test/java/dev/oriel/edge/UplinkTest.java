@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.auth.KeyStore;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Hub;
@@ -113,12 +113,12 @@ class UplinkTest {
     }
 
     private static ByteBuf bare(byte[] picture) {
-        return Frame.buffer(picture.length).writeBytes(picture);
+        return Packet.buffer(picture.length).writeBytes(picture);
     }
 
     private static ByteBuf full(long number, long capturedAtMicros, byte[] picture) {
-        int at = Frame.HEADROOM - 24;
-        return Frame.buffer(picture.length).setIndex(at, at).writeByte(1).writeByte(0).writeShort(24).writeInt((int) number)
+        int at = Packet.HEADROOM - 24;
+        return Packet.buffer(picture.length).setIndex(at, at).writeByte(1).writeByte(0).writeShort(24).writeInt((int) number)
                 .writeLong(capturedAtMicros).writeLong(0).writeBytes(picture);
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.ffmpeg.Pictures;
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
@@ -29,7 +29,7 @@ class LadderTest {
     private static final Rung MIDDLE = new Rung(640, 60);
     private static final Rung LARGE = new Rung(1280, 80);
 
-    private final Track track = new Track("door", 3, () -> 9_000_000);
+    private final Track track = new Track("door", 3, new Clocks(() -> 9_000_000, () -> 0));
     private final ArrayDeque<Runnable> jobs = new ArrayDeque<>();
     private final MemoryBudget memory = new MemoryBudget(() -> Long.MAX_VALUE, this::now);
     private final Ladder ladder = new Ladder(track,
@@ -51,7 +51,7 @@ class LadderTest {
     private Seat seat(Rung rung) {
         var seat = ladder.seat(Runnable::run, new Track.Listener() {
             @Override
-            public void frameAvailable() {
+            public void packetAvailable() {
                 told++; // the tests ask
             }
 
@@ -80,7 +80,7 @@ class LadderTest {
     }
 
     private static ByteBuf undecodable() {
-        return Frame.buffer(8).writeLong(0xffd8_ffe0_0000_0000L);
+        return Packet.buffer(8).writeLong(0xffd8_ffe0_0000_0000L);
     }
 
     private void work() {
@@ -189,7 +189,7 @@ class LadderTest {
         track.publish(Pictures.quartersJpeg(1280, 720), 1280, 720, 0);
         work();
         var frame = Objects.requireNonNull(seat.take());
-        var jpeg = frame.jpeg();
+        var jpeg = frame.content();
         assertThat(Pictures.corners(jpeg)).isEqualTo("red green blue white");
         assertThat(Pictures.image(jpeg).getWidth()).isEqualTo(426);
         assertThat(Pictures.image(jpeg).getHeight()).isEqualTo(240);

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.ffmpeg.Pictures;
-import dev.oriel.hub.Broadcast;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.MpegSettings;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackOnly;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MpegEncodingTest {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final LinkedBlockingQueue<Runnable> jobs = new LinkedBlockingQueue<>();
-    private final Track track = new Track("door", 1, () -> 0);
-    private final MpegStreams streams = new MpegStreams(jobs::add, timer, PictureLimits.usual(), System::nanoTime);
+    private final Track track = new Track("door", 1, new Clocks(() -> 0, () -> 0));
+    private final MpegStreams streams = new MpegStreams(jobs::add, timer, PictureLimits.usual());
     private final AtomicReference<@Nullable Error> fails = new AtomicReference<>();
     private final Camera camera = new TrackOnly(track) {
         @Override
@@ -67,7 +67,7 @@ class MpegEncodingTest {
     }
 
     /// What a new viewer is given at once.
-    private static boolean givesSomething(Broadcast broadcast) {
+    private static boolean givesSomething(Track broadcast) {
         try (var late = broadcast.subscribe(Runnable::run, () -> {})) {
             var chunk = late.take();
             if (chunk != null) {

@@ -23,7 +23,7 @@ class FrameMaskTest {
     void serverReadsWhatTheFrameHeld(int jpegBytes) {
         var jpeg = new byte[jpegBytes];
         new Random(jpegBytes).nextBytes(jpeg);
-        var frame = Frame.of(Frame.buffer(jpegBytes).writeBytes(jpeg),
+        var frame = Packet.of(Packet.buffer(jpegBytes).writeBytes(jpeg),
                 new FrameHeader(FrameHeader.JPEG, 7, 42, 1_000_000, 640, 480, 5));
 
         var messages = read(masked(frame, 0x12345678, 0x9abcdef0));
@@ -38,7 +38,8 @@ class FrameMaskTest {
 
     @Test
     void eachFrameHasItsOwnMask() {
-        var frame = Frame.of(Frame.buffer(200).writeZero(200), new FrameHeader(FrameHeader.JPEG, 7, 42, 1_000_000, 640, 480, 5));
+        var frame = Packet.of(Packet.buffer(200).writeZero(200),
+                new FrameHeader(FrameHeader.JPEG, 7, 42, 1_000_000, 640, 480, 5));
         var masked = masked(frame, 0x01020304, 0x05060708);
 
         assertThat(masked.getUnsignedByte(1)).isEqualTo((short) (0x80 | FrameHeader.LENGTH));
@@ -51,7 +52,7 @@ class FrameMaskTest {
         frame.release();
     }
 
-    private static ByteBuf masked(Frame frame, Integer... masks) {
+    private static ByteBuf masked(Packet frame, Integer... masks) {
         Iterator<Integer> next = List.of(masks).iterator();
         var plain = frame.announcedWebSocketFrames();
         var masked = Unpooled.directBuffer();

@@ -3,7 +3,7 @@ package dev.oriel.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -200,14 +200,14 @@ class HubTest {
         }
         var before = hub.track("camera-0");
         for (int i = 0; i < 5; i++) {
-            before.publish(Frame.buffer(4).writeInt(0xffd8ffd9), 1, 1, 0);
+            before.publish(Packet.buffer(4).writeInt(0xffd8ffd9), 1, 1, 0);
         }
         before.forget();
         gone("camera-0");
         nowNanos += REST.toNanos();
         var next = listed("next");
         assertThat(next.index()).isEqualTo(before.index());
-        next.publish(Frame.buffer(4).writeInt(0xffd8ffd9), 1, 1, 0);
+        next.publish(Packet.buffer(4).writeInt(0xffd8ffd9), 1, 1, 0);
         assertThat(Objects.requireNonNull(next.newest()).sequence()).isEqualTo(6);
         next.forget();
     }

@@ -3,9 +3,10 @@ package dev.oriel.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import dev.oriel.frame.Chunk;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Codec;
+import dev.oriel.frame.Packet;
 import dev.oriel.observe.LoggedLines;
+import dev.oriel.time.Clocks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class ListenersApartTest {
     private static final int OF_EACH_KIND = 20;
 
-    private final Track track = new Track("door", 0, () -> 0);
-    private final Broadcast broadcast = new Broadcast("door", () -> 0);
+    private final Track track = new Track("door", 0, new Clocks(() -> 0, () -> 0));
+    private final Track broadcast = new Track("door", 0, Codec.MPEG_TS, new Clocks(() -> 0, () -> 0));
     private final List<String> heard = new ArrayList<>();
 
     @AfterEach
@@ -30,7 +31,7 @@ class ListenersApartTest {
     private static Track.Listener failing(Runnable failure) {
         return new Track.Listener() {
             @Override
-            public void frameAvailable() {
+            public void packetAvailable() {
                 failure.run();
             }
 
@@ -44,7 +45,7 @@ class ListenersApartTest {
     private Track.Listener hearing() {
         return new Track.Listener() {
             @Override
-            public void frameAvailable() {
+            public void packetAvailable() {
                 heard.add("frame");
             }
 
@@ -64,7 +65,7 @@ class ListenersApartTest {
     }
 
     private void publish() {
-        track.publish(Frame.buffer(4).writeInt(1), 16, 16, 0);
+        track.publish(Packet.buffer(4).writeInt(1), 16, 16, 0);
     }
 
     @Test
@@ -99,7 +100,7 @@ class ListenersApartTest {
             broadcast.subscribe(loop, ListenersApartTest::failBadly);
             broadcast.subscribe(loop, () -> heard.add("chunk"));
         }
-        broadcast.publish(Chunk.buffer(188).writeZero(188), true);
+        broadcast.publish(Packet.buffer(188).writeZero(188), true);
         assertThat(heard).hasSize(OF_EACH_KIND);
     }
 

@@ -3,6 +3,7 @@ package dev.oriel.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oriel.time.Clocks;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
@@ -73,7 +74,7 @@ class RemoteJournalTest {
 
     @Test
     void aCameraWithoutAJournalSaysSo() {
-        var camera = new TrackOnly(new Track("door", 0, () -> 0));
+        var camera = new TrackOnly(new Track("door", 0, new Clocks(() -> 0, () -> 0)));
         assertThatThrownBy(() -> RemoteJournal.obey(camera, new JsonObject())).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("this camera keeps no history of its settings");
     }

@@ -2,7 +2,8 @@ package dev.oriel.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class TrackTest {
     private final AtomicLong nowMicros = new AtomicLong(5_000_000);
-    private final Track track = new Track("door", 7, nowMicros::get);
+    private final Track track = new Track("door", 7, new Clocks(nowMicros::get, () -> 0));
     private final List<String> heard = new ArrayList<>();
 
     /// Runs nothing until told to.
@@ -40,7 +41,7 @@ class TrackTest {
     private Track.Listener listener(String name) {
         return new Track.Listener() {
             @Override
-            public void frameAvailable() {
+            public void packetAvailable() {
                 heard.add(name);
             }
 
@@ -66,7 +67,7 @@ class TrackTest {
     }
 
     private ByteBuf publish() {
-        var picture = Frame.buffer(4).writeInt(0);
+        var picture = Packet.buffer(4).writeInt(0);
         track.publish(picture, 640, 480, nowMicros.get() - 1000);
         return picture;
     }
@@ -257,8 +258,8 @@ class TrackTest {
             sequence(slow);
             assertThat(quick.skipped()).isEqualTo(1);
             assertThat(slow.skipped()).isEqualTo(2);
-            assertThat(track.skipped()).isEqualTo(3);
-            assertThat(track.taken()).isEqualTo(3);
+            assertThat(track.counts().skipped()).isEqualTo(3);
+            assertThat(track.counts().taken()).isEqualTo(3);
         }
         track.forget();
     }
@@ -266,7 +267,7 @@ class TrackTest {
     @Test
     void pictureMadeOfAnotherKeepsItsNumberAndCaptureTime() {
         var made = new dev.oriel.frame.FrameHeader(1, 7, 41, 4_000_000, 640, 480, 5);
-        track.publishAs(Frame.buffer(4).writeInt(0), 320, 240, made);
+        track.publishAs(Packet.buffer(4).writeInt(0), 320, 240, made, track.run());
         var header = java.util.Objects.requireNonNull(track.newest());
         assertThat(header.sequence()).isEqualTo(41);
         assertThat(header.capturedAtMicros()).isEqualTo(4_000_000);

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.oriel.filter.Renditions;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
@@ -137,7 +137,7 @@ final class TestEdge implements AutoCloseable {
         }
 
         void publish(byte[] jpeg) {
-            track.publish(Frame.buffer(jpeg.length).writeBytes(jpeg), 64, 48, 900_000);
+            track.publish(Packet.buffer(jpeg.length).writeBytes(jpeg), 64, 48, 900_000);
             track.state(TrackState.LIVE);
         }
 

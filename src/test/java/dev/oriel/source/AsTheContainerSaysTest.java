@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.ffmpeg.JpegDecoder;
 import dev.oriel.ffmpeg.Pictures;
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
@@ -16,6 +16,7 @@ import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -43,7 +44,7 @@ class AsTheContainerSaysTest {
     @TempDir
     Path folder = Path.of("");
     private final FrameCounts counts = new FrameCounts();
-    private final Track track = new Track("a", 0, () -> 0);
+    private final Track track = new Track("a", 0, new Clocks(() -> 0, () -> 0));
     private final List<String> sizes = new ArrayList<>();
     private final Subscription subscription = track.subscribe(Runnable::run, this::look);
     private final List<BufferedImage> images = new ArrayList<>();
@@ -68,13 +69,13 @@ class AsTheContainerSaysTest {
 
     /// A frame, decoded by the JDK.
     private static final class Taken implements AutoCloseable {
-        private final Frame frame;
+        private final Packet frame;
         final BufferedImage jpeg;
         final String corners;
 
-        Taken(@org.jspecify.annotations.Nullable Frame frame) {
+        Taken(@org.jspecify.annotations.Nullable Packet frame) {
             this.frame = java.util.Objects.requireNonNull(frame);
-            var bytes = this.frame.jpeg();
+            var bytes = this.frame.content();
             try {
                 jpeg = Pictures.image(bytes);
                 corners = Pictures.corners(bytes);
@@ -254,7 +255,7 @@ class AsTheContainerSaysTest {
             assertThat(counts.invalid()).isOne();
             sink.jpeg(whole.writeZero(64), 1);
             assertThat(sizes).containsExactly("320x240");
-            assertThat(track.publishedBytes()).isEqualTo(length);
+            assertThat(track.counts().publishedBytes()).isEqualTo(length);
         }
     }
 
@@ -284,9 +285,9 @@ class AsTheContainerSaysTest {
         try (var sink = sink()) {
             for (var picture : List.of(Pictures.quartersJpeg(320, 240), Pictures.detailedJpeg(333, 241, 100))) {
                 int length = picture.readableBytes();
-                long before = track.publishedBytes();
+                long before = track.counts().publishedBytes();
                 sink.jpeg(picture.writerIndex(picture.writerIndex() - 2), 0);
-                assertThat(track.publishedBytes() - before).isEqualTo(length);
+                assertThat(track.counts().publishedBytes() - before).isEqualTo(length);
             }
             var cut = Pictures.detailedJpeg(333, 241, 100);
             sink.jpeg(cut.writerIndex(cut.writerIndex() - 60), 0);
@@ -442,7 +443,7 @@ class AsTheContainerSaysTest {
         var body = ByteBufUtil
                 .decodeHexDump("457869660000" + "4d4d002a00000008" + "0001" + "011200030000000100%02x0000".formatted(number)
                         + "00000000");
-        var with = Frame.buffer(jpeg.readableBytes() + body.length + 4).writeShort(0xffd8).writeShort(0xffe1)
+        var with = Packet.buffer(jpeg.readableBytes() + body.length + 4).writeShort(0xffd8).writeShort(0xffe1)
                 .writeShort(body.length + 2).writeBytes(body).writeBytes(jpeg, jpeg.readerIndex() + 2, jpeg.readableBytes() - 2);
         jpeg.release();
         return with;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.ffmpeg.Pictures;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.FrameCounts;
@@ -44,7 +44,7 @@ class ColourTest {
     }
 
     private int colour(Path film, @Nullable Size size) throws Exception {
-        var track = new Track("film", 0, () -> 0);
+        var track = new Track("film", 0, new Clocks(() -> 0, () -> 0));
         var settings = new CameraSettings("", size, null, 95, 0, Flip.NONE, "");
         try (var sink = new ShapingSink(track, new ShapingSink.Form(() -> settings, true, PictureLimits.usual()),
                 new ShapingSink.Listener() {
@@ -64,8 +64,8 @@ class ColourTest {
                     .run(sink))
                     .hasMessage("end of file");
         }
-        Frame newest = Objects.requireNonNull(track.newestFrame());
-        var jpeg = newest.jpeg();
+        Packet newest = Objects.requireNonNull(track.newestPacket());
+        var jpeg = newest.content();
         try {
             return Pictures.image(jpeg).getRGB(100, 100) & 0xffffff;
         } finally {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.oriel.ffmpeg.Pictures;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.limits.MemoryBudget;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -30,7 +30,7 @@ class JpegSplitterTest {
 
     private JpegSplitter splitter() {
         return new JpegSplitter(picture -> {
-            assertThat(picture.readerIndex()).isEqualTo(Frame.HEADROOM);
+            assertThat(picture.readerIndex()).isEqualTo(Packet.HEADROOM);
             found.add(Unpooled.wrappedBuffer(ByteBufUtil.getBytes(picture)));
             picture.release();
         });

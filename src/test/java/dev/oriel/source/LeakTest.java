@@ -3,12 +3,13 @@ package dev.oriel.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.ffmpeg.Pictures;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ class LeakTest {
     @Test
     void picturesTurned() throws Exception {
         var turned = new CameraSettings("", null, null, 80, 90, Flip.H, "");
-        var track = new Track("a", 0, () -> 0);
+        var track = new Track("a", 0, new Clocks(() -> 0, () -> 0));
         var jpeg = Pictures.quartersJpeg(1280, 720);
         flat(() -> {
             try (var sink = new ShapingSink(track, new ShapingSink.Form(() -> turned, true, PictureLimits.usual()),
@@ -65,7 +66,7 @@ class LeakTest {
                         }
                     }, new FrameCounts())) {
                 for (int i = 0; i < 3; i++) {
-                    sink.jpeg(Frame.buffer(jpeg.readableBytes()).writeBytes(jpeg.duplicate()), i);
+                    sink.jpeg(Packet.buffer(jpeg.readableBytes()).writeBytes(jpeg.duplicate()), i);
                 }
                 assertThat(sink.published()).isEqualTo(3);
             }

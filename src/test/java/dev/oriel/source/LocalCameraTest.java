@@ -25,7 +25,7 @@ class LocalCameraTest {
         var plan = new LocalCamera.Plan(CameraUri.parse("test:"), true,
                 new SourceSupervisor.Times(Duration.ofSeconds(7), Duration.ofSeconds(10)), TlsPolicy.usual(),
                 CameraSettings.titled("door"), Set.of(), Orients.NONE);
-        var made = new LocalCamera(new Track("door", 0, () -> 0), plan, CameraSettings.titled("door"), timer,
+        var made = new LocalCamera(new Track("door", 0, new Clocks(() -> 0, () -> 0)), plan, CameraSettings.titled("door"), timer,
                 new SourceContext(new Clocks(() -> 0, System::nanoTime), PictureLimits.usual()),
                 new LocalCamera.CameraMemory(new RememberedSettings()));
         made.start();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.ffmpeg.Pictures;
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Jpeg;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
@@ -16,6 +16,7 @@ import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -34,7 +35,7 @@ class ShapingSinkTest {
     private static final CameraSettings PLAIN = CameraSettings.titled("");
 
     private final FrameCounts counts = new FrameCounts();
-    private final Track track = new Track("a", 3, () -> 5_000_000);
+    private final Track track = new Track("a", 3, new Clocks(() -> 5_000_000, () -> 0));
     private final Subscription subscription = track.subscribe(Runnable::run, () -> {});
     private final List<String> told = new ArrayList<>();
     private CameraSettings settings = PLAIN;
@@ -109,7 +110,7 @@ class ShapingSinkTest {
             settings = new CameraSettings("", null, null, 20, 180, Flip.NONE, "");
             sink.picture(picture, 1);
             var coarse = taken();
-            assertThat(coarse.jpegBytes()).isLessThan(fine.jpegBytes());
+            assertThat(coarse.contentBytes()).isLessThan(fine.contentBytes());
             assertThat(look(fine)).isEqualTo("320x240 red green blue white");
             assertThat(look(coarse)).isEqualTo("320x240 white blue green red");
         }
@@ -123,7 +124,7 @@ class ShapingSinkTest {
             assertThat(Jpeg.scan(stripped).hasHuffmanTables()).isFalse();
             sink.jpeg(stripped, 0);
             var frame = taken();
-            assertThat(frame.jpegBytes()).isEqualTo(whole.readableBytes());
+            assertThat(frame.contentBytes()).isEqualTo(whole.readableBytes());
             assertThat(look(frame)).isEqualTo("320x240 red green blue white");
             assertThat(stripped.refCnt()).isZero();
         } finally {
@@ -135,7 +136,7 @@ class ShapingSinkTest {
     void whatIsNoJpegIsCountedAndDropped() throws IOException {
         settings = with(null, 90, Flip.NONE, null);
         try (var sink = sink(false)) {
-            var text = Frame.buffer(10).writeBytes(new byte[10]);
+            var text = Packet.buffer(10).writeBytes(new byte[10]);
             sink.jpeg(text, 0);
             var broken = Pictures.quartersJpeg(320, 240);
             int frame = ByteBufUtil.indexOf(Unpooled.wrappedBuffer(new byte[]{(byte) 0xff, (byte) 0xc0}), broken);
@@ -266,12 +267,12 @@ class ShapingSinkTest {
         };
     }
 
-    private Frame taken() {
+    private Packet taken() {
         return Objects.requireNonNull(subscription.take());
     }
 
-    private static byte[] bytes(Frame frame) {
-        var jpeg = frame.jpeg();
+    private static byte[] bytes(Packet frame) {
+        var jpeg = frame.content();
         try {
             return ByteBufUtil.getBytes(jpeg);
         } finally {
@@ -279,8 +280,8 @@ class ShapingSinkTest {
         }
     }
 
-    private static String look(Frame frame) throws IOException {
-        var jpeg = frame.jpeg();
+    private static String look(Packet frame) throws IOException {
+        var jpeg = frame.content();
         try {
             return frame.header().widthPixels() + "x" + frame.header().heightPixels() + " " + Pictures.corners(jpeg);
         } finally {
@@ -290,7 +291,7 @@ class ShapingSinkTest {
     }
 
     private static ByteBuf withoutHuffmanTables(ByteBuf jpeg) {
-        var result = Frame.buffer(jpeg.readableBytes());
+        var result = Packet.buffer(jpeg.readableBytes());
         int at = jpeg.readerIndex();
         result.writeBytes(jpeg, at, 2);
         at += 2;

@@ -3,7 +3,7 @@ package dev.oriel.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Subscription;
@@ -11,6 +11,7 @@ import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.hub.TrackState.Phase;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +34,7 @@ class SourceSupervisorTest {
     private static final Duration LINGER = Duration.ofSeconds(7);
 
     private final ManualTimer timer = new ManualTimer();
-    private final Track track = new Track("door", 0, () -> 1);
+    private final Track track = new Track("door", 0, new Clocks(() -> 1, () -> 0));
     private final FrameCounts counts = new FrameCounts();
     private final ScriptedSource source = new ScriptedSource();
     private SourceSupervisor supervisor = supervise(true, Duration.ofMinutes(10));
@@ -57,7 +58,7 @@ class SourceSupervisorTest {
                     if (step instanceof IOException failure) {
                         throw failure;
                     } else if ("picture".equals(step)) {
-                        sink.jpeg(Frame.buffer(PICTURE.length).writeBytes(PICTURE), 1);
+                        sink.jpeg(Packet.buffer(PICTURE.length).writeBytes(PICTURE), 1);
                     } else if ("unchanged".equals(step)) {
                         sink.unchanged();
                     } else if ("end".equals(step)) {
@@ -177,7 +178,7 @@ class SourceSupervisorTest {
 
     @Test
     void closingEndsTheRunThoughTheTimerIsHeldUp() {
-        var ridge = new Track("ridge", 0, () -> 1);
+        var ridge = new Track("ridge", 0, new Clocks(() -> 1, () -> 0));
         var held = new CountDownLatch(1);
         var slow = Executors.newSingleThreadScheduledExecutor();
         var plan = plan(source, Duration.ofMinutes(10));
@@ -583,7 +584,7 @@ class SourceSupervisorTest {
         var states = new ArrayList<TrackState>();
         try (var listening = track.listen(Runnable::run, new Track.Listener() {
             @Override
-            public void frameAvailable() {
+            public void packetAvailable() {
                 states.add(TrackState.LIVE);
             }
 

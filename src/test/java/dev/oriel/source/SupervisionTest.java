@@ -8,6 +8,7 @@ import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState.Phase;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,7 +19,7 @@ class SupervisionTest {
     private static final SourceSupervisor.Times TIMES = new SourceSupervisor.Times(Duration.ZERO, Duration.ofMillis(20));
 
     private final ManualTimer timer = new ManualTimer();
-    private final Track track = new Track("door", 0, () -> 1);
+    private final Track track = new Track("door", 0, new Clocks(() -> 1, () -> 0));
 
     private static void saysNothing(FrameSink sink) throws InterruptedException {
         new CountDownLatch(1).await(); // until it is told to end

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.RememberedSettings;
@@ -12,6 +12,7 @@ import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBufUtil;
 import java.io.IOException;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class TriedSettingsTest {
     private static final Size HUGE = new Size(4000, 3000);
 
     private final ManualTimer timer = new ManualTimer();
-    private final Track track = new Track("door", 0, () -> 1);
+    private final Track track = new Track("door", 0, new Clocks(() -> 1, () -> 0));
     private final List<CameraSettings> kept = new CopyOnWriteArrayList<>();
     private final PickySource source = new PickySource();
     private TriedSettings settings = settings(with(SMALL), with(null));
@@ -61,7 +62,7 @@ class TriedSettingsTest {
                     throw now;
                 }
                 if (!mute || fits) {
-                    sink.jpeg(Frame.buffer(PICTURE.length).writeBytes(PICTURE), 1);
+                    sink.jpeg(Packet.buffer(PICTURE.length).writeBytes(PICTURE), 1);
                 }
                 Thread.sleep(2);
             }

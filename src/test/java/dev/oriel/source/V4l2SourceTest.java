@@ -13,6 +13,7 @@ import dev.oriel.hub.Size;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.time.Clocks;
 import dev.oriel.v4l2.CameraFormat;
 import dev.oriel.v4l2.EmulatedCameras;
 import io.netty.buffer.Unpooled;
@@ -45,7 +46,7 @@ class V4l2SourceTest {
 
     @TempDir
     private Path directory;
-    private final Track track = new Track("door", 0, () -> 1);
+    private final Track track = new Track("door", 0, new Clocks(() -> 1, () -> 0));
     private EmulatedCameras cameras;
 
     @BeforeEach
@@ -202,7 +203,7 @@ class V4l2SourceTest {
         if (frame == null) {
             return 0;
         }
-        var jpeg = frame.jpeg();
+        var jpeg = frame.content();
         try {
             return Jpeg.scan(jpeg).isComplete() ? 1 : 0;
         } catch (ProtocolException e) {

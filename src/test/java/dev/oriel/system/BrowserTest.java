@@ -167,16 +167,16 @@ class BrowserTest {
                   document.dispatchEvent(new Event('visibilitychange'));
                 }""");
         await().until(() -> !door.track().wanted());
-        long taken = door.track().taken();
+        long taken = door.track().counts().taken();
         page.waitForTimeout(500);
-        assertThat(door.track().taken()).isEqualTo(taken);
+        assertThat(door.track().counts().taken()).isEqualTo(taken);
         page.evaluate("""
                 () => {
                   delete document.hidden;
                   delete document.visibilityState;
                   document.dispatchEvent(new Event('visibilitychange'));
                 }""");
-        await().until(() -> door.track().wanted() && door.track().taken() > taken);
+        await().until(() -> door.track().wanted() && door.track().counts().taken() > taken);
         awaitPhase(page, "live");
     }
 

@@ -3,7 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
@@ -13,7 +13,7 @@ class BufferLeaksTest {
     @Test
     void aForgottenBufferIsFoundAndAReleasedOneIsNot() {
         assertThat(BufferLeaks.found()).isEmpty();
-        Frame.buffer(100).writeByte(1).release();
+        Packet.buffer(100).writeByte(1).release();
         assertThat(BufferLeaks.found()).isEmpty();
         var log = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
         log.setAdditive(false); // this one is meant, and needs no words
@@ -24,6 +24,6 @@ class BufferLeaksTest {
     }
 
     private static void forget() {
-        Frame.buffer(100).writeByte(1);
+        Packet.buffer(100).writeByte(1);
     }
 }

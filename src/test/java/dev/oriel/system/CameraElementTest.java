@@ -107,12 +107,12 @@ class CameraElementTest {
     @ValueSource(strings = {"<div id=place style='display:none'>", "<div style='height:3000px'></div><div id=place>",
         "<div id=place style='width:0;height:0;overflow:hidden'>"})
     void anElementThatNobodySeesNeverConnects(String place) throws IOException {
-        long before = door.track().taken();
+        long before = door.track().counts().taken();
         var page = open(SCRIPT + place + DOOR + "</div>");
         awaitPhase(page, "one", "paused");
         page.waitForTimeout(A_WHILE_MILLIS);
         assertThat(connections()).isZero();
-        assertThat(door.track().taken()).isEqualTo(before);
+        assertThat(door.track().counts().taken()).isEqualTo(before);
         page.evaluate("() => { const place = document.getElementById('place'); place.style = ''; place.scrollIntoView(); }");
         awaitPhase(page, "one", "live");
     }

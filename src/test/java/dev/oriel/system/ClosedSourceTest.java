@@ -3,7 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Hub;
@@ -41,7 +41,7 @@ class ClosedSourceTest {
         @Override
         public void run(FrameSink sink) throws InterruptedException {
             var jpeg = PICTURES.picture(1);
-            sink.jpeg(Frame.buffer(jpeg.length).writeBytes(jpeg), FakeCamera.nowMicros());
+            sink.jpeg(Packet.buffer(jpeg.length).writeBytes(jpeg), FakeCamera.nowMicros());
             TimeUnit.DAYS.sleep(1);
         }
     }

@@ -1,6 +1,6 @@
 package dev.oriel.system;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
@@ -47,21 +47,21 @@ final class FakeCamera implements Camera, AutoCloseable {
     /// Publishes the next picture and returns its number; the first is 1.
     synchronized long publish() {
         var jpeg = pictures.picture(++number);
-        track.publish(Frame.buffer(jpeg.length).writeBytes(jpeg), pictures.widthPixels, pictures.heightPixels, nowMicros());
+        track.publish(Packet.buffer(jpeg.length).writeBytes(jpeg), pictures.widthPixels, pictures.heightPixels, nowMicros());
         track.state(TrackState.LIVE);
         return number;
     }
 
     /// Publishes what has the markers of a JPEG and nothing that can be decoded between them.
     synchronized void publishUndecodable() {
-        track.publish(Frame.buffer(8).writeLong(0xffd8_ffe0_0000_0000L), pictures.widthPixels, pictures.heightPixels,
+        track.publish(Packet.buffer(8).writeLong(0xffd8_ffe0_0000_0000L), pictures.widthPixels, pictures.heightPixels,
                 nowMicros());
     }
 
     /// Publishes a picture that can be decoded and is higher than a JPEG of FFmpeg's can be.
     synchronized void publishTooHigh() {
         var jpeg = pictures.picture(++number);
-        track.publish(Frame.buffer(jpeg.length).writeBytes(jpeg), 16, 65_535, nowMicros());
+        track.publish(Packet.buffer(jpeg.length).writeBytes(jpeg), 16, 65_535, nowMicros());
     }
 
     static long nowMicros() {

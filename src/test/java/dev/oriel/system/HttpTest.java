@@ -82,7 +82,7 @@ class HttpTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo(type);
         assertThat(door.track().subscriptions()).isZero();
-        assertThat(door.track().taken()).isZero();
+        assertThat(door.track().counts().taken()).isZero();
     }
 
     @ParameterizedTest

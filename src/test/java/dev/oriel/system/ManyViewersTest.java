@@ -59,12 +59,12 @@ class ManyViewersTest {
         pass(WARM_UP);
         var before = viewers.stream().map(one -> one.pictures.sum()).toList();
         long publishedBefore = door.track().published();
-        long skippedBefore = door.track().skipped();
+        long skippedBefore = door.track().counts().skipped();
         long fromNanos = System.nanoTime();
         pass(time);
         double seconds = (System.nanoTime() - fromNanos) / 1e9;
         published = door.track().published() - publishedBefore;
-        skipped = door.track().skipped() - skippedBefore;
+        skipped = door.track().counts().skipped() - skippedBefore;
         double slowest = Double.MAX_VALUE;
         for (int i = 0; i < viewers.size(); i++) {
             slowest = Math.min(slowest, (viewers.get(i).pictures.sum() - before.get(i)) / seconds);

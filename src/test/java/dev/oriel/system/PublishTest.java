@@ -4,7 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.oriel.frame.Chunk;
+import dev.oriel.frame.Codec;
+import dev.oriel.frame.Packet;
 import dev.oriel.testing.FreePorts;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,9 +37,9 @@ class PublishTest {
             var broadcast = publishing.passed("cam");
             var subscription = broadcast.subscribe(Runnable::run, () -> {});
             await().atMost(Duration.ofSeconds(20)).until(() -> {
-                for (Chunk chunk = subscription.take(); chunk != null; chunk = subscription.take()) {
-                    first.add(chunk.keyFrame());
-                    chunks.add(chunk.length());
+                for (Packet chunk = subscription.take(); chunk != null; chunk = subscription.take()) {
+                    first.add(chunk.isKeyFrame());
+                    chunks.add(chunk.contentBytes());
                     chunk.release();
                 }
                 return chunks.size() > 20;
@@ -83,7 +84,7 @@ class PublishTest {
                 await().atMost(Duration.ofSeconds(10)).until(() -> publishing.snapshot(name).statusCode() == 200);
                 assertThat(publishing.camera(name).getString("size")).as(name).isEqualTo(sizes.get(name));
                 await().atMost(Duration.ofSeconds(10))
-                        .until(() -> oriel.hub().camera(name).orElseThrow().broadcast() == null);
+                        .until(() -> oriel.hub().camera(name).orElseThrow().offered(Codec.MPEG_TS) == null);
             }
             assertThat(jpegs.runs() && parts.runs() && h264.runs()).isTrue();
         }
@@ -209,7 +210,7 @@ class PublishTest {
                 var pids = new java.util.TreeSet<Integer>();
                 var subscription = publishing.passed("cam").subscribe(Runnable::run, () -> {});
                 await().atMost(Duration.ofSeconds(10)).until(() -> {
-                    for (Chunk chunk = subscription.take(); chunk != null; chunk = subscription.take()) {
+                    for (Packet chunk = subscription.take(); chunk != null; chunk = subscription.take()) {
                         var bytes = chunk.content();
                         for (int at = 0; at < bytes.readableBytes(); at += 188) {
                             assertThat(bytes.getByte(at)).isEqualTo((byte) 0x47);

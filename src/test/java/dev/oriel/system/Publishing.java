@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.auth.KeyKind;
 import dev.oriel.auth.KeyStore;
-import dev.oriel.hub.Broadcast;
+import dev.oriel.frame.Codec;
+import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -63,8 +64,8 @@ final class Publishing {
         return oriel.hub().camera(name).isPresent();
     }
 
-    Broadcast passed(String name) {
-        var broadcast = oriel.hub().camera(name).orElseThrow().broadcast();
+    Track passed(String name) {
+        var broadcast = oriel.hub().camera(name).orElseThrow().offered(Codec.MPEG_TS);
         assertThat(broadcast).as("passed on").isNotNull();
         return java.util.Objects.requireNonNull(broadcast);
     }

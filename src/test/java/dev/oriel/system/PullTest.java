@@ -140,8 +140,8 @@ class PullTest {
             viewer.say("more");
             assertThat(NumberedJpegs.number(viewer.next().picture())).isEqualTo(last);
             got++;
-            assertThat(door.track().taken()).isEqualTo(got);
-            assertThat(door.track().taken() + door.track().skipped()).isEqualTo(door.track().published());
+            assertThat(door.track().counts().taken()).isEqualTo(got);
+            assertThat(door.track().counts().taken() + door.track().counts().skipped()).isEqualTo(door.track().published());
         }
     }
 

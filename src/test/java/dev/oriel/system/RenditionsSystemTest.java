@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.Oriel;
 import dev.oriel.config.SettingsReader;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.system.WallClient.Picture;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -148,7 +148,7 @@ class RenditionsSystemTest {
         var client = client(view(640, 640));
         await().atMost(Duration.ofSeconds(60)).until(() -> client.pictures().stream().anyMatch(one -> one.width() == 640));
         await().pollInterval(Duration.ofMillis(20)).atMost(Duration.ofSeconds(60)).until(() -> {
-            var tooHigh = Frame.buffer(1024).writeBytes(new NumberedJpegs(16, 16, 0).picture(1));
+            var tooHigh = Packet.buffer(1024).writeBytes(new NumberedJpegs(16, 16, 0).picture(1));
             oriel.hub().track("door").publish(tooHigh, 16, 65_535, FakeCamera.nowMicros());
             return failures() > 0;
         });

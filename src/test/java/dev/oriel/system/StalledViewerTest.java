@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.filter.Renditions;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.Hub;
 import dev.oriel.hub.VisibleCameras;
 import dev.oriel.limits.MemoryBudget;
@@ -199,7 +199,7 @@ class StalledViewerTest {
 
     @Test
     void aFrameIsFreedWhenItsLastReaderHasIt() {
-        var frame = Frame.buffer(10).writeBytes(door.picture(1));
+        var frame = Packet.buffer(10).writeBytes(door.picture(1));
         door.track().publish(frame, 320, 180, FakeCamera.nowMicros());
         assertThat(frame.refCnt()).isOne();
         door.track().forget();

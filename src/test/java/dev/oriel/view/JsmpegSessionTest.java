@@ -2,9 +2,11 @@ package dev.oriel.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.oriel.frame.Chunk;
-import dev.oriel.hub.Broadcast;
+import dev.oriel.frame.Codec;
+import dev.oriel.frame.Packet;
+import dev.oriel.hub.Track;
 import dev.oriel.limits.MemoryBudget;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufHolder;
 import io.netty.buffer.ByteBufUtil;
@@ -23,10 +25,10 @@ class JsmpegSessionTest {
     private static final String[] OTHERS = {"0000010000570001", "0000010000970002"};
 
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
-    private final Broadcast stream = new Broadcast("door", System::nanoTime);
+    private final Track stream = new Track("door", 0, Codec.MPEG_TS, new Clocks(() -> 0, System::nanoTime));
 
     private void publish(String hex, boolean keyFrame) {
-        stream.publish(Chunk.buffer(hex.length() / 2).writeBytes(ByteBufUtil.decodeHexDump(hex)), keyFrame);
+        stream.publish(Packet.buffer(hex.length() / 2).writeBytes(ByteBufUtil.decodeHexDump(hex)), keyFrame);
     }
 
     private List<String> written() {

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.filter.Ladder;
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackOnly;
 import dev.oriel.limits.PictureLimits;
@@ -38,13 +38,13 @@ class PumpTest {
     private record Arrival(int camera, long sequence, long dispersionNanos, long atNanos) {}
 
     private Watched watch(int index) {
-        var track = new Track("camera-" + index, index, () -> 0);
+        var track = new Track("camera-" + index, index, new Clocks(() -> 0, () -> 0));
         var ladder = new Ladder(track,
                 new Ladder.Means(Runnable::run, new Clocks(() -> 0, () -> nowNanos), PictureLimits.usual()));
         ladder.close(); // pictures as they are
         var seat = ladder.seat(Runnable::run, new Track.Listener() {
             @Override
-            public void frameAvailable() {
+            public void packetAvailable() {
                 // the test asks
             }
         });
@@ -67,7 +67,7 @@ class PumpTest {
     private void pass() {
         nowNanos += MILLIS;
         for (var one : watched) {
-            one.camera().track().publish(Frame.buffer(PICTURE_BYTES).writeZero(PICTURE_BYTES), 640, 360, 0);
+            one.camera().track().publish(Packet.buffer(PICTURE_BYTES).writeZero(PICTURE_BYTES), 640, 360, 0);
         }
         if (pump.flow().timeoutAtNanos() <= nowNanos) {
             pump.flow().expired(nowNanos);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.ffmpeg.Pictures;
 import dev.oriel.filter.Ladder;
-import dev.oriel.frame.Frame;
 import dev.oriel.frame.FrameHeader;
+import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.Track;
@@ -65,7 +65,7 @@ class WallSimulationTest {
     }
 
     private void tile(int index, Wish wish) {
-        var track = new Track("c" + index, index, () -> simulation.now() / 1000);
+        var track = new Track("c" + index, index, new Clocks(() -> simulation.now() / 1000, () -> 0));
         var ladder = new Ladder(track, new Ladder.Means(job -> simulation.after(ENCODING_NANOS, job),
                 new Clocks(() -> simulation.now() / 1000, simulation::now), PictureLimits.usual()));
         var seat = ladder.seat(task -> simulation.after(0, task), this::pump);
@@ -78,7 +78,7 @@ class WallSimulationTest {
     }
 
     private void capture(Track track) {
-        track.publish(Frame.buffer(picture.readableBytes()).writeBytes(picture, picture.readerIndex(), picture.readableBytes()),
+        track.publish(Packet.buffer(picture.readableBytes()).writeBytes(picture, picture.readerIndex(), picture.readableBytes()),
                 1280, 720, simulation.now() / 1000);
         simulation.after(33 * MILLIS, () -> capture(track));
     }

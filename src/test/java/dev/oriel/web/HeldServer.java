@@ -57,7 +57,7 @@ final class HeldServer implements AutoCloseable {
     private final PictureLimits limits = PictureLimits.usual();
     private final MemoryShares memory = MemoryShares.of(() -> 1L << 28, System::nanoTime);
     private final Renditions renditions = new Renditions(CLOCKS, limits);
-    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits, System::nanoTime);
+    private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits);
     private final Publications publications;
     private final WebServer web;
     private final List<StillCamera> cameras = new ArrayList<>();

@@ -55,7 +55,7 @@ public final class SiteRoutes {
         var gate = new Gate(List.of(), Set.of(), List.of(), false);
         try (var renditions = new Renditions(CLOCKS, PictureLimits.usual())) {
             var streams = new WebServer.Streams(renditions,
-                    new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0), PictureLimits.usual(), () -> 0));
+                    new MpegStreams(Runnable::run, new ScheduledThreadPoolExecutor(0), PictureLimits.usual()));
             return new Site(new Site.Parts(hub, streams, "0", CLOCKS, () -> gate,
                     () -> Patience.of(Duration.ofMinutes(1), new MemoryBudget(() -> 0, System::nanoTime), () -> 0),
                     List.of(), well(), Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime),

@@ -1,6 +1,6 @@
 package dev.oriel.web;
 
-import dev.oriel.frame.Frame;
+import dev.oriel.frame.Packet;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
@@ -41,7 +41,7 @@ final class StillCamera implements Camera, AutoCloseable {
 
     /// Shows it.
     StillCamera publish() {
-        track.publish(Frame.buffer(JPEG.length).writeBytes(JPEG), WIDTH, HEIGHT, 0);
+        track.publish(Packet.buffer(JPEG.length).writeBytes(JPEG), WIDTH, HEIGHT, 0);
         track.state(TrackState.LIVE);
         return this;
     }

@@ -2,7 +2,9 @@ package dev.oriel.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.oriel.frame.Chunk;
+import dev.oriel.frame.Codec;
+import dev.oriel.frame.Packet;
+import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,25 +18,25 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class BroadcastTest {
+class OrderedTrackTest {
     private static final long PICTURE_NANOS = 40_000_000;
 
     private final AtomicLong nanos = new AtomicLong();
-    private final Broadcast broadcast = new Broadcast("door", nanos::get);
+    private final Track stream = new Track("door", 0, Codec.MPEG_TS, new Clocks(() -> 0, nanos::get));
     private final List<ByteBuf> published = new ArrayList<>();
     private int pictures;
 
     @AfterEach
     void nothingIsKeptAfterTheEnd() {
-        broadcast.forget();
-        assertThat(broadcast.keptBytes()).isZero();
+        stream.forget();
+        assertThat(stream.counts().keptBytes()).isZero();
         assertThat(published).allMatch(content -> content.refCnt() == 0);
     }
 
     private void publish(boolean keyFrame, int bytes) {
-        var content = Chunk.buffer(bytes).writeInt(++pictures).writeZero(bytes - 4);
+        var content = Packet.buffer(bytes).writeInt(++pictures).writeZero(bytes - 4);
         published.add(content);
-        broadcast.publish(content, keyFrame);
+        stream.publish(content, keyFrame);
         nanos.addAndGet(PICTURE_NANOS);
     }
 
@@ -43,11 +45,11 @@ class BroadcastTest {
         kinds.chars().forEach(kind -> publish(kind == 'K', 188));
     }
 
-    private ChunkSubscription subscribe() {
-        return broadcast.subscribe(Runnable::run, () -> {});
+    private Subscription subscribe() {
+        return stream.subscribe(Runnable::run, () -> {});
     }
 
-    private static List<Integer> takeAll(ChunkSubscription subscription) {
+    private static List<Integer> takeAll(Subscription subscription) {
         var taken = new ArrayList<Integer>();
         for (var chunk = subscription.take(); chunk != null; chunk = subscription.take()) {
             var content = chunk.content();
@@ -73,37 +75,58 @@ class BroadcastTest {
     void whatWasMadeOfARunThatIsOverIsDropped() {
         var subscription = subscribe();
         publish("Kp");
-        long run = broadcast.run();
-        broadcast.forget();
+        long run = stream.run();
+        stream.forget();
         assertThat(takeAll(subscription)).isEmpty();
-        var late = Chunk.buffer(188).writeInt(99).writeZero(184);
-        broadcast.publish(late, true, run);
+        var late = Packet.buffer(188).writeInt(99).writeZero(184);
+        stream.publish(late, true, 0, run);
         assertThat(late.refCnt()).isZero();
         assertThat(takeAll(subscription)).isEmpty();
-        var next = Chunk.buffer(188).writeInt(100).writeZero(184);
+        var next = Packet.buffer(188).writeInt(100).writeZero(184);
         published.add(next);
-        broadcast.publish(next, true, broadcast.run());
+        stream.publish(next, true, 0, stream.run());
         assertThat(takeAll(subscription)).containsExactly(100);
     }
 
     @Test
     void whatIsMadeOfSomethingElseEndsWithThatAtOnce() {
-        var run = new AtomicLong(7);
-        var made = new Broadcast("door", nanos::get, run::get);
+        var source = new Track("door", 0, new Clocks(() -> 0, nanos::get));
+        var made = source.derived(Codec.MPEG_TS);
         var early = made.subscribe(Runnable::run, () -> {});
         long before = made.run();
-        made.publish(Chunk.buffer(188).writeZero(188), true, before);
-        run.set(8);
+        made.publish(Packet.buffer(188).writeZero(188), true, 0, before);
+        source.forget();
         assertThat(early.take()).isNull();
-        assertThat(made.keptBytes()).isZero();
+        assertThat(made.newest()).isNull();
+        assertThat(made.newestPacket()).isNull();
+        assertThat(made.counts().keptBytes()).isZero();
         assertThat(made.subscribe(Runnable::run, () -> {}).take()).isNull();
-        var late = Chunk.buffer(188).writeZero(188);
-        made.publish(late, true, before);
+        var late = Packet.buffer(188).writeZero(188);
+        made.publish(late, true, 0, before);
         assertThat(late.refCnt()).isZero();
-        made.publish(Chunk.buffer(188).writeZero(188), true, made.run());
+        made.publish(Packet.buffer(188).writeZero(188), true, 0, made.run());
         takeAll(early);
         assertThat(early.taken()).isEqualTo(1);
         made.forget();
+    }
+
+    @Test
+    void aTrackThatIsMadeOfAMadeOneEndsWithTheFirst() {
+        var source = new Track("door", 0, new Clocks(() -> 0, nanos::get));
+        var bare = source.derived(Codec.MPEG_TS).derived(Codec.MPEG_1);
+        bare.publish(Packet.buffer(188).writeZero(188), true);
+        assertThat(bare.newest()).isNotNull();
+        source.renounce();
+        assertThat(bare.newest()).isNull();
+    }
+
+    @Test
+    void packetsAreNumberedAndStampedWithTheTimeOfTheirCapture() {
+        publish("K");
+        stream.publish(Packet.buffer(4).writeInt(0), false, 12_345, stream.run());
+        var header = java.util.Objects.requireNonNull(stream.newest());
+        assertThat(header.sequence()).isEqualTo(2);
+        assertThat(header.capturedAtMicros()).isEqualTo(12_345);
     }
 
     @Test
@@ -128,7 +151,7 @@ class BroadcastTest {
         assertThat(takeAll(subscription)).containsExactly(1);
         publish("pppKppp");
         assertThat(takeAll(subscription)).containsExactly(2, 3, 4, 5, 6, 7, 8);
-        assertThat(broadcast.cuts()).isZero();
+        assertThat(stream.counts().cuts()).isZero();
     }
 
     @Test
@@ -140,8 +163,8 @@ class BroadcastTest {
         assertThat(takeAll(subscription)).containsExactly(31, 32, 33);
         assertThat(subscription.cuts()).isEqualTo(1);
         assertThat(subscription.skipped()).isEqualTo(28);
-        assertThat(subscription.taken() + subscription.skipped()).isEqualTo(broadcast.published());
-        assertThat(broadcast.cuts()).isEqualTo(1);
+        assertThat(subscription.taken() + subscription.skipped()).isEqualTo(stream.published());
+        assertThat(stream.counts().cuts()).isEqualTo(1);
     }
 
     @Test
@@ -150,7 +173,7 @@ class BroadcastTest {
         publish("K");
         assertThat(takeAll(subscription)).containsExactly(1);
         for (int i = 0; i < 6; i++) {
-            publish(false, Chunk.MOST_BYTES);
+            publish(false, Codec.MPEG_TS.mostBytes());
         }
         assertThat(takeAll(subscription)).isEmpty();
         publish("pK");
@@ -161,25 +184,33 @@ class BroadcastTest {
     @Test
     void memoryIsBoundedWhateverComes() {
         for (int i = 0; i < 50; i++) {
-            publish(i % 20 == 0, Chunk.MOST_BYTES);
-            assertThat(broadcast.keptBytes()).isLessThanOrEqualTo(Broadcast.MOST_KEPT_BYTES);
+            publish(i % 20 == 0, Codec.MPEG_TS.mostBytes());
+            assertThat(stream.counts().keptBytes()).isLessThanOrEqualTo(KeptPackets.MOST_BYTES);
         }
         assertThat(published.stream().filter(content -> content.refCnt() > 0).count()).isLessThanOrEqualTo(4);
     }
 
     @Test
-    void pastBeforeTheNewestKeyFrameIsKeptForASecond() {
+    void pastBeforeTheNewestKeyFrameIsKeptForASecondForThoseWhoTakeInOrder() {
+        try (var _ = subscribe()) {
+            publish("K" + "p".repeat(24) + "K" + "p".repeat(9));
+            assertThat(stream.counts().keptBytes()).isEqualTo(26L * 188);
+            publish("p".repeat(60));
+            assertThat(stream.counts().keptBytes()).isEqualTo(70L * 188);
+        }
+    }
+
+    @Test
+    void nothingBeforeTheNewestKeyFrameIsKeptForNobody() {
         publish("K" + "p".repeat(24) + "K" + "p".repeat(9));
-        assertThat(broadcast.keptBytes()).isEqualTo(26L * 188);
-        publish("p".repeat(60));
-        assertThat(broadcast.keptBytes()).isEqualTo(70L * 188);
+        assertThat(stream.counts().keptBytes()).isEqualTo(10L * 188);
     }
 
     @Test
     void nothingOfAnEarlierRunIsGivenToAnybody() {
         var subscription = subscribe();
         publish("Kp");
-        broadcast.forget();
+        stream.forget();
         publish("pp");
         assertThat(takeAll(subscription)).isEmpty();
         publish("K");
@@ -192,7 +223,7 @@ class BroadcastTest {
         var subscription = subscribe();
         publish("K");
         var chunk = subscription.take();
-        broadcast.forget();
+        stream.forget();
         assertThat(chunk).isNotNull();
         assertThat(published.getFirst().refCnt()).isEqualTo(1);
         chunk.release();
@@ -202,37 +233,37 @@ class BroadcastTest {
     void listenersOfOneExecutorShareOneTaskAChunk() {
         var tasks = new ArrayDeque<Runnable>();
         var heard = new AtomicInteger();
-        Runnable listener = heard::incrementAndGet;
-        broadcast.subscribe(tasks::add, listener).close();
+        Track.Listener listener = heard::incrementAndGet;
+        stream.subscribe(tasks::add, listener).close();
         java.util.concurrent.Executor loop = tasks::add;
-        broadcast.subscribe(loop, listener);
-        var leaves = broadcast.subscribe(loop, listener);
-        broadcast.subscribe(loop, listener);
+        stream.subscribe(loop, listener);
+        var leaves = stream.subscribe(loop, listener);
+        stream.subscribe(loop, listener);
         publish("Kp");
         assertThat(tasks).hasSize(1);
         leaves.close();
         tasks.remove().run();
         assertThat(heard).hasValue(2);
-        assertThat(broadcast.subscriptions()).isEqualTo(2);
+        assertThat(stream.subscriptions()).isEqualTo(2);
     }
 
     @Test
     void demandIsToldWhenTheFirstWantsAndTheLastDoesNot() {
         var changes = new AtomicInteger();
-        broadcast.onDemandChanged(changes::incrementAndGet);
+        stream.onDemandChanged(changes::incrementAndGet);
         var a = subscribe();
         var b = subscribe();
         assertThat(changes).hasValue(2);
         a.wanting(false);
         a.wanting(false);
-        assertThat(broadcast.wanted()).isTrue();
+        assertThat(stream.wanted()).isTrue();
         b.close();
         b.close();
-        assertThat(broadcast.wanted()).isFalse();
+        assertThat(stream.wanted()).isFalse();
         assertThat(changes).hasValue(3);
         a.close();
         a.wanting(true);
-        assertThat(broadcast.wanted()).isFalse();
+        assertThat(stream.wanted()).isFalse();
     }
 
     @Test
@@ -241,7 +272,7 @@ class BroadcastTest {
         int chunks = 3_000;
         var done = new CountDownLatch(consumers);
         var stopped = new AtomicBoolean();
-        var subscriptions = new ArrayList<ChunkSubscription>();
+        var subscriptions = new ArrayList<Subscription>();
         publish("K");
         try (var threads = Executors.newFixedThreadPool(consumers)) {
             for (int i = 0; i < consumers; i++) {
@@ -268,8 +299,8 @@ class BroadcastTest {
             assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         }
         for (var subscription : subscriptions) {
-            assertThat(subscription.taken() + subscription.skipped()).isEqualTo(broadcast.published());
+            assertThat(subscription.taken() + subscription.skipped()).isEqualTo(stream.published());
         }
-        assertThat(broadcast.taken()).isEqualTo(subscriptions.stream().mapToLong(ChunkSubscription::taken).sum());
+        assertThat(stream.counts().taken()).isEqualTo(subscriptions.stream().mapToLong(Subscription::taken).sum());
     }
 }

@@ -13,16 +13,16 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FrameTest {
+class PacketTest {
     private static final FrameHeader HEADER = new FrameHeader(FrameHeader.JPEG, 3, 0xfffffffeL, 1_234_567_890_123_456L, 1280, 720,
             42);
 
-    private static Frame frame(int jpegBytes) {
-        var picture = Frame.buffer(jpegBytes);
+    private static Packet frame(int jpegBytes) {
+        var picture = Packet.buffer(jpegBytes);
         for (int i = 0; i < jpegBytes; i++) {
             picture.writeByte(i);
         }
-        return Frame.of(picture, HEADER);
+        return Packet.of(picture, HEADER);
     }
 
     @Test
@@ -97,16 +97,16 @@ class FrameTest {
 
     @Test
     void lastReferenceFreesTheMemory() {
-        var picture = Frame.buffer(10).writeZero(10);
-        var frame = Frame.of(picture, HEADER);
-        var jpeg = frame.jpeg();
+        var picture = Packet.buffer(10).writeZero(10);
+        var frame = Packet.of(picture, HEADER);
+        var jpeg = frame.content();
         frame.release();
         assertThat(picture.refCnt()).isEqualTo(1);
         jpeg.release();
         assertThat(picture.refCnt()).isZero();
     }
 
-    private static @Nullable SharedPages pages(Frame frame) {
+    private static @Nullable SharedPages pages(Packet frame) {
         SharedPages pages = null;
         for (int i = 0; i < 30; i++) {
             pages = frame.pagesForMany();

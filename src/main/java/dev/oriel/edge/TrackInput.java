@@ -1,8 +1,8 @@
 package dev.oriel.edge;
 
-import dev.oriel.frame.Chunk;
-import dev.oriel.hub.Broadcast;
-import dev.oriel.hub.ChunkSubscription;
+import dev.oriel.frame.Packet;
+import dev.oriel.hub.Subscription;
+import dev.oriel.hub.Track;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,28 +12,29 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// A broadcast as a stream of bytes, from its newest key frame on; a reader that falls behind goes on at a later one.
+/// A track as a stream of bytes, from its newest key frame on; a reader that falls behind goes on at a later one.
 ///
-/// Threads: one reads; any may call [#end]. Blocking: a read waits for the next chunk, until the end or an interrupt.
-final class ChunkInput extends InputStream {
-    /// Tasks of the broadcast and of [#end] for the thread that reads, which runs them while it waits.
+/// Threads: one reads; any may call [#end]. Blocking: a read waits for the next packet, until the end or an interrupt.
+final class TrackInput extends InputStream {
+    /// Tasks of the track and of [#end] for the thread that reads, which runs them while it waits.
     private final BlockingQueue<Runnable> told = new LinkedBlockingQueue<>();
     private final LongSupplier nanoTime;
-    private final ChunkSubscription subscription;
+    private final Subscription subscription;
     private volatile boolean ended;
     private @Nullable ByteBuf current;
     private volatile long arrivedAtNanos;
 
-    /// @param nanoTime the broadcast's clock
-    ChunkInput(Broadcast broadcast, LongSupplier nanoTime) {
+    /// @param nanoTime the track's clock
+    TrackInput(Track track, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         arrivedAtNanos = nanoTime.getAsLong();
-        subscription = broadcast.subscription(told::add, () -> {});
+        subscription = track.subscription(told::add, () -> {});
     }
 
-    /// Takes its place in the broadcast. Before the first read.
+    /// Takes its place in the track. Before the first read.
     void start() {
         subscription.start();
+        subscription.wanting(true);
     }
 
     /// How long ago what is being read now has arrived.
@@ -66,11 +67,11 @@ final class ChunkInput extends InputStream {
     private @Nullable ByteBuf next() throws IOException {
         drop();
         try {
-            var chunk = awaited();
-            if (chunk != null) {
-                arrivedAtNanos = chunk.publishedAtNanos();
-                current = chunk.content();
-                chunk.release();
+            var packet = awaited();
+            if (packet != null) {
+                arrivedAtNanos = packet.publishedAtNanos();
+                current = packet.content();
+                packet.release();
             }
             return current;
         } catch (InterruptedException e) {
@@ -79,11 +80,11 @@ final class ChunkInput extends InputStream {
         }
     }
 
-    private @Nullable Chunk awaited() throws InterruptedException {
+    private @Nullable Packet awaited() throws InterruptedException {
         while (!ended) {
-            var chunk = subscription.take();
-            if (chunk != null) {
-                return chunk;
+            var packet = subscription.take();
+            if (packet != null) {
+                return packet;
             }
             told.take().run();
         }

@@ -1,0 +1,107 @@
+package dev.oriel.hub;
+
+import dev.oriel.frame.Packet;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The packets of a track that a subscription may still take: from the newest key frame on, and up to [#MOST_BYTES]. Where every packet is a
+/// key frame, that is the newest packet.
+///
+/// A packet's position is the number of packets that were added before it.
+///
+/// Threads: those that hold the track's lock, unless said otherwise. Ownership: one reference to each packet that is kept.
+final class KeptPackets {
+    /// The most that is kept, unless one packet alone is more.
+    static final int MOST_BYTES = 2 * 1024 * 1024;
+    /// How old a packet may be when it is taken, once there is a newer key frame.
+    static final long BEHIND_NANOS = 1_000_000_000L;
+
+    private static final long NONE = -1;
+
+    /// Those at the positions `first`, `first + 1`, …
+    private final List<Packet> packets = new ArrayList<>(1);
+    private long first;
+    private volatile long end;
+    private long bytes;
+    private long heldBytes;
+    private long newestKeyFrame = NONE;
+
+    /// Adds a packet, whose reference passes to this, and drops what nobody may still take.
+    ///
+    /// @param keepsPast true to keep also the last second before the newest key frame, for subscriptions that are a little late
+    void add(Packet packet, boolean keepsPast) {
+        if (packet.isKeyFrame()) {
+            newestKeyFrame = end;
+        }
+        packets.add(packet);
+        end = first + packets.size();
+        bytes += packet.contentBytes();
+        heldBytes += packet.heldBytes();
+        dropPast(keepsPast, packet.publishedAtNanos());
+    }
+
+    private void dropPast(boolean keepsPast, long nowNanos) {
+        int gone = 0;
+        long left = bytes;
+        while (gone < packets.size() - 1) {
+            boolean isBeforeKeyFrame = newestKeyFrame == NONE || first + gone < newestKeyFrame;
+            boolean isOld = !keepsPast || nowNanos - packets.get(gone).publishedAtNanos() > BEHIND_NANOS;
+            if (left <= MOST_BYTES && !(isBeforeKeyFrame && isOld)) {
+                break;
+            }
+            left -= packets.get(gone++).contentBytes();
+        }
+        drop(gone);
+    }
+
+    private void drop(int count) {
+        var past = packets.subList(0, count);
+        for (var packet : past) {
+            bytes -= packet.contentBytes();
+            heldBytes -= packet.heldBytes();
+            packet.release();
+        }
+        past.clear();
+        first += count;
+        if (newestKeyFrame < first) {
+            newestKeyFrame = NONE;
+        }
+    }
+
+    void clear() {
+        drop(packets.size());
+    }
+
+    /// The position behind the newest packet: the number of packets that were ever added. Any thread may ask.
+    long end() {
+        return end;
+    }
+
+    /// The position of the newest key frame, or -1 when it is no longer kept.
+    long newestKeyFrame() {
+        return newestKeyFrame;
+    }
+
+    /// The newest packet, or null when none is kept.
+    @Nullable
+    Packet newest() {
+        return packets.isEmpty() ? null : packets.getLast();
+    }
+
+    /// The packet at a position, or null when it is not kept.
+    @Nullable
+    Packet at(long position) {
+        return position >= first && position < end ? packets.get((int) (position - first)) : null;
+    }
+
+    /// Bytes of the contents.
+    long bytes() {
+        return bytes;
+    }
+
+    /// Bytes of memory, about.
+    long heldBytes() {
+        return heldBytes;
+    }
+}
