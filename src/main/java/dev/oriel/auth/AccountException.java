@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /// A change of accounts that cannot be made; the message says why and what to do.
 public final class AccountException extends IOException {
-    private static final long serialVersionUID = 1;
-
     /// Why.
     public enum Reason {
         /// There is an account of that name.

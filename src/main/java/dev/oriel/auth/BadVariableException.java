@@ -4,8 +4,6 @@ import java.util.List;
 
 /// `ORIEL_USERS` or `ORIEL_KEYS` cannot be used; the message lists every problem, one a line, and shows no secret.
 public final class BadVariableException extends IllegalArgumentException {
-    private static final long serialVersionUID = 1;
-
     BadVariableException(List<String> problems) {
         super(String.join("\n", problems));
     }

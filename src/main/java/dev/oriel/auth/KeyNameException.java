@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /// A name of a key that is taken where it should be free, or that no key has.
 public final class KeyNameException extends IOException {
-    private static final long serialVersionUID = 1;
-
     KeyNameException(String message) {
         super(message);
     }

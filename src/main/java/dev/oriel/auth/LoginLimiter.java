@@ -46,7 +46,6 @@ public final class LoginLimiter {
 
     /// Forgets what was longest not used.
     private static final class Newest<K, V> extends LinkedHashMap<K, V> {
-        private static final long serialVersionUID = 1;
         private final int most;
 
         Newest(int most) {

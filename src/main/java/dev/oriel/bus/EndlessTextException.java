@@ -6,8 +6,6 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 ///
 /// Errors: it ends the connection.
 final class EndlessTextException extends JedisConnectionException {
-    private static final long serialVersionUID = 1;
-
     private final long bytes;
 
     /// @param bytes the length that Redis named

@@ -12,8 +12,6 @@ final class RecorderClocks {
 
     private final Clocks clocks;
     private final Map<String, RecorderClock> known = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, RecorderClock> eldest) {
             return size() > MOST_RECORDERS;

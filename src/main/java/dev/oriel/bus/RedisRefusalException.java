@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /// Redis refuses a command that a connection cannot do without.
 final class RedisRefusalException extends IOException {
-    private static final long serialVersionUID = 1;
-
     /// @param words Redis's own, fit to be shown
     RedisRefusalException(String words, Throwable cause) {
         super(words, cause);

@@ -80,6 +80,5 @@ final class Crontab {
 
     /// The user has none yet.
     private static final class NoCrontabException extends IOException {
-        private static final long serialVersionUID = 1;
     }
 }

@@ -122,8 +122,6 @@ final class Questions {
 
     /// Nobody answers any more.
     private static final class EndedException extends UsageException {
-        private static final long serialVersionUID = 1;
-
         EndedException() {
             super("no more answers; nothing was changed");
         }

@@ -2,8 +2,6 @@ package dev.oriel.cli;
 
 /// The words of the command line, or the settings, cannot be used; the message says why.
 class UsageException extends Exception {
-    private static final long serialVersionUID = 1;
-
     UsageException(String message) {
         super(message);
     }

@@ -4,8 +4,6 @@ import java.util.List;
 
 /// The settings cannot be used; the message lists every problem, one a line: key, value, what is allowed.
 public final class ConfigException extends Exception {
-    private static final long serialVersionUID = 1;
-
     private final transient List<String> problems;
 
     public ConfigException(List<String> problems) {

@@ -158,8 +158,6 @@ final class YamlFile {
     }
 
     private static final class TooManyValuesException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
         TooManyValuesException() {
             super("more than " + MOST_VALUES + " values");
         }

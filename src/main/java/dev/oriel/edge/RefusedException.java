@@ -5,8 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /// A publisher is turned away, or cut off. The message tells it why, and what to do.
 public final class RefusedException extends Exception {
-    private static final long serialVersionUID = 1;
-
     /// What kind of reason it is.
     public enum Reason {
         /// That cannot be a camera's name.

@@ -6,8 +6,6 @@ import java.util.stream.Collectors;
 
 /// Settings that a camera cannot have, with each problem beside the name of its setting, in words for a user.
 public final class SettingsException extends IllegalArgumentException {
-    private static final long serialVersionUID = 1;
-
     private final transient Map<String, String> problems;
 
     /// @param problems by the names of the settings; they are the message, too

@@ -2,8 +2,6 @@ package dev.oriel.hub;
 
 /// An undo that cannot be had, or not any more, with the reason in words for a user.
 public final class UndoException extends Exception {
-    private static final long serialVersionUID = 1;
-
     public UndoException(String message) {
         super(message);
     }

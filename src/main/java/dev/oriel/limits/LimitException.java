@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /// A limit of the settings forbids it. The message is a cause for people, and names the setting.
 public final class LimitException extends IOException {
-    private static final long serialVersionUID = 1;
-
     public LimitException(String cause) {
         super(cause);
     }

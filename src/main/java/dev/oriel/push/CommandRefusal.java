@@ -2,8 +2,6 @@ package dev.oriel.push;
 
 /// A command of a relay that is not carried out, as the relay is told.
 final class CommandRefusal extends Exception {
-    private static final long serialVersionUID = 1;
-
     private final String code;
 
     /// @param code  of the protocol

@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /// An attempt to connect to a relay failed.
 final class Unreachable extends IOException {
-    private static final long serialVersionUID = 1;
-
     private final transient Lost lost;
 
     Unreachable(Lost lost) {

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 
 /// No picture of a source can be shown as its settings say. Thrown through whatever gives the pictures, and ends the run.
 final class ShapingException extends UncheckedIOException {
-    private static final long serialVersionUID = 1;
-
     ShapingException(IOException reason) {
         super(reason.getMessage(), reason);
     }

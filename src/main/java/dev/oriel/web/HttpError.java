@@ -7,8 +7,6 @@ import java.util.Map;
 final class HttpError extends RuntimeException {
     /// Of an address that asks for a login.
     static final String LOGIN_REQUIRED = "login-required";
-    private static final long serialVersionUID = 1;
-
     private final int status;
     private final String code;
     private final transient Map<String, String> headers;
