@@ -13,20 +13,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// Threads: any; stages are completed on the caller's thread when nothing was calculated, else on that of [Passwords]. Blocking: none; the account
 /// file is looked at on the thread of [Passwords].
-public final class Logins {
+public record Logins(AccountStore accounts, Passwords passwords, LoginLimiter limiter) {
     /// Stands for all names that no account can have.
     private static final String NOBODY = "?";
     private static final Logger LOG = LoggerFactory.getLogger(Logins.class);
-
-    private final AccountStore accounts;
-    private final Passwords passwords;
-    private final LoginLimiter limiter;
-
-    public Logins(AccountStore accounts, Passwords passwords, LoginLimiter limiter) {
-        this.accounts = accounts;
-        this.passwords = passwords;
-        this.limiter = limiter;
-    }
 
     /// Tries a name and a password.
     public CompletionStage<LoginResult> login(LoginAttempt attempt) {

@@ -12,7 +12,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /// already as it begins.
 ///
 /// Threads: the line's that tells.
-final class DemandTeller {
+///
+/// @param server  what this process is called on the bus
+/// @param cameras as they are at any time
+record DemandTeller(String server, Collection<BusCamera> cameras, BusCamera.ServerTies ties, Look look) {
     private static final Duration HEARTBEAT = Duration.ofSeconds(1);
     private static final int HEARTBEATS_TO_NEXT_LOOK = 3;
 
@@ -20,20 +23,6 @@ final class DemandTeller {
     ///
     /// @param over run when it has ended
     record Look(Census.Subject subject, Runnable over) {}
-
-    private final String server;
-    private final Collection<BusCamera> cameras;
-    private final BusCamera.ServerTies ties;
-    private final Look look;
-
-    /// @param server  what this process is called on the bus
-    /// @param cameras as they are at any time
-    DemandTeller(String server, Collection<BusCamera> cameras, BusCamera.ServerTies ties, Look look) {
-        this.server = server;
-        this.cameras = cameras;
-        this.ties = ties;
-        this.look = look;
-    }
 
     /// A [Line]'s work.
     void run(BusConnection connection, Runnable stands) throws IOException, InterruptedException {

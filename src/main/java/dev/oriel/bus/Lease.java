@@ -14,7 +14,7 @@ import redis.clients.jedis.Protocol.Command;
 /// can be shown: a long text there must not hold up this recorder's other cameras.
 ///
 /// A name that waits for a publisher ([Holding#WAITING]) goes to the first that does not only wait for one, in the same step.
-final class Lease {
+record Lease(BusNames names, String recorder) {
     /// How long it holds; it is refreshed each second.
     static final Duration HOLDS = Duration.ofSeconds(3);
 
@@ -36,14 +36,6 @@ final class Lease {
     private static final String GIVE_UP = """
             if redis.call('HGET', KEYS[1], 'recorder') == ARGV[1] then redis.call('DEL', KEYS[1], KEYS[2], KEYS[3]) end
             return ''""";
-
-    private final BusNames names;
-    private final String recorder;
-
-    Lease(BusNames names, String recorder) {
-        this.names = names;
-        this.recorder = recorder;
-    }
 
     /// Sends; the reply is the recorder that has the name now.
     void sendTake(BusConnection connection, Description description) throws IOException {

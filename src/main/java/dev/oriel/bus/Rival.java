@@ -1,19 +1,7 @@
 package dev.oriel.bus;
 
 /// Another process that was heard to have the name of a camera of this one.
-public final class Rival {
-    private final Description said;
-    private final long heardNanos;
-
-    Rival(Description said, long heardNanos) {
-        this.said = said;
-        this.heardNanos = heardNanos;
-    }
-
-    Description said() {
-        return said;
-    }
-
+public record Rival(Description said, long heardNanos) {
     /// True while it is likely to be there: one that has died is heard no more, though its lease goes on for a moment.
     boolean isThere(long nowNanos) {
         return nowNanos - heardNanos < Lease.HOLDS.toNanos();

@@ -18,7 +18,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 /// read there makes anybody more than a guest: an account and its role are looked up elsewhere.
 ///
 /// Threads: the line's. Errors: what Redis refuses is an [IOException] of that question alone, see [Refused].
-final class SessionKeys {
+record SessionKeys(BusConnection connection, BusNames names) {
     private static final String[] FIELDS = {"account", "created", "seen", "address", "browser"};
     private static final int ACCOUNT = 0;
     private static final int CREATED = 1;
@@ -31,21 +31,11 @@ final class SessionKeys {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{8}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
-    private final BusConnection connection;
-    private final BusNames names;
-
     /// A question that Redis does not answer; the connection is good.
     static final class Refused extends IOException {
-        private static final long serialVersionUID = 1;
-
         Refused(String words) {
             super(words);
         }
-    }
-
-    SessionKeys(BusConnection connection, BusNames names) {
-        this.connection = connection;
-        this.names = names;
     }
 
     /// The id of the bus's sessions; the first server to ask makes it.

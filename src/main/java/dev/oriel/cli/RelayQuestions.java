@@ -14,18 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// What `oriel setup` has to know of a relay, asked or read from settings that stay.
 ///
 /// Threads: one. Blocking: waits for a person.
-final class RelayQuestions {
+record RelayQuestions(SetupWords words, SetupPlace place, Questions questions) {
     private static final String NEW = "new";
-
-    private final SetupWords words;
-    private final SetupPlace place;
-    private final Questions questions;
-
-    RelayQuestions(SetupWords words, SetupPlace place, Questions questions) {
-        this.words = words;
-        this.place = place;
-        this.questions = questions;
-    }
 
     /// The relay of the settings that stay, or null where they have none.
     ///

@@ -10,16 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// The demand of everybody who watches a camera, as its publisher is to know it.
 ///
 /// Threads: any. Nothing blocks, and no lock is held, as wherever demand changes.
-final class ViewerDemand {
-    private final Track track;
-    private final Runnable changed;
-
-    /// @param changed run on the thread that changed it
-    ViewerDemand(Track track, Runnable changed) {
-        this.track = track;
-        this.changed = changed;
-    }
-
+///
+/// @param changed run on the thread that changed it
+record ViewerDemand(Track track, Runnable changed) {
     /// Listens to the track from now on.
     void start() {
         track.onLevelChanged(changed);

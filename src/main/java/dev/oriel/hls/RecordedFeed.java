@@ -5,17 +5,7 @@ import java.io.IOException;
 /// Fetches the segments of a finished playlist, once or for ever.
 ///
 /// Threads: one.
-final class RecordedFeed implements SegmentFeed {
-    private final HlsStream.Request request;
-    private final SegmentWriter writer;
-    private final boolean loop;
-
-    RecordedFeed(HlsStream.Request request, SegmentWriter writer, boolean loop) {
-        this.request = request;
-        this.writer = writer;
-        this.loop = loop;
-    }
-
+record RecordedFeed(HlsStream.Request request, SegmentWriter writer, boolean loop) implements SegmentFeed {
     @Override
     public void run() throws IOException, InterruptedException {
         while (round() && loop) {

@@ -21,35 +21,12 @@ final class SegmentPipe implements AutoCloseable {
     private static final long LOOK_MILLIS = 50;
 
     /// Bytes of one segment, as they came.
-    static final class Chunk {
-        private final Stretch stretch;
-        private final byte[] bytes;
-        private final @Nullable Arrival begins;
-        private final long atNanos;
-
-        /// @param bytes  the chunk's from here on
-        /// @param begins the segment whose first bytes these are; null for others
-        Chunk(Stretch stretch, byte[] bytes, @Nullable Arrival begins, long atNanos) {
-            this.stretch = stretch;
-            this.bytes = bytes;
-            this.begins = begins;
-            this.atNanos = atNanos;
-        }
-
-        byte[] bytes() {
-            return bytes;
-        }
-
-        @Nullable
-        Arrival begins() {
-            return begins;
-        }
-
-        /// [System#nanoTime].
-        long atNanos() {
-            return atNanos;
-        }
-    }
+    ///
+    /// @param bytes  the chunk's from here on
+    /// @param begins  the segment whose first bytes these are; null for others
+    /// @param atNanos [System#nanoTime]
+    @SuppressWarnings("ArrayRecordComponent") // taken one by one, never compared
+    record Chunk(Stretch stretch, byte[] bytes, @Nullable Arrival begins, long atNanos) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();

@@ -11,16 +11,11 @@ import java.util.concurrent.TimeUnit;
 /// A command that turns the camera: it is run for each step of a movement, with the angles in place of `{pan}`, `{tilt}` and `{zoom}`.
 ///
 /// Threads: one call at a time. Blocking: until the command has ended, for at most five seconds.
-final class ExecPanTilt implements PanTilt {
+///
+/// @param command of the shell; only numbers are put into it
+record ExecPanTilt(String command) implements PanTilt {
     private static final long ENDS_WITHIN_SECONDS = 5;
     private static final int MOST_WORDS_BYTES = 300;
-
-    private final String command;
-
-    /// @param command of the shell; only numbers are put into it
-    ExecPanTilt(String command) {
-        this.command = command;
-    }
 
     @Override
     public Duration step() {

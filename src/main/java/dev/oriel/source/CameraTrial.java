@@ -15,31 +15,18 @@ import java.util.concurrent.TimeoutException;
 /// One try of a camera: its source runs until the first picture, which nobody is shown.
 ///
 /// Threads: any; the source has a thread of its own, as in a server. Blocking: [#run].
-public final class CameraTrial {
+///
+/// @param tls     which certificate it may show
+/// @param context what its source is given
+public record CameraTrial(String name, CameraUri uri, TlsPolicy tls, CameraSettings settings, SourceContext context) {
     private static final Duration ENDS_WITHIN = Duration.ofSeconds(2);
     private static final long LOOK_MILLIS = 50;
-
-    private final String name;
-    private final CameraUri uri;
-    private final TlsPolicy tls;
-    private final CameraSettings settings;
-    private final SourceContext context;
 
     /// What it gave.
     ///
     /// @param size        of the first picture, before it is turned or scaled
     /// @param afterMillis from the start
     public record FirstPicture(Size size, long afterMillis) {}
-
-    /// @param tls     which certificate it may show
-    /// @param context what its source is given
-    public CameraTrial(String name, CameraUri uri, TlsPolicy tls, CameraSettings settings, SourceContext context) {
-        this.name = name;
-        this.uri = uri;
-        this.tls = tls;
-        this.settings = settings;
-        this.context = context;
-    }
 
     /// Tries it. The time in which FFmpeg's libraries are unpacked does not count.
     ///

@@ -12,21 +12,12 @@ import org.slf4j.LoggerFactory;
 /// The shared timer as one supervisor uses it: a step that fails, also for an Error, is never the last one about its camera.
 ///
 /// Threads: any.
-final class GuardedTimer implements Executor {
+///
+/// @param timer   one thread
+/// @param recover looks, a second after a step has failed, what is to be done
+record GuardedTimer(ScheduledExecutorService timer, String camera, Runnable recover) implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(GuardedTimer.class);
     private static final long RECOVER_MILLIS = 1000;
-
-    private final ScheduledExecutorService timer;
-    private final String camera;
-    private final Runnable recover;
-
-    /// @param timer   one thread
-    /// @param recover looks, a second after a step has failed, what is to be done
-    GuardedTimer(ScheduledExecutorService timer, String camera, Runnable recover) {
-        this.timer = timer;
-        this.camera = camera;
-        this.recover = recover;
-    }
 
     /// Runs a step on the timer's thread, unless that has ended.
     @Override

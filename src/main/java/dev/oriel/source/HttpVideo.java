@@ -12,22 +12,11 @@ import java.util.Set;
 /// Plays the body of an answer as video: one without a length as it comes, one with a length in real time, as a file is.
 ///
 /// Threads: the source's.
-final class HttpVideo {
+///
+/// @param loop true when the end of a body that has one is no loss
+record HttpVideo(CameraClient client, boolean loop, FrameSink sink, Clocks clocks) {
     /// What FFmpeg says of bytes that are no video.
     private static final Set<String> UNKNOWN = Set.of("unknown format", "a format that is not read here", "no video in it");
-
-    private final CameraClient client;
-    private final boolean loop;
-    private final FrameSink sink;
-    private final Clocks clocks;
-
-    /// @param loop true when the end of a body that has one is no loss
-    HttpVideo(CameraClient client, boolean loop, FrameSink sink, Clocks clocks) {
-        this.client = client;
-        this.loop = loop;
-        this.sink = sink;
-        this.clocks = clocks;
-    }
 
     /// Plays until the body ends or the sink is stopped.
     ///

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// The controls of a device: brightness, focus, pan and whatever else its driver lists.
 ///
 /// Threads: one at a time. Ownership: the device stays its opener's. Source: the kernel's "Video for Linux API", "User Controls".
-public final class Controls {
+public record Controls(Device device) {
     /// A driver that never says "no more" must not hang us.
     private static final int MOST = 512;
     private static final int MOST_ENTRIES = 256;
@@ -24,12 +24,6 @@ public final class Controls {
     private static final int INTEGER_MENU_TYPE = 9;
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-
-    private final Device device;
-
-    public Controls(Device device) {
-        this.device = device;
-    }
 
     /// All that can be shown to people, in the driver's order.
     public List<Control> list() throws CameraException {

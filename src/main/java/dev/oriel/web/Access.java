@@ -13,18 +13,13 @@ import org.slf4j.LoggerFactory;
 /// lost a camera open nothing more, for streams that run already too.
 ///
 /// Threads: any.
-final class Access {
+///
+/// @param holder of the credential, as it stands; nothing once it is no longer good. Does not block
+record Access(Supplier<Optional<Principal>> holder) {
     /// Of a request that shows nothing to a server that is locked.
     static final Access NONE = new Access(Optional::empty);
 
     private static final Bulkhead BULKHEAD = new Bulkhead(LoggerFactory.getLogger(Access.class), "the look-up of a credential");
-
-    private final Supplier<Optional<Principal>> holder;
-
-    /// @param holder of the credential, as it stands; nothing once it is no longer good. Does not block
-    Access(Supplier<Optional<Principal>> holder) {
-        this.holder = holder;
-    }
 
     /// The holder of the credential now, or nothing. One that cannot be looked up is as one that is no longer good.
     Optional<Principal> principal() {

@@ -14,17 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// `/api/cameras`: what there is to know of the cameras.
-final class CamerasApi {
+record CamerasApi(Hub hub, MpegStreams mpeg) {
     private static final Logger LOG = LoggerFactory.getLogger(CamerasApi.class);
     private static final Bulkhead BULKHEAD = new Bulkhead(LOG, "the description of a camera");
-
-    private final Hub hub;
-    private final MpegStreams mpeg;
-
-    CamerasApi(Hub hub, MpegStreams mpeg) {
-        this.hub = hub;
-        this.mpeg = mpeg;
-    }
 
     void addTo(Routes routes) {
         routes.add("GET", "/api/cameras", Permission.READ, this::list);

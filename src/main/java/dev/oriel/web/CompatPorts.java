@@ -17,21 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// The ports that old programs know: what answers on each.
 ///
 /// Threads: made by one; requests come on the event loop of their connection.
-final class CompatPorts {
-    private final Hub hub;
-    private final JsmpegSockets jsmpeg;
-    private final LiveSockets live;
-    private final Pages pages;
-    private final Uploads uploads;
-    private final RelayCamera relayCamera;
-    private final ImageToImagePorts imageToImage;
-    private final OrientApi orient;
-    private final Supplier<Settings> settings;
-
-    /// Who answers on the one port what these are asked for on theirs.
-    record Answers(JsmpegSockets jsmpeg, LiveSockets live, Pages pages, Uploads uploads, RelayCamera relayCamera,
-            ImageToImagePorts imageToImage, OrientApi orient) {}
-
+///
+/// @param settings as they stand
+record CompatPorts(Hub hub, Supplier<Settings> settings, JsmpegSockets jsmpeg, LiveSockets live, Pages pages, Uploads uploads,
+        RelayCamera relayCamera, ImageToImagePorts imageToImage, OrientApi orient) {
     /// One port, the setting that names it, and who answers there.
     ///
     /// @param host      to listen on
@@ -43,19 +32,6 @@ final class CompatPorts {
     interface Answer {
         /// @throws HttpError to be told to the client
         void answer(HttpServerRequest request, Access access);
-    }
-
-    /// @param settings as they stand
-    CompatPorts(Hub hub, Supplier<Settings> settings, Answers answers) {
-        this.hub = hub;
-        this.settings = settings;
-        jsmpeg = answers.jsmpeg;
-        live = answers.live;
-        pages = answers.pages;
-        uploads = answers.uploads;
-        relayCamera = answers.relayCamera;
-        imageToImage = answers.imageToImage;
-        orient = answers.orient;
     }
 
     /// Those that the settings switch on.

@@ -8,19 +8,10 @@ import dev.oriel.limits.MemoryBudget;
 import io.vertx.core.http.HttpServerRequest;
 
 /// `/api/cameras/NAME/controls`: the image controls of a camera's device.
-final class ControlsApi {
+///
+/// @param messages what bodies are taken from
+record ControlsApi(Hub hub, CameraChanges changes, MemoryBudget messages) {
     private static final int MAX_BODY_BYTES = 16 * 1024;
-
-    private final Hub hub;
-    private final CameraChanges changes;
-    private final MemoryBudget messages;
-
-    /// @param messages what bodies are taken from
-    ControlsApi(Hub hub, CameraChanges changes, MemoryBudget messages) {
-        this.hub = hub;
-        this.changes = changes;
-        this.messages = messages;
-    }
 
     void addTo(Routes routes) {
         routes.add("GET", "/api/cameras/{name}/controls", Permission.OPERATE, this::list);

@@ -16,18 +16,10 @@ import org.slf4j.LoggerFactory;
 /// `/api/doctor`: what is wrong on the server's machine, for admins. Everybody who asks at the same time gets the same answer.
 ///
 /// Threads: a request's event loop; the examination runs elsewhere.
-final class DoctorApi {
+record DoctorApi(SharedExamination doctor, Supplier<Gate> gate) {
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(DoctorApi.class),
             "failed examinations",
             SystemClocks.NANOS);
-
-    private final SharedExamination doctor;
-    private final Supplier<Gate> gate;
-
-    DoctorApi(SharedExamination doctor, Supplier<Gate> gate) {
-        this.doctor = doctor;
-        this.gate = gate;
-    }
 
     void addTo(Routes routes) {
         routes.add("GET", "/api/doctor", Permission.ADMINISTER, this::examine);

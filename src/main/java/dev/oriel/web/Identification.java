@@ -20,19 +20,10 @@ import java.util.function.Supplier;
 /// 5. HTTP Basic.
 ///
 /// Threads: a request's event loop.
-final class Identification implements Authenticator {
-    private final Parts parts;
-    private final Access open;
-
-    /// @param locked true while the server asks for credentials
-    record Parts(BooleanSupplier locked, SessionCookies cookies, KeyCredentials keys, BasicLogins basic,
-            ProxyLogins proxy, PasswordChecks passwords, Supplier<Gate> gate, Supplier<Settings> settings) {}
-
-    Identification(Parts parts) {
-        this.parts = parts;
-        open = new Access(() -> parts.locked.getAsBoolean() ? Optional.empty() : Optional.of(Principal.ANYBODY));
-    }
-
+///
+/// @param locked true while the server asks for credentials
+record Identification(BooleanSupplier locked, SessionCookies cookies, KeyCredentials keys, BasicLogins basic, ProxyLogins proxy,
+        PasswordChecks passwords, Supplier<Gate> gate, Supplier<Settings> settings) implements Authenticator {
     @Override
     public void authenticate(HttpServerRequest request, Consumer<Access> then, Consumer<HttpError> refused) {
         authenticate(request, () -> checkOwnPage(request), new Outcome(then, refused));
@@ -46,27 +37,27 @@ final class Identification implements Authenticator {
     private record Outcome(Consumer<Access> then, Consumer<HttpError> refused) {}
 
     private void authenticate(HttpServerRequest request, Runnable ownPage, Outcome outcome) {
-        if (!parts.locked.getAsBoolean()) {
-            outcome.then.accept(open);
+        if (!locked.getAsBoolean()) {
+            outcome.then.accept(new Access(() -> locked.getAsBoolean() ? Optional.empty() : Optional.of(Principal.ANYBODY)));
             return;
         }
-        var proxied = parts.proxy.access(request);
+        var proxied = proxy.access(request);
         if (proxied.isPresent()) {
             outcome.then.accept(proxied.get());
             return;
         }
-        parts.cookies.find(request, session -> then(request, session, ownPage, outcome), outcome.refused);
+        cookies.find(request, session -> then(request, session, ownPage, outcome), outcome.refused);
     }
 
     private void then(HttpServerRequest request, Optional<Session> session, Runnable ownPage, Outcome outcome) {
         if (session.isPresent()) {
             ownPage.run();
-            parts.cookies.giveAnew(request, session.get(), parts.gate.get().isSecure(Connections.asked(request)));
-            outcome.then.accept(parts.cookies.access(session.get()));
+            cookies.giveAnew(request, session.get(), gate.get().isSecure(Connections.asked(request)));
+            outcome.then.accept(cookies.access(session.get()));
             return;
         }
-        var key = parts.keys.bearer(request)
-                .or(() -> parts.keys.link(request, ownPage));
+        var key = keys.bearer(request)
+                .or(() -> keys.link(request, ownPage));
         if (key.isPresent()) {
             outcome.then.accept(key.get());
             return;
@@ -77,31 +68,31 @@ final class Identification implements Authenticator {
     /// A browser sends a cookie for every page that makes it ask, so that a page of this server has to.
     private void checkOwnPage(HttpServerRequest request) {
         if (!Connections.isReading(request) || OpenSockets.isUpgrade(request)) {
-            parts.gate.get().checkOwnPage(Connections.asked(request), request.getHeader("Sec-Fetch-Site"));
+            gate.get().checkOwnPage(Connections.asked(request), request.getHeader("Sec-Fetch-Site"));
         }
     }
 
     private void basic(HttpServerRequest request, Consumer<Access> then, Consumer<HttpError> refused) {
-        var words = parts.settings.get().auth().basic() ? BasicLogins.in(request) : Optional.<BasicLogins.Words>empty();
+        var words = settings.get().auth().basic() ? BasicLogins.in(request) : Optional.<BasicLogins.Words>empty();
         if (words.isEmpty()) {
             then.accept(Access.NONE);
             return;
         }
         var said = words.get();
-        var remembered = parts.basic.remembered(said);
+        var remembered = basic.remembered(said);
         if (remembered.isPresent()) {
-            then.accept(parts.basic.access(remembered.get()));
+            then.accept(basic.access(remembered.get()));
             return;
         }
-        var client = Connections.client(request, parts.gate.get());
-        parts.passwords.check(request, new LoginAttempt(client, said.name(), said.password()), account -> {
-            parts.basic.remember(said, account);
-            then.accept(parts.basic.access(account));
+        var client = Connections.client(request, gate.get());
+        passwords.check(request, new LoginAttempt(client, said.name(), said.password()), account -> {
+            basic.remember(said, account);
+            then.accept(basic.access(account));
         }, refused);
     }
 
     @Override
     public Access accessOfKey(HttpServerRequest request, String secret) {
-        return parts.keys.inPath(request, secret);
+        return keys.inPath(request, secret);
     }
 }

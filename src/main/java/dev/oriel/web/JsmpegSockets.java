@@ -9,24 +9,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The WebSocket address that jsmpeg players watch at.
-final class JsmpegSockets {
-    private final Hub hub;
-    private final MpegStreams streams;
-    private final LiveSockets live;
-    private final OpenSockets sockets;
-
+record JsmpegSockets(Hub hub, MpegStreams streams, LiveSockets live, OpenSockets sockets) {
     /// What is sent.
     ///
     /// @param header     true to begin with `jsmp`, width and height
     /// @param elementary true for the video alone, false for MPEG-TS
     record Form(boolean header, boolean elementary) {}
-
-    JsmpegSockets(Hub hub, MpegStreams streams, LiveSockets live, OpenSockets sockets) {
-        this.hub = hub;
-        this.streams = streams;
-        this.live = live;
-        this.sockets = sockets;
-    }
 
     void addTo(Routes routes) {
         routes.add("GET", "/api/cameras/{name}/jsmpeg", Permission.WATCH,

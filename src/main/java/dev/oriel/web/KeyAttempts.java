@@ -14,20 +14,9 @@ import java.util.function.Function;
 /// be guessed, so it waits as well.
 ///
 /// Threads: any.
-final class KeyAttempts {
-    private final KeyStore keys;
-    private final LoginLimiter limiter;
-    private final Function<HttpServerRequest, String> client;
-    private final Audit audit;
-
-    /// @param client who asks, see [Gate#client]
-    KeyAttempts(KeyStore keys, LoginLimiter limiter, Function<HttpServerRequest, String> client, Audit audit) {
-        this.keys = keys;
-        this.limiter = limiter;
-        this.client = client;
-        this.audit = audit;
-    }
-
+///
+/// @param client who asks, see [Gate#client]
+record KeyAttempts(KeyStore keys, LoginLimiter limiter, Function<HttpServerRequest, String> client, Audit audit) {
     /// The key of that secret, or nothing.
     ///
     /// @throws HttpError 429 where its address has shown too many that there are not

@@ -17,26 +17,13 @@ import java.util.function.Supplier;
 /// leaves the address bar. At other addresses the token counts for that request.
 ///
 /// Threads: a request's event loop.
-final class KeyCredentials {
+///
+/// @param sessions whose id tells this server's cookies from others'
+/// @param attempts counts wrong keys
+record KeyCredentials(KeyStore keys, Sessions sessions, KeyAttempts attempts, Supplier<Gate> gate, InstantSource clock) {
     private static final String COOKIE = "oriel_share_";
     private static final String PARAMETER = "share";
     private static final Duration YEAR = Duration.ofDays(365);
-
-    private final KeyStore keys;
-    private final Sessions sessions;
-    private final KeyAttempts attempts;
-    private final Supplier<Gate> gate;
-    private final InstantSource clock;
-
-    /// @param sessions whose id tells this server's cookies from others'
-    /// @param attempts counts wrong keys
-    KeyCredentials(KeyStore keys, Sessions sessions, KeyAttempts attempts, Supplier<Gate> gate, InstantSource clock) {
-        this.keys = keys;
-        this.sessions = sessions;
-        this.attempts = attempts;
-        this.gate = gate;
-        this.clock = clock;
-    }
 
     /// What the key of `Authorization: Bearer` opens; nothing where there is none.
     ///

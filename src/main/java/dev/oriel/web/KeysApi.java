@@ -26,11 +26,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: a request's event loop; what waits for the key file does so elsewhere. A secret is in the answer to the request that made its
 /// key, and nowhere else.
-final class KeysApi {
+///
+/// @param messages what bodies are taken from
+record KeysApi(KeyStore keys, Waiting waiting, MemoryBudget messages, Supplier<NetworkAddresses> network, Supplier<Gate> gate,
+        Audit audit, InstantSource clock) {
     private static final int MAX_BODY_BYTES = 8 * 1024;
     private static final int MOST_KEYS = 2000;
-
-    private final Parts parts;
 
     /// How other machines reach this server.
     ///
@@ -38,32 +39,24 @@ final class KeysApi {
     /// @param addresses of this machine in the network
     record NetworkAddresses(boolean open, List<String> addresses) {}
 
-    /// @param messages what bodies are taken from
-    record Parts(KeyStore keys, Waiting waiting, MemoryBudget messages, Supplier<NetworkAddresses> network, Supplier<Gate> gate,
-            Audit audit, InstantSource clock) {}
-
-    KeysApi(Parts parts) {
-        this.parts = parts;
-    }
-
     void addTo(Routes routes) {
         routes.add("GET", "/api/keys", Permission.OPERATE, (request, context) -> {
             var holder = holder(request, context);
-            parts.waiting.answer(request, () -> list(holder));
+            waiting.answer(request, () -> list(holder));
         });
         routes.add("POST", "/api/keys", Permission.OPERATE, (request, context) -> {
             holder(request, context);
-            Bodies.read(request, MAX_BODY_BYTES, parts.messages, body -> {
+            Bodies.read(request, MAX_BODY_BYTES, messages, body -> {
                 context.check(); // a slow sender may have lost the right
                 var holder = holder(request, context);
                 var wish = KeyWish.parse(body);
                 checkMay(holder, wish);
-                parts.waiting.answer(request, () -> add(holder, wish, root(request)));
+                waiting.answer(request, () -> add(holder, wish, root(request)));
             });
         });
         routes.add("DELETE", "/api/keys/{keyname}", Permission.OPERATE, (request, context) -> {
             var holder = holder(request, context);
-            parts.waiting.answer(request, () -> revoke(holder, context.parameter("keyname")));
+            waiting.answer(request, () -> revoke(holder, context.parameter("keyname")));
         });
     }
 
@@ -104,18 +97,18 @@ final class KeysApi {
 
     private JsonObject list(Principal holder) throws IOException {
         var list = new JsonArray();
-        parts.keys.list().stream().filter(key -> manages(holder, key)).forEach(key -> list.add(describe(key)));
-        var now = parts.network.get();
+        keys.list().stream().filter(key -> manages(holder, key)).forEach(key -> list.add(describe(key)));
+        var now = network.get();
         return new JsonObject().put("keys", list).put("network",
                 new JsonObject().put("open", now.open).put("addresses", new JsonArray(now.addresses)));
     }
 
     private JsonObject describe(Key key) {
-        var use = parts.keys.use(key);
+        var use = keys.use(key);
         return new JsonObject().put("name", key.name()).put("kind", key.kind().word())
                 .put("cameras", new JsonArray(key.cameras().stream().sorted().toList())).put("created", key.created().toString())
                 .put("expires", text(key.expires())).put("lastUsed", text(use.last())).put("uses", use.times())
-                .put("by", key.by()).put("fixed", parts.keys.isFixed(key.name()));
+                .put("by", key.by()).put("fixed", keys.isFixed(key.name()));
     }
 
     private static @Nullable String text(@Nullable Instant time) {
@@ -125,18 +118,18 @@ final class KeysApi {
     // --- changes
 
     private JsonObject add(Principal holder, KeyWish wish, String root) throws IOException {
-        if (parts.keys.list().size() >= MOST_KEYS) {
+        if (keys.list().size() >= MOST_KEYS) {
             throw new HttpError(409, "too-many-keys", "there are " + MOST_KEYS + " keys; revoke some that are not used");
         }
         var lasts = wish.lasts();
-        var expires = lasts == null ? null : parts.clock.instant().plus(lasts).truncatedTo(ChronoUnit.SECONDS);
+        var expires = lasts == null ? null : clock.instant().plus(lasts).truncatedTo(ChronoUnit.SECONDS);
         String secret;
         try {
-            secret = parts.keys.add(new KeyRequest(wish.name(), wish.kind(), wish.cameras(), expires, null, by(holder)));
+            secret = keys.add(new KeyRequest(wish.name(), wish.kind(), wish.cameras(), expires, null, by(holder)));
         } catch (KeyNameException e) {
             throw new HttpError(409, "key-exists", String.valueOf(e.getMessage()));
         }
-        parts.audit.event("key-add", "name", wish.name(), "kind", wish.kind().word(), "cameras",
+        audit.event("key-add", "name", wish.name(), "kind", wish.kind().word(), "cameras",
                 wish.cameras().isEmpty() ? "all" : String.join(",", wish.cameras()), "by", holder.name());
         var answer = new JsonObject().put("name", wish.name()).put("kind", wish.kind().word())
                 .put("cameras", new JsonArray(wish.cameras().stream().sorted().toList())).put("expires", text(expires))
@@ -155,21 +148,21 @@ final class KeysApi {
     /// The wall's address as this request reached it; a proxy's prefix is not known.
     private String root(HttpServerRequest request) {
         var asked = Connections.asked(request);
-        return (parts.gate.get().isSecure(asked) ? "https" : "http") + "://"
-                + Objects.requireNonNullElse(parts.gate.get().effectiveHost(asked), "localhost") + "/";
+        return (gate.get().isSecure(asked) ? "https" : "http") + "://"
+                + Objects.requireNonNullElse(gate.get().effectiveHost(asked), "localhost") + "/";
     }
 
     private JsonObject revoke(Principal holder, String name) throws IOException {
         try {
-            if (parts.keys.list().stream().noneMatch(key -> key.name().equals(name) && manages(holder, key))) {
+            if (keys.list().stream().noneMatch(key -> key.name().equals(name) && manages(holder, key))) {
                 throw noSuchKey("there is no key of the name " + name);
             }
-            parts.keys.revoke(name);
+            keys.revoke(name);
         } catch (KeyNameException e) {
             throw noSuchKey(String.valueOf(e.getMessage()));
         }
-        parts.audit.event("key-revoke", "name", name, "by", holder.name());
-        parts.keys.refresh(); // whoever uses it ends now
+        audit.event("key-revoke", "name", name, "by", holder.name());
+        keys.refresh(); // whoever uses it ends now
         return new JsonObject().put("revoked", name);
     }
 

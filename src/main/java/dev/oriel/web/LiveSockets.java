@@ -19,28 +19,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The WebSocket addresses that pictures are watched at.
-final class LiveSockets {
+record LiveSockets(Hub hub, Supplier<Patience> patience, Surroundings surroundings, OpenSockets sockets) {
     private static final int MOST_UNHEARD_MESSAGES_PER_SECOND = 100;
     private static final String BASE64 = "base64";
     private static final String GONE = "this camera is no longer there";
-
-    private final Hub hub;
-    private final Supplier<Patience> patience;
-    private final Surroundings surroundings;
-    private final OpenSockets sockets;
 
     /// Makes the surroundings of a session.
     interface Surroundings {
         /// @param cameras those that there are for its viewer
         /// @param giveUp  disconnects the viewer
         LiveSession.Surroundings of(VisibleCameras cameras, Runnable giveUp);
-    }
-
-    LiveSockets(Hub hub, Supplier<Patience> patience, Surroundings surroundings, OpenSockets sockets) {
-        this.hub = hub;
-        this.patience = patience;
-        this.surroundings = surroundings;
-        this.sockets = sockets;
     }
 
     void addTo(Routes routes) {

@@ -29,29 +29,20 @@ import org.slf4j.LoggerFactory;
 /// gets another password, or goes, ends before anybody has it.
 ///
 /// Threads: a request's event loop; what waits for a disk or Redis runs on `blocking`.
-final class LoginApi {
+///
+/// @param passwords checks names and passwords
+/// @param cookies   of sessions
+/// @param blocking  runs what waits for a disk or Redis
+/// @param messages  what bodies are taken from
+record LoginApi(AccountStore accounts, PasswordChecks passwords, Sessions sessions, SessionCookies cookies, Executor blocking,
+        MemoryBudget messages, Supplier<Gate> gate, Audit audit) {
     private static final Logger LOG = LoggerFactory.getLogger(LoginApi.class);
     private static final int MAX_BODY_BYTES = 8 * 1024;
     private static final int MOST_OF_A_BROWSER = 200;
 
-    private final Parts parts;
-
-    /// @param passwords checks names and passwords
-    /// @param cookies  of sessions
-    /// @param blocking runs what waits for a disk or Redis
-    /// @param messages what bodies are taken from
-    record Parts(AccountStore accounts, PasswordChecks passwords, Sessions sessions, SessionCookies cookies, Executor blocking,
-            MemoryBudget messages,
-            Supplier<Gate> gate,
-            Audit audit) {}
-
-    LoginApi(Parts parts) {
-        this.parts = parts;
-    }
-
     void addTo(Routes routes) {
         routes.add("POST", "/login", Permission.NONE,
-                (request, context) -> Bodies.read(request, MAX_BODY_BYTES, parts.messages, body -> login(request, body)));
+                (request, context) -> Bodies.read(request, MAX_BODY_BYTES, messages, body -> login(request, body)));
         routes.add("POST", "/logout", Permission.NONE, (request, context) -> logout(request));
         routes.add("GET", "/api/session", Permission.SESSION,
                 (request, context) -> Reply.json(request, 200, describe(context.access().principal())));
@@ -74,7 +65,7 @@ final class LoginApi {
     private void login(HttpServerRequest request, Buffer body) {
         var form = LoginForm.read(request, body);
         var address = client(request);
-        parts.passwords.check(request, new LoginAttempt(address, form.username(), form.password()),
+        passwords.check(request, new LoginAttempt(address, form.username(), form.password()),
                 account -> begin(request, form, account),
                 error -> refuse(request, form, error));
     }
@@ -94,18 +85,18 @@ final class LoginApi {
         boolean secure = isSecure(request);
         find(request, before -> {
             keep(request, () -> {
-                var id = parts.sessions.begin(who.name(), client);
-                if (!parts.accounts.stands(account)) { // asked last: a later change finds a session that is older than itself
-                    parts.sessions.end(Session.hash(id));
+                var id = sessions.begin(who.name(), client);
+                if (!accounts.stands(account)) { // asked last: a later change finds a session that is older than itself
+                    sessions.end(Session.hash(id));
                     return () -> refuse(request, form, PasswordChecks.wrong());
                 }
                 if (before.isPresent()) {
-                    parts.sessions.end(before.get().hash());
+                    sessions.end(before.get().hash());
                 }
-                parts.audit.event("login", "user", who.name(), "role", who.role().word(), "from", client.address(), "browser",
+                audit.event("login", "user", who.name(), "role", who.role().word(), "from", client.address(), "browser",
                         client.browser());
                 return () -> {
-                    parts.cookies.give(request, id, secure);
+                    cookies.give(request, id, secure);
                     welcome(request, form, who);
                 };
             });
@@ -121,7 +112,7 @@ final class LoginApi {
     private void keep(HttpServerRequest request, Keeping step) {
         var later = new Later(request);
         Consumer<HttpError> refused = error -> Reply.error(request, error);
-        parts.blocking.execute(() -> {
+        blocking.execute(() -> {
             try {
                 later.run(step.keep(), refused);
             } catch (IOException e) {
@@ -141,7 +132,7 @@ final class LoginApi {
     /// The session that ends with a login or logout; none where the cookies are not understood.
     private void find(HttpServerRequest request, Consumer<Optional<Session>> then) {
         try {
-            parts.cookies.find(request, then, error -> then.accept(Optional.empty()));
+            cookies.find(request, then, error -> then.accept(Optional.empty()));
         } catch (HttpError e) {
             then.accept(Optional.empty());
         }
@@ -159,8 +150,8 @@ final class LoginApi {
 
     /// @throws HttpError 403 where a foreign page may have a browser send it
     private void logout(HttpServerRequest request) {
-        if (parts.cookies.isShown(request)) {
-            parts.gate.get().checkOwnPage(Connections.asked(request), request.getHeader("Sec-Fetch-Site"));
+        if (cookies.isShown(request)) {
+            gate.get().checkOwnPage(Connections.asked(request), request.getHeader("Sec-Fetch-Site"));
         }
         boolean secure = isSecure(request);
         find(request, session -> {
@@ -170,15 +161,15 @@ final class LoginApi {
             }
             var from = client(request);
             keep(request, () -> {
-                parts.sessions.end(session.get().hash());
-                parts.audit.event("logout", "user", session.get().account(), "from", from);
+                sessions.end(session.get().hash());
+                audit.event("logout", "user", session.get().account(), "from", from);
                 return () -> left(request, secure);
             });
         });
     }
 
     private void left(HttpServerRequest request, boolean secure) {
-        parts.cookies.take(request, secure);
+        cookies.take(request, secure);
         if (LoginForm.isJson(request)) {
             Reply.json(request, 200, new JsonObject().put("user", (Object) null));
         } else {
@@ -187,10 +178,10 @@ final class LoginApi {
     }
 
     private boolean isSecure(HttpServerRequest request) {
-        return parts.gate.get().isSecure(Connections.asked(request));
+        return gate.get().isSecure(Connections.asked(request));
     }
 
     private String client(HttpServerRequest request) {
-        return Connections.client(request, parts.gate.get());
+        return Connections.client(request, gate.get());
     }
 }

@@ -41,10 +41,9 @@ final class LoginSite {
         attempts = new KeyAttempts(around.keys, login.limiter(), around::client, login.audit());
         keyCredentials = new KeyCredentials(around.keys, login.sessions(), attempts, around.gate, around.clocks::instant);
         passwords = new PasswordChecks(accounts, login.logins(), login.passwords(), login.audit());
-        identification = new Identification(new Identification.Parts(accounts::isLocked, cookies, keyCredentials,
+        identification = new Identification(accounts::isLocked, cookies, keyCredentials,
                 new BasicLogins(accounts, around.clocks.nanoTime()), new ProxyLogins(around.settings, around.gate, accounts),
-                passwords,
-                around.gate, around.settings));
+                passwords, around.gate, around.settings);
     }
 
     Authenticator identification() {
@@ -57,23 +56,13 @@ final class LoginSite {
 
     void addTo(Routes routes) {
         var waiting = new Waiting(around.blocking);
-        new LoginApi(
-                new LoginApi.Parts(login.accounts(), passwords, login.sessions(), cookies, around.blocking, around.messages,
-                        around.gate,
-                        login.audit()))
-                .addTo(routes);
+        new LoginApi(login.accounts(), passwords, login.sessions(), cookies, around.blocking, around.messages, around.gate,
+                login.audit()).addTo(routes);
         new SessionsApi(login.sessions(), cookies, waiting, login.audit()).addTo(routes);
-        new UsersApi(new UsersApi.Parts(login.accounts(), login.sessions(), cookies, passwords, waiting, around.messages,
-                around::client,
-                login.audit())).addTo(routes);
-        new KeysApi(new KeysApi.Parts(around.keys, waiting, around.messages, around.network, around.gate, login.audit(),
-                around.clocks::instant))
-                .addTo(routes);
-    }
-
-    /// True for a request that a share link begins with.
-    boolean isEntry(HttpServerRequest request) {
-        return KeyCredentials.isEntry(request);
+        new UsersApi(login.accounts(), login.sessions(), cookies, passwords, waiting, around.messages, around::client,
+                login.audit()).addTo(routes);
+        new KeysApi(around.keys, waiting, around.messages, around.network, around.gate, login.audit(),
+                around.clocks::instant).addTo(routes);
     }
 
     /// Lets whoever opens a link in.

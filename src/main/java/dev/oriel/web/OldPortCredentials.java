@@ -15,22 +15,11 @@ import java.util.function.Supplier;
 /// a page of this server asks; and old players, which can send nothing else, may have a key as the first part of the path.
 ///
 /// Threads: a request's event loop.
-final class OldPortCredentials {
-    private final Authenticator authenticator;
-    private final Supplier<Gate> gate;
-    private final BooleanSupplier locked;
-    private final Supplier<Set<Integer>> ownPorts;
-
-    /// @param gate     the rules as they stand
-    /// @param ownPorts on which this server's pages stand
-    OldPortCredentials(Authenticator authenticator, Supplier<Gate> gate, BooleanSupplier locked,
-            Supplier<Set<Integer>> ownPorts) {
-        this.authenticator = authenticator;
-        this.gate = gate;
-        this.locked = locked;
-        this.ownPorts = ownPorts;
-    }
-
+///
+/// @param gate     the rules as they stand
+/// @param ownPorts on which this server's pages stand
+record OldPortCredentials(Authenticator authenticator, Supplier<Gate> gate, BooleanSupplier locked,
+        Supplier<Set<Integer>> ownPorts) {
     /// True while no credential is asked for.
     boolean isOpen(CompatPorts.Port port) {
         return !locked.getAsBoolean() || port.open().getAsBoolean();

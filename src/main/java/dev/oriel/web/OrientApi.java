@@ -14,20 +14,9 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// The addresses that turn a camera and light its pixels: those of Oriel, and the two that pistreaming's page asks for.
-final class OrientApi {
-    private final Hub hub;
-    private final CameraChanges changes;
-    private final Supplier<Gate> gate;
-    private final Supplier<Settings> settings;
-
-    /// @param gate the rules as they stand
-    OrientApi(Hub hub, CameraChanges changes, Supplier<Gate> gate, Supplier<Settings> settings) {
-        this.hub = hub;
-        this.changes = changes;
-        this.gate = gate;
-        this.settings = settings;
-    }
-
+///
+/// @param gate the rules as they stand
+record OrientApi(Hub hub, CameraChanges changes, Supplier<Gate> gate, Supplier<Settings> settings) {
     void addTo(Routes routes) {
         var base = "/api/cameras/{name}/orient";
         routes.add("GET", base, Permission.WATCH, (request, context) -> Reply.json(request, 200,

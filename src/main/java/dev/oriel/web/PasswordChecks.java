@@ -20,20 +20,8 @@ import java.util.function.Consumer;
 /// Names and passwords of requests, checked away from the event loops, with what is said where they are wrong or come too often.
 ///
 /// Threads: [#check] on a request's event loop, where it goes on; [#prove] and [#hash] wait, and are for no event loop.
-final class PasswordChecks {
+record PasswordChecks(AccountStore accounts, Logins logins, Passwords passwords, Audit audit) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private final AccountStore accounts;
-    private final Logins logins;
-    private final Passwords passwords;
-    private final Audit audit;
-
-    PasswordChecks(AccountStore accounts, Logins logins, Passwords passwords, Audit audit) {
-        this.accounts = accounts;
-        this.logins = logins;
-        this.passwords = passwords;
-        this.audit = audit;
-    }
 
     /// Hands on the account, or says why not: at once where nothing has to be calculated, else later on the request's event loop.
     void check(HttpServerRequest request, LoginAttempt attempt, Consumer<Account> right, Consumer<HttpError> refused) {

@@ -22,20 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// it says nothing. The proxy has to take away what its own clients send under that name.
 ///
 /// Threads: a request's event loop.
-final class ProxyLogins {
+record ProxyLogins(Supplier<Settings> settings, Supplier<Gate> gate, AccountStore accounts) {
     static final String SECRET = "X-Oriel-Proxy-Secret";
     /// Also addresses of mail, by which some proxies call their users.
     private static final Pattern NAME = Pattern.compile("[a-z0-9._@+-]{1,100}");
-
-    private final Supplier<Settings> settings;
-    private final Supplier<Gate> gate;
-    private final AccountStore accounts;
-
-    ProxyLogins(Supplier<Settings> settings, Supplier<Gate> gate, AccountStore accounts) {
-        this.settings = settings;
-        this.gate = gate;
-        this.accounts = accounts;
-    }
 
     /// What the proxy's word opens; nothing where no believed proxy names a user.
     ///

@@ -16,16 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// sees; and while the server is not locked a program of this machine under any.
 ///
 /// Threads: any.
-final class PublishPermits {
+record PublishPermits(KeyAttempts keys, Hub hub) {
     private static final String BEARER = "bearer ";
-
-    private final KeyAttempts keys;
-    private final Hub hub;
-
-    PublishPermits(KeyAttempts keys, Hub hub) {
-        this.keys = keys;
-        this.hub = hub;
-    }
 
     /// The secret of `Authorization: Bearer`, empty where that header says something else, or null where it is missing.
     static @Nullable String bearer(HttpServerRequest request) {

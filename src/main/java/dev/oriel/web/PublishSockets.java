@@ -9,21 +9,10 @@ import java.util.function.Function;
 /// The WebSocket address that pictures are sent to.
 ///
 /// Threads: a connection's event loop.
-final class PublishSockets {
-    private final Publications publications;
-    private final PublishPermits permits;
-    private final Function<HttpServerRequest, String> client;
-    private final OpenSockets sockets;
-
-    /// @param client who asks, see [Gate#client]
-    PublishSockets(Publications publications, PublishPermits permits, Function<HttpServerRequest, String> client,
-            OpenSockets sockets) {
-        this.publications = publications;
-        this.permits = permits;
-        this.client = client;
-        this.sockets = sockets;
-    }
-
+///
+/// @param client who asks, see [Gate#client]
+record PublishSockets(Publications publications, PublishPermits permits, Function<HttpServerRequest, String> client,
+        OpenSockets sockets) {
     void addTo(Routes routes) {
         routes.add("GET", "/api/cameras/{name}/publish", Permission.PUBLISH, this::publish);
     }

@@ -16,25 +16,14 @@ import java.util.function.Supplier;
 /// sends something is refused instead of led away: what it had to say has been seen by then, and its owner is to notice.
 ///
 /// Threads: requests come on the event loop of their connection.
-final class RedirectPort {
+///
+/// @param server     as its settings stand
+/// @param gate       the rules as they stand
+/// @param securePort where https is spoken
+/// @param refused    tells a client why it is turned away
+record RedirectPort(Supplier<Settings.Server> server, Supplier<Gate> gate, IntSupplier securePort,
+        BiConsumer<HttpServerRequest, HttpError> refused) {
     private static final int USUAL_PORT = 443;
-
-    private final Supplier<Settings.Server> server;
-    private final Supplier<Gate> gate;
-    private final IntSupplier securePort;
-    private final BiConsumer<HttpServerRequest, HttpError> refused;
-
-    /// @param server     as its settings stand
-    /// @param gate       the rules as they stand
-    /// @param securePort where https is spoken
-    /// @param refused    tells a client why it is turned away
-    RedirectPort(Supplier<Settings.Server> server, Supplier<Gate> gate, IntSupplier securePort,
-            BiConsumer<HttpServerRequest, HttpError> refused) {
-        this.server = server;
-        this.gate = gate;
-        this.securePort = securePort;
-        this.refused = refused;
-    }
 
     void answer(HttpServerRequest request) {
         try {

@@ -11,7 +11,10 @@ import java.util.function.LongSupplier;
 /// What one connection may ask: so many requests a second, and only how the server is where there are too many connections.
 ///
 /// Threads: a connection's event loop.
-final class RequestLimits {
+///
+/// @param refuse   tells a client why it is turned away
+/// @param nanoTime a clock as [System#nanoTime]
+record RequestLimits(BiConsumer<HttpServerRequest, HttpError> refuse, LongSupplier nanoTime) {
     private static final int MOST_PER_SECOND = 1000;
     private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
 
@@ -25,16 +28,6 @@ final class RequestLimits {
         Asked(boolean healthOnly) {
             this.healthOnly = healthOnly;
         }
-    }
-
-    private final BiConsumer<HttpServerRequest, HttpError> refuse;
-    private final LongSupplier nanoTime;
-
-    /// @param refuse   tells a client why it is turned away
-    /// @param nanoTime a clock as [System#nanoTime]
-    RequestLimits(BiConsumer<HttpServerRequest, HttpError> refuse, LongSupplier nanoTime) {
-        this.refuse = refuse;
-        this.nanoTime = nanoTime;
     }
 
     /// Passes a request on that may be answered. A connection that was refused is not heard any more.

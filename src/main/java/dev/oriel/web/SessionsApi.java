@@ -14,19 +14,7 @@ import java.util.function.Predicate;
 /// `/api/sessions`: everybody's own logins, and for admins all; any of them can be ended.
 ///
 /// Threads: a request's event loop; what waits for a disk or Redis does so elsewhere.
-final class SessionsApi {
-    private final Sessions sessions;
-    private final SessionCookies cookies;
-    private final Waiting waiting;
-    private final Audit audit;
-
-    SessionsApi(Sessions sessions, SessionCookies cookies, Waiting waiting, Audit audit) {
-        this.sessions = sessions;
-        this.cookies = cookies;
-        this.waiting = waiting;
-        this.audit = audit;
-    }
-
+record SessionsApi(Sessions sessions, SessionCookies cookies, Waiting waiting, Audit audit) {
     void addTo(Routes routes) {
         routes.add("GET", "/api/sessions", Permission.SESSION, (request, context) -> {
             var holder = account(context);

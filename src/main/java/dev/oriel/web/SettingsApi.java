@@ -23,20 +23,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// `/api/cameras/NAME/settings`: the settings of a camera, where they come from, the last changes, and the ways back.
-final class SettingsApi {
+///
+/// @param messages what bodies are taken from
+record SettingsApi(Hub hub, CameraChanges changes, MemoryBudget messages) {
     private static final int MAX_BODY_BYTES = 64 * 1024;
     private static final String SETTINGS = "/api/cameras/{name}/settings";
-
-    private final Hub hub;
-    private final CameraChanges changes;
-    private final MemoryBudget messages;
-
-    /// @param messages what bodies are taken from
-    SettingsApi(Hub hub, CameraChanges changes, MemoryBudget messages) {
-        this.hub = hub;
-        this.changes = changes;
-        this.messages = messages;
-    }
 
     void addTo(Routes routes) {
         routes.add("GET", SETTINGS, Permission.WATCH,

@@ -108,8 +108,7 @@ final class Site {
         FiltersApi.addTo(routes);
         var relayCamera = new RelayCamera(parts.hub);
         var permits = new PublishPermits(login.attempts(), parts.hub);
-        var uploads = new Uploads(new Uploads.Parts(relayCamera, parts.publishing.publications(), permits, running), this::client,
-                this::refused);
+        var uploads = new Uploads(relayCamera, parts.publishing.publications(), permits, running, this::client, this::refused);
         uploads.addTo(routes);
         login.addTo(routes);
         new PublishSockets(parts.publishing.publications(), permits, this::client, sockets).addTo(routes);
@@ -125,8 +124,7 @@ final class Site {
         processing.addTo(routes);
         var imageToImage = new ImageToImagePorts(parts.settings, processing, parts.blocking);
         imageToImage.addTo(routes);
-        compat = new CompatPorts(parts.hub, parts.settings,
-                new CompatPorts.Answers(jsmpeg, live, pages, uploads, relayCamera, imageToImage, orient));
+        compat = new CompatPorts(parts.hub, parts.settings, jsmpeg, live, pages, uploads, relayCamera, imageToImage, orient);
         new DoctorApi(parts.condition.doctor(), gate).addTo(routes);
         new Health(parts.hub, parts.streams, parts.condition, new Health.Connected(sockets::count,
                 parts.publishing.publications().edges()), parts.memory.whole()).addTo(routes);
@@ -141,7 +139,7 @@ final class Site {
                 gate.get().checkEmbedding(Connections.fetch(request));
             }
             checkQuery(request);
-            if (login.isEntry(request)) {
+            if (KeyCredentials.isEntry(request)) {
                 login.enter(request);
             } else {
                 enter(request, shown, routes.find(request));

@@ -27,38 +27,26 @@ import org.slf4j.LoggerFactory;
 /// are never logged.
 ///
 /// Threads: a request's event loop.
-final class Uploads {
+///
+/// @param running that the uploads belong to
+/// @param client  who asks, see [Gate#client]
+/// @param refuse  tells a publisher why it is turned away, and ends its connection
+record Uploads(RelayCamera relayCamera, Publications publications, PublishPermits permits, RunningAccess running,
+        Function<HttpServerRequest, String> client, BiConsumer<HttpServerRequest, HttpError> refuse) {
     private static final Duration CHECK_EACH = Duration.ofMillis(500);
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LoggerFactory.getLogger(Uploads.class), "failed uploads",
             SystemClocks.NANOS);
-
-    private final Parts parts;
-    private final Function<HttpServerRequest, String> client;
-    private final BiConsumer<HttpServerRequest, HttpError> refuse;
-
-    /// What uploads need.
-    ///
-    /// @param running that the uploads belong to
-    record Parts(RelayCamera relayCamera, Publications publications, PublishPermits permits, RunningAccess running) {}
-
-    /// @param client who asks, see [Gate#client]
-    /// @param refuse tells a publisher why it is turned away, and ends its connection
-    Uploads(Parts parts, Function<HttpServerRequest, String> client, BiConsumer<HttpServerRequest, HttpError> refuse) {
-        this.parts = parts;
-        this.client = client;
-        this.refuse = refuse;
-    }
 
     void addTo(Routes routes) {
         for (var method : List.of("POST", "PUT")) {
             routes.add(method, "/api/cameras/{name}/ingest", Permission.PUBLISH, (request, context) -> {
                 var access = context.access();
                 var name = context.name();
-                receive(request, new Permit(name, parts.permits.sender(request, name, access, client.apply(request)), access));
+                receive(request, new Permit(name, permits.sender(request, name, access, client.apply(request)), access));
             });
             routes.add(method, "/ingest/{key}/{name}", Permission.PUBLISH, (request, context) -> receive(request,
                     permit(request, context.name(),
-                            parts.permits.key(context.parameter("key"), context.name(), client.apply(request)))));
+                            permits.key(context.parameter("key"), context.name(), client.apply(request)))));
         }
     }
 
@@ -85,14 +73,14 @@ final class Uploads {
     void receiveOldJsmpeg(HttpServerRequest request, @Nullable String set) {
         var path = request.path() == null ? "/" : request.path();
         int end = path.indexOf('/', 1);
-        var key = parts.permits.key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end),
+        var key = permits.key(path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end),
                 client.apply(request));
-        var name = set == null ? parts.relayCamera.nameToPublish(key) : set;
+        var name = set == null ? relayCamera.nameToPublish(key) : set;
         if (!key.opens(name)) {
             throw new HttpError(403, "key-not-allowed",
                     "this key is not good for the camera of this port; compat.jsmpeg.camera names another");
         }
-        parts.relayCamera.published(name);
+        relayCamera.published(name);
         receive(request, permit(request, name, key));
     }
 
@@ -121,12 +109,12 @@ final class Uploads {
             this.request = request;
             this.permit = permit;
             loop = Connections.context(request).executor();
-            upload = parts.publications.open(permit.camera, permit.sender, why -> loop.execute(() -> over(error(why))));
+            upload = publications.open(permit.camera, permit.sender, why -> loop.execute(() -> over(error(why))));
             // The end of a key is the upload's own matter.
             credential = permit.sender.key() != null
                     ? null
-                    : parts.running.begin(permit.access, loop,
-                            () -> attempt(() -> parts.permits.check(permit.camera, permit.access)));
+                    : running.begin(permit.access, loop,
+                            () -> attempt(() -> permits.check(permit.camera, permit.access)));
         }
 
         void start() {
@@ -138,7 +126,7 @@ final class Uploads {
             request.exceptionHandler(failure -> gone());
             request.response().closeHandler(nothing -> gone());
             if (credential != null) {
-                attempt(() -> parts.permits.check(permit.camera, permit.access)); // it may have changed since it was looked up
+                attempt(() -> permits.check(permit.camera, permit.access)); // it may have changed since it was looked up
             }
             if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
                 request.response().writeContinue();

@@ -24,51 +24,43 @@ import java.util.stream.Collectors;
 /// machine makes the first one, and nobody else.
 ///
 /// Threads: a request's event loop; what waits for a disk or a hash does so elsewhere.
-final class UsersApi {
+///
+/// @param messages what bodies are taken from
+/// @param client   who asks, see [Gate#client]
+record UsersApi(AccountStore accounts, Sessions sessions, SessionCookies cookies, PasswordChecks passwords, Waiting waiting,
+        MemoryBudget messages, Function<HttpServerRequest, String> client, Audit audit) {
     private static final int MAX_BODY_BYTES = 16 * 1024;
     private static final int MOST_USERS = 1000;
-
-    private final Parts parts;
-
-    /// @param messages what bodies are taken from
-    /// @param client   who asks, see [Gate#client]
-    record Parts(AccountStore accounts, Sessions sessions, SessionCookies cookies, PasswordChecks passwords, Waiting waiting,
-            MemoryBudget messages,
-            Function<HttpServerRequest, String> client, Audit audit) {}
-
-    UsersApi(Parts parts) {
-        this.parts = parts;
-    }
 
     void addTo(Routes routes) {
         routes.add("GET", "/api/users", Permission.ADMINISTER, (request, context) -> {
             checkPlace(request, context);
-            parts.waiting.answer(request, this::list);
+            waiting.answer(request, this::list);
         });
         routes.add("POST", "/api/users", Permission.ADMINISTER, (request, context) -> {
             checkPlace(request, context);
-            Bodies.read(request, MAX_BODY_BYTES, parts.messages, body -> {
+            Bodies.read(request, MAX_BODY_BYTES, messages, body -> {
                 context.check(); // a slow sender may have lost the right
                 checkPlace(request, context);
                 var wanted = UserRequest.parse(body);
                 var by = by(context);
-                parts.waiting.answer(request, () -> add(wanted, by));
+                waiting.answer(request, () -> add(wanted, by));
             });
         });
         routes.add("PATCH", "/api/users/{name}", Permission.SESSION, (request, context) -> {
             SessionsApi.account(context);
-            Bodies.read(request, MAX_BODY_BYTES, parts.messages, body -> {
+            Bodies.read(request, MAX_BODY_BYTES, messages, body -> {
                 context.check(); // a slow sender may have lost the right
                 var holder = SessionsApi.account(context);
                 var wanted = UserRequest.parse(body);
                 checkMayChange(holder, context.name(), wanted);
-                parts.waiting.answer(request, () -> change(request, holder, context.name(), wanted));
+                waiting.answer(request, () -> change(request, holder, context.name(), wanted));
             });
         });
         routes.add("DELETE", "/api/users/{name}", Permission.ADMINISTER, (request, context) -> {
             checkPlace(request, context);
             var by = by(context);
-            parts.waiting.answer(request, () -> remove(context.name(), by));
+            waiting.answer(request, () -> remove(context.name(), by));
         });
     }
 
@@ -88,13 +80,13 @@ final class UsersApi {
     // --- list
 
     private JsonObject list() throws IOException {
-        var logins = parts.sessions.list().stream().collect(
+        var logins = sessions.list().stream().collect(
                 Collectors.toMap(Session::account, Session::created, (a, b) -> a.isAfter(b) ? a : b));
         var list = new JsonArray();
-        for (var account : parts.accounts.list()) {
+        for (var account : accounts.list()) {
             var last = logins.get(account.name());
             list.add(describe(account).put("lastLogin", last == null ? null : last.toString())
-                    .put("fixed", parts.accounts.isFixed(account.name())));
+                    .put("fixed", accounts.isFixed(account.name())));
         }
         return new JsonObject().put("users", list);
     }
@@ -113,14 +105,14 @@ final class UsersApi {
         if (name == null || password == null) {
             throw HttpError.badRequest("an account has a name and a password");
         }
-        if (parts.accounts.list().size() >= MOST_USERS) {
+        if (accounts.list().size() >= MOST_USERS) {
             throw new HttpError(409, "too-many-users", "there are " + MOST_USERS + " accounts");
         }
-        var hash = parts.passwords.hash(password);
-        var made = attempt(() -> parts.accounts.add(name, wanted.role(),
+        var hash = passwords.hash(password);
+        var made = attempt(() -> accounts.add(name, wanted.role(),
                 Objects.requireNonNullElseGet(wanted.cameras(), Set::<String>of), hash));
-        parts.audit.event("user-add", "user", made.name(), "role", made.role().word(), "cameras", cameras(made), "by", by);
-        parts.accounts.refresh();
+        audit.event("user-add", "user", made.name(), "role", made.role().word(), "cameras", cameras(made), "by", by);
+        accounts.refresh();
         return describe(made).put("lastLogin", (Object) null);
     }
 
@@ -142,47 +134,47 @@ final class UsersApi {
     /// @param holder whose right to the change was judged; its login may have ended since
     private JsonObject change(HttpServerRequest request, Principal holder, String name, UserRequest wanted) throws IOException {
         if (wanted.password() != null && name.equals(holder.name())) {
-            parts.passwords.prove(new LoginAttempt(parts.client.apply(request), name, Objects.requireNonNull(wanted.current())));
+            passwords.prove(new LoginAttempt(client.apply(request), name, Objects.requireNonNull(wanted.current())));
         }
         if (wanted.role() != null || wanted.cameras() != null) {
             attempt(() -> {
-                parts.accounts.change(name, wanted.role(), wanted.cameras());
+                accounts.change(name, wanted.role(), wanted.cameras());
                 return name;
             });
         }
         if (wanted.password() != null) {
             password(request, name, wanted.password());
         }
-        parts.accounts.refresh();
-        var now = parts.accounts.find(name).orElseThrow(UsersApi::unknown);
-        parts.audit.event("user-change", "user", name, "role", now.role().word(), "cameras", cameras(now), "logins",
+        accounts.refresh();
+        var now = accounts.find(name).orElseThrow(UsersApi::unknown);
+        audit.event("user-change", "user", name, "role", now.role().word(), "cameras", cameras(now), "logins",
                 wanted.password() == null ? "kept" : "ended", "by", holder.name());
         return describe(now);
     }
 
     /// All sessions of the account end, but for the one that changes it.
     private void password(HttpServerRequest request, String name, String password) throws IOException {
-        var hash = parts.passwords.hash(password);
+        var hash = passwords.hash(password);
         attempt(() -> {
-            parts.accounts.password(name, hash);
+            accounts.password(name, hash);
             return name;
         });
-        Optional<Session> own = parts.sessions.list().stream()
-                .filter(session -> session.account().equals(name) && parts.cookies.shows(request, session)).findFirst();
+        Optional<Session> own = sessions.list().stream()
+                .filter(session -> session.account().equals(name) && cookies.shows(request, session)).findFirst();
         if (own.isPresent()) {
-            parts.accounts.refresh();
-            var changed = parts.accounts.find(name).orElseThrow(UsersApi::unknown).changed();
-            parts.sessions.renew(own.get().hash(), changed);
+            accounts.refresh();
+            var changed = accounts.find(name).orElseThrow(UsersApi::unknown).changed();
+            sessions.renew(own.get().hash(), changed);
         }
     }
 
     private JsonObject remove(String name, String by) throws IOException {
         attempt(() -> {
-            parts.accounts.remove(name, false);
+            accounts.remove(name, false);
             return name;
         });
-        parts.accounts.refresh();
-        parts.audit.event("user-remove", "user", name, "by", by);
+        accounts.refresh();
+        audit.event("user-remove", "user", name, "by", by);
         return new JsonObject().put("removed", name);
     }
 

@@ -12,21 +12,15 @@ import org.slf4j.LoggerFactory;
 /// Answers in JSON that wait for a disk or for Redis, away from the event loops.
 ///
 /// Threads: called on a request's event loop, which it answers on; the step runs on the executor.
-final class Waiting {
+record Waiting(Executor executor) {
     private static final Logger LOG = LoggerFactory.getLogger(Waiting.class);
     private static final LogOncePerKey FAILURES = new LogOncePerKey(LOG, "failed requests", SystemClocks.NANOS);
-
-    private final Executor executor;
 
     /// Gives an answer.
     interface Step {
         /// @throws HttpError to be told to the client
         /// @throws IOException when what is asked for cannot be kept or read; the words are for a user
         JsonObject run() throws IOException;
-    }
-
-    Waiting(Executor executor) {
-        this.executor = executor;
     }
 
     void answer(HttpServerRequest request, Step step) {
