@@ -2,20 +2,16 @@ package dev.oriel.bench;
 
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
-import java.net.Socket;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /// TLS for a load, which takes whatever certificate a server shows: it sends nothing that is secret, and servers under test mostly have
 /// one that nobody has signed.
 ///
 /// Threads: any.
-final class AnyCertificate extends X509ExtendedTrustManager {
+final class AnyCertificate {
     private AnyCertificate() {
     }
 
@@ -23,7 +19,7 @@ final class AnyCertificate extends X509ExtendedTrustManager {
     static SSLContext forRequests() {
         try {
             var context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[]{new AnyCertificate()}, null);
+            context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
@@ -33,38 +29,10 @@ final class AnyCertificate extends X509ExtendedTrustManager {
     /// For viewers: by the quickest engine that this machine has.
     static SslContext forViewers() {
         try {
-            return SslContextBuilder.forClient().trustManager(new AnyCertificate()).endpointIdentificationAlgorithm(null).build();
+            return SslContextBuilder.forClient().trustManager(InsecureTrustManagerFactory.INSTANCE)
+                    .endpointIdentificationAlgorithm(null).build();
         } catch (SSLException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) {
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }
