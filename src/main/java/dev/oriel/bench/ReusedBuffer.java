@@ -10,7 +10,7 @@ import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 ///
 /// Threads: one event loop. Ownership: the buffer is this object's; each read holds a reference of its own.
 final class ReusedBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
-    private static final int BYTES = 128 * 1024;
+    static final int BYTES = 128 * 1024;
 
     private final ByteBuf buffer = Unpooled.directBuffer(BYTES, BYTES);
 

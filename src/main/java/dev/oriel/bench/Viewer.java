@@ -7,7 +7,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.CharsetUtil;
+import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /// One simulated viewer: asks, acknowledges, counts, and looks at nothing but the first bytes of what comes.
@@ -35,7 +42,6 @@ final class Viewer extends ChannelInboundHandlerAdapter {
     private final Load load;
     private final Tally tally;
     private final Fate fate;
-    private final ResponseHead response = new ResponseHead();
     private @Nullable Body body;
     private @Nullable ChannelHandlerContext connection;
     private boolean watching;
@@ -81,6 +87,8 @@ final class Viewer extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext context) {
         connection = context;
+        context.pipeline().addBefore(context.name(), null,
+                new HttpResponseDecoder(new HttpDecoderConfig().setMaxChunkSize(ReusedBuffer.BYTES)));
         var target = load.target();
         var request = new StringBuilder("GET ").append(target.path()).append(" HTTP/1.1\r\nHost: ").append(target.hostPort())
                 .append("\r\n");
@@ -96,50 +104,63 @@ final class Viewer extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        var bytes = (ByteBuf) message;
         try {
-            tally.took(bytes.readableBytes());
             if (!over) {
-                read(bytes);
+                read(context, message);
             }
         } catch (ProtocolException e) {
             end(String.valueOf(e.getMessage()));
         } finally {
-            bytes.release();
+            ReferenceCountUtil.release(message);
         }
     }
 
-    private void read(ByteBuf bytes) throws ProtocolException {
-        if (body == null && response.read(bytes)) {
-            body = begin();
-            watching = true;
-            load.texts().forEach(text -> say(WebSocketReader.TEXT, text));
-            if (load.target().kind() == Kind.PULL) {
-                more();
-            }
-            fate.connected(this);
+    private void read(ChannelHandlerContext context, Object message) throws ProtocolException {
+        if (message instanceof HttpObject part && part.decoderResult().isFailure()) {
+            throw new ProtocolException("the server's answer is not understood: " + part.decoderResult().cause().getMessage());
         }
+        switch (message) {
+            case HttpResponse response -> begin(context, response);
+            case HttpContent content -> take(content.content());
+            case ByteBuf bytes -> take(bytes);
+            default -> throw new IllegalArgumentException(message.toString());
+        }
+    }
+
+    private void begin(ChannelHandlerContext context, HttpResponse response) throws ProtocolException {
+        body = body(response);
+        if (load.target().kind().isWebSocket()) {
+            context.pipeline().remove(HttpResponseDecoder.class);
+        }
+        watching = true;
+        load.texts().forEach(text -> say(WebSocketReader.TEXT, text));
+        if (load.target().kind() == Kind.PULL) {
+            more();
+        }
+        fate.connected(this);
+    }
+
+    private void take(ByteBuf bytes) throws ProtocolException {
+        tally.took(bytes.readableBytes());
         if (body != null) {
             body.read(bytes);
         }
     }
 
-    private Body begin() throws ProtocolException {
+    private Body body(HttpResponse response) throws ProtocolException {
         boolean socket = load.target().kind().isWebSocket();
-        if (response.status() != (socket ? 101 : 200)) {
-            throw new ProtocolException("the server answers \"" + response.statusLine() + "\"");
+        if (response.status().code() != (socket ? 101 : 200)) {
+            throw new ProtocolException("the server answers \"" + response.protocolVersion() + " " + response.status() + "\"");
         }
         if (socket) {
             return new WebSocketReader(load.target().kind() == Kind.JSMPEG ? new Played() : this::message);
         }
-        var type = response.field("content-type");
+        var type = response.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
         int at = type.indexOf("boundary=");
         if (!type.startsWith("multipart/") || at < 0) {
             throw new ProtocolException("the server sends " + type + ", no multipart/x-mixed-replace");
         }
-        var boundary = type.substring(at + "boundary=".length()).split(";")[0].strip().replace("\"", "");
-        var parts = new MultipartReader(boundary, this::part);
-        return response.field("transfer-encoding").equalsIgnoreCase("chunked") ? new ChunkReader(parts) : parts;
+        return new MultipartReader(type.substring(at + "boundary=".length()).split(";")[0].strip().replace("\"", ""), this::part);
     }
 
     // --- pictures

@@ -119,19 +119,6 @@ class ReadersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 10, 1000})
-    void chunksAreUndone(int chunkBytes) throws ProtocolException {
-        var chunked = new StringBuilder();
-        for (int at = 0; at < PARTS.length(); at += chunkBytes) {
-            var chunk = PARTS.substring(at, Math.min(PARTS.length(), at + chunkBytes));
-            chunked.append(Integer.toHexString(chunk.length())).append(at == 0 ? ";x=1" : "").append("\r\n").append(chunk)
-                    .append("\r\n");
-        }
-        feed(new ChunkReader(multipart("b")), ascii(chunked + "0\r\n\r\n"), 7);
-        assertThat(heard).hasSize(3);
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"b", "--b"})
     void withoutLengthsTheBoundaryIsSearchedFor(String boundary) throws ProtocolException {
         feed(multipart(boundary), ascii("--b\r\nContent-Type: image/jpeg\r\n\r\nab-c---b\r\nContent-Type: x\r\n\r\nd\r\n--b\r\n"),
@@ -145,18 +132,5 @@ class ReadersTest {
                 .isInstanceOf(ProtocolException.class).hasMessageContaining("Content-Length: x");
         assertThatThrownBy(() -> multipart("b").read(Unpooled.wrappedBuffer(new byte[2000])))
                 .isInstanceOf(ProtocolException.class);
-    }
-
-    // --- head
-
-    @Test
-    void theHeadEndsWhereTheBodyBegins() throws ProtocolException {
-        var head = new ResponseHead();
-        assertThat(head.read(Unpooled.wrappedBuffer(ascii("HTTP/1.1 200 OK\r\nContent-T")))).isFalse();
-        var rest = Unpooled.wrappedBuffer(ascii("ype: text/plain\r\n\r\nbody"));
-        assertThat(head.read(rest)).isTrue();
-        assertThat(rest.toString(CharsetUtil.US_ASCII)).isEqualTo("body");
-        assertThat(head.status()).isEqualTo(200);
-        assertThat(head.field("content-type")).isEqualTo("text/plain");
     }
 }
