@@ -5,17 +5,13 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
-import io.vertx.core.datagram.DatagramSocketOptions;
 import io.vertx.core.net.TcpConfig;
 import io.vertx.core.spi.transport.Transport;
-import java.net.SocketAddress;
 import java.util.List;
-import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /// The system's transport, with a guard at the door of every listening socket: the HTTP library itself has none.
@@ -44,7 +40,7 @@ final class GuardedTransport implements Transport, io.vertx.core.transport.Trans
         };
     }
 
-    // --- as the system's
+    // --- as the system's; it takes the interface's own way with addresses and loops: no socket here is a domain's
 
     @Override
     public String name() {
@@ -62,43 +58,13 @@ final class GuardedTransport implements Transport, io.vertx.core.transport.Trans
     }
 
     @Override
-    public boolean isAvailable() {
-        return system.isAvailable();
-    }
-
-    @Override
     public @Nullable Throwable unavailabilityCause() {
-        return system.unavailabilityCause();
-    }
-
-    @Override
-    public boolean supportsDomainSockets() {
-        return system.supportsDomainSockets();
-    }
-
-    @Override
-    public boolean supportFileRegion() {
-        return system.supportFileRegion();
-    }
-
-    @Override
-    public SocketAddress convert(io.vertx.core.net.SocketAddress address) {
-        return system.convert(address);
-    }
-
-    @Override
-    public io.vertx.core.net.SocketAddress convert(SocketAddress address) {
-        return system.convert(address);
+        return named.unavailabilityCause();
     }
 
     @Override
     public IoHandlerFactory ioHandlerFactory() {
         return system.ioHandlerFactory();
-    }
-
-    @Override
-    public EventLoopGroup eventLoopGroup(int type, int threads, ThreadFactory threadFactory, int ioRatio) {
-        return system.eventLoopGroup(type, threads, threadFactory, ioRatio);
     }
 
     @Override
@@ -115,11 +81,6 @@ final class GuardedTransport implements Transport, io.vertx.core.transport.Trans
     @Override
     public ChannelFactory<? extends Channel> channelFactory(boolean domainSocket) {
         return system.channelFactory(domainSocket);
-    }
-
-    @Override
-    public void configure(DatagramChannel channel, DatagramSocketOptions options) {
-        system.configure(channel, options);
     }
 
     @Override
