@@ -2,7 +2,6 @@ package dev.oriel.config;
 
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.SettingsPatch;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
@@ -14,40 +13,21 @@ import java.nio.file.Path;
 /// seen. While running, the changes that were read last hold, and the log says once why.
 ///
 /// Threads: any. Blocking: reads and writes the disk. Errors: a change that cannot be written is an [UncheckedIOException] with words for a user.
-public final class CameraStore {
-    private final KeptObjects kept;
-
+public final class CameraStore extends KeptObjects {
     /// @param folder made when the first change is kept
     public CameraStore(Path folder) {
-        kept = new KeptObjects(DataFiles.cameras(folder),
+        super(DataFiles.cameras(folder),
                 (name, changed) -> SettingsPatch.read(changed).applyTo(CameraSettings.titled(name)));
-    }
-
-    /// Reads the kept changes.
-    ///
-    /// @throws IOException naming the file, the reason and the remedy when it cannot be read
-    public void load() throws IOException {
-        kept.load();
     }
 
     /// The configured settings with what was changed since put over them.
     public CameraSettings overlay(String name, CameraSettings configured) {
-        var changed = kept.get(name);
+        var changed = get(name);
         return changed == null ? configured : SettingsPatch.read(changed).applyTo(configured);
-    }
-
-    /// Looks whether the file can be read now.
-    public void refresh() {
-        kept.refresh();
-    }
-
-    /// Why the file cannot be read, or empty.
-    public String problem() {
-        return kept.problem();
     }
 
     /// Keeps what differs from the configuration.
     public void keep(String name, CameraSettings configured, CameraSettings now) {
-        kept.put(name, SettingsPatch.between(configured, now).json());
+        put(name, SettingsPatch.between(configured, now).json());
     }
 }

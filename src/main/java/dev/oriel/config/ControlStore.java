@@ -8,17 +8,15 @@ import java.util.TreeMap;
 /// Image controls that were set while running, kept in `controls.json` of the data folder.
 ///
 /// Threads: any. Blocking: reads and writes the disk. Errors: what cannot be written is an [java.io.UncheckedIOException] with words for a user.
-public final class ControlStore {
-    private final KeptObjects kept;
-
+public final class ControlStore extends KeptObjects {
     /// @param folder made when the first value is kept
     public ControlStore(Path folder) {
-        kept = new KeptObjects(folder.resolve(DataFiles.CONTROLS), (name, values) -> read(values));
+        super(folder.resolve(DataFiles.CONTROLS), (name, values) -> read(values));
     }
 
     /// The values of a camera's controls, by the controls' names.
     public Map<String, Integer> values(String camera) {
-        var values = kept.get(camera);
+        var values = get(camera);
         return values == null ? Map.of() : read(values);
     }
 
@@ -36,16 +34,6 @@ public final class ControlStore {
 
     /// Keeps all values of a camera.
     public void keep(String camera, Map<String, Integer> values) {
-        kept.put(camera, new JsonObject(new TreeMap<String, Object>(values)));
-    }
-
-    /// Looks whether the file can be read now.
-    public void refresh() {
-        kept.refresh();
-    }
-
-    /// Why the file cannot be read, or empty.
-    public String problem() {
-        return kept.problem();
+        put(camera, new JsonObject(new TreeMap<String, Object>(values)));
     }
 }

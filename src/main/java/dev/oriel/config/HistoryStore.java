@@ -21,26 +21,25 @@ import org.jspecify.annotations.Nullable;
 /// A file that cannot be read or understood never counts as empty: it is left alone, nothing is added, and nothing of it is shown.
 ///
 /// Threads: any. Blocking: reads and writes the disk. Errors: what cannot be written is an [java.io.UncheckedIOException] with words for a user.
-public final class HistoryStore {
+public final class HistoryStore extends KeptObjects {
     private static final String CHANGES = "changes";
 
-    private final KeptObjects kept;
     private final InstantSource clock;
 
     /// @param folder made when the first change is kept
     /// @param clock  says when a change was made
     public HistoryStore(Path folder, InstantSource clock) {
+        super(folder.resolve(DataFiles.HISTORY), (name, changes) -> read(changes), Hub.MAX_CAMERAS);
         this.clock = clock;
-        kept = new KeptObjects(folder.resolve(DataFiles.HISTORY), (name, changes) -> read(changes), Hub.MAX_CAMERAS);
     }
 
     /// The last changes of a camera, newest first.
     ///
     /// @throws IOException naming the file and the reason when they cannot be read
     public List<RecordedChange> changes(String camera) throws IOException {
-        var all = kept.get(camera);
-        if (kept.isBroken()) {
-            throw new IOException("the history of the settings cannot be read: " + kept.problem()
+        var all = get(camera);
+        if (isBroken()) {
+            throw new IOException("the history of the settings cannot be read: " + problem()
                     + "; mend it, or move it away");
         }
         return all == null ? List.of() : read(all).reversed();
@@ -50,7 +49,7 @@ public final class HistoryStore {
     ///
     /// @param author the account's name, or null where nobody was logged in
     public void add(String camera, @Nullable String author, CameraSettings before, CameraSettings after) {
-        edit(camera, all -> {
+        editChanges(camera, all -> {
             long id = all.isEmpty() ? 1 : all.getLast().id() + 1;
             var made = RecordedChange.of(id, clock.instant().truncatedTo(ChronoUnit.MILLIS), author, before, after);
             return Stream.concat(all.stream().skip(Math.max(0, all.size() + 1 - SettingsMemory.MOST_CHANGES)), Stream.of(made))
@@ -64,11 +63,11 @@ public final class HistoryStore {
     /// @param takenBack true where the camera did that itself
     public void end(String camera, long id, @Nullable String author, boolean takenBack) {
         var undoing = new RecordedChange.Undoing(clock.instant().truncatedTo(ChronoUnit.MILLIS), author, takenBack);
-        edit(camera, all -> all.stream().map(change -> change.id() == id ? change.ended(undoing) : change).toList());
+        editChanges(camera, all -> all.stream().map(change -> change.id() == id ? change.ended(undoing) : change).toList());
     }
 
-    private void edit(String camera, UnaryOperator<List<RecordedChange>> change) {
-        kept.edit(camera, before -> write(change.apply(before == null ? List.of() : read(before))));
+    private void editChanges(String camera, UnaryOperator<List<RecordedChange>> change) {
+        edit(camera, before -> write(change.apply(before == null ? List.of() : read(before))));
     }
 
     private static JsonObject write(List<RecordedChange> changes) {
@@ -78,15 +77,5 @@ public final class HistoryStore {
     /// Oldest first.
     private static List<RecordedChange> read(JsonObject json) {
         return json.getJsonArray(CHANGES).stream().map(change -> RecordedChange.read((JsonObject) change)).toList();
-    }
-
-    /// Looks whether the file can be read now.
-    public void refresh() {
-        kept.refresh();
-    }
-
-    /// Why the file cannot be read, or empty.
-    public String problem() {
-        return kept.problem();
     }
 }

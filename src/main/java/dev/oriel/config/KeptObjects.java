@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /// A file that cannot be read or understood never counts as empty. While running, what was read last holds, and the log says once why.
 ///
 /// Threads: any. Blocking: reads and writes the disk. Errors: what cannot be written is an [UncheckedIOException] with words for a user.
-final class KeptObjects {
+class KeptObjects {
     private static final Logger LOG = LoggerFactory.getLogger(KeptObjects.class);
 
     private final Path file;
@@ -51,7 +51,7 @@ final class KeptObjects {
     /// Reads the file.
     ///
     /// @throws IOException naming the file, the reason and the remedy when it cannot be read
-    synchronized void load() throws IOException {
+    public final synchronized void load() throws IOException {
         try {
             kept = read();
         } catch (IOException e) {
@@ -60,13 +60,13 @@ final class KeptObjects {
     }
 
     /// The object of a camera, or null where nothing of it is kept.
-    synchronized @Nullable JsonObject get(String name) {
+    final synchronized @Nullable JsonObject get(String name) {
         refresh();
         return kept.getJsonObject(name);
     }
 
     /// Looks whether the file can be read now.
-    synchronized void refresh() {
+    public final synchronized void refresh() {
         var now = FileState.of(file);
         if (problem.isEmpty() && now.equals(state)) {
             return;
@@ -88,24 +88,24 @@ final class KeptObjects {
     }
 
     /// Why the file cannot be read, or empty.
-    String problem() {
+    public final String problem() {
         return problem;
     }
 
     /// True while the file is there and cannot be read; one that is gone is made anew with all that was in it.
-    boolean isBroken() {
+    final boolean isBroken() {
         return !problem.isEmpty() && !gone;
     }
 
     /// Keeps something of a camera in place of what was kept before; nothing of it where that is empty.
-    void put(String name, JsonObject object) {
+    final void put(String name, JsonObject object) {
         edit(name, before -> object);
     }
 
     /// Makes something of what is kept of a camera.
     ///
     /// @param change takes that, or null; what it returns is kept in place of it, and nothing where that is empty
-    synchronized void edit(String name, Function<@Nullable JsonObject, JsonObject> change) {
+    final synchronized void edit(String name, Function<@Nullable JsonObject, JsonObject> change) {
         var all = newest();
         var object = change.apply(all.getJsonObject(name));
         all.remove(name); // so that the name is the last one then

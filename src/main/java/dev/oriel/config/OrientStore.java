@@ -8,32 +8,20 @@ import java.util.Map;
 /// The presets of cameras that are turned, kept in `presets.json` of the data folder.
 ///
 /// Threads: any. Blocking: reads and writes the disk. Errors: what cannot be written is an [java.io.UncheckedIOException] with words for a user.
-public final class OrientStore {
-    private final KeptObjects kept;
-
+public final class OrientStore extends KeptObjects {
     /// @param folder made when the first preset is kept
     public OrientStore(Path folder) {
-        kept = new KeptObjects(folder.resolve(DataFiles.PRESETS), (name, presets) -> OrientJson.readPresets(presets));
+        super(folder.resolve(DataFiles.PRESETS), (name, presets) -> OrientJson.readPresets(presets));
     }
 
     /// The presets of a camera, by name.
     public Map<String, Pose> presets(String camera) {
-        var presets = kept.get(camera);
+        var presets = get(camera);
         return presets == null ? Map.of() : OrientJson.readPresets(presets);
     }
 
     /// Keeps all presets of a camera.
     public void keep(String camera, Map<String, Pose> presets) {
-        kept.put(camera, OrientJson.writePresets(presets));
-    }
-
-    /// Looks whether the file can be read now.
-    public void refresh() {
-        kept.refresh();
-    }
-
-    /// Why the file cannot be read, or empty.
-    public String problem() {
-        return kept.problem();
+        put(camera, OrientJson.writePresets(presets));
     }
 }
