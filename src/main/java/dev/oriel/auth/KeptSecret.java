@@ -1,8 +1,8 @@
 package dev.oriel.auth;
 
+import dev.oriel.files.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -37,13 +37,8 @@ record KeptSecret(String hash, @Nullable String salt) {
 
     /// In hexadecimal digits.
     static String sha256(String salt, String secret) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(HexFormat.of().parseHex(salt));
-            return HexFormat.of().formatHex(digest.digest(secret.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of()
+                .formatHex(Sha256.of(HexFormat.of().parseHex(salt), secret.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -1,4 +1,4 @@
-/// Files that people or this program write: read as text, judged by their owners, written whole.
+/// Files that people or this program write: read as text, judged by their owners, written whole; and digests of contents.
 @NullMarked
 package dev.oriel.files;
 

@@ -1,13 +1,11 @@
 package dev.oriel.systemd;
 
+import dev.oriel.files.Sha256;
 import dev.oriel.files.TextFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -92,18 +90,10 @@ final class InstalledThings {
     boolean isUnchanged(String path, Path file) throws IOException {
         var thing = things.get(path);
         return thing != null && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                && thing.mark.equals(mark(Files.readAllBytes(file)));
+                && thing.mark.equals(HexFormat.of().formatHex(Sha256.of(Files.readAllBytes(file))));
     }
 
     static String mark(String text) {
-        return mark(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String mark(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(text));
     }
 }

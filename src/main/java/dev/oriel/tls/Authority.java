@@ -2,6 +2,7 @@ package dev.oriel.tls;
 
 import dev.oriel.files.FileTurn;
 import dev.oriel.files.FileWords;
+import dev.oriel.files.Sha256;
 import dev.oriel.files.WholeFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -88,7 +88,7 @@ final class Authority {
         var keys = CertificateMaker.keys();
         var permitted = new TreeSet<>(PRIVATE_NAMES);
         permitted.addAll(names.dns());
-        var mark = HexFormat.of().formatHex(sha256(keys.getPublic().getEncoded()), 0, 3);
+        var mark = HexFormat.of().formatHex(Sha256.of(keys.getPublic().getEncoded()), 0, 3);
         var name = "Oriel on " + machine.shortName() + " (" + mark + ")"; // two authorities never have one name
         var validity = new CertificateMaker.Validity(now.minus(CLOCKS_DIFFER), now.plus(GOOD_FOR));
         LOG.info("made an authority of this server's own, \"{}\"", name);
@@ -154,7 +154,7 @@ final class Authority {
     /// SHA-256 of the certificate, as openssl and browsers show it: `AB:CD:…`.
     String fingerprint() {
         try {
-            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(sha256(own.certificate().getEncoded()));
+            return HexFormat.ofDelimiter(":").withUpperCase().formatHex(Sha256.of(own.certificate().getEncoded()));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
         }
@@ -165,13 +165,5 @@ final class Authority {
         var subject = own.certificate().getSubjectX500Principal().getName();
         var name = COMMON_NAME.matcher(subject);
         return name.find() ? name.group(1) : subject;
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

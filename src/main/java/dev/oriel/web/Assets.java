@@ -1,14 +1,14 @@
 package dev.oriel.web;
 
+import dev.oriel.files.Sha256;
 import dev.oriel.observe.ProgramWord;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +49,15 @@ final class Assets {
         }
     }
 
+    /// The text of a page that is a part of this program.
+    static String page(String name) {
+        try (var in = Objects.requireNonNull(Assets.class.getClassLoader().getResourceAsStream("web/" + name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Pages name commands as the user of this installation types them.
     private static byte[] asTyped(String name, byte[] bytes) {
         return name.endsWith(".html") || name.endsWith(".js")
@@ -58,11 +67,6 @@ final class Assets {
 
     private static Asset read(String name, byte[] bytes) {
         var type = TYPES.getOrDefault(name.substring(name.lastIndexOf('.') + 1), "application/octet-stream");
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new Asset(Buffer.buffer(bytes), type, '"' + HexFormat.of().formatHex(hash, 0, 12) + '"');
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Asset(Buffer.buffer(bytes), type, '"' + HexFormat.of().formatHex(Sha256.of(bytes), 0, 12) + '"');
     }
 }

@@ -1,12 +1,8 @@
 package dev.oriel.web;
 
+import dev.oriel.files.Sha256;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -48,23 +44,12 @@ final class ErrorPage {
                     "Load this page again. If that does not help, tell the owner of this server.")));
     private static final Words OTHERWISE = new Words("Refused", "Tell the owner of this server if that should not be so.");
 
-    private static final String TEMPLATE = template();
+    private static final String TEMPLATE = Assets.page("error.html");
     private static final Pattern STYLE = Pattern.compile("(?s)<style>(.*)</style>");
     private static final Pattern HTML = Pattern
             .compile("(?i)(?:^|,)\\s*text/html\\s*(?:;\\s*q=(?!0(?:\\.0*)?\\s*(?:,|$))[^,]*)?(?:,|$)");
 
     private ErrorPage() {
-    }
-
-    private static String template() {
-        try (var in = ErrorPage.class.getClassLoader().getResourceAsStream("web/error.html")) {
-            if (in == null) {
-                throw new IllegalStateException("error.html is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// The source for `style-src` that allows the style of this page, and no other that stands in a page.
@@ -73,12 +58,7 @@ final class ErrorPage {
         if (!style.find()) {
             throw new IllegalStateException("error.html has no style");
         }
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(style.group(1).getBytes(StandardCharsets.UTF_8));
-            return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return "'sha256-" + Base64.getEncoder().encodeToString(Sha256.of(style.group(1))) + "'";
     }
 
     /// True for what a browser shows in place of a page: it reads HTML, and says that it navigates where it says so at all.

@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.config.Settings;
+import dev.oriel.files.Sha256;
 import dev.oriel.files.TextFile;
 import dev.oriel.transcode.FilterChain;
 import dev.oriel.transcode.Processing;
@@ -9,8 +10,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -140,18 +139,10 @@ final class ImageToImagePorts {
         var hashes = new StringBuilder();
         var inline = INLINE.matcher(page);
         while (inline.find()) {
-            hashes.append("; ").append(inline.group(1)).append("-src 'sha256-").append(hash(inline.group(2))).append('\'');
+            hashes.append("; ").append(inline.group(1)).append("-src 'sha256-")
+                    .append(Base64.getEncoder().encodeToString(Sha256.of(inline.group(2)))).append('\'');
         }
         return "default-src 'none'" + hashes + "; img-src blob:; media-src blob: mediastream:; connect-src ws://*:" + port
                 + " wss://*:" + port + "; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-    }
-
-    private static String hash(String text) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -4,9 +4,6 @@ import dev.oriel.tls.AuthorityCertificate;
 import dev.oriel.tls.ServerTls;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,23 +25,12 @@ final class TrustPage {
 
     private final @Nullable ServerTls tls;
     private final Pages pages;
-    private final String template = template();
+    private final String template = Assets.page("trust.html");
 
     /// @param tls null for a server without
     TrustPage(@Nullable ServerTls tls, Pages pages) {
         this.tls = tls;
         this.pages = pages;
-    }
-
-    private static String template() {
-        try (var in = TrustPage.class.getClassLoader().getResourceAsStream("web/trust.html")) {
-            if (in == null) {
-                throw new IllegalStateException("trust.html is missing");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     void addTo(Routes routes) {
