@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The messages of one publisher over its [UploadSocket], and its key.
 ///
-/// Threads: the connection's event loop, but for what [Uplink.Connection] says otherwise.
-final class PublishSession implements Uplink.Connection, MessageReader.Receiver {
+/// Threads: the connection's event loop.
+final class PublishSession implements MessageReader.Receiver {
     private static final Duration KEY_WITHIN = Duration.ofSeconds(5);
     private static final Duration CHECK_EACH = Duration.ofMillis(250);
     private static final int MOST_MESSAGES_PER_SECOND = 5000;
@@ -122,7 +122,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
             deadline.cancel(false);
         }
         try {
-            uplink = around.publications.openUplink(camera.name, sender, camera.hasHeaders, this);
+            uplink = around.publications.openUplink(camera.name, sender, camera.hasHeaders, socket);
             checks = socket.executor().scheduleWithFixedDelay(() -> socket.attempt(this::check), CHECK_EACH.toMillis(),
                     CHECK_EACH.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RefusedException e) {
@@ -221,32 +221,7 @@ final class PublishSession implements Uplink.Connection, MessageReader.Receiver 
 
     // --- the way back
 
-    @Override
-    public void acknowledge(long number) {
-        socket.acknowledgements().add(number);
-    }
-
-    @Override
-    public void say(String text) {
-        socket.say(text);
-    }
-
-    @Override
-    public void ping() {
-        socket.ping();
-    }
-
     // --- the end
-
-    @Override
-    public void cut(RefusedException why) {
-        socket.cut(why);
-    }
-
-    @Override
-    public void execute(Runnable task) {
-        socket.execute(task);
-    }
 
     private void end() {
         if (deadline != null) {

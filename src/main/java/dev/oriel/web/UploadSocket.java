@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.edge.RefusedException;
+import dev.oriel.edge.Uplink;
 import dev.oriel.view.Outlet;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// read from it, so what it can make wait here is bounded.
 ///
 /// Threads: the connection's event loop, but for [#execute] and [#cut]. Ownership: the connection is closed by [OpenSockets].
-final class UploadSocket {
+final class UploadSocket implements Uplink.Connection {
     private final OpenSockets sockets;
     private final ServerWebSocket socket;
     private final ChannelHandlerContext connection;
@@ -60,6 +61,11 @@ final class UploadSocket {
         return acknowledgements;
     }
 
+    @Override
+    public void acknowledge(long number) {
+        acknowledgements.add(number);
+    }
+
     boolean hasEnded() {
         return ended;
     }
@@ -79,7 +85,8 @@ final class UploadSocket {
     }
 
     /// Says something, after the acknowledgements.
-    void say(String text) {
+    @Override
+    public void say(String text) {
         if (!ended) {
             acknowledgements.write();
             outlet.writeText(text);
@@ -87,12 +94,14 @@ final class UploadSocket {
     }
 
     /// Asks for a sign of life.
-    void ping() {
+    @Override
+    public void ping() {
         outlet.write(new PingWebSocketFrame());
     }
 
     /// Runs something on the connection's event loop, if that is still there.
-    void execute(Runnable task) {
+    @Override
+    public void execute(Runnable task) {
         try {
             connection.executor().execute(() -> attempt(task));
         } catch (RejectedExecutionException e) {
@@ -108,7 +117,8 @@ final class UploadSocket {
     }
 
     /// Closes from any thread.
-    void cut(RefusedException why) {
+    @Override
+    public void cut(RefusedException why) {
         execute(() -> close(why));
     }
 
