@@ -76,11 +76,6 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
     private volatile boolean wasAccepted;
     private @Nullable Lost bye;
 
-    /// What a connection is made of.
-    ///
-    /// @param plan as it stands
-    record Parts(RelayPush.Parts around, Supplier<RelayPlan> plan, News news) {}
-
     /// Hears what a relay makes of the offers, on the connection's event loop.
     interface News {
         /// The relay takes these cameras.
@@ -90,11 +85,7 @@ final class RelayConnection extends SimpleChannelInboundHandler<WebSocketFrame> 
         void refused(String name, String code, String message);
     }
 
-    RelayConnection(Parts parts) {
-        this(parts.around, parts.plan, parts.news);
-    }
-
-    private RelayConnection(RelayPush.Parts parts, Supplier<RelayPlan> plan, News news) {
+    RelayConnection(RelayPush.Parts parts, Supplier<RelayPlan> plan, News news) {
         super(WebSocketFrame.class);
         this.parts = parts;
         this.plan = plan;

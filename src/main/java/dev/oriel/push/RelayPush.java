@@ -155,7 +155,7 @@ public final class RelayPush implements AutoCloseable {
 
     private Lost once(RelayPlan used) throws InterruptedException {
         try {
-            var open = dialer.dial(used, () -> new RelayConnection(connectionParts()));
+            var open = dialer.dial(used, () -> connection());
             connection = open;
             if (closed || plan.connectsOtherwise(used)) {
                 open.close(CloseCodes.GOING_AWAY, new Lost("the settings have changed", Lost.Retry.USUAL));
@@ -174,8 +174,8 @@ public final class RelayPush implements AutoCloseable {
         }
     }
 
-    private RelayConnection.Parts connectionParts() {
-        return new RelayConnection.Parts(parts, () -> plan, new RelayConnection.News() {
+    private RelayConnection connection() {
+        return new RelayConnection(parts, () -> plan, new RelayConnection.News() {
             @Override
             public void accepted(List<String> names) {
                 tellAccepted(names);
