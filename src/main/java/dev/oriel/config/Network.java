@@ -1,44 +1,36 @@
 package dev.oriel.config;
 
+import io.netty.handler.ipfilter.IpFilterRuleType;
+import io.netty.handler.ipfilter.IpSubnetFilterRule;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
-import java.util.Arrays;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// A range of IP addresses, written `10.0.0.0/8`, or a single one.
 public final class Network {
-    private final byte[] address;
-    private final int prefixBits;
+    private final IpSubnetFilterRule rule;
 
-    private Network(byte[] address, int prefixBits) {
-        this.address = address;
-        this.prefixBits = prefixBits;
+    private Network(IpSubnetFilterRule rule) {
+        this.rule = rule;
     }
 
     /// @throws IllegalArgumentException with words for a user when `text` is neither
     public static Network parse(String text) {
         int slash = text.indexOf('/');
-        byte[] address = NetUtil.createByteArrayFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
+        var address = NetUtil.createInetAddressFromIpAddressString(slash < 0 ? text : text.substring(0, slash));
         if (address == null) {
             throw new IllegalArgumentException("\"" + text + "\" is no IP address or network");
         }
-        int bits = slash < 0 ? address.length * 8 : Integer.parseInt(text.substring(slash + 1));
-        if (bits < 0 || bits > address.length * 8) {
-            throw new IllegalArgumentException("\"" + text + "\" has no prefix of 0 to " + address.length * 8 + " bits");
+        int most = address.getAddress().length * 8;
+        int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
+        if (bits < 0 || bits > most) {
+            throw new IllegalArgumentException("\"" + text + "\" has no prefix of 0 to " + most + " bits");
         }
-        return new Network(address, bits);
+        return new Network(new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT));
     }
 
     public boolean contains(@Nullable InetAddress other) {
-        byte[] bytes = other == null ? new byte[0] : other.getAddress();
-        if (bytes.length != address.length) {
-            return false;
-        }
-        int whole = prefixBits / 8;
-        if (!Arrays.equals(bytes, 0, whole, address, 0, whole)) {
-            return false;
-        }
-        int rest = prefixBits % 8;
-        return rest == 0 || (bytes[whole] ^ address[whole]) >> (8 - rest) == 0;
+        return other != null && rule.matches(new InetSocketAddress(other, 0));
     }
 }
