@@ -60,7 +60,7 @@ final class FrameBoundaries {
                 at += here;
             } else {
                 head[headBytes++] = bytes.getByte(at++);
-                if (headBytes >= 2 && headBytes == lengthOfHead()) {
+                if (headBytes >= 2 && headBytes == lengthOfHead(head)) {
                     begin();
                 }
             }
@@ -68,7 +68,8 @@ final class FrameBoundaries {
         return begun;
     }
 
-    private int lengthOfHead() {
+    /// How many bytes a head has, as its first two say.
+    static int lengthOfHead(byte[] head) {
         int extended = switch (head[1] & 0x7f) {
             case 126 -> 2;
             case 127 -> 8;
@@ -80,7 +81,7 @@ final class FrameBoundaries {
     private void begin() {
         int opcode = head[0] & 0x0f;
         int said = head[1] & 0x7f;
-        left = said == 126 ? number(2) : said == 127 ? number(8) : said;
+        left = said == 126 ? number(head, 2, 2) : said == 127 ? number(head, 2, 8) : said;
         if (opcode < CONTROL) {
             messageBytes = Math.min(Math.min(left, mostBytes) + (inFragments ? messageBytes : 0), mostBytes);
             inFragments = (head[0] & FINAL) == 0;
@@ -90,11 +91,12 @@ final class FrameBoundaries {
         headBytes = 0;
     }
 
-    /// Never negative: what is too long for a number is too long for everybody else too.
-    private long number(int bytes) {
+    /// A number of a head, of which the first byte stands at `at`. Never negative: what is too long for a number is too long for everybody
+    /// else too.
+    static long number(byte[] head, int at, int bytes) {
         long value = 0;
         for (int i = 0; i < bytes; i++) {
-            value = value << 8 | (head[2 + i] & 0xff);
+            value = value << 8 | (head[at + i] & 0xff);
         }
         return value & Long.MAX_VALUE;
     }

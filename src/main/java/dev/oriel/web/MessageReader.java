@@ -169,7 +169,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     private void read(ChannelHandlerContext context, ByteBuf bytes) {
         if (left == 0) {
             head[headBytes++] = bytes.readByte();
-            if (headBytes >= 2 && headBytes == lengthOfHead()) {
+            if (headBytes >= 2 && headBytes == FrameBoundaries.lengthOfHead(head)) {
                 begin(context);
                 headBytes = 0;
             }
@@ -190,21 +190,12 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private int lengthOfHead() {
-        int extended = switch (head[1] & 0x7f) {
-            case 126 -> 2;
-            case 127 -> 8;
-            default -> 0;
-        };
-        return 2 + extended + ((head[1] & MASKED) != 0 ? 4 : 0);
-    }
-
     private void begin(ChannelHandlerContext context) {
         int opcode = head[0] & 0x0f;
         isFinal = (head[0] & FINAL) != 0;
         isControl = opcode >= CONTROL;
         int said = head[1] & 0x7f;
-        left = said == 126 ? number(2, 2) : said == 127 ? number(2, 8) : said;
+        left = said == 126 ? FrameBoundaries.number(head, 2, 2) : said == 127 ? FrameBoundaries.number(head, 2, 8) : said;
         if (isControl) {
             context.fireChannelRead(Unpooled.copiedBuffer(head, 0, headBytes));
             return;
@@ -214,7 +205,7 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
             check(opcode);
         }
         if (!ended) {
-            mask = (int) number(headBytes - 4, 4);
+            mask = (int) FrameBoundaries.number(head, headBytes - 4, 4);
             beginData(opcode);
         }
         if (left == 0) {
@@ -253,15 +244,6 @@ final class MessageReader extends ChannelInboundHandlerAdapter {
     private boolean room(int bytes) {
         whole &= receiver.hasRoom(bytes);
         return whole;
-    }
-
-    /// Never negative: what is too long for a number is too long for everybody else too.
-    private long number(int at, int bytes) {
-        long value = 0;
-        for (int i = 0; i < bytes; i++) {
-            value = value << 8 | (head[at + i] & 0xff);
-        }
-        return value & Long.MAX_VALUE;
     }
 
     private void refuse(short code, String why) {
