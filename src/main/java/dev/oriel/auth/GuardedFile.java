@@ -66,12 +66,7 @@ final class GuardedFile<T> {
     ///
     /// @throws IOException with words for a user: which file, why, what to do
     T read() throws IOException {
-        String text;
-        try {
-            text = TextFile.readIfThere(file);
-        } catch (IOException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
-        }
+        var text = TextFile.readNamedIfThere(file);
         if (text == null) {
             if (found) {
                 throw new IOException(file + ": it is gone");

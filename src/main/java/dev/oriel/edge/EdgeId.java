@@ -75,12 +75,7 @@ public final class EdgeId {
     }
 
     private static @Nullable String read(Path file) throws IOException {
-        String text;
-        try {
-            text = TextFile.readIfThere(file);
-        } catch (IOException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
-        }
+        var text = TextFile.readNamedIfThere(file);
         if (text == null) {
             return null;
         }

@@ -28,6 +28,17 @@ public final class TextFile {
         return Files.notExists(file, LinkOption.NOFOLLOW_LINKS) ? null : read(file);
     }
 
+    /// The same.
+    ///
+    /// @throws IOException that also names the file
+    public static @Nullable String readNamedIfThere(Path file) throws IOException {
+        try {
+            return readIfThere(file);
+        } catch (IOException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+    }
+
     /// The whole text.
     public static String read(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {

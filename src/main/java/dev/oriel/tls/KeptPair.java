@@ -18,12 +18,7 @@ record KeptPair(Path file) {
     /// @throws IOException with words for a user: which file, why
     @Nullable
     KeyAndCertificate readIfThere() throws IOException {
-        String text;
-        try {
-            text = TextFile.readIfThere(file);
-        } catch (IOException e) {
-            throw new IOException(file + ": " + e.getMessage(), e);
-        }
+        var text = TextFile.readNamedIfThere(file);
         if (text == null) {
             return null;
         }
