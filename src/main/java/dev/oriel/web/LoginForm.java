@@ -1,10 +1,10 @@
 package dev.oriel.web;
 
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param to   the page to go on to, or null
 /// @param json true for a program or script, which is answered in JSON
 record LoginForm(String username, String password, @Nullable String to, boolean json) {
+    private static final int MOST_FIELDS = 100;
 
     /// @throws HttpError 400, 415
     static LoginForm read(HttpServerRequest request, Buffer body) {
@@ -56,13 +57,8 @@ record LoginForm(String username, String password, @Nullable String to, boolean 
         }
         try {
             var fields = new HashMap<String, String>();
-            for (var pair : body.toString(StandardCharsets.UTF_8).split("&")) {
-                int equals = pair.indexOf('=');
-                if (equals > 0) {
-                    fields.putIfAbsent(URLDecoder.decode(pair.substring(0, equals), StandardCharsets.UTF_8),
-                            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-                }
-            }
+            new QueryStringDecoder(body.toString(StandardCharsets.UTF_8), StandardCharsets.UTF_8, false, MOST_FIELDS, true)
+                    .parameters().forEach((name, values) -> fields.put(name, values.getFirst()));
             return fields;
         } catch (IllegalArgumentException e) {
             throw HttpError.badRequest("the form is not percent-encoded as it should be");
