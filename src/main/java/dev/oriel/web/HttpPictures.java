@@ -40,9 +40,7 @@ final class HttpPictures {
 
     private final Hub hub;
     private final Renditions renditions;
-    private final Supplier<Patience> patience;
-    private final Supplier<Gate> gate;
-    private final MemoryBudget messages;
+    private final Manner manner;
     private final RunningAccess running;
     /// Answers that are under way.
     private final Set<UnderWay> underWay = ConcurrentHashMap.newKeySet();
@@ -57,9 +55,7 @@ final class HttpPictures {
     HttpPictures(Hub hub, Renditions renditions, Manner manner, RunningAccess running) {
         this.hub = hub;
         this.renditions = renditions;
-        patience = manner.patience;
-        gate = manner.gate;
-        messages = manner.messages;
+        this.manner = manner;
         this.running = running;
     }
 
@@ -166,7 +162,7 @@ final class HttpPictures {
 
     /// @param frame the caller's reference passes to this
     private void answer(HttpServerRequest request, Packet frame) {
-        var held = messages.open();
+        var held = manner.messages.open();
         var jpeg = frame.content();
         try {
             if (!held.resize(jpeg.readableBytes())) {
@@ -194,7 +190,7 @@ final class HttpPictures {
     /// The head of an answer that pages may show as far as the gate lets them.
     private HttpServerResponse pictureHead(HttpServerRequest request, String contentType) {
         return Reply.head(request, 200, contentType).putHeader("Cross-Origin-Resource-Policy",
-                gate.get().checkEmbedding(Connections.fetch(request)));
+                manner.gate.get().checkEmbedding(Connections.fetch(request)));
     }
 
     // --- one after another
@@ -216,7 +212,7 @@ final class HttpPictures {
             response.writeHead();
         }
         var stream = new UnderWay(context.access(), camera, outlet.loop());
-        var session = new MjpegSession(outlet, renditions.of(camera.track()), rung(camera, width), maxFps, patience.get());
+        var session = new MjpegSession(outlet, renditions.of(camera.track()), rung(camera, width), maxFps, manner.patience.get());
         stream.stopBy(() -> {
             session.close();
             if (response.isChunked()) {
