@@ -1,5 +1,6 @@
 package dev.oriel.auth;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// What a key opens.
@@ -30,11 +31,8 @@ public enum KeyKind {
 
     /// @throws IllegalArgumentException when there is no such kind
     public static KeyKind parse(String word) {
-        for (var kind : values()) {
-            if (kind.word().equals(word)) {
-                return kind;
-            }
-        }
-        throw new IllegalArgumentException("\"" + word + "\" is no kind of key: publish, view, metrics or share");
+        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "\"" + word + "\" is no kind of key: publish, view, metrics or share"));
     }
 }

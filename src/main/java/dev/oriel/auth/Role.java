@@ -1,5 +1,6 @@
 package dev.oriel.auth;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /// How much an account may do; each role includes the ones before it.
@@ -23,11 +24,7 @@ public enum Role {
 
     /// @throws IllegalArgumentException when there is no such role
     public static Role parse(String word) {
-        for (var role : values()) {
-            if (role.word().equals(word)) {
-                return role;
-            }
-        }
-        throw new IllegalArgumentException("\"" + word + "\" is no role: viewer, operator or admin");
+        return Arrays.stream(values()).filter(role -> role.word().equals(word)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("\"" + word + "\" is no role: viewer, operator or admin"));
     }
 }

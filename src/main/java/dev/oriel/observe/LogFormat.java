@@ -5,6 +5,7 @@ import ch.qos.logback.core.Context;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import dev.oriel.time.SystemClocks;
+import java.util.Arrays;
 import java.util.Locale;
 
 /// The form of a line of the log.
@@ -47,12 +48,8 @@ public enum LogFormat {
 
     /// @throws IllegalArgumentException for any other word than `text` and `json`
     public static LogFormat parse(String word) {
-        for (var format : values()) {
-            if (format.name().toLowerCase(Locale.ROOT).equals(word)) {
-                return format;
-            }
-        }
-        throw new IllegalArgumentException(word);
+        return Arrays.stream(values()).filter(format -> format.name().toLowerCase(Locale.ROOT).equals(word)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(word));
     }
 
     /// A running encoder.
