@@ -15,27 +15,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `oriel key`: makes, revokes and lists keys; a running server on the same data folder follows within about a second.
 @Command(name = "key", description = "Makes, revokes and lists keys: for programs that send pictures, watch or measure, and for links.", mixinStandardHelpOptions = true, versionProvider = CommandLines.Versions.class, subcommands = {
     KeyCommand.Add.class, KeyCommand.Revoke.class, KeyCommand.Listing.class})
-final class KeyCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec command = CommandSpec.create();
-
-    @Override
-    public Integer call() {
-        throw new CommandLine.ParameterException(command.commandLine(), "Missing: add, revoke or list");
-    }
-
+final class KeyCommand extends CommandGroup {
     private static KeyStore store(DataFolder data) throws UsageException {
         return data.credentials(folder -> new KeyStore(folder, System.getenv(), SystemClocks.INSTANTS));
     }

@@ -16,26 +16,15 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `oriel service`: Oriel as services of systemd.
 @Command(name = "service", description = "Installs Oriel as services of systemd, which start at boot, or removes or prints them.", mixinStandardHelpOptions = true, versionProvider = CommandLines.Versions.class, subcommands = {
     ServiceCommand.Install.class, ServiceCommand.Uninstall.class, ServiceCommand.Print.class})
-final class ServiceCommand implements Callable<Integer> {
+final class ServiceCommand extends CommandGroup {
     private static final Path ROOT = Path.of("/");
-
-    @Spec
-    private CommandSpec command = CommandSpec.create();
-
-    @Override
-    public Integer call() {
-        throw new CommandLine.ParameterException(command.commandLine(), "Missing: install, uninstall or print");
-    }
 
     /// Where to, and what.
     static final class Words {

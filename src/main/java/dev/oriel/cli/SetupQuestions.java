@@ -2,7 +2,6 @@ package dev.oriel.cli;
 
 import dev.oriel.auth.Account;
 import dev.oriel.auth.AccountStore;
-import dev.oriel.auth.Passwords;
 import dev.oriel.config.ConfigException;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.config.WrittenKeys;
@@ -145,8 +144,8 @@ final class SetupQuestions {
             return null;
         }
         var hash = words.passwordStdin
-                ? hashed(SecretInput.line("a password"))
-                : questions.newPassword(name, SetupQuestions::hashed);
+                ? UserCommand.hashed(SecretInput.line("a password"))
+                : questions.newPassword(name, UserCommand::hashed);
         return new SetupAnswers.NewAccount(name, hash);
     }
 
@@ -162,14 +161,6 @@ final class SetupQuestions {
             }
             return name;
         } catch (IllegalArgumentException | IOException e) {
-            throw new UsageException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static String hashed(String password) throws UsageException {
-        try {
-            return Passwords.hash(password);
-        } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
     }

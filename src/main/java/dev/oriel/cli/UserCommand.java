@@ -11,27 +11,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `oriel user`: makes, changes, removes and lists accounts; a running server on the same data folder follows within about a second.
 @Command(name = "user", description = "Makes, changes, removes and lists accounts. With one, a server asks everybody for a login.", mixinStandardHelpOptions = true, versionProvider = CommandLines.Versions.class, subcommands = {
     UserCommand.Add.class, UserCommand.Password.class, UserCommand.Change.class, UserCommand.Remove.class,
     UserCommand.Listing.class})
-final class UserCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec command = CommandSpec.create();
-
-    @Override
-    public Integer call() {
-        throw new CommandLine.ParameterException(command.commandLine(), "Missing: add, passwd, change, remove or list");
-    }
-
+final class UserCommand extends CommandGroup {
     private static AccountStore store(DataFolder data) throws UsageException {
         return data.credentials(folder -> new AccountStore(folder, System.getenv(), SystemClocks.INSTANTS));
     }
@@ -69,7 +58,7 @@ final class UserCommand implements Callable<Integer> {
         }
     }
 
-    private static String hashed(String password) throws UsageException {
+    static String hashed(String password) throws UsageException {
         try {
             return Passwords.hash(password);
         } catch (IllegalArgumentException e) {
