@@ -95,7 +95,7 @@ final class Site {
         trust = new TrustPage(parts.tls, pages);
         trust.addTo(routes);
         var jsmpeg = new JsmpegSockets(parts.hub, parts.streams.mpeg(), live, sockets);
-        var changes = new CameraChanges(parts.blocking);
+        var changes = new CameraChanges(new Waiting(parts.blocking));
         new CamerasApi(parts.hub, parts.streams.mpeg()).addTo(routes);
         new SettingsApi(parts.hub, changes, parts.memory.messages()).addTo(routes);
         var orient = new OrientApi(parts.hub, changes, gate, settings);

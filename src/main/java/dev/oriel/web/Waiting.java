@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers in JSON that wait for a disk or for Redis, away from the event loops.
+/// Answers in JSON that wait for a disk, a device or another process, away from the event loops.
 ///
 /// Threads: called on a request's event loop, which it answers on; the step runs on the executor.
 record Waiting(Executor executor) {
@@ -35,7 +35,7 @@ record Waiting(Executor executor) {
                 LOG.error("{} {}: {}", request.method().name(), Uploads.shown(request), e.getMessage());
                 loop.execute(() -> Reply.error(request, new HttpError(500, "not-kept", String.valueOf(e.getMessage()))));
             } catch (Throwable e) {
-                FAILURES.error("a request that waits for a disk failed", e);
+                FAILURES.error("a request that had to wait failed", e);
                 loop.execute(() -> Reply.error(request, HttpError.internal()));
             }
         });
