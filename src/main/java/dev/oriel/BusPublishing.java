@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -38,21 +39,17 @@ final class BusPublishing implements Publishers, Elsewhere {
     ///
     /// @param waiting runs what waits
     /// @param configured what the settings say of a name that they give to publishers, else null
-    /// @param keep    remembers a camera's settings
+    /// @param keep    remembers a camera's settings; waits for a disk
     /// @param replaced told of cameras in whose place another is listed
     /// @param limits  what a picture may cost
     record Parts(Hub hub, BusCameras cameras, Publications publications, Executor waiting,
-            Function<String, @Nullable Configured> configured, Kept keep, Consumer<Camera> replaced, PictureLimits limits) {}
+            Function<String, @Nullable Configured> configured, BiConsumer<String, CameraSettings> keep, Consumer<Camera> replaced,
+            PictureLimits limits) {}
 
     /// A name that the settings give to publishers.
     ///
     /// @param locked puts over other settings what these may not change
     record Configured(PublishedCamera.Plan plan, UnaryOperator<CameraSettings> locked) {}
-
-    /// Where settings are remembered; it waits for a disk.
-    interface Kept {
-        void keep(String name, CameraSettings settings);
-    }
 
     private final Parts parts;
     private final Set<String> ceding = ConcurrentHashMap.newKeySet();
@@ -160,7 +157,7 @@ final class BusPublishing implements Publishers, Elsewhere {
         parts.replaced.accept(before);
         parts.hub.announceChanges();
         try {
-            parts.keep.keep(now.name(), now.appliedHere());
+            parts.keep.accept(now.name(), now.appliedHere());
         } catch (UncheckedIOException e) {
             LOG.error("{}: {}", now.name(), e.getMessage());
         }

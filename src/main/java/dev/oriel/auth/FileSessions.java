@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,11 +53,6 @@ public final class FileSessions implements Sessions {
 
     /// What stands in the file.
     private record Content(String id, Map<String, Session> sessions) {}
-
-    private interface Change {
-        /// @return false when there is nothing to write
-        boolean apply(Map<String, Session> sessions);
-    }
 
     public FileSessions(Path folder, InstantSource clock) {
         file = folder.resolve("sessions.json");
@@ -203,20 +199,22 @@ public final class FileSessions implements Sessions {
     }
 
     /// Reads, changes and writes, while no other process does.
-    private void change(Change change) throws IOException {
+    ///
+    /// @param change false when there is nothing to write
+    private void change(Predicate<Map<String, Session>> change) throws IOException {
         var before = content;
         changeAlone(change);
         tell(before);
     }
 
-    private synchronized void changeAlone(Change change) throws IOException {
+    private synchronized void changeAlone(Predicate<Map<String, Session>> change) throws IOException {
         try (var _ = FileTurn.take(file.resolveSibling("sessions.lock"))) {
             var before = read();
             var now = clock.instant();
             var sessions = new LinkedHashMap<String, Session>();
             before.sessions.values().stream().map(this::asUsed).filter(session -> !session.isOver(now))
                     .forEach(session -> sessions.put(session.hash(), session));
-            if (change.apply(sessions)) {
+            if (change.test(sessions)) {
                 var after = new Content(before.id, Map.copyOf(sessions));
                 WholeFile.write(file, json(after).encodePrettily(), WholeFile.OWNER_ONLY);
                 content = after;

@@ -10,6 +10,7 @@ import dev.oriel.hls.Stretch;
 import dev.oriel.http.CameraClient;
 import dev.oriel.http.HttpAddress;
 import java.io.IOException;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One stream of HLS being played, from its playlist to the sink.
@@ -74,11 +75,8 @@ final class HlsRun {
     }
 
     /// Who gets the pictures, and hears of each stretch.
-    private record Played(MediaInput.Receiver receiver, Beginning beginning, java.util.function.LongSupplier shown) {}
-
-    private interface Beginning {
-        void begins(Stretch stretch, VideoFormat format);
-    }
+    private record Played(MediaInput.Receiver receiver, BiConsumer<Stretch, VideoFormat> beginning,
+            java.util.function.LongSupplier shown) {}
 
     private void play(HlsStream stream, Played played) throws IOException, InterruptedException {
         for (var stretch = stream.next(); stretch != null && !sink.stopped(); stretch = stream.next()) {
@@ -98,7 +96,7 @@ final class HlsRun {
 
     private void play(Stretch stretch, Played played) throws IOException, InterruptedException {
         try (var input = MediaInput.open(stretch, MediaRequest.bytes(stretch.container()), sink.limits(), sink::stopped)) {
-            played.beginning.begins(stretch, input.format());
+            played.beginning.accept(stretch, input.format());
             while (!sink.stopped() && input.next(played.receiver)) {
                 // The receiver does the work.
             }

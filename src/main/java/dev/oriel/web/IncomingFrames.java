@@ -39,16 +39,10 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
     private static final int LONG_BYTES = 9;
     private static final int HEAD_BYTES = 6;
 
-    /// Who decides on a client that asks too much.
-    interface Listener {
-        /// It is to be refused.
-        void tooMuch(String why);
-    }
-
     private final FrameBoundaries boundaries = new FrameBoundaries();
     private final MemoryBudget.Reservation memory;
     private final LongSupplier nanoTime;
-    private final Listener listener;
+    private final Consumer<String> tooMuch;
     private MessageRate rate = new MessageRate(0);
     private @Nullable Consumer<ByteBuf> acknowledgements;
     private boolean passed = true;
@@ -61,10 +55,11 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
 
     /// @param memory   what unfinished messages are taken from; this handler gives it back
     /// @param nanoTime a clock as [System#nanoTime]
-    IncomingFrames(MemoryBudget.Reservation memory, LongSupplier nanoTime, Listener listener) {
+    /// @param tooMuch  decides on a client that asks too much, and is told how
+    IncomingFrames(MemoryBudget.Reservation memory, LongSupplier nanoTime, Consumer<String> tooMuch) {
         this.memory = memory;
         this.nanoTime = nanoTime;
-        this.listener = listener;
+        this.tooMuch = tooMuch;
     }
 
     /// Begins on a connection that is a WebSocket, between two of its messages.
@@ -179,9 +174,9 @@ final class IncomingFrames extends ChannelInboundHandlerAdapter {
             return; // for an acknowledgement that was none
         }
         if (!rate.allows(messages, nanoTime.getAsLong())) {
-            listener.tooMuch("too many messages, " + rate.mostPerSecond() + " a second are let through");
+            tooMuch.accept("too many messages, " + rate.mostPerSecond() + " a second are let through");
         } else if (!memory.resize(boundaries.heldBytes())) {
-            listener.tooMuch("there is no memory left for more messages (limits.memory)");
+            tooMuch.accept("there is no memory left for more messages (limits.memory)");
         } else if (boundaries.isClosing()) {
             endSoon(context);
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -61,11 +62,6 @@ final class OpenSockets {
     /// @param hearsTexts  true for a client that understands our messages whatever subprotocol was agreed on
     private record Watching(Access access, Runnable camerasChanged, Runnable accessChanged, Runnable end, boolean hearsTexts) {}
 
-    /// What is done with a connection once it is a WebSocket.
-    interface Opened {
-        void opened(ServerWebSocket socket);
-    }
-
     /// Who is told of connections that are closed with a code.
     interface Refused {
         void refused(ServerWebSocket socket, short code, String reason);
@@ -98,7 +94,7 @@ final class OpenSockets {
     // --- the beginning
 
     /// For addresses that old clients know, which may offer subprotocols that mean nothing here.
-    void upgradeOld(HttpServerRequest request, Access access, Opened opened) {
+    void upgradeOld(HttpServerRequest request, Access access, Consumer<ServerWebSocket> opened) {
         Subprotocols.takeFirst(request);
         upgrade(request, access, opened);
     }
@@ -107,7 +103,7 @@ final class OpenSockets {
     ///
     /// @param access what the credential opens
     /// @throws HttpError when the request asks for no WebSocket
-    void upgrade(HttpServerRequest request, Access access, Opened opened) {
+    void upgrade(HttpServerRequest request, Access access, Consumer<ServerWebSocket> opened) {
         if (!isUpgrade(request)) {
             throw new HttpError(426, "upgrade-required", "this address is for WebSocket connections" + (lacksUpgrade(request)
                     ? ", and a proxy dropped the header Upgrade of this one; let it pass on Upgrade and Connection (nginx:"
@@ -141,7 +137,7 @@ final class OpenSockets {
         }
     }
 
-    private void begin(ServerWebSocket socket, Access access, Opened opened) {
+    private void begin(ServerWebSocket socket, Access access, Consumer<ServerWebSocket> opened) {
         var connection = Connections.context(socket);
         connected.incrementAndGet();
         connection.channel().closeFuture().addListener(closed -> connected.decrementAndGet());
@@ -157,7 +153,7 @@ final class OpenSockets {
         connection.channel().attr(Connections.FRAMES).set(frames);
         socket.exceptionHandler(failure -> failed(socket, failure));
         socket.closeHandler(nothing -> end(socket));
-        attempt(socket, () -> opened.opened(socket));
+        attempt(socket, () -> opened.accept(socket));
         accessChanged(socket); // it may have changed since it was looked up
         if (goesAway) {
             sayBye(socket);

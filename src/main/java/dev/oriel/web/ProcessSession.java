@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,13 +60,8 @@ final class ProcessSession {
     /// @param memory    that waiting pictures are taken from
     /// @param reading   switches the reading of the connection on and off
     /// @param giveUp    disconnects a client that reads nothing for too long
-    record Parts(JpegProcessor processor, Executor codecs, MemoryBudget memory, Reading reading, Patience patience,
+    record Parts(JpegProcessor processor, Executor codecs, MemoryBudget memory, Consumer<Boolean> reading, Patience patience,
             Runnable giveUp) {}
-
-    /// Whether the connection is read.
-    interface Reading {
-        void set(boolean reads);
-    }
 
     /// A picture that has been read.
     ///
@@ -125,7 +121,7 @@ final class ProcessSession {
         boolean full = queue.size() + (busy ? 1 : 0) >= MOST_PICTURES || heldBytes >= MOST_BYTES;
         if (full == reads) {
             reads = !full;
-            parts.reading.set(reads);
+            parts.reading.accept(reads);
         }
     }
 
