@@ -8,52 +8,27 @@ import dev.oriel.time.Clocks;
 import java.lang.foreign.Arena;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// A moving picture without any camera: a clock, the frame's number, colours and motion, at any size and rate.
-public final class TestSource implements Source {
+///
+/// It is 1280x720 at 30 frames per second, unless the camera's settings say otherwise, and the middle of a larger picture.
+///
+/// @param look where it looks, as it stands
+public record TestSource(Supplier<Look> look, Clocks clocks) implements Source {
     private static final Size DEFAULT_SIZE = new Size(1280, 720);
     private static final double DEFAULT_FPS = 30;
     /// How soon a stop is seen.
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final @Nullable Size size;
-    private final @Nullable Double fps;
-    private final Supplier<Look> look;
-    private final Clocks clocks;
-
-    /// The picture of 1280x720 at 30 frames per second, unless the camera's settings say otherwise, in the middle of a larger picture.
-    ///
-    /// @param look where it looks, as it stands
-    public TestSource(Supplier<Look> look, Clocks clocks) {
-        this(null, null, look, clocks);
-    }
-
-    /// @param size null for 1280x720
-    /// @param fps  frames per second, null for 30
-    /// @throws IllegalArgumentException with words for a user
-    public TestSource(@Nullable Size size, @Nullable Double fps, Clocks clocks) {
-        this(size, fps, Look.ALWAYS_WHOLE, clocks);
-    }
-
-    private TestSource(@Nullable Size size, @Nullable Double fps, Supplier<Look> look, Clocks clocks) {
-        this.look = look;
-        this.clocks = clocks;
-        if (fps != null && !(fps >= 0.1 && fps <= 240)) {
-            throw new IllegalArgumentException("fps is between 0.1 and 240");
-        }
-        this.size = size;
-        this.fps = fps;
-    }
-
     @Override
     public void run(FrameSink sink) throws InterruptedException {
         CameraSettings settings = sink.settings();
-        Size wanted = first(settings.size(), size, DEFAULT_SIZE);
-        double rate = first(settings.fps(), fps, DEFAULT_FPS);
+        Size wanted = Objects.requireNonNullElse(settings.size(), DEFAULT_SIZE);
+        double rate = Objects.requireNonNullElse(settings.fps(), DEFAULT_FPS);
         String rateText = BigDecimal.valueOf(rate).setScale(2, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
         try (Arena arena = Arena.ofConfined()) {
             TestPicture drawing = new TestPicture(wanted.width(), wanted.height(), rateText + " FPS", arena);
@@ -88,12 +63,5 @@ public final class TestSource implements Source {
             LockSupport.parkNanos(pace, Math.min(remaining, LONGEST_WAIT_NANOS));
         }
         return false;
-    }
-
-    private static <T> T first(@Nullable T a, @Nullable T b, T otherwise) {
-        if (a != null) {
-            return a;
-        }
-        return b != null ? b : otherwise;
     }
 }

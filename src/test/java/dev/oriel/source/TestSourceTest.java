@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -17,19 +18,27 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class TestSourceTest {
 
+    private static TestSource source() {
+        return new TestSource(Look.ALWAYS_WHOLE, TestMedia.CLOCKS);
+    }
+
+    private static FakeSink sink(@Nullable Size size, double fps, int enough) {
+        return new FakeSink(new CameraSettings("", size, fps, 80, 0, Flip.NONE, ""), enough);
+    }
+
     @Test
     void picturesComeAtTheRateThatIsTold() throws Exception {
-        FakeSink sink = FakeSink.of(21);
-        new TestSource(new Size(160, 120), 50.0, TestMedia.CLOCKS).run(sink);
+        FakeSink sink = sink(new Size(160, 120), 50.0, 21);
+        source().run(sink);
         assertThat(sink.outcomes).containsExactly("test picture 160x120 at 50 fps");
         long tookMicros = sink.taken.getLast().capturedAtMicros() - sink.taken.getFirst().capturedAtMicros();
         assertThat(tookMicros).as("20 intervals of 20 ms, longer only where the machine stalled").isBetween(390_000L, 2_000_000L);
     }
 
     @Test
-    void settingsWinOverTheAddress() throws Exception {
-        FakeSink sink = new FakeSink(new CameraSettings("", new Size(320, 240), 29.97, 80, 0, Flip.NONE, ""), 1);
-        new TestSource(new Size(640, 480), 10.0, TestMedia.CLOCKS).run(sink);
+    void settingsSayItsSizeAndRate() throws Exception {
+        FakeSink sink = sink(new Size(320, 240), 29.97, 1);
+        source().run(sink);
         assertThat(sink.outcomes).containsExactly("test picture 320x240 at 29.97 fps");
         assertThat(sink.fps).isEqualTo(29.97);
     }
@@ -44,9 +53,9 @@ class TestSourceTest {
     }
 
     private static Duration stop() throws Exception {
-        FakeSink sink = FakeSink.of(Integer.MAX_VALUE);
+        FakeSink sink = sink(null, 0.1, Integer.MAX_VALUE);
         var run = new FutureTask<Void>(() -> {
-            new TestSource(null, 0.1, TestMedia.CLOCKS).run(sink);
+            source().run(sink);
             return null;
         });
         Thread.ofPlatform().name("test-source").start(run);
