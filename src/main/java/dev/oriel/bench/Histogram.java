@@ -43,12 +43,6 @@ final class Histogram {
         return 0;
     }
 
-    void clear() {
-        java.util.Arrays.fill(counts, 0);
-        total = 0;
-        most = 0;
-    }
-
     private static int bucket(long value) {
         int exponent = Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(value) - SHIFT - 1);
         return (exponent << SHIFT) + (int) (value >>> exponent);

@@ -214,11 +214,6 @@ public final class BusSessions implements Sessions {
         return id;
     }
 
-    /// Why sessions cannot be kept now, or empty.
-    String problem() {
-        return problem;
-    }
-
     @Override
     public String begin(String account, Session.Client client) throws IOException {
         var fresh = Session.freshId();

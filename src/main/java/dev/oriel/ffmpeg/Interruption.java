@@ -84,13 +84,6 @@ final class Interruption implements Closeable {
         return new IOException(stopped() ? AvError.words(AVERROR_EXIT()) : AvError.words(code));
     }
 
-    int check(int code) throws IOException {
-        if (code < 0) {
-            throw cause(code);
-        }
-        return code;
-    }
-
     @Override
     public void close() {
         OPEN.remove(number);

@@ -88,7 +88,6 @@ final class Videodev {
 
     /// `struct v4l2_format` with a `struct v4l2_pix_format` in it.
     static final class Format {
-        static final long GET = 0xc0d05604L;
         static final long SET = 0xc0d05605L;
         static final int BYTES = 208;
         static final int TYPE = 0;
@@ -96,7 +95,6 @@ final class Videodev {
         static final int HEIGHT = 12;
         static final int PIXEL_FORMAT = 16;
         static final int BYTES_PER_LINE = 24;
-        static final int SIZE_IMAGE = 28;
 
         private Format() {
         }

@@ -58,7 +58,6 @@ final class Site {
     /// @param blocking       runs what waits for a disk
     /// @param publishing     what is sent to this server
     /// @param memory         what senders hold
-    /// @param network        how other machines reach this one
     /// @param pictures       what a picture may cost
     /// @param settings       as they stand
     /// @param tls            null for a server that speaks http
@@ -69,7 +68,7 @@ final class Site {
             Supplier<Patience> patience,
             List<String> frameAncestors, WebServer.Condition condition, Executor blocking,
             WebServer.Publishing publishing, MemoryShares memory, PictureLimits pictures,
-            Supplier<Settings> settings, Supplier<KeysApi.NetworkAddresses> network,
+            Supplier<Settings> settings,
             @Nullable ServerTls tls, LoginSite login, Authenticator authenticator, BooleanSupplier locked) {}
 
     /// A port, the setting that names it, and what answers there.

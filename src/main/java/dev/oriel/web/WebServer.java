@@ -185,7 +185,7 @@ public final class WebServer implements AutoCloseable {
                 () -> Patience.of(parts.settings.get().viewers().stalledAfter(), parts.memory.messages(),
                         parts.clocks.nanoTime()),
                 rules.server.frameAncestors(), parts.condition,
-                parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, this::network, tls,
+                parts.blocking, parts.publishing, parts.memory, parts.pictures, parts.settings, tls,
                 login, authenticator == null ? login.identification() : authenticator, locked));
         site.port(this::actualPort);
         redirect = new RedirectPort(() -> parts.settings.get().server(), this::gate, this::actualPort, site::refused);

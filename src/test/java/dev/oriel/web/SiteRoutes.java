@@ -61,7 +61,7 @@ public final class SiteRoutes {
                     List.of(), well(), Runnable::run, publishing(hub), MemoryShares.of(() -> 1, System::nanoTime),
                     PictureLimits.usual(), () -> {
                         throw new IllegalStateException("no settings");
-                    }, () -> new KeysApi.NetworkAddresses(false, List.of()), null, login(() -> gate),
+                    }, null, login(() -> gate),
                     (request, then, refused) -> then.accept(Access.NONE), () -> false)).routes();
         }
     }
