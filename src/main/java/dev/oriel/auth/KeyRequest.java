@@ -43,11 +43,6 @@ public record KeyRequest(String name, KeyKind kind, Set<String> cameras, @Nullab
         this(name, kind, cameras, expires, secret, null);
     }
 
-    /// One with a generated secret that lasts until it is revoked.
-    public static KeyRequest lasting(String name, KeyKind kind, Set<String> cameras) {
-        return new KeyRequest(name, kind, cameras, null, null);
-    }
-
     /// Kind and name: safe to log.
     @Override
     public String toString() {

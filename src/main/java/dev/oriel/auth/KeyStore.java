@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -64,11 +63,6 @@ public final class KeyStore {
     }
 
     // --- for commands and pages
-
-    /// Makes a key with a generated secret that lasts until it is revoked; see [#add(KeyRequest)].
-    public String add(String name, KeyKind kind, Set<String> cameras) throws IOException {
-        return add(KeyRequest.lasting(name, kind, cameras));
-    }
 
     /// Makes a key and returns its secret, which is nowhere else. Keys that ended long ago are forgotten with it.
     ///

@@ -27,11 +27,6 @@ public record Load(Target target, int viewers, List<String> texts, Duration ramp
         behind = List.copyOf(behind);
     }
 
-    /// The same with nothing behind the target.
-    public Load(Target target, int viewers, List<String> texts, Duration rampUp, Duration warmUp, Duration measured) {
-        this(target, viewers, texts, rampUp, warmUp, measured, List.of());
-    }
-
     /// The target's port and those behind it.
     List<Integer> ports() {
         return Stream.concat(Stream.of(target.address().getPort()), behind.stream()).toList();

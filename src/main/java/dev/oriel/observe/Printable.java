@@ -23,11 +23,6 @@ public final class Printable {
         return clean.toString();
     }
 
-    /// True when [#of] changes nothing of the text.
-    public static boolean is(String text, int mostChars) {
-        return text.length() <= mostChars && text.codePoints().allMatch(letter -> fit(letter) == letter);
-    }
-
     private static int fit(int letter) {
         return switch (Character.getType(letter)) {
             case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> ' ';

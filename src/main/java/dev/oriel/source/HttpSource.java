@@ -20,13 +20,6 @@ public final class HttpSource implements Source {
     private final SourceContext context;
     private final HlsPlayback hls;
 
-    /// A camera whose end is a loss.
-    ///
-    /// @param url `http://…` or `https://…`
-    public HttpSource(String url, SourceTerms terms, SourceContext context) {
-        this(url, false, terms, context);
-    }
-
     /// @param url  `http://…` or `https://…`
     /// @param loop true to begin again at the end of what has one
     public HttpSource(String url, boolean loop, SourceTerms terms, SourceContext context) {

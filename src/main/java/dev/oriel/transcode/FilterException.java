@@ -2,18 +2,8 @@ package dev.oriel.transcode;
 
 /// A filter chain that is not understood, with words for a user that name the column.
 public final class FilterException extends IllegalArgumentException {
-    private static final long serialVersionUID = 1;
-
-    private final int column;
-
     /// @param column of the chain's text where the mistake stands, from 1
     FilterException(int column, String message) {
         super("column " + column + ": " + message);
-        this.column = column;
-    }
-
-    /// Where the mistake stands in the chain's text, from 1.
-    public int column() {
-        return column;
     }
 }

@@ -26,7 +26,7 @@ class KeyStoreTest {
 
     @Test
     void aKeyIsFoundByItsSecretAndByNothingElse() throws IOException {
-        var secret = store().add("roof", KeyKind.PUBLISH, Set.of("roof-cam"));
+        var secret = store().add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of("roof-cam"), null, null));
         var store = store();
         assertThat(store.find(secret)).hasValueSatisfying(key -> {
             assertThat(key.name()).isEqualTo("roof");
@@ -41,7 +41,7 @@ class KeyStoreTest {
 
     @Test
     void everyoneIsToldOfARevokedKeyThoughOneFails() throws IOException {
-        store().add("roof", KeyKind.PUBLISH, Set.of());
+        store().add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null));
         var running = store();
         running.refresh();
         var told = new AtomicInteger();
@@ -56,20 +56,20 @@ class KeyStoreTest {
 
     @Test
     void aKeyWithoutCamerasOpensEveryName() throws IOException {
-        store().add("any", KeyKind.PUBLISH, Set.of());
+        store().add(new KeyRequest("any", KeyKind.PUBLISH, Set.of(), null, null));
         assertThat(store().list().getFirst().opens("whatever")).isTrue();
     }
 
     @Test
     void secretsAre256BitsBehindAPrefixAndNeverTheSame() throws IOException {
-        var one = store().add("one", KeyKind.PUBLISH, Set.of());
-        var two = store().add("two", KeyKind.PUBLISH, Set.of());
+        var one = store().add(new KeyRequest("one", KeyKind.PUBLISH, Set.of(), null, null));
+        var two = store().add(new KeyRequest("two", KeyKind.PUBLISH, Set.of(), null, null));
         assertThat(one).matches("orielkey_[A-Za-z0-9_-]{43}").isNotEqualTo(two);
     }
 
     @Test
     void theFileHoldsNoSecretAndIsItsOwnersOnly() throws IOException {
-        var secret = store().add("roof", KeyKind.PUBLISH, Set.of());
+        var secret = store().add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null));
         var file = folder.resolve("keys.json");
         assertThat(Files.readString(file)).contains("roof").doesNotContain(secret).doesNotContain(secret.substring(9));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
@@ -80,7 +80,7 @@ class KeyStoreTest {
         var running = store();
         var told = new AtomicInteger();
         running.onChange(told::incrementAndGet);
-        store().add("roof", KeyKind.PUBLISH, Set.of());
+        store().add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null));
         running.refresh();
         running.refresh();
         assertThat(told).hasValue(1);
@@ -92,7 +92,7 @@ class KeyStoreTest {
     @Test
     void aKeyIsGoodAsSoonAsItIsMadeAndNoMoreWhenItIsRevoked() throws IOException {
         var running = store();
-        var secret = store().add("roof", KeyKind.PUBLISH, Set.of());
+        var secret = store().add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null));
         var key = running.find(secret).orElseThrow();
         assertThat(running.holds(key)).isTrue();
         store().revoke("roof");
@@ -102,28 +102,30 @@ class KeyStoreTest {
 
     @Test
     void aNameIsGivenOnce() throws IOException {
-        store().add("roof", KeyKind.PUBLISH, Set.of());
-        assertThatThrownBy(() -> store().add("roof", KeyKind.PUBLISH, Set.of())).isInstanceOf(IOException.class)
+        store().add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null));
+        assertThatThrownBy(() -> store().add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null)))
+                .isInstanceOf(IOException.class)
                 .hasMessageContaining("roof");
         assertThatThrownBy(() -> store().revoke("door")).isInstanceOf(IOException.class).hasMessageContaining("door");
     }
 
     @Test
     void aBrokenFileOpensNothingAndIsNotOverwritten() throws IOException {
-        var secret = store().add("roof", KeyKind.PUBLISH, Set.of());
+        var secret = store().add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null));
         var running = store();
         var file = folder.resolve("keys.json");
         var broken = Files.readString(file).substring(5);
         Files.writeString(file, broken);
         running.refresh();
         assertThat(running.find(secret)).isEmpty();
-        assertThatThrownBy(() -> store().add("door", KeyKind.PUBLISH, Set.of())).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> store().add(new KeyRequest("door", KeyKind.PUBLISH, Set.of(), null, null)))
+                .isInstanceOf(IOException.class);
         assertThat(file).hasContent(broken);
     }
 
     @Test
     void aFileThatCannotBeReadOpensNothingUntilItCan() throws IOException {
-        var secret = store().add("roof", KeyKind.PUBLISH, Set.of());
+        var secret = store().add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null));
         var running = store();
         var told = new AtomicInteger();
         running.onChange(told::incrementAndGet);
@@ -142,7 +144,7 @@ class KeyStoreTest {
 
     @Test
     void aFileThatWasThereAndIsGoneOrEmptyIsAProblem() throws IOException {
-        var secret = store().add("roof", KeyKind.PUBLISH, Set.of());
+        var secret = store().add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null));
         var running = store();
         var file = folder.resolve("keys.json");
         var text = Files.readString(file);
@@ -169,11 +171,11 @@ class KeyStoreTest {
         OtherUser.needed();
         var data = OtherUser.owns(Files.createDirectory(folder.resolve("data")));
         var file = data.resolve("keys.json");
-        new KeyStore(data, Map.of(), InstantSource.system()).add("one", KeyKind.PUBLISH, Set.of());
+        new KeyStore(data, Map.of(), InstantSource.system()).add(new KeyRequest("one", KeyKind.PUBLISH, Set.of(), null, null));
         assertThat(OtherUser.ownerOf(file)).isEqualTo(OtherUser.ID);
         assertThat(OtherUser.ownerOf(data.resolve("keys.lock"))).isEqualTo(OtherUser.ID);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-        new KeyStore(data, Map.of(), InstantSource.system()).add("two", KeyKind.PUBLISH, Set.of());
+        new KeyStore(data, Map.of(), InstantSource.system()).add(new KeyRequest("two", KeyKind.PUBLISH, Set.of(), null, null));
         assertThat(OtherUser.ownerOf(file)).isEqualTo(OtherUser.ID);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
     }
@@ -217,15 +219,15 @@ class KeyStoreTest {
         assertThat(timed(Map.of()).find(first)).isEmpty();
         assertThat(timed(Map.of()).find(second)).isPresent();
         now = now.plus(Duration.ofDays(31));
-        timed(Map.of()).add("roof", KeyKind.PUBLISH, Set.of());
+        timed(Map.of()).add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null));
         assertThat(timed(Map.of()).list()).extracting(Key::name).containsExactly("roof");
     }
 
     @Test
     void whoHoldsAKeySeesItsCamerasAndNoOthers() throws IOException {
         store().add(share(Instant.now().plusSeconds(600)));
-        store().add("tool", KeyKind.VIEW, Set.of());
-        store().add("numbers", KeyKind.METRICS, Set.of());
+        store().add(new KeyRequest("tool", KeyKind.VIEW, Set.of(), null, null));
+        store().add(new KeyRequest("numbers", KeyKind.METRICS, Set.of(), null, null));
         var link = store().list().get(0).principal();
         assertThat(link.kind()).isEqualTo(Principal.Kind.SHARE_LINK);
         assertThat(link.role()).isEqualTo(Role.VIEWER);
@@ -260,7 +262,7 @@ class KeyStoreTest {
     void keysOfTheEnvironmentAreGoodBesideThoseOfTheFile() throws IOException {
         var environment = Map.of("ORIEL_KEYS",
                 "roof:publish:roof+yard:supersecret\n  numbers:metrics:12345678 link:share:door:abcdefgh");
-        var secret = timed(environment).add("tool", KeyKind.VIEW, Set.of());
+        var secret = timed(environment).add(new KeyRequest("tool", KeyKind.VIEW, Set.of(), null, null));
         var running = timed(environment);
         assertThat(running.find(secret)).isPresent();
         assertThat(running.find("supersecret")).hasValueSatisfying(key -> {
@@ -270,7 +272,8 @@ class KeyStoreTest {
         assertThat(running.find("12345678")).hasValueSatisfying(key -> assertThat(key.kind()).isEqualTo(KeyKind.METRICS));
         assertThat(running.find("abcdefgh")).hasValueSatisfying(key -> assertThat(key.kind()).isEqualTo(KeyKind.SHARE));
         assertThatThrownBy(() -> timed(environment).revoke("roof")).hasMessageContaining("ORIEL_KEYS");
-        assertThatThrownBy(() -> timed(environment).add("roof", KeyKind.VIEW, Set.of())).isInstanceOf(KeyNameException.class);
+        assertThatThrownBy(() -> timed(environment).add(new KeyRequest("roof", KeyKind.VIEW, Set.of(), null, null)))
+                .isInstanceOf(KeyNameException.class);
         running.refresh();
         Files.writeString(folder.resolve("keys.json"), "broken");
         assertThat(running.find(secret)).isEmpty();
@@ -317,7 +320,7 @@ class KeyStoreTest {
     @Test
     void usesAreCountedInMemoryAndWrittenRarely() throws IOException {
         var running = timed(Map.of());
-        var secret = running.add("roof", KeyKind.PUBLISH, Set.of());
+        var secret = running.add(new KeyRequest("roof", KeyKind.PUBLISH, Set.of(), null, null));
         var key = running.find(secret).orElseThrow();
         assertThat(running.use(key)).isEqualTo(new KeyUse(0, null));
         running.keepUses(false);

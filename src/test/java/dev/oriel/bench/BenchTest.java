@@ -54,7 +54,7 @@ class BenchTest {
 
     private Load load(String path, Kind kind, int viewers) throws Exception {
         var target = Target.find("http://127.0.0.1:" + oriel.port() + path, null, kind);
-        return new Load(target, viewers, List.of(), Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(1500));
+        return new Load(target, viewers, List.of(), Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(1500), List.of());
     }
 
     private static Report run(Load load) throws Exception {
@@ -93,7 +93,8 @@ class BenchTest {
     void aPausedViewerGetsNothing() throws Exception {
         var pause = List.of("{\"type\":\"pause\"}");
         var warmUp = Duration.ofSeconds(2); // until the pause has come to the server, and what was on its way is here
-        var report = run(new Load(load("/", Kind.FULL, 2).target(), 2, pause, Duration.ZERO, warmUp, Duration.ofMillis(1500)));
+        var report = run(
+                new Load(load("/", Kind.FULL, 2).target(), 2, pause, Duration.ZERO, warmUp, Duration.ofMillis(1500), List.of()));
         assertThat(report.isComplete()).isTrue();
         assertThat(report.fps().max()).isZero();
     }
@@ -116,7 +117,8 @@ class BenchTest {
             watching.wanting(true);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> track.state().phase() == TrackState.Phase.LOST);
-            var report = run(new Load(target, 2, List.of(), Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(500)));
+            var report = run(
+                    new Load(target, 2, List.of(), Duration.ZERO, Duration.ofMillis(200), Duration.ofMillis(500), List.of()));
             assertThat(report.noPicture()).isEqualTo("none came: the camera is lost: ended with status 3");
             assertThat(report.isComplete()).isFalse();
             assertThat(report.text()).contains("the camera is lost").doesNotContain("NaN").doesNotContain("Infinity");
@@ -144,7 +146,7 @@ class BenchTest {
     void stoppedEarlyItReportsWhatItHas() throws Exception {
         var target = load("/", Kind.FULL, 2).target();
         var lines = Collections.synchronizedList(new ArrayList<String>());
-        var endless = new Load(target, 2, List.of(), Duration.ofMillis(100), Duration.ZERO, Duration.ofHours(1));
+        var endless = new Load(target, 2, List.of(), Duration.ofMillis(100), Duration.ZERO, Duration.ofHours(1), List.of());
         try (var bench = new Bench(endless, lines::add, PictureLog.NONE, SystemClocks.BOTH)) {
             var report = bench.start();
             await().atMost(Duration.ofSeconds(20)).until(() -> List.copyOf(lines).stream()

@@ -283,7 +283,7 @@ class HttpSourceTest {
     }
 
     private static HttpSource source(String url, Duration silence) {
-        return new HttpSource(url, new SourceTerms("door", TlsPolicy.usual(), () -> silence),
+        return new HttpSource(url, false, new SourceTerms("door", TlsPolicy.usual(), () -> silence),
                 new SourceContext(TestMedia.CLOCKS, PictureLimits.usual()));
     }
 

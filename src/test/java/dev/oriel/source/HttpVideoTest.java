@@ -22,7 +22,8 @@ class HttpVideoTest {
     Path folder = Path.of("");
 
     private static HttpSource source(HandServer server) {
-        return new HttpSource(server.url("/clip"), new SourceTerms("door", TlsPolicy.usual(), () -> Duration.ofSeconds(30)),
+        return new HttpSource(server.url("/clip"), false,
+                new SourceTerms("door", TlsPolicy.usual(), () -> Duration.ofSeconds(30)),
                 new SourceContext(TestMedia.CLOCKS, PictureLimits.usual()));
     }
 

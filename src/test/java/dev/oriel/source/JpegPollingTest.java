@@ -41,7 +41,8 @@ class JpegPollingTest {
     }
 
     private static HttpSource source(HandServer server) {
-        return new HttpSource(server.url("/snap?x=1"), new SourceTerms("door", TlsPolicy.usual(), () -> Duration.ofSeconds(30)),
+        return new HttpSource(server.url("/snap?x=1"), false,
+                new SourceTerms("door", TlsPolicy.usual(), () -> Duration.ofSeconds(30)),
                 new SourceContext(TestMedia.CLOCKS, PictureLimits.usual()));
     }
 
@@ -285,7 +286,7 @@ class JpegPollingTest {
         })) {
             for (String path : new String[]{"/stream", "/snapshot"}) {
                 var sink = new PolledSink(2, null);
-                new HttpSource(server.url(path), Terms.USUAL, new SourceContext(TestMedia.CLOCKS, PictureLimits.usual()))
+                new HttpSource(server.url(path), false, Terms.USUAL, new SourceContext(TestMedia.CLOCKS, PictureLimits.usual()))
                         .run(sink);
                 assertThat(sink.shots.getFirst().capturedAtMicros() == said).as(path).isEqualTo(believed);
                 assertThat(sink.shots.getFirst().capturedAtMicros()).isLessThanOrEqualTo(TestMedia.clock());

@@ -30,7 +30,7 @@ class UnpacedRecordingTest {
             var server = serve(Files.readAllBytes(file));
             try {
                 var sink = new RecordingSink(116);
-                new HttpSource("http://127.0.0.1:" + server.getAddress().getPort() + "/", Terms.USUAL,
+                new HttpSource("http://127.0.0.1:" + server.getAddress().getPort() + "/", false, Terms.USUAL,
                         new SourceContext(TestMedia.CLOCKS, PictureLimits.usual())).run(sink);
                 assertPaced(sink);
             } finally {

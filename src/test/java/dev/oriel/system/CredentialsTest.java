@@ -59,7 +59,7 @@ class CredentialsTest {
 
     @Test
     void aViewingKeyShowsItsCamerasUntilItIsRevoked() throws Exception {
-        var secret = keys().add("tv", KeyKind.VIEW, Set.of("door"));
+        var secret = keys().add(new KeyRequest("tv", KeyKind.VIEW, Set.of("door"), null, null));
         var bearer = "Bearer " + secret;
         assertThat(visitor.get("/api/cameras", "Authorization", bearer).body()).contains("door").doesNotContain("yard");
         assertThat(visitor.get("/api/cameras/yard", "Authorization", bearer).body())
@@ -78,7 +78,7 @@ class CredentialsTest {
 
     @Test
     void manyWrongKeysHaveToWaitAndGoodOnesDoNot() throws Exception {
-        var good = keys().add("tv", KeyKind.VIEW, Set.of());
+        var good = keys().add(new KeyRequest("tv", KeyKind.VIEW, Set.of(), null, null));
         for (int i = 0; i < 5; i++) {
             assertThat(asked("Authorization", "Bearer wrong" + i)).isEqualTo(401);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
 import dev.oriel.auth.KeyKind;
+import dev.oriel.auth.KeyRequest;
 import dev.oriel.config.SettingsReader;
 import dev.oriel.doctor.Doctor;
 import dev.oriel.doctor.Examined;
@@ -113,9 +114,9 @@ class DoctorSystemTest {
     void aKeyThatTheRelayDoesNotTakeIsNamed() throws Exception {
         try (var relay = RunningOriel.with()) {
             var keys = new Publishing(relay).keys();
-            assertThat(pushedWith(relay, keys.add("edge", KeyKind.PUBLISH, Set.of())))
+            assertThat(pushedWith(relay, keys.add(new KeyRequest("edge", KeyKind.PUBLISH, Set.of(), null, null))))
                     .isEqualTo("ok: it is reached, and knows the key");
-            assertThat(pushedWith(relay, keys.add("screen", KeyKind.VIEW, Set.of())))
+            assertThat(pushedWith(relay, keys.add(new KeyRequest("screen", KeyKind.VIEW, Set.of(), null, null))))
                     .isEqualTo("problem: it is reached, and the key may not publish there");
             assertThat(pushedWith(relay, "no-key-of-that-relay-at-all"))
                     .isEqualTo("problem: it is reached, and does not know the key");

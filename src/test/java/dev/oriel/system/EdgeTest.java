@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import com.microsoft.playwright.Browser.NewContextOptions;
+import dev.oriel.auth.KeyRequest;
 import dev.oriel.auth.Role;
 import dev.oriel.edge.EdgeLink;
 import dev.oriel.hub.TrackState;
@@ -343,7 +344,7 @@ class EdgeTest {
     @Test
     void onlyPublishersKeysOpenTheConnectionAndEachNameIsJudged() throws Exception {
         var key = publishing.key("cabin", "door", "yard");
-        var view = publishing.keys().add("tool", dev.oriel.auth.KeyKind.VIEW, java.util.Set.of());
+        var view = publishing.keys().add(new KeyRequest("tool", dev.oriel.auth.KeyKind.VIEW, java.util.Set.of(), null, null));
         oriel.lookAtData();
         assertThat(handshake("Authorization: Bearer " + view)).isEqualTo(403);
         assertThat(handshake("Authorization: Bearer orielkey_wrong")).isEqualTo(401);

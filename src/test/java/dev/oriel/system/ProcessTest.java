@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.oriel.auth.KeyKind;
+import dev.oriel.auth.KeyRequest;
 import dev.oriel.auth.KeyStore;
 import io.vertx.core.json.JsonObject;
 import java.awt.Color;
@@ -343,7 +344,8 @@ class ProcessTest {
         try (var fifth = connect("")) {
             assertThat(fifth.closeCode()).isEqualTo(4429);
         }
-        var secret = new KeyStore(oriel.data(), Map.of(), InstantSource.system()).add("phone", KeyKind.PUBLISH, Set.of());
+        var secret = new KeyStore(oriel.data(), Map.of(), InstantSource.system())
+                .add(new KeyRequest("phone", KeyKind.PUBLISH, Set.of(), null, null));
         var keyed = withKey(secret).join();
         keyed.abort();
         clients.removeFirst().close();

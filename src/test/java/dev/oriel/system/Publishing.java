@@ -3,6 +3,7 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.auth.KeyKind;
+import dev.oriel.auth.KeyRequest;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.frame.Codec;
 import dev.oriel.hub.Track;
@@ -35,7 +36,7 @@ final class Publishing {
     }
 
     String key(String name, String... cameras) throws IOException {
-        return keys().add(name, KeyKind.PUBLISH, Set.of(cameras));
+        return keys().add(new KeyRequest(name, KeyKind.PUBLISH, Set.of(cameras), null, null));
     }
 
     String ingest(String camera) {

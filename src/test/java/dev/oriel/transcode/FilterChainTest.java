@@ -44,9 +44,8 @@ class FilterChainTest {
         "text='%Q'|1|no conversion %Q", "timestamp=zone=Nowhere/Land|1|no time zone", "resize=16385|8|width is a whole number",
         "text=color=red|12|a colour of six", "blur=h=0|8|h is 0.001 to 1", "gray=|6|expected a value"})
     void mistakesAreNamedWithTheirColumn(String text, int column, String words) {
-        assertThatThrownBy(() -> FilterChain.parse(text)).isInstanceOfSatisfying(FilterException.class,
-                e -> assertThat(e.column()).isEqualTo(column)).hasMessageStartingWith("column " + column + ": ")
-                .hasMessageContaining(words);
+        assertThatThrownBy(() -> FilterChain.parse(text)).isInstanceOf(FilterException.class)
+                .hasMessageStartingWith("column " + column + ": ").hasMessageContaining(words);
     }
 
     @Test
@@ -88,7 +87,8 @@ class FilterChainTest {
             try {
                 read += FilterChain.parse(text).stages().size();
             } catch (FilterException e) {
-                assertThat(e.column()).isBetween(1, text.length() + 1);
+                int column = Integer.parseInt(String.valueOf(e.getMessage()).replaceFirst("(?s)column (\\d+):.*", "$1"));
+                assertThat(column).isBetween(1, text.length() + 1);
             }
         }
         assertThat(read).isPositive();

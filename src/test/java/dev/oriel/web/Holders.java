@@ -1,6 +1,7 @@
 package dev.oriel.web;
 
 import dev.oriel.auth.KeyKind;
+import dev.oriel.auth.KeyRequest;
 import dev.oriel.auth.KeyStore;
 import dev.oriel.auth.Principal;
 import dev.oriel.auth.Principal.Kind;
@@ -52,8 +53,8 @@ final class Holders implements Authenticator {
         put(METRICS_KEY, Kind.METRICS_KEY, Role.VIEWER, null);
         put(LINK, Kind.SHARE_LINK, Role.VIEWER, cameras);
         put(OTHER_LINK, Kind.SHARE_LINK, Role.VIEWER, Set.of(other));
-        secrets.put(PUBLISHER, keys.add("ours", KeyKind.PUBLISH, cameras));
-        secrets.put(OTHER_PUBLISHER, keys.add("theirs", KeyKind.PUBLISH, Set.of(other)));
+        secrets.put(PUBLISHER, keys.add(new KeyRequest("ours", KeyKind.PUBLISH, cameras, null, null)));
+        secrets.put(OTHER_PUBLISHER, keys.add(new KeyRequest("theirs", KeyKind.PUBLISH, Set.of(other), null, null)));
         secrets.put(VIEW_KEY, "the-secret-of-a-viewing-key");
         secrets.put(METRICS_KEY, "the-secret-of-a-metrics-key");
     }
