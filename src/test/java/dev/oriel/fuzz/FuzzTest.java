@@ -139,7 +139,9 @@ class FuzzTest {
     private Process fuzzer(String target, int port, String word) throws IOException {
         var classes = List.of("target/test-classes", "target/classes", "target/lib/*").stream()
                 .map(part -> Path.of(part).toAbsolutePath().toString()).reduce((a, b) -> a + ":" + b).orElseThrow();
-        return new ProcessBuilder("nice", "-n", "19", System.getProperty("java.home") + "/bin/java", "-Xmx300m", "-cp", classes,
+        return new ProcessBuilder("nice", "-n", "19", System.getProperty("java.home") + "/bin/java", "-Xmx300m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-cp", classes,
                 "dev.oriel.fuzz.Fuzzer", target, Integer.toString(port), Long.toString(SEED), folder.toString(), word)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }

@@ -26,8 +26,11 @@ public final class ServerCertificate {
     public ServerCertificate(Path folder, String... options) throws IOException, InterruptedException, GeneralSecurityException {
         var file = Files.createTempDirectory(folder, "certificate").resolve("store.p12");
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        var words = new ArrayList<>(List.of(keytool, "-genkeypair", "-alias", "camera", "-keyalg", "EC", "-dname", "CN=camera",
-                "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", new String(PASSWORD)));
+        var words = new ArrayList<>(
+                List.of(keytool, "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC", "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
+                        "-J-Dkeystore.pkcs12.certPbeIterationCount=1", "-J-Dkeystore.pkcs12.macIterationCount=1", "-genkeypair",
+                        "-alias", "camera", "-keyalg", "EC", "-dname", "CN=camera",
+                        "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", new String(PASSWORD)));
         words.addAll(List.of(options));
         assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
         store = KeyStore.getInstance(file.toFile(), PASSWORD);

@@ -30,7 +30,8 @@ class FleetProcessesTest {
 
     private Process run(String name, String... words) throws IOException {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-cp",
+                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-cp",
                 System.getProperty("java.class.path"), "dev.oriel.Main"));
         command.addAll(List.of(words));
         command.addAll(List.of("--data", folder.resolve(name).toString()));

@@ -209,7 +209,8 @@ class MaskedCameraTest {
     void whatIsOnTheBusIsMasked() throws Exception {
         try (var redis = RedisServer.start()) {
             var recorder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                    "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1", "-cp",
                     System.getProperty("java.class.path"), "dev.oriel.Main", "record", "--bus", redis.url(), "--camera",
                     "cam=test:?size=320x240&filter=pixelate%3D1", "--data", folder.toString(), "--set", "bus.plain=true", "--set",
                     "compat.hello-websocket=true").directory(folder.toFile()).inheritIO().start();

@@ -103,7 +103,8 @@ public final class OrielProcess implements AutoCloseable {
     private static List<String> command(List<String> before, List<String> options, String... words) {
         var command = new ArrayList<>(before);
         command.addAll(List.of(System.getProperty("java.home") + "/bin/java", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-XX:TieredStopAtLevel=1"));
+                "--sun-misc-unsafe-memory-access=allow", "-Xmx256m", "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(), "dev.oriel.Main"));
         command.addAll(List.of(words));

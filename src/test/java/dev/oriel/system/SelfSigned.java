@@ -28,7 +28,10 @@ final class SelfSigned {
     SelfSigned(Path folder) throws IOException, InterruptedException, GeneralSecurityException {
         var file = folder.resolve("store.p12");
         var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        var made = new ProcessBuilder(List.of(keytool, "-genkeypair", "-alias", "oriel", "-keyalg", "RSA", "-keysize", "2048",
+        var made = new ProcessBuilder(List.of(keytool, "-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC",
+                "-J-Dkeystore.pkcs12.keyPbeIterationCount=1",
+                "-J-Dkeystore.pkcs12.certPbeIterationCount=1", "-J-Dkeystore.pkcs12.macIterationCount=1", "-genkeypair", "-alias",
+                "oriel", "-keyalg", "RSA", "-keysize", "2048",
                 "-dname", "CN=localhost", "-ext", "SAN=DNS:localhost", "-validity", "2", "-storetype", "PKCS12", "-keystore",
                 file.toString(), "-storepass", new String(PASSWORD))).inheritIO().start();
         assertThat(made.waitFor()).isZero();
