@@ -1,6 +1,10 @@
 package dev.oriel.system;
 
+import dev.oriel.cli.CommandLines;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +30,8 @@ final class Commands {
 
     Outcome run(String input, String... words) throws IOException, InterruptedException {
         var command = new ArrayList<>(
-                List.of(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-XX:TieredStopAtLevel=1",
+                List.of(System.getProperty("java.home") + "/bin/java", "-Xmx128m", "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
                         Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/lib").toAbsolutePath() + "/*",
                         "dev.oriel.Main"));
@@ -43,6 +48,27 @@ final class Commands {
         }
         var out = text(process.inputReader(StandardCharsets.UTF_8).lines().toList());
         return new Outcome(process.waitFor(), out, err.join());
+    }
+
+    /// Runs a command in this process, with this process's environment and working folder.
+    static Outcome runHere(String input, String... words) {
+        var out = new ByteArrayOutputStream();
+        var err = new ByteArrayOutputStream();
+        var realIn = System.in;
+        var realOut = System.out;
+        var realErr = System.err;
+        System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            int code = CommandLines.run(words);
+            return new Outcome(code, text(out.toString(StandardCharsets.UTF_8).lines().toList()),
+                    text(err.toString(StandardCharsets.UTF_8).lines().toList()));
+        } finally {
+            System.setIn(realIn);
+            System.setOut(realOut);
+            System.setErr(realErr);
+        }
     }
 
     private static String text(List<String> lines) {
