@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Assumptions;
 
 /// The system's Chromium, without the windows of a desktop where there is such a build (they cost as much as the pages), and everything in it that a page complained about.
 ///
+/// Those without further arguments are windows of one Chromium, which lasts as long as the process: its start takes a second, and each has
+/// cookies, connections and a store of its own.
+///
 /// Threads: the test's.
 final class Browser implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -29,8 +32,9 @@ final class Browser implements AutoCloseable {
     private static final double SOON_MILLIS = 60_000;
     private static final boolean ALL = Boolean.getBoolean("oriel.tests.all");
 
-    private final Playwright playwright;
-    private final com.microsoft.playwright.Browser browser;
+    private static @Nullable Chromium shared;
+
+    private final Chromium chromium;
     private final ConcurrentLinkedQueue<String> complaints = new ConcurrentLinkedQueue<>();
     private BrowserContext context;
 
@@ -38,18 +42,37 @@ final class Browser implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(60_000);
     }
 
-    private Browser(Path chromium, Path node, List<String> more, Map<String, String> environment) {
-        playwright = Playwright.create(new Playwright.CreateOptions()
-                .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
-        browser = playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(chromium).setHeadless(true)
-                .setArgs(Stream.concat(ARGUMENTS.stream(), more.stream()).toList()).setEnv(environment));
-        context = browser.newContext();
+    /// A running one.
+    private record Chromium(Playwright playwright, com.microsoft.playwright.Browser browser, boolean isShared) {
+        static Chromium start(Path program, Path node, List<String> more, Map<String, String> environment, boolean isShared) {
+            var playwright = Playwright.create(new Playwright.CreateOptions()
+                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1", "PLAYWRIGHT_NODEJS_PATH", node.toString())));
+            return new Chromium(playwright,
+                    playwright.chromium().launch(new BrowserType.LaunchOptions().setExecutablePath(program)
+                            .setHeadless(true).setArgs(Stream.concat(ARGUMENTS.stream(), more.stream()).toList())
+                            .setEnv(environment)),
+                    isShared);
+        }
+
+        static synchronized Chromium shared(Path program, Path node) {
+            var known = shared;
+            if (known == null || !known.browser.isConnected()) {
+                known = start(program, node, List.of(), System.getenv(), true);
+                shared = known;
+            }
+            return known;
+        }
+    }
+
+    private Browser(Chromium chromium) {
+        this.chromium = chromium;
+        context = chromium.browser.newContext();
         PlaywrightAssertions.setDefaultAssertionTimeout(SOON_MILLIS);
     }
 
     /// Starts it; where there is none the test is skipped, or fails when all are to run.
     static Browser start() {
-        return start(List.of(), System.getenv());
+        return start(null, System.getenv());
     }
 
     /// The same with two cameras, which every page may use: moving pictures at that many frames per second.
@@ -68,7 +91,8 @@ final class Browser implements AutoCloseable {
         return start(List.of(), environment);
     }
 
-    private static Browser start(List<String> more, Map<String, String> environment) {
+    /// @param more arguments, or null where a shared one will do
+    private static Browser start(@Nullable List<String> more, Map<String, String> environment) {
         var chromium = find("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome");
         var node = find("node", "nodejs");
         if (chromium == null || node == null) {
@@ -79,7 +103,9 @@ final class Browser implements AutoCloseable {
             System.err.println(missing);
             Assumptions.abort(missing);
         }
-        return new Browser(chromium, node, more, environment);
+        return new Browser(more == null
+                ? Chromium.shared(chromium, node)
+                : Chromium.start(chromium, node, more, environment, false));
     }
 
     private static @Nullable Path find(String... names) {
@@ -109,7 +135,7 @@ final class Browser implements AutoCloseable {
     /// Forgets all pages, and what they keep.
     void fresh(com.microsoft.playwright.Browser.NewContextOptions options) {
         context.close();
-        context = browser.newContext(options);
+        context = chromium.browser.newContext(options);
         complaints.clear();
     }
 
@@ -139,6 +165,9 @@ final class Browser implements AutoCloseable {
 
     @Override
     public void close() {
-        playwright.close();
+        context.close();
+        if (!chromium.isShared) {
+            chromium.playwright.close();
+        }
     }
 }
