@@ -7,7 +7,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -172,6 +174,16 @@ final class EdgeClient implements AutoCloseable {
     /// The test and the answers to pings take turns.
     synchronized void frame(int opcode, byte[] payload) throws IOException {
         connection.frame(opcode, payload);
+    }
+
+    /// The same in two parts with a pause between them, into which no answer to a ping falls.
+    ///
+    /// @param at how many bytes come before the pause
+    synchronized void frameInParts(int opcode, byte[] payload, int at, Duration pause) throws IOException, InterruptedException {
+        var frame = RawConnection.frame(0x80 | opcode, 0x80, payload);
+        connection.say(Arrays.copyOf(frame, at));
+        Thread.sleep(pause);
+        connection.say(Arrays.copyOfRange(frame, at, frame.length));
     }
 
     RawConnection connection() {

@@ -164,10 +164,7 @@ class EdgeTest {
             edge.watch("door", true);
             var jpeg = PICTURES.picture(1);
             edge.frame(RawConnection.BINARY, edge.message(0, 0, 1, new byte[0]));
-            var frame = RawConnection.frame(0x82, 0x80, edge.message(1, 0, 1, jpeg));
-            edge.connection().say(java.util.Arrays.copyOf(frame, 500));
-            await().pollDelay(Duration.ofMillis(60)).until(() -> true);
-            edge.connection().say(java.util.Arrays.copyOfRange(frame, 500, frame.length));
+            edge.frameInParts(RawConnection.BINARY, edge.message(1, 0, 1, jpeg), 500, Duration.ofMillis(60));
             var first = edge.acknowledged();
             assertThat(first.number()).isEqualTo(1);
             assertThat(first.dispersionMicros()).isBetween(50_000L, 5_000_000L);
