@@ -48,9 +48,9 @@ class BusBeginningTest {
     @Test
     void aCommandIsSentOnceItsAnswerCanBeHeard() throws Exception {
         try (var rig = new BusRig()) {
-            var camera = rig.record("door").camera();
-            await().until(() -> !rig.redis.hash("oriel:camera:door").isEmpty());
             var server = rig.serve(through(rig, cableThatHolds(rig, "answer:door")), rig.hub());
+            await().until(() -> server.bus().problem().isEmpty()); // all its connections stand before there is anything to hold up
+            var camera = rig.begin("door", rig.plan()).camera();
             var change = begun(() -> server.camera("door").change(now -> CameraSettings.titled("Tor")));
             await().during(Duration.ofMillis(300)).until(() -> camera.settings().title().equals("door"));
             open.countDown();
