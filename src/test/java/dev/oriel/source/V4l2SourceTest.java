@@ -33,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -273,6 +274,7 @@ class V4l2SourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "silent"})
+    @Tag("measured")
     void aStopIsObeyedWithin200Milliseconds(String fault) throws Exception {
         cameras.plug(0, "mode MJPG 640x480 30", fault);
         var stops = new ArrayList<Duration>();
