@@ -35,7 +35,7 @@ record Waiting(Executor executor) {
                 LOG.error("{} {}: {}", request.method().name(), Uploads.shown(request), e.getMessage());
                 loop.execute(() -> Reply.error(request, new HttpError(500, "not-kept", String.valueOf(e.getMessage()))));
             } catch (Throwable e) {
-                FAILURES.error("a request that had to wait failed", e);
+                FAILURES.error(request.method().name() + " " + Uploads.shown(request) + " failed", e);
                 loop.execute(() -> Reply.error(request, HttpError.internal()));
             }
         });
