@@ -2,6 +2,7 @@ package dev.oriel.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
+import dev.oriel.frame.DecodedPicture;
 import dev.oriel.frame.Orientation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 ///
 /// Threads: one at a time. Ownership: whoever made it closes it; a picture that was decoded or transformed owns its memory, a
 /// wrapped one does not.
-public final class Picture implements AutoCloseable {
+public final class Picture implements DecodedPicture {
     private final AVFrame frame;
     private final Presentation presentation;
     private boolean closed;
@@ -54,6 +55,11 @@ public final class Picture implements AutoCloseable {
         return new Picture(frame);
     }
 
+    /// A picture that a packet carries, as one of its own for the caller, who closes it.
+    public static Picture of(DecodedPicture carried) throws IOException {
+        return (Picture) carried.share();
+    }
+
     /// The picture as FFmpeg sees it; stays this picture's.
     AVFrame frame() {
         if (closed) {
@@ -63,6 +69,9 @@ public final class Picture implements AutoCloseable {
     }
 
     /// Another picture of the same pixels, or of a copy where they are not FFmpeg's. The caller closes both.
+    ///
+    /// Threads: any, also while others read this picture.
+    @Override
     public Picture share() throws IOException {
         var shared = AvError.allocated(av_frame_alloc());
         try {
@@ -94,6 +103,11 @@ public final class Picture implements AutoCloseable {
             part.close();
             throw e;
         }
+    }
+
+    @Override
+    public long bytes() {
+        return Math.max(0, av_image_get_buffer_size(frame().format(), width(), height(), 1));
     }
 
     /// True when the pixels are as [#planes] needs them.

@@ -34,26 +34,34 @@ final class Bench implements AutoCloseable {
     ///
     /// @throws dev.oriel.frame.ProtocolException when it cannot be decoded
     Picture decode(Packet frame, int widthPixels) throws IOException {
-        int halvings = halvings(frame.header().widthPixels(), widthPixels);
         if (!holds(frame, widthPixels)) {
             closePicture();
-            if (decoder == null) {
-                decoder = new JpegDecoder(limits);
-            }
-            var jpeg = frame.content();
-            try {
-                picture = decoder.decode(jpeg, halvings);
-            } finally {
-                jpeg.release();
-            }
+            var carried = frame.picture();
+            pictureHalvings = carried == null ? halvings(frame.header().widthPixels(), widthPixels) : 0;
+            picture = carried == null ? decoded(frame) : Picture.of(carried);
             pictureNumber = frame.header().sequence();
-            pictureHalvings = halvings;
         }
         return java.util.Objects.requireNonNull(picture);
     }
 
-    /// True when [#decode] would not have to decode.
-    boolean holds(Packet frame, int widthPixels) {
+    private Picture decoded(Packet frame) throws IOException {
+        if (decoder == null) {
+            decoder = new JpegDecoder(limits);
+        }
+        var jpeg = frame.content();
+        try {
+            return decoder.decode(jpeg, pictureHalvings);
+        } finally {
+            jpeg.release();
+        }
+    }
+
+    /// True when [#decode] would have to decode.
+    boolean decodes(Packet frame, int widthPixels) {
+        return frame.picture() == null && !holds(frame, widthPixels);
+    }
+
+    private boolean holds(Packet frame, int widthPixels) {
         return picture != null && pictureNumber == frame.header().sequence()
                 && pictureHalvings <= halvings(frame.header().widthPixels(), widthPixels);
     }

@@ -337,7 +337,7 @@ public final class Ladder implements AutoCloseable {
         var header = frame.header();
         int widest = due.stream().mapToInt(one -> one.rung.widthOf(header.widthPixels())).max().orElseThrow();
         long startNanos = nowNanos();
-        boolean decodes = !bench.holds(frame, widest);
+        boolean decodes = bench.decodes(frame, widest);
         var picture = bench.decode(frame, widest);
         long sinceNanos = nowNanos();
         if (decodes) {
@@ -348,7 +348,8 @@ public final class Ladder implements AutoCloseable {
             int height = rendition.rung.heightOf(header.widthPixels(), header.heightPixels());
             var jpeg = bench.encode(picture, rendition.rung, width, height);
             long nowNanos = nowNanos();
-            tally.encoded(rendition.rung, (nowNanos - sinceNanos) / 1000, (double) jpeg.readableBytes() / frame.contentBytes());
+            tally.encoded(rendition.rung, (nowNanos - sinceNanos) / 1000, jpeg.readableBytes(),
+                    new Tally.Of(header.widthPixels(), frame.contentBytes()));
             sinceNanos = nowNanos;
             publish(rendition, jpeg, width, height, header);
         }

@@ -3,6 +3,7 @@ package dev.oriel.filter;
 import dev.oriel.ffmpeg.JpegDecoder;
 import dev.oriel.ffmpeg.MpegEncoder;
 import dev.oriel.ffmpeg.MpegFormat;
+import dev.oriel.ffmpeg.Picture;
 import dev.oriel.frame.Codec;
 import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
@@ -148,7 +149,6 @@ final class MpegEncoding implements AutoCloseable {
     }
 
     private void encode(Packet frame, long run) {
-        var jpeg = frame.content();
         try {
             long atMicros = frame.header().capturedAtMicros();
             pace.seen(atMicros);
@@ -159,8 +159,7 @@ final class MpegEncoding implements AutoCloseable {
                 return;
             }
             boolean key = pace.isKeyFrame(camera.mpeg().group(), atMicros);
-            try (var picture = decoder().decode(jpeg, MpegFormats.halvings(frame.header().widthPixels(), into.widthPixels()))) {
-                camera.counts().countDecoded();
+            try (var picture = picture(frame, into)) {
                 transport.publish(open.encode(picture, key, atMicros), key, atMicros, run);
                 pace.published(key, atMicros);
             }
@@ -173,6 +172,19 @@ final class MpegEncoding implements AutoCloseable {
                 failed = true;
                 LOG.warn("{}: no MPEG-1: {}", camera.name(), e.toString());
             }
+        }
+    }
+
+    private Picture picture(Packet frame, MpegFormat into) throws IOException {
+        var carried = frame.picture();
+        if (carried != null) {
+            return Picture.of(carried);
+        }
+        var jpeg = frame.content();
+        try {
+            var picture = decoder().decode(jpeg, MpegFormats.halvings(frame.header().widthPixels(), into.widthPixels()));
+            camera.counts().countDecoded();
+            return picture;
         } finally {
             jpeg.release();
         }

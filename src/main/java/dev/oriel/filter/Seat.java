@@ -27,6 +27,7 @@ public final class Seat implements AutoCloseable {
     private boolean wanting = true;
     private DemandLevel level;
     private boolean closed;
+    private boolean isUndecided;
     private boolean got;
     private long lastNumber;
     private long askedAtNanos = Long.MIN_VALUE;
@@ -53,11 +54,17 @@ public final class Seat implements AutoCloseable {
         });
     }
 
-    /// Takes the place, and counts as demand.
+    /// Has nothing encoded at the source until [#change] says which rung is watched. Before [#start].
+    public void undecided() {
+        isUndecided = true;
+        source.pictures(true);
+    }
+
+    /// Takes the place, and counts as demand; of the rung, where one was chosen before.
     public void start() {
         source.start();
         source.level(level);
-        source.wanting(true);
+        source.wanting(wanting && place == null);
     }
 
     /// Gives nothing at or below what another seat of the same camera gave before: for a viewer that comes back to it.
@@ -81,7 +88,11 @@ public final class Seat implements AutoCloseable {
 
     /// Watches another rung from now on.
     public void change(Rung next) {
-        if (closed || next.equals(rung)) {
+        if (closed) {
+            return;
+        }
+        if (next.equals(rung)) {
+            decided();
             return;
         }
         var before = place;
@@ -93,8 +104,16 @@ public final class Seat implements AutoCloseable {
             place.subscription().wanting(wanting);
         }
         source.wanting(wanting && place == null);
+        decided();
         if (before != null) {
             ladder.leave(before);
+        }
+    }
+
+    private void decided() {
+        if (isUndecided) {
+            isUndecided = false;
+            source.pictures(false);
         }
     }
 
@@ -131,7 +150,7 @@ public final class Seat implements AutoCloseable {
     public boolean isReady() {
         var at = place;
         if (at == null) {
-            return hasNews();
+            return hasNews() && source.availableBytes() > 0;
         }
         var made = at.rendition().track.newest();
         if (made == null || !isNews(made)) {

@@ -18,6 +18,9 @@ public final class Tally {
     /// Beyond the ladder's rungs anybody can ask for any width of a snapshot; those are counted together.
     private static final int MOST_RUNGS = 48;
     private static final int OTHER_WIDTH = 1;
+    private static final int USUAL_QUALITY = 80;
+    /// Of a JPEG of that quality, before any was encoded.
+    private static final double USUAL_BYTES_PER_PIXEL = 0.12;
 
     /// One rung's counters.
     ///
@@ -34,10 +37,42 @@ public final class Tally {
     private long decoded;
     private long decodeMicros;
     private long undecodable;
+    private double sourceBytes;
+    /// True once a source JPEG was there to compare with.
+    private boolean isMeasured;
 
-    synchronized void encoded(Rung rung, long micros, double partOfSource) {
+    /// The picture that was encoded.
+    ///
+    /// @param jpegBytes of the source's JPEG of it; 0 where there was none
+    record Of(int widthPixels, int jpegBytes) {}
+
+    synchronized void encoded(Rung rung, long micros, int bytes, Of source) {
         var key = counts.containsKey(rung) || counts.size() < MOST_RUNGS ? rung : new Rung(OTHER_WIDTH, rung.quality());
-        counts.merge(key, new Count(1, micros, partOfSource), (count, one) -> count.plus(micros, partOfSource));
+        var known = counts.get(rung);
+        double part = source.jpegBytes > 0
+                ? (double) bytes / source.jpegBytes
+                : known != null ? known.partOfSource : ofModel(rung, source);
+        if (key.equals(rung)) {
+            double wouldBe = source.jpegBytes > 0 ? source.jpegBytes : bytes / part;
+            sourceBytes += sourceBytes == 0 ? wouldBe : NEWEST * (wouldBe - sourceBytes);
+            isMeasured |= source.jpegBytes > 0;
+        }
+        counts.merge(key, new Count(1, micros, part), (count, one) -> count.plus(micros, part));
+    }
+
+    private static double ofModel(Rung rung, Of source) {
+        double width = (double) rung.widthOf(source.widthPixels) / source.widthPixels;
+        return Math.pow(width * width, BYTES_BY_PIXELS) * weight(rung.quality()) / weight(USUAL_QUALITY);
+    }
+
+    /// Mean bytes of the source's JPEGs, or of those that there would have been.
+    ///
+    /// @param finest the camera's own quality
+    public synchronized double sourceBytes(long pixels, int finest) {
+        if (isMeasured) {
+            return sourceBytes;
+        }
+        return (sourceBytes == 0 ? USUAL_BYTES_PER_PIXEL * pixels : sourceBytes) * weight(finest) / weight(USUAL_QUALITY);
     }
 
     synchronized void decoded(long micros) {
@@ -94,7 +129,7 @@ public final class Tally {
     /// How long a frame of that rung takes from the source's JPEG to its own, or 0 while unknown.
     public synchronized long microsPerFrame(Rung rung) {
         var count = counts.get(rung);
-        return count == null || decoded == 0 ? 0 : count.encodeMicros / count.frames + decodeMicros / decoded;
+        return count == null ? 0 : count.encodeMicros / count.frames + decodeMicros / Math.max(1, decoded);
     }
 
     /// How many bytes a picture of that rung has.

@@ -3,6 +3,7 @@ package dev.oriel.frame;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.AbstractReferenceCounted;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// JPEG:  [ 82 18 | announcement, 24 bytes ][ 82 7e/7f length | header, 24 bytes | JPEG … ]
 /// other:                                   [ 82 00-7f length                    | content … ]
 /// ```
+///
+/// A packet of a camera's own pictures may hold the decoded picture as well, or alone while no viewer takes the JPEG: it has no content then.
 ///
 /// Ownership: a packet is reference counted and begins with one reference. Every accessor that returns a buffer returns a
 /// reference of its own, which its receiver releases. Threads: any.
@@ -43,10 +46,24 @@ public final class Packet extends AbstractReferenceCounted {
     private final int messageStart;
     private final int webSocketStart;
     private final int announcedStart;
+    private final @Nullable DecodedPicture picture;
     private final AtomicInteger announced = new AtomicInteger();
     private volatile @Nullable SharedPages pages;
 
-    private Packet(ByteBuf bytes, Codec codec, FrameHeader header, boolean isKeyFrame, long publishedAtNanos) {
+    private Packet(FrameHeader header, DecodedPicture picture, long publishedAtNanos) {
+        bytes = Unpooled.EMPTY_BUFFER;
+        codec = Codec.JPEG;
+        this.header = header;
+        this.picture = picture;
+        this.publishedAtNanos = publishedAtNanos;
+        isKeyFrame = true;
+        messageStart = 0;
+        webSocketStart = 0;
+        announcedStart = 0;
+    }
+
+    private Packet(ByteBuf bytes, Codec codec, FrameHeader header, @Nullable DecodedPicture picture, boolean isKeyFrame,
+            long publishedAtNanos) {
         if (bytes.readerIndex() != HEADROOM || !(bytes.isReadable() || codec.hasHeader())
                 || bytes.readableBytes() > codec.mostBytes()) {
             throw new IllegalArgumentException(bytes.readableBytes() + " bytes at " + bytes.readerIndex());
@@ -54,6 +71,7 @@ public final class Packet extends AbstractReferenceCounted {
         this.bytes = bytes;
         this.codec = codec;
         this.header = header;
+        this.picture = picture;
         this.isKeyFrame = isKeyFrame;
         this.publishedAtNanos = publishedAtNanos;
         messageStart = codec.hasHeader() ? HEADROOM - FrameHeader.LENGTH : HEADROOM;
@@ -98,7 +116,7 @@ public final class Packet extends AbstractReferenceCounted {
 
     /// Makes a packet of a JPEG that was written into a [#buffer(int)], and takes over the caller's reference to it.
     public static Packet of(ByteBuf jpeg, FrameHeader header) {
-        return new Packet(jpeg, Codec.JPEG, header, true, 0);
+        return new Packet(jpeg, Codec.JPEG, header, null, true, 0);
     }
 
     /// Makes a packet of what was written into a [#buffer(int)], and takes over the caller's reference to it.
@@ -108,7 +126,17 @@ public final class Packet extends AbstractReferenceCounted {
     /// @param publishedAtNanos on whatever clock the publisher keeps
     /// @throws IllegalArgumentException when it is empty or more than the codec's [Codec#mostBytes()], with the reference still the caller's
     public static Packet of(ByteBuf content, Codec codec, FrameHeader header, boolean isKeyFrame, long publishedAtNanos) {
-        return new Packet(content, codec, header, isKeyFrame, publishedAtNanos);
+        return new Packet(content, codec, header, null, isKeyFrame, publishedAtNanos);
+    }
+
+    /// Makes a packet of a decoded picture and its JPEG, or of one of the two, and takes both over.
+    ///
+    /// @param jpeg written into a [#buffer(int)]
+    public static Packet of(@Nullable ByteBuf jpeg, FrameHeader header, @Nullable DecodedPicture picture, long publishedAtNanos) {
+        if (jpeg != null) {
+            return new Packet(jpeg, Codec.JPEG, header, picture, true, publishedAtNanos);
+        }
+        return new Packet(header, Objects.requireNonNull(picture), publishedAtNanos);
     }
 
     /// Where and when the packet belongs.
@@ -129,9 +157,19 @@ public final class Packet extends AbstractReferenceCounted {
         return publishedAtNanos;
     }
 
-    /// Bytes of the content alone.
+    /// The decoded picture, which stays this packet's, or null where there is none.
+    public @Nullable DecodedPicture picture() {
+        return picture;
+    }
+
+    /// False for a decoded picture that was not encoded.
+    public boolean hasContent() {
+        return bytes.writerIndex() > 0;
+    }
+
+    /// Bytes of the content alone; 0 where there is none.
     public int contentBytes() {
-        return bytes.writerIndex() - HEADROOM;
+        return Math.max(0, bytes.writerIndex() - HEADROOM);
     }
 
     /// The content alone: of a JPEG, the picture.
@@ -140,8 +178,8 @@ public final class Packet extends AbstractReferenceCounted {
     }
 
     /// Bytes of memory that this packet keeps, about.
-    public int heldBytes() {
-        return bytes.capacity() + OBJECT_BYTES;
+    public long heldBytes() {
+        return bytes.capacity() + OBJECT_BYTES + (picture == null ? 0 : picture.bytes());
     }
 
     /// The message that goes to a viewer, not yet framed for a WebSocket.
@@ -198,6 +236,9 @@ public final class Packet extends AbstractReferenceCounted {
     @Override
     protected void deallocate() {
         bytes.release();
+        if (picture != null) {
+            picture.close();
+        }
         var shared = pages;
         if (shared != null) {
             shared.close();

@@ -29,8 +29,9 @@ final class KeptPackets {
 
     /// Adds a packet, whose reference passes to this, and drops what nobody may still take.
     ///
+    /// @return what was dropped, for the caller to release once the lock is given back: the memory of a picture takes its time
     /// @param keepsPast true to keep also the last second before the newest key frame, for subscriptions that are a little late
-    void add(Packet packet, boolean keepsPast) {
+    List<Packet> add(Packet packet, boolean keepsPast) {
         if (packet.isKeyFrame()) {
             newestKeyFrame = end;
         }
@@ -38,10 +39,10 @@ final class KeptPackets {
         end = first + packets.size();
         bytes += packet.contentBytes();
         heldBytes += packet.heldBytes();
-        dropPast(keepsPast, packet.publishedAtNanos());
+        return dropPast(keepsPast, packet.publishedAtNanos());
     }
 
-    private void dropPast(boolean keepsPast, long nowNanos) {
+    private List<Packet> dropPast(boolean keepsPast, long nowNanos) {
         int gone = 0;
         long left = bytes;
         while (gone < packets.size() - 1) {
@@ -52,25 +53,36 @@ final class KeptPackets {
             }
             left -= packets.get(gone++).contentBytes();
         }
-        drop(gone);
+        return drop(gone);
     }
 
-    private void drop(int count) {
+    private List<Packet> drop(int count) {
         var past = packets.subList(0, count);
+        var dropped = List.copyOf(past);
         for (var packet : past) {
             bytes -= packet.contentBytes();
             heldBytes -= packet.heldBytes();
-            packet.release();
         }
         past.clear();
         first += count;
         if (newestKeyFrame < first) {
             newestKeyFrame = NONE;
         }
+        return dropped;
+    }
+
+    /// Puts another packet in the place of the newest.
+    ///
+    /// @return that one, for the caller to release
+    Packet replaceNewest(Packet packet) {
+        var before = packets.set(packets.size() - 1, packet);
+        bytes += packet.contentBytes() - before.contentBytes();
+        heldBytes += packet.heldBytes() - before.heldBytes();
+        return before;
     }
 
     void clear() {
-        drop(packets.size());
+        drop(packets.size()).forEach(Packet::release);
     }
 
     /// The position behind the newest packet: the number of packets that were ever added. Any thread may ask.

@@ -30,17 +30,20 @@ public final class Subscription implements AutoCloseable {
     long cuts;
     boolean wanting;
     boolean closed = true;
+    /// A decoded picture will do.
+    private boolean takesPictures;
     private long taken;
     private boolean waitsForKeyFrame = true;
     private DemandLevel level = DemandLevel.FULL;
 
     private final Track track;
 
-    Subscription(Track track, Executor executor, Track.Listener listener, boolean isCounted) {
+    Subscription(Track track, Executor executor, Track.Listener listener, boolean isCounted, boolean takesPictures) {
         this.track = track;
         this.executor = executor;
         this.listener = listener;
         this.isCounted = isCounted;
+        this.takesPictures = takesPictures;
         policy = track.codec().isOfKeyFrames() ? Policy.NEWEST : Policy.IN_ORDER;
     }
 
@@ -80,7 +83,8 @@ public final class Subscription implements AutoCloseable {
             cuts++;
         }
         if (policy == Policy.NEWEST || waitsForKeyFrame) {
-            if (kept.newestKeyFrame() < next) {
+            var newest = kept.at(kept.newestKeyFrame());
+            if (newest == null || kept.newestKeyFrame() < next || !(takesPictures || newest.hasContent())) {
                 return null;
             }
             waitsForKeyFrame = false;
@@ -130,10 +134,25 @@ public final class Subscription implements AutoCloseable {
         track.demand(this, () -> level = next);
     }
 
+    /// Says whether a decoded picture will do: then nothing is encoded for this subscription, which takes packets without content as well.
+    public void pictures(boolean willDo) {
+        track.demand(this, () -> takesPictures = willDo);
+    }
+
     /// The demand of this subscription, or null for none. With the track's lock held.
     @Nullable
     DemandLevel demand() {
         return wanting ? level : null;
+    }
+
+    /// 1 where content is wanted, and not only decoded pictures. With the track's lock held.
+    int contentDemand() {
+        return wanting && !takesPictures ? 1 : 0;
+    }
+
+    /// 1 where decoded pictures are wanted. With the track's lock held.
+    int pictureDemand() {
+        return wanting && takesPictures ? 1 : 0;
     }
 
     /// Packets taken so far.

@@ -1,10 +1,13 @@
 package dev.oriel.hub;
 
 import dev.oriel.frame.Codec;
+import dev.oriel.frame.DecodedPicture;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Packet;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -51,6 +54,7 @@ public final class Track {
     /// The source's run that this run belongs to. Written under the lock, after the run.
     private volatile long sourceRun;
     private long sequence;
+    private long encoded;
     private long publishedBytes;
     private long taken;
     private long takenBytes;
@@ -116,6 +120,44 @@ public final class Track {
         publish(picture, true, new Stamp(NEXT, capturedAtMicros, widthPixels, heightPixels), ANY_RUN);
     }
 
+    /// Publishes a picture, encoded or not, under the next sequence number.
+    ///
+    /// @param jpeg    as for [#publish(ByteBuf, int, int, long)], or null where [#wantsContent] was false
+    /// @param decoded passes to the track, as the JPEG does; where it is not null, relays take it instead of decoding the JPEG
+    public void publish(@Nullable ByteBuf jpeg, @Nullable DecodedPicture decoded, int widthPixels, int heightPixels,
+            long capturedAtMicros) {
+        List<Packet> dropped;
+        synchronized (lock) {
+            current();
+            var header = header(new Stamp(NEXT, capturedAtMicros, widthPixels, heightPixels));
+            dropped = kept.add(Packet.of(jpeg, header, decoded, clocks.nowNanos()), inOrder > 0);
+            newestHeader = header;
+            encoded += jpeg == null ? 0 : 1;
+            publishedBytes += jpeg == null ? 0 : jpeg.readableBytes();
+        }
+        dropped.forEach(Packet::release);
+        wakeups.wake();
+    }
+
+    /// Gives the newest packet the JPEG that it was published without; where it is no longer the newest, the JPEG is dropped.
+    ///
+    /// @param decoded what relays take, or null where none does; passes to the track, as the JPEG does
+    /// @param of      the packet's header
+    public void fill(ByteBuf jpeg, @Nullable DecodedPicture decoded, FrameHeader of) {
+        var filled = Packet.of(jpeg, of, decoded, clocks.nowNanos());
+        Packet unused = filled;
+        synchronized (lock) {
+            var newest = kept.newest();
+            if (newest != null && newest.header().equals(of) && !newest.hasContent()) {
+                encoded++;
+                publishedBytes += filled.contentBytes();
+                unused = kept.replaceNewest(filled);
+            }
+        }
+        unused.release();
+        wakeups.wake();
+    }
+
     /// Publishes a JPEG under the number and the capture time of the packet that it was made of, unless the [#run] that it was made of is
     /// over.
     ///
@@ -145,14 +187,16 @@ public final class Track {
     private record Stamp(long number, long capturedAtMicros, int widthPixels, int heightPixels) {}
 
     private boolean publish(ByteBuf content, boolean isKeyFrame, Stamp stamp, long ofRun) {
+        List<Packet> dropped;
         synchronized (lock) {
             long now = current();
             if (ofRun != ANY_RUN && ofRun != now) {
                 content.release();
                 return false;
             }
-            add(content, isKeyFrame, header(stamp));
+            dropped = add(content, isKeyFrame, header(stamp));
         }
+        dropped.forEach(Packet::release);
         wakeups.wake();
         return true;
     }
@@ -163,22 +207,25 @@ public final class Track {
                 clocks.nowMicros() - stamp.capturedAtMicros);
     }
 
-    private void add(ByteBuf content, boolean isKeyFrame, FrameHeader header) {
+    private List<Packet> add(ByteBuf content, boolean isKeyFrame, FrameHeader header) {
+        encoded++;
         publishedBytes += content.readableBytes();
+        newestHeader = header;
         if (content.readableBytes() <= codec.mostBytes()) {
-            append(content, isKeyFrame, header);
+            return append(content, isKeyFrame, header);
         } else {
+            var dropped = new ArrayList<Packet>();
             for (boolean isFirst = true; content.isReadable(); isFirst = false) {
                 int length = Math.min(codec.mostBytes(), content.readableBytes());
-                append(Packet.buffer(length).writeBytes(content, length), isKeyFrame && isFirst, header);
+                dropped.addAll(append(Packet.buffer(length).writeBytes(content, length), isKeyFrame && isFirst, header));
             }
             content.release();
+            return dropped;
         }
-        newestHeader = header;
     }
 
-    private void append(ByteBuf content, boolean isKeyFrame, FrameHeader header) {
-        kept.add(Packet.of(content, codec, header, isKeyFrame, clocks.nowNanos()), inOrder > 0);
+    private List<Packet> append(ByteBuf content, boolean isKeyFrame, FrameHeader header) {
+        return kept.add(Packet.of(content, codec, header, isKeyFrame, clocks.nowNanos()), inOrder > 0);
     }
 
     /// The number of the last packet that was published under a number of the track's own.
@@ -276,12 +323,12 @@ public final class Track {
         return wanting(listen(executor, listener));
     }
 
-    /// Subscribes as [#subscribe(Executor, Listener)] does, but without being counted among [#subscriptions]: for an encoder whose viewers
-    /// are counted elsewhere.
+    /// Subscribes as [#subscribe(Executor, Listener)] does, but without being counted among [#subscriptions], and takes decoded pictures
+    /// without content as well: for an encoder whose viewers are counted elsewhere.
     ///
     /// @param level how much of the pictures is of use
     public Subscription relay(DemandLevel level, Executor executor, Listener listener) {
-        var relay = overhear(executor, listener);
+        var relay = started(new Subscription(this, executor, listener, false, true));
         relay.level(level);
         return wanting(relay);
     }
@@ -295,14 +342,14 @@ public final class Track {
 
     /// A subscription as that of [#listen], which begins with [Subscription#start].
     public Subscription subscription(Executor executor, Listener listener) {
-        return new Subscription(this, executor, listener, true);
+        return new Subscription(this, executor, listener, true, false);
     }
 
     /// Listens as [#listen] does, but without being counted among [#subscriptions], as a [#relay] is not.
     ///
     /// @param executor as for [#subscribe]
     public Subscription overhear(Executor executor, Listener listener) {
-        return started(new Subscription(this, executor, listener, false));
+        return started(new Subscription(this, executor, listener, false, false));
     }
 
     private static Subscription wanting(Subscription subscription) {
@@ -385,6 +432,22 @@ public final class Track {
         demand.onLevelChanged(listener);
     }
 
+    /// Names the one listener that is told when one more subscription wants content, on the thread that changed the demand: the newest packet
+    /// may have none.
+    public void onContentDue(Runnable listener) {
+        demand.onContentDue(listener);
+    }
+
+    /// True while at least one subscription wants content: a decoded picture is not enough.
+    public boolean wantsContent() {
+        return demand.wantsContent();
+    }
+
+    /// True while a relay wants pictures, which takes decoded ones.
+    public boolean wantsPictures() {
+        return demand.wantsPictures();
+    }
+
     /// Changes what a subscription wants, and tells of the demand where that makes another one.
     ///
     /// @param change sets the subscription's fields, with the lock held
@@ -424,7 +487,8 @@ public final class Track {
     /// The present of all counters.
     public TrackCounts counts() {
         synchronized (lock) {
-            return new TrackCounts(subscriptions, kept.end(), publishedBytes, kept.bytes(), kept.heldBytes(), taken, takenBytes,
+            return new TrackCounts(subscriptions, kept.end(), encoded, publishedBytes, kept.bytes(), kept.heldBytes(), taken,
+                    takenBytes,
                     skipped,
                     cuts);
         }

@@ -1,5 +1,6 @@
 package dev.oriel.hub;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class TrackDemand {
     private final Object lock;
     private final DemandLevels levels = new DemandLevels();
+    /// Subscriptions that want content, and not only decoded pictures.
+    private volatile int contentWanted;
+    private volatile int picturesWanted;
     private Runnable changed = () -> {};
+    private Runnable contentDue = () -> {};
     private Runnable levelChanged = () -> {};
 
     /// @param lock the track's
@@ -32,6 +37,23 @@ final class TrackDemand {
         }
     }
 
+    /// @param listener of each further demand for content
+    void onContentDue(Runnable listener) {
+        synchronized (lock) {
+            contentDue = listener;
+        }
+    }
+
+    /// True while content is wanted, and not only decoded pictures.
+    boolean wantsContent() {
+        return contentWanted > 0;
+    }
+
+    /// True while decoded pictures are wanted.
+    boolean wantsPictures() {
+        return picturesWanted > 0;
+    }
+
     /// Changes what a subscription wants.
     ///
     /// @param change sets the subscription's fields, with the lock held
@@ -40,13 +62,25 @@ final class TrackDemand {
         synchronized (lock) {
             var was = levels.highest();
             var before = subscription.demand();
+            int content = subscription.contentDemand();
+            int pictures = subscription.pictureDemand();
             change.run();
             levels.change(before, subscription.demand());
             var is = levels.highest();
-            if (Objects.equals(was, is)) {
-                return List.of();
+            var told = new ArrayList<Runnable>(0);
+            if (was == null != (is == null)) {
+                told.add(changed);
             }
-            return was == null || is == null ? List.of(changed, levelChanged) : List.of(levelChanged);
+            if (!Objects.equals(was, is)) {
+                told.add(levelChanged);
+            }
+            content = subscription.contentDemand() - content;
+            contentWanted += content;
+            picturesWanted += subscription.pictureDemand() - pictures;
+            if (content > 0) {
+                told.add(contentDue);
+            }
+            return told;
         }
     }
 

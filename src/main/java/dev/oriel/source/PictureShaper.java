@@ -24,8 +24,22 @@ import org.jspecify.annotations.Nullable;
 /// Threads: one at a time.
 final class PictureShaper implements AutoCloseable {
 
-    /// A JPEG, the receiver's to release, and its size.
-    record Shaped(ByteBuf jpeg, int widthPixels, int heightPixels) {}
+    /// A picture as it is to be shown, but for its size.
+    ///
+    /// @param picture closed with this, unless it is the one that was shaped
+    /// @param made    true when it is another one than that
+    record Shaped(Picture picture, boolean made, int widthPixels, int heightPixels) implements AutoCloseable {
+        private static Shaped of(Picture made) {
+            return new Shaped(made, true, made.width(), made.height());
+        }
+
+        @Override
+        public void close() {
+            if (made) {
+                picture.close();
+            }
+        }
+    }
 
     private final String camera;
     private final PictureLimits limits;
@@ -79,61 +93,59 @@ final class PictureShaper implements AutoCloseable {
         return decoder.decode(jpeg);
     }
 
-    /// A JPEG of the picture, shaped; the picture stays the caller's.
-    ///
-    /// @throws ShapingException when the settings' filter is none, or cannot be had
-    Shaped encode(Picture picture, CameraSettings settings, @Nullable Size size, Look look, long capturedAtMicros)
-            throws IOException {
+    /// The JPEG of a shaped picture.
+    ByteBuf encode(Shaped shaped, int quality) throws IOException {
         if (encoder == null) {
             encoder = new JpegEncoder(beside);
         }
+        return encoder.encode(shaped.picture, quality, shaped.widthPixels, shaped.heightPixels);
+    }
+
+    /// The picture as the settings say; it stays the caller's.
+    ///
+    /// @throws ShapingException when the settings' filter is none, or cannot be had
+    Shaped shape(Picture picture, CameraSettings settings, @Nullable Size size, Look look, long capturedAtMicros)
+            throws IOException {
         if (!look.isWhole()) {
-            return encodePart(encoder, picture, settings, size, look, capturedAtMicros);
+            return shapePart(picture, settings, size, look, capturedAtMicros);
         }
         var shape = shape(settings, picture.orientation(), size == null ? upright(picture) : size);
+        limits.check(shape.widthPixels(), shape.heightPixels());
         if (!settings.filter().isBlank()) {
             var filters = pipeline(settings.filter());
             var upright = shape.keeps(picture.width(), picture.height()) ? picture.share() : transform(shape).apply(picture);
-            try (var filtered = filters.apply(upright, new FilterMoment(camera, settings.title(), capturedAtMicros))) {
-                return new Shaped(encoder.encode(filtered, settings.quality()), filtered.width(), filtered.height());
-            }
+            return Shaped.of(filters.apply(upright, new FilterMoment(camera, settings.title(), capturedAtMicros)));
         }
         closePipeline();
-        if (shape.chain().isEmpty()) {
-            int width = shape.widthPixels();
-            int height = shape.heightPixels();
-            return new Shaped(encoder.encode(picture, settings.quality(), width, height), width, height);
-        }
-        try (var turned = transform(shape).apply(picture)) {
-            return new Shaped(encoder.encode(turned, settings.quality()), turned.width(), turned.height());
-        }
+        return shape.chain().isEmpty()
+                ? new Shaped(picture, false, shape.widthPixels(), shape.heightPixels())
+                : Shaped.of(transform(shape).apply(picture));
     }
 
-    /// As [#encode], of a part of the picture: cut out of all that the camera gives, and shown as large as the whole picture is.
-    private Shaped encodePart(JpegEncoder encodes, Picture picture, CameraSettings settings, @Nullable Size size, Look look,
-            long capturedAtMicros) throws IOException {
+    /// As [#shape], of a part of the picture: cut out of all that the camera gives, and shown as large as the whole picture is.
+    private Shaped shapePart(Picture picture, CameraSettings settings, @Nullable Size size, Look look, long capturedAtMicros)
+            throws IOException {
         var full = shape(settings, picture.orientation(), upright(picture));
         var shown = shape(settings, picture.orientation(), size == null ? upright(picture) : size);
         boolean onItsSide = shown.rotateDegrees() % 180 != 0;
         int width = onItsSide ? shown.heightPixels() : shown.widthPixels();
         int height = onItsSide ? shown.widthPixels() : shown.heightPixels();
-        try (var turned = full.keeps(picture.width(), picture.height()) ? picture.share() : transform(full).apply(picture);
-                var part = cut(turned, look)) {
-            if (settings.filter().isBlank()) {
-                closePipeline();
-                return new Shaped(encodes.encode(part, settings.quality(), width, height), width, height);
-            }
-            try (var scaled = scale(width, height).apply(part);
-                    var filtered = pipeline(settings.filter()).apply(scaled,
-                            new FilterMoment(camera, settings.title(), capturedAtMicros))) {
-                return new Shaped(encodes.encode(filtered, settings.quality()), filtered.width(), filtered.height());
-            }
+        var part = part(picture, full, look);
+        if (settings.filter().isBlank()) {
+            closePipeline();
+            return new Shaped(part, true, width, height);
+        }
+        try (part; var scaled = scale(width, height).apply(part)) {
+            return Shaped.of(pipeline(settings.filter()).apply(scaled,
+                    new FilterMoment(camera, settings.title(), capturedAtMicros)));
         }
     }
 
-    private static Picture cut(Picture turned, Look look) throws IOException {
-        var window = look.of(turned.width(), turned.height());
-        return turned.crop(window.left(), window.top(), window.width(), window.height());
+    private Picture part(Picture picture, Shape full, Look look) throws IOException {
+        try (var turned = full.keeps(picture.width(), picture.height()) ? picture.share() : transform(full).apply(picture)) {
+            var window = look.of(turned.width(), turned.height());
+            return turned.crop(window.left(), window.top(), window.width(), window.height());
+        }
     }
 
     private Transform scale(int widthPixels, int heightPixels) throws IOException {

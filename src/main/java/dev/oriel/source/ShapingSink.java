@@ -1,13 +1,17 @@
 package dev.oriel.source;
 
+import dev.oriel.ffmpeg.JpegEncoder;
 import dev.oriel.ffmpeg.Picture;
+import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.CoalescedTask;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.LimitException;
+import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -16,6 +20,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The sink of one run of a source: shapes what comes as the camera's settings say, and publishes it to the camera's track.
 ///
@@ -38,13 +44,31 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         void live();
     }
 
-    /// A first picture that waits for a second sign of life.
-    private record Withheld(PictureShaper.Shaped picture, CameraSettings made, long capturedAtMicros) {}
+    /// A picture that is ready to be shown.
+    ///
+    /// @param jpeg    null where no viewer takes it
+    /// @param decoded null where nothing is to be made of it
+    private record Ready(@Nullable ByteBuf jpeg, @Nullable Picture decoded, int widthPixels, int heightPixels,
+            CameraSettings made,
+            long capturedAtMicros) {
+        void release() {
+            if (jpeg != null) {
+                jpeg.release();
+            }
+            if (decoded != null) {
+                decoded.close();
+            }
+        }
+    }
 
     /// Pictures in a row that a codec or the scaler fails at before it is clear that none will do.
     private static final int MOST_FAILURES = 10;
+    /// The track, a ladder and an encoder of MPEG-1 may hold a picture each.
+    private static final int HOLDERS = 3;
     /// At least one picture in 16 is judged.
     private static final int MOST_DOUBLINGS = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ShapingSink.class);
 
     private final Track track;
     private final Supplier<CameraSettings> settings;
@@ -55,6 +79,8 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private final FrameCounts counts;
     private final CameraSettings atStart;
     private final FrameRateLimit rateLimit = new FrameRateLimit();
+    private final CoalescedTask late = new CoalescedTask(Thread::startVirtualThread, this::encodeNewest);
+    private final MemoryBudget.Reservation memory;
     private final Object publishing = new Object();
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong signs = new AtomicLong();
@@ -63,7 +89,8 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     /// Guarded by `publishing`.
     private boolean withholds;
     /// Guarded by `publishing`.
-    private @Nullable Withheld withheld;
+    /// A first picture that waits for a second sign of life.
+    private @Nullable Ready withheld;
 
     private volatile boolean stopped;
     private volatile boolean quiet;
@@ -100,6 +127,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         this.listener = listener;
         this.counts = counts;
         this.atStart = settings.get();
+        memory = limits.memory().open();
     }
 
     @Override
@@ -175,7 +203,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
             withoutFilters();
             var whole = scan.hasHuffmanTables() ? picture.retain() : HuffmanTables.added(picture);
             shownWith = now;
-            publish(new PictureShaper.Shaped(whole, scan.widthPixels(), scan.heightPixels()), now, capturedAtMicros);
+            publish(new Ready(whole, null, scan.widthPixels(), scan.heightPixels(), now, capturedAtMicros));
             return;
         }
         try (var decoded = shaper().decode(picture)) {
@@ -218,11 +246,70 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     private void encode(Picture picture, CameraSettings now, @Nullable Size size, long capturedAtMicros) throws IOException {
-        var shaped = shaper().encode(picture, now, size, look.get(), capturedAtMicros);
-        counts.countEncoded();
-        counts.motionRatio(shaper().motionRatio());
-        shownWith = now;
-        publish(shaped, now, capturedAtMicros);
+        try (var shaped = shaper().shape(picture, now, size, look.get(), capturedAtMicros)) {
+            counts.motionRatio(shaper().motionRatio());
+            var ready = ready(shaped, now, capturedAtMicros);
+            shownWith = now;
+            publish(ready);
+        }
+    }
+
+    /// A run that only looks encodes as well: it is to find out whether that can be done.
+    private Ready ready(PictureShaper.Shaped shaped, CameraSettings now, long capturedAtMicros) throws IOException {
+        boolean encodes = quiet || track.wantsContent();
+        var decoded = encodes && !track.wantsPictures() ? null : kept(shaped);
+        boolean done = false;
+        try {
+            var jpeg = encodes || decoded == null ? shaper().encode(shaped, now.quality()) : null;
+            if (jpeg != null) {
+                counts.countEncoded();
+            }
+            done = true;
+            return new Ready(jpeg, decoded, shaped.widthPixels(), shaped.heightPixels(), now, capturedAtMicros);
+        } finally {
+            if (!done && decoded != null) {
+                decoded.close();
+            }
+        }
+    }
+
+    /// The picture as the track and its relays may hold it, or null where there is no memory for that: then they have to decode the JPEG.
+    private @Nullable Picture kept(PictureShaper.Shaped shaped) throws IOException {
+        long bytes = HOLDERS * shaped.picture().bytes();
+        return memory.resize(Math.max(0, bytes - limits.ordinaryBytes() / 2)) ? shaped.picture().share() : null;
+    }
+
+    /// One more viewer takes JPEGs, and the newest picture may not be encoded.
+    ///
+    /// Threads: any.
+    void contentDue() {
+        late.request();
+    }
+
+    /// Encodes the newest picture where a viewer waits for that.
+    private void encodeNewest() {
+        var newest = track.newestPacket();
+        if (newest == null) {
+            return;
+        }
+        try {
+            var carried = newest.picture();
+            if (carried != null && !newest.hasContent() && !stopped && track.wantsContent()) {
+                encodeLate(Picture.of(carried), newest.header());
+            }
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            LOG.debug("{}: the newest picture is not encoded yet: {}", track.name(), e.toString()); // a sign of the source is the next try
+        } finally {
+            newest.release();
+        }
+    }
+
+    private void encodeLate(Picture picture, FrameHeader header) throws IOException {
+        try (picture; var encoder = new JpegEncoder(limits.ordinarily(0))) {
+            var jpeg = encoder.encode(picture, settings.get().quality(), header.widthPixels(), header.heightPixels());
+            counts.countEncoded();
+            track.fill(jpeg, track.wantsPictures() ? picture.share() : null, header);
+        }
     }
 
     private PictureShaper shaper() throws IOException {
@@ -232,30 +319,33 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         return shaper;
     }
 
-    private void publish(PictureShaper.Shaped shaped, CameraSettings made, long capturedAtMicros) {
+    private void publish(Ready picture) {
         boolean first;
         synchronized (publishing) {
             // What another filter was to hide, since this picture was begun, may be in it.
-            if (stopped || !made.filter().equals(settings.get().filter())) {
-                shaped.jpeg().release();
+            if (stopped || !picture.made.filter().equals(settings.get().filter())) {
+                picture.release();
                 return;
             }
             signs.incrementAndGet();
             if (quiet) {
-                shaped.jpeg().release();
+                picture.release();
             } else if (withholds) {
                 withholds = false;
-                withheld = new Withheld(shaped, made, capturedAtMicros);
+                withheld = picture;
                 return;
             } else {
                 dropWithheld();
-                track.publish(shaped.jpeg(), shaped.widthPixels(), shaped.heightPixels(), capturedAtMicros);
+                track.publish(picture.jpeg, picture.decoded, picture.widthPixels, picture.heightPixels, picture.capturedAtMicros);
             }
             first = published.incrementAndGet() == 1 || begins;
             begins = false;
         }
         if (first) {
             listener.live();
+        }
+        if (picture.jpeg == null) {
+            late.runNow(); // where the demand came meanwhile
         }
     }
 
@@ -309,7 +399,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     /// With `publishing` held.
     private void dropWithheld() {
         if (withheld != null) {
-            withheld.picture.jpeg().release();
+            withheld.release();
             withheld = null;
         }
     }
@@ -360,14 +450,15 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     @Override
     public void unchanged() {
         signs.incrementAndGet();
-        Withheld waiting;
+        late.runNow();
+        Ready waiting;
         synchronized (publishing) {
             waiting = withheld;
             withheld = null;
         }
         if (waiting != null) {
             signs.decrementAndGet(); // it is counted as it is published
-            publish(waiting.picture, waiting.made, waiting.capturedAtMicros);
+            publish(waiting);
         }
     }
 
@@ -389,6 +480,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
             dropWithheld();
         }
         counts.motionRatio(Double.NaN); // of no picture any more
+        memory.close();
         if (shaper != null) {
             shaper.close();
             shaper = null;

@@ -72,6 +72,7 @@ final class SourceRun implements ShapingSink.Listener {
     }
 
     void start() {
+        plan.track().onContentDue(sink::contentDue);
         thread.start();
     }
 

@@ -290,6 +290,7 @@ public final class LiveSession {
                 });
             }
         });
+        seat.undecided();
         seat.start();
         seat.wanting(!paused);
         var one = new Watched(camera, ladder, seat, around.patience.nowNanos());

@@ -60,8 +60,8 @@ public final class MjpegSession implements Track.Listener {
             return;
         }
         outlet.onDrained(this::drained);
-        seat.start();
         seat.changeWherePossible(rung);
+        seat.start();
         check = outlet.loop().scheduleWithFixedDelay(BULKHEAD.around(this::checkPatience), 1, 1, TimeUnit.SECONDS);
         outlet.write(new DefaultHttpContent(Unpooled.copiedBuffer(DELIMITER, CharsetUtil.US_ASCII)));
         packetAvailable();

@@ -102,7 +102,8 @@ final class Pump {
                 return atNanos > nowNanos ? atNanos : send(one, nowNanos);
             }
             one.seat.want(nowNanos);
-            boolean answers = one.seat.hasNews() && nowNanos - one.seat.askedAtNanos() < ANSWERS_WITHIN_NANOS;
+            boolean answers = !one.seat.rung().isSource() && one.seat.hasNews()
+                    && nowNanos - one.seat.askedAtNanos() < ANSWERS_WITHIN_NANOS;
             if (answers) {
                 sentAfterNanos += one.nextBytes() / flow.bytesPerSecond() * 1e9;
                 if (++asked >= LEAST_ASKED && sentAfterNanos >= leadNanos) {

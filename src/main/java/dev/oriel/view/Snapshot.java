@@ -43,6 +43,7 @@ public final class Snapshot implements Track.Listener {
         if (done) {
             return;
         }
+        seat.changeWherePossible(rung);
         seat.start();
         timeout = loop.schedule(() -> finish(null), atMost.toMillis(), TimeUnit.MILLISECONDS);
         packetAvailable();

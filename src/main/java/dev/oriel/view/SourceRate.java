@@ -15,28 +15,33 @@ final class SourceRate {
     private long bytes;
     private double fps;
     private double frameBytes;
+    private long encoded;
 
     SourceRate(Track track, long nowNanos) {
         this.track = track;
         note(nowNanos);
-        frameBytes = frames == 0 ? 0 : (double) bytes / frames;
+        frameBytes = encoded == 0 ? 0 : (double) bytes / encoded;
     }
 
     /// Reads the counters, about once a second.
     void measure(long nowNanos) {
-        if (nowNanos - sinceNanos < LEAST_NANOS && frameBytes > 0) {
+        if (frameBytes == 0) {
+            measureFirst();
+        }
+        if (nowNanos - sinceNanos < LEAST_NANOS) {
             return;
         }
         long framesBefore = frames;
         long bytesBefore = bytes;
+        long encodedBefore = encoded;
         double seconds = (nowNanos - sinceNanos) / 1e9;
         long published = track.published() - framesBefore;
         if (published == 0) {
             return;
         }
         note(nowNanos);
-        double mean = (double) (bytes - bytesBefore) / published;
-        frameBytes += frameBytes == 0 ? mean : NEWEST * (mean - frameBytes);
+        double mean = encoded == encodedBefore ? 0 : (double) (bytes - bytesBefore) / (encoded - encodedBefore);
+        frameBytes = frameBytes == 0 || mean == 0 ? mean : frameBytes + NEWEST * (mean - frameBytes);
         if (seconds > 0.5 && published > 1) {
             double rate = published / seconds;
             // After a break the first reading is of the break.
@@ -44,10 +49,19 @@ final class SourceRate {
         }
     }
 
+    private void measureFirst() {
+        var counts = track.counts();
+        if (counts.encoded() > encoded) {
+            frameBytes = (double) (counts.publishedBytes() - bytes) / (counts.encoded() - encoded);
+        }
+    }
+
     private void note(long nowNanos) {
         sinceNanos = nowNanos;
-        frames = track.published();
-        bytes = track.counts().publishedBytes();
+        var counts = track.counts();
+        frames = counts.published();
+        encoded = counts.encoded();
+        bytes = counts.publishedBytes();
     }
 
     /// Frames per second, 0 while unknown.
@@ -55,7 +69,7 @@ final class SourceRate {
         return fps;
     }
 
-    /// Bytes a frame, 0 while unknown.
+    /// Bytes of an encoded frame, 0 while unknown: also where none of the newest was encoded.
     double frameBytes() {
         return frameBytes;
     }

@@ -114,7 +114,7 @@ final class Watched {
     Situation situation(double floorFps, long nowNanos) {
         var newest = camera.track().newest();
         source.measure(nowNanos);
-        if (newest == null || source.frameBytes() == 0 || !ladder.isAvailable()) {
+        if (newest == null || !ladder.isAvailable()) {
             return null;
         }
         sourceSize(newest.widthPixels(), newest.heightPixels());
@@ -124,7 +124,14 @@ final class Watched {
     }
 
     private double bytes(Rung rung) {
-        return ladder.tally().bytes(rung, sourceWidthPixels, source.frameBytes(), camera.settings().quality());
+        return ladder.tally().bytes(rung, sourceWidthPixels, sourceBytes(), camera.settings().quality());
+    }
+
+    /// Of the source's JPEGs, or as they would be where the pictures are encoded for renditions only.
+    private double sourceBytes() {
+        return source.frameBytes() > 0
+                ? source.frameBytes()
+                : ladder.tally().sourceBytes((long) sourceWidthPixels * sourceHeightPixels, camera.settings().quality());
     }
 
     /// Chooses a rung for a share of the bandwidth, and takes the place on it.

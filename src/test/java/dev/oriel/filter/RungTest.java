@@ -59,17 +59,39 @@ class RungTest {
         var rung = new Rung(640, 80);
         assertThat(tally.bytes(Rung.SOURCE, 1280, 100_000, 80)).isEqualTo(100_000);
         assertThat(tally.bytes(rung, 1280, 100_000, 80)).isBetween(25_000.0, 40_000.0);
-        tally.encoded(rung, 1000, 0.5);
+        tally.encoded(rung, 1000, 50_000, new Tally.Of(1280, 100_000));
         assertThat(tally.bytes(rung, 1280, 100_000, 80)).isCloseTo(50_000, Offset.offset(1.0));
         assertThat(tally.bytes(rung, 1280, 10_000, 80)).isCloseTo(5_000, Offset.offset(1.0));
         assertThat(tally.bytes(new Rung(640, 60), 1280, 100_000, 80)).isBetween(30_000.0, 40_000.0);
     }
 
     @Test
+    void sizeOfTheSourcesJpegsIsEstimatedWhereThereAreNone() {
+        var tally = new Tally();
+        var rung = new Rung(640, 80);
+        assertThat(tally.sourceBytes(1280 * 720, 80)).isCloseTo(110_592, Offset.offset(1.0));
+        tally.encoded(rung, 1000, 30_000, new Tally.Of(1280, 0));
+        assertThat(tally.sourceBytes(1280 * 720, 80)).isBetween(80_000.0, 120_000.0);
+        assertThat(tally.bytes(rung, 1280, tally.sourceBytes(1280 * 720, 80), 80)).isCloseTo(30_000, Offset.offset(1.0));
+        assertThat(tally.bytes(new Rung(426, 80), 1280, tally.sourceBytes(1280 * 720, 80), 80)).isBetween(10_000.0, 20_000.0);
+    }
+
+    @Test
+    void sizeOfTheSourcesJpegsFollowsTheRungsFromWhatWasMeasuredLast() {
+        var tally = new Tally();
+        var rung = new Rung(640, 80);
+        tally.encoded(rung, 1000, 50_000, new Tally.Of(1280, 100_000));
+        for (int i = 0; i < 50; i++) {
+            tally.encoded(rung, 1000, 10_000, new Tally.Of(1280, 0)); // the night has come
+        }
+        assertThat(tally.sourceBytes(1280 * 720, 80)).isCloseTo(20_000, Offset.offset(100.0));
+    }
+
+    @Test
     void anyNumberOfWidthsIsCountedInBoundedMemory() {
         var tally = new Tally();
         for (int width = 16; width < 1000; width++) {
-            tally.encoded(new Rung(width, 80), 1, 0.1);
+            tally.encoded(new Rung(width, 80), 1, 10, new Tally.Of(1280, 100));
         }
         assertThat(tally.counts()).hasSizeLessThan(60);
         assertThat(tally.counts().values().stream().mapToLong(Tally.Count::frames).sum()).isEqualTo(984);

@@ -46,16 +46,17 @@ class ColourTest {
     private int colour(Path film, @Nullable Size size) throws Exception {
         var track = new Track("film", 0, new Clocks(() -> 0, () -> 0));
         var settings = new CameraSettings("", size, null, 95, 0, Flip.NONE, "");
-        try (var sink = new ShapingSink(track, new ShapingSink.Form(() -> settings, true, PictureLimits.usual()),
-                new ShapingSink.Listener() {
-                    @Override
-                    public void opened(String outcome, double fps) {
-                    }
+        try (var _ = track.subscribe(Runnable::run, () -> {});
+                var sink = new ShapingSink(track, new ShapingSink.Form(() -> settings, true, PictureLimits.usual()),
+                        new ShapingSink.Listener() {
+                            @Override
+                            public void opened(String outcome, double fps) {
+                            }
 
-                    @Override
-                    public void live() {
-                    }
-                }, new FrameCounts())) {
+                            @Override
+                            public void live() {
+                            }
+                        }, new FrameCounts())) {
             assertThatThrownBy(() -> SourceKind
                     .of(CameraUri.parse("file:" + film), Terms.USUAL,
                             new SourceContext(new Clocks(() -> 0, System::nanoTime), PictureLimits.usual()),

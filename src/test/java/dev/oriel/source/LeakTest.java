@@ -50,9 +50,20 @@ class LeakTest {
     }
 
     @Test
-    void picturesTurned() throws Exception {
-        var turned = new CameraSettings("", null, null, 80, 90, Flip.H, "");
+    void picturesTurnedThatAreEncoded() throws Exception {
         var track = new Track("a", 0, new Clocks(() -> 0, () -> 0));
+        try (var _ = track.subscribe(Runnable::run, () -> {})) {
+            picturesTurned(track);
+        }
+    }
+
+    @Test
+    void picturesTurnedThatStayDecoded() throws Exception {
+        picturesTurned(new Track("a", 0, new Clocks(() -> 0, () -> 0)));
+    }
+
+    private static void picturesTurned(Track track) throws Exception {
+        var turned = new CameraSettings("", null, null, 80, 90, Flip.H, "");
         var jpeg = Pictures.quartersJpeg(1280, 720);
         flat(() -> {
             try (var sink = new ShapingSink(track, new ShapingSink.Form(() -> turned, true, PictureLimits.usual()),

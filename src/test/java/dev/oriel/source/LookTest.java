@@ -47,15 +47,15 @@ class LookTest {
             try (var raw = Picture.wrap(PixelFormat.YUV420, drawn.memory(), 320, 160, drawn.strideBytes())) {
                 var whole = encoder.encode(raw, 95);
                 assertThat(PictureShaper.shapes(settings, size, look, Jpeg.scan(whole))).isTrue();
-                try (var decoded = decoder.decode(whole)) {
-                    var shaped = shaper.encode(decoded, settings, size, look, 0);
+                try (var decoded = decoder.decode(whole); var shaped = shaper.shape(decoded, settings, size, look, 0)) {
                     assertThat(new Size(shaped.widthPixels(), shaped.heightPixels())).isEqualTo(expected);
-                    try (var shown = decoder.decode(shaped.jpeg())) {
+                    var jpeg = shaper.encode(shaped, settings.quality());
+                    try (var shown = decoder.decode(jpeg)) {
                         var plane = shown.planes().luma();
                         return plane.bytes().get(java.lang.foreign.ValueLayout.JAVA_BYTE,
                                 (long) plane.strideBytes() * (plane.height() / 2) + plane.width() / 2) & 0xff;
                     } finally {
-                        shaped.jpeg().release();
+                        jpeg.release();
                     }
                 } finally {
                     whole.release();

@@ -9,6 +9,7 @@ import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
+import dev.oriel.hub.DemandLevel;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
@@ -113,6 +114,53 @@ class ShapingSinkTest {
             assertThat(coarse.contentBytes()).isLessThan(fine.contentBytes());
             assertThat(look(fine)).isEqualTo("320x240 red green blue white");
             assertThat(look(coarse)).isEqualTo("320x240 white blue green red");
+        }
+    }
+
+    @Test
+    void aPictureIsEncodedForThoseWhoTakeJpegsOnly() throws IOException {
+        subscription.wanting(false);
+        try (var arena = Arena.ofConfined();
+                var picture = Pictures.quarters(arena, 320, 240);
+                var sink = sink(true);
+                var relay = track.relay(DemandLevel.FULL, Runnable::run, () -> {})) {
+            sink.picture(picture, 1);
+            assertThat(counts.encoded()).isZero();
+            var decoded = Objects.requireNonNull(relay.take());
+            assertThat(decoded.hasContent()).isFalse();
+            assertThat(decoded.picture()).isNotNull();
+            assertThat(decoded.header().widthPixels()).isEqualTo(320);
+            decoded.release();
+
+            subscription.wanting(true);
+            sink.picture(picture, 2);
+            assertThat(counts.encoded()).isOne();
+            var both = Objects.requireNonNull(relay.take());
+            assertThat(both.hasContent()).isTrue();
+            assertThat(both.picture()).as("for relays, so that none decodes").isNotNull();
+            both.release();
+            taken().release();
+        }
+        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 320, 240); var sink = sink(true)) {
+            sink.picture(picture, 3);
+            var alone = taken();
+            assertThat(alone.picture()).as("of use to nobody").isNull();
+            alone.release();
+        }
+    }
+
+    @Test
+    void theNewestPictureIsEncodedForAViewerThatComesLater() throws IOException {
+        settings = with(new Size(160, 120), 90, Flip.NONE, null);
+        subscription.wanting(false);
+        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 320, 240); var sink = sink(true)) {
+            sink.picture(picture, 1);
+            subscription.wanting(true);
+            assertThat(subscription.take()).isNull();
+            sink.unchanged();
+            sink.unchanged();
+            assertThat(counts.encoded()).isOne();
+            assertThat(look(taken())).isEqualTo("120x160 blue red white green");
         }
     }
 
