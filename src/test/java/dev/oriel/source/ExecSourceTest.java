@@ -111,7 +111,7 @@ class ExecSourceTest {
         TestMedia.needs(TestMedia.installed("ffmpeg"), "ffmpeg");
         var jpegs = new RecordingSink(5);
         exec(before + "; ffmpeg -v error -re -f lavfi -i testsrc2=size=160x120:rate=20 -f mjpeg -").run(jpegs);
-        assertThat(jpegs.shots).hasSize(5);
+        assertThat(jpegs.shots).hasSizeGreaterThanOrEqualTo(5); // two may come in one piece
         var packets = new RecordingSink(5);
         exec(before + "; ffmpeg -v error -re -f lavfi -i testsrc2=size=160x120:rate=20 -c:v mpeg1video -f mpegts -").run(packets);
         assertThat(packets.shots).hasSizeGreaterThanOrEqualTo(5);
