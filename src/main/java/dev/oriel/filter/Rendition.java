@@ -14,6 +14,7 @@ final class Rendition {
     private boolean pendingDelivery;
     private boolean hasAttempted;
     private long lastAttempted;
+    /// Of the ladder's job alone.
     private long claimedRun;
 
     Rendition(Rung rung, Track track) {
@@ -55,7 +56,7 @@ final class Rendition {
         return claimedRun;
     }
 
-    /// What was encoded is published, which wakes the viewers.
+    /// The encoded picture is published, which wakes the viewers.
     void delivered() {
         pendingDelivery = false;
     }

@@ -57,7 +57,7 @@ public final class Seat implements AutoCloseable {
     /// Has nothing encoded at the source until [#change] says which rung is watched. Before [#start].
     public void undecided() {
         isUndecided = true;
-        source.pictures(true);
+        source.undecided(true);
     }
 
     /// Takes the place, and counts as demand; of the rung, where one was chosen before.
@@ -113,7 +113,7 @@ public final class Seat implements AutoCloseable {
     private void decided() {
         if (isUndecided) {
             isUndecided = false;
-            source.pictures(false);
+            source.undecided(false);
         }
     }
 

@@ -34,7 +34,7 @@ public final class Packet extends AbstractReferenceCounted {
     /// Of fewer bytes a copy is cheaper; what does not fit a connection's buffer goes out in parts, and pages in parts are dear.
     private static final int LEAST_PAGES_BYTES = 16 * 1024;
     private static final int MOST_PAGES_BYTES = 512 * 1024;
-    /// What the objects around the bytes take.
+    /// Bytes of the objects around the content, about.
     private static final int OBJECT_BYTES = 256;
 
     private final ByteBuf bytes;

@@ -29,8 +29,8 @@ final class KeptPackets {
 
     /// Adds a packet, whose reference passes to this, and drops what nobody may still take.
     ///
-    /// @return what was dropped, for the caller to release once the lock is given back: the memory of a picture takes its time
     /// @param keepsPast true to keep also the last second before the newest key frame, for subscriptions that are a little late
+    /// @return the packets that were dropped, for the caller to release once the lock is given back: the memory of a picture takes its time
     List<Packet> add(Packet packet, boolean keepsPast) {
         if (packet.isKeyFrame()) {
             newestKeyFrame = end;

@@ -22,6 +22,8 @@ public final class Subscription implements AutoCloseable {
     final Track.Listener listener;
     final Policy policy;
     final boolean isCounted;
+    /// A decoded picture will do.
+    private final boolean takesPictures;
     /// The position of the packet that is taken next. Guarded by the track's lock, as is everything up to the track; the thread that
     /// takes also reads it, as well as the run, without.
     long next;
@@ -30,8 +32,8 @@ public final class Subscription implements AutoCloseable {
     long cuts;
     boolean wanting;
     boolean closed = true;
-    /// A decoded picture will do.
-    private boolean takesPictures;
+    /// What the track encodes for others will do.
+    private boolean undecided;
     private long taken;
     private boolean waitsForKeyFrame = true;
     private DemandLevel level = DemandLevel.FULL;
@@ -109,7 +111,7 @@ public final class Subscription implements AutoCloseable {
                 && clocks.nowNanos() - packet.publishedAtNanos() > KeptPackets.BEHIND_NANOS);
     }
 
-    /// Whether something was published since what was taken last.
+    /// True when a packet was published since the last that was taken.
     public boolean hasNext() {
         return track.hasNext(this);
     }
@@ -134,9 +136,10 @@ public final class Subscription implements AutoCloseable {
         track.demand(this, () -> level = next);
     }
 
-    /// Says whether a decoded picture will do: then nothing is encoded for this subscription, which takes packets without content as well.
-    public void pictures(boolean willDo) {
-        track.demand(this, () -> takesPictures = willDo);
+    /// Says whether this subscription has yet to choose what it takes: until then nothing is encoded for it, and it takes what is encoded for
+    /// others.
+    public void undecided(boolean now) {
+        track.demand(this, () -> undecided = now);
     }
 
     /// The demand of this subscription, or null for none. With the track's lock held.
@@ -147,7 +150,7 @@ public final class Subscription implements AutoCloseable {
 
     /// 1 where content is wanted, and not only decoded pictures. With the track's lock held.
     int contentDemand() {
-        return wanting && !takesPictures ? 1 : 0;
+        return wanting && !takesPictures && !undecided ? 1 : 0;
     }
 
     /// 1 where decoded pictures are wanted. With the track's lock held.

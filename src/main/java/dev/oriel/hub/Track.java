@@ -460,14 +460,14 @@ public final class Track {
         return demand() != null;
     }
 
-    /// What serves every subscription that wants packets, or null where none does.
+    /// The level that serves every subscription that wants packets, or null without demand.
     public @Nullable DemandLevel demand() {
         return demand.highest();
     }
 
     // --- counters
 
-    /// What viewers were sent of its pictures, as they are or as renditions.
+    /// Counters of the pictures that viewers were sent, as they are or as renditions.
     public DeliveryCounts deliveries() {
         return deliveries;
     }

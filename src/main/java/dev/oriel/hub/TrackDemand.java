@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// The demand of a track's subscriptions, and the two listeners of the track's maker.
+/// The demand of a track's subscriptions, and the three listeners of the track's maker.
 ///
 /// Threads: any, without the track's lock unless said otherwise.
 final class TrackDemand {
@@ -84,7 +84,7 @@ final class TrackDemand {
         }
     }
 
-    /// What serves every subscription that wants packets, or null where none does.
+    /// The level that serves every subscription that wants packets, or null without demand.
     @Nullable
     DemandLevel highest() {
         synchronized (lock) {

@@ -88,8 +88,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private boolean begins;
     /// Guarded by `publishing`.
     private boolean withholds;
-    /// Guarded by `publishing`.
-    /// A first picture that waits for a second sign of life.
+    /// Guarded by `publishing`: a first picture that waits for a second sign of life.
     private @Nullable Ready withheld;
 
     private volatile boolean stopped;
@@ -257,7 +256,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     /// A run that only looks encodes as well: it is to find out whether that can be done.
     private Ready ready(PictureShaper.Shaped shaped, CameraSettings now, long capturedAtMicros) throws IOException {
         boolean encodes = quiet || track.wantsContent();
-        var decoded = encodes && !track.wantsPictures() ? null : kept(shaped);
+        var decoded = kept(shaped, !encodes || track.wantsPictures());
         boolean done = false;
         try {
             var jpeg = encodes || decoded == null ? shaper().encode(shaped, now.quality()) : null;
@@ -274,9 +273,9 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     /// The picture as the track and its relays may hold it, or null where there is no memory for that: then they have to decode the JPEG.
-    private @Nullable Picture kept(PictureShaper.Shaped shaped) throws IOException {
-        long bytes = HOLDERS * shaped.picture().bytes();
-        return memory.resize(Math.max(0, bytes - limits.ordinaryBytes() / 2)) ? shaped.picture().share() : null;
+    private @Nullable Picture kept(PictureShaper.Shaped shaped, boolean isOfUse) throws IOException {
+        long bytes = isOfUse ? HOLDERS * shaped.picture().bytes() : 0;
+        return memory.resize(Math.max(0, bytes - limits.ordinaryBytes() / 2)) && isOfUse ? shaped.picture().share() : null;
     }
 
     /// One more viewer takes JPEGs, and the newest picture may not be encoded.

@@ -155,11 +155,15 @@ class DecodedPicturesTest {
     void aViewerThatHasNotChosenYetHasNothingEncoded() {
         track.onContentDue(due::incrementAndGet);
         try (var viewer = track.listen(Runnable::run, () -> {})) {
-            viewer.pictures(true);
+            viewer.undecided(true);
             viewer.wanting(true);
             assertThat(track.wanted()).isTrue();
             assertThat(track.wantsContent()).isFalse();
-            viewer.pictures(false);
+            publish(false);
+            assertThat(content(viewer)).as("nothing that it could show").isNull();
+            publish(true);
+            assertThat(content(viewer)).as("encoded for another").isTrue();
+            viewer.undecided(false);
             assertThat(track.wantsContent()).isTrue();
             assertThat(due).hasValue(1);
         }
