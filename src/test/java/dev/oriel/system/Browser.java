@@ -75,6 +75,12 @@ final class Browser implements AutoCloseable {
         return start(null, System.getenv());
     }
 
+    /// Starts one that no other class shares, for pages whose WebSockets are refused or broken off in numbers: Chromium delays those that
+    /// come after many that have failed, also in pages of other tests.
+    static Browser alone() {
+        return start(List.of(), System.getenv());
+    }
+
     /// The same with two cameras, which every page may use: moving pictures at that many frames per second.
     ///
     /// @param more arguments of Chromium

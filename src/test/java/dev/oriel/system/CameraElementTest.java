@@ -23,7 +23,7 @@ class CameraElementTest {
     private static final String DOOR = "<oriel-camera id=one src=api/cameras/door/live></oriel-camera>";
     private static final double A_WHILE_MILLIS = 1_500;
 
-    private final Browser browser = Browser.start();
+    private final Browser browser = Browser.alone();
     private final RunningOriel oriel = RunningOriel.with();
     private final FakeCamera door = oriel.camera("door").runAt(20);
     private final FakeCamera garden = oriel.camera("garden", new NumberedJpegs(240, 240, 0)).runAt(20);

@@ -33,7 +33,7 @@ class FallbackTest {
     @TempDir
     Path folder = Path.of("");
 
-    private final Browser browser = Browser.start();
+    private final Browser browser = Browser.alone();
     private final RunningOriel oriel = RunningOriel.with();
     private final FakeCamera door = oriel.camera("door", new NumberedJpegs(640, 360, 0)).runAt(10);
 

@@ -32,7 +32,7 @@ class QuietPagesTest {
             }""";
     private static final double A_WHILE_MILLIS = 3_500;
 
-    private final Browser browser = Browser.start();
+    private final Browser browser = Browser.alone();
     private final RunningOriel oriel = RunningOriel.with();
     private final FakeCamera door = oriel.camera("door").runAt(10);
 
