@@ -137,11 +137,15 @@ class DocumentedProxyTest {
         }
 
         /// Opens a viewer's connection from a page of that origin.
-        int status(String origin, String... headers) throws IOException {
+        RawConnection.Answer answer(String origin, String... headers) throws IOException {
             try (var connection = connect()) {
                 var all = Stream.concat(Stream.of("Origin: " + origin), Stream.of(headers)).toArray(String[]::new);
-                return connection.upgrade(prefix + "api/cameras/door/live", all).status();
+                return connection.upgrade(prefix + "api/cameras/door/live", all);
             }
+        }
+
+        int status(String origin, String... headers) throws IOException {
+            return answer(origin, headers).status();
         }
     }
 
@@ -163,7 +167,8 @@ class DocumentedProxyTest {
     /// The proxy's visitors are told apart: here one behind a further proxy on this machine.
     private static void tellsVisitorsApart(Visitor visitor) throws Exception {
         try (var log = new LoggedLines()) {
-            assertThat(visitor.status("https://evil.example", "Host: " + NAME, "X-Forwarded-For: 203.0.113.9")).isEqualTo(403);
+            var answer = visitor.answer("https://evil.example", "Host: " + NAME, "X-Forwarded-For: 203.0.113.9");
+            assertThat(answer.status()).as("%s", answer.body()).isEqualTo(403);
             assertThat(log.with("WARN", "https://evil.example")).singleElement().asString()
                     .contains("refused 203.0.113.9 with 403");
         }

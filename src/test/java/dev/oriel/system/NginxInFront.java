@@ -4,8 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.oriel.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
@@ -83,11 +81,12 @@ final class NginxInFront implements AutoCloseable {
                     SERVERS
                 }
                 """.replace("PLACE", folder.toString()).replace("SERVERS", servers));
+        var pid = folder.resolve("pid");
+        Files.deleteIfExists(pid);
         var started = new ProcessBuilder(PROGRAM.toString(), "-p", folder.toString(), "-c", whole.toString()).inheritIO().start();
-        await().ignoreExceptions().until(() -> {
-            new Socket(InetAddress.getLoopbackAddress(), port).close();
-            return true;
-        });
+        var itself = Long.toString(started.pid());
+        await().ignoreExceptions().failFast("nginx has ended", () -> !started.isAlive())
+                .until(() -> Files.readString(pid).strip().equals(itself)); // written when it has its ports
         return started;
     }
 
