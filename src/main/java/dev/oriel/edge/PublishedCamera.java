@@ -20,6 +20,7 @@ import dev.oriel.orient.Orientable;
 import dev.oriel.source.LocalCamera;
 import dev.oriel.source.Source;
 import dev.oriel.source.SourceSupervisor;
+import dev.oriel.source.SourceVideo;
 import dev.oriel.source.TriedJournal;
 import dev.oriel.source.TriedSettings;
 import io.netty.buffer.ByteBuf;
@@ -51,6 +52,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     private final Track track;
     private final ViewerDemand demand;
     private final Track mpeg;
+    private final SourceVideo video;
     private final PictureLimits limits;
     private final FrameCounts counts = new FrameCounts();
     private final PublisherSlots slots;
@@ -76,8 +78,9 @@ public final class PublishedCamera implements Camera, AutoCloseable {
         slots = new PublisherSlots(track.name(), LOG);
         this.settings = new OwnSettings(track.name(), settings, limits, memory, () -> remote() != null);
         this.settings.replan(plan.locked, plan.orient);
+        video = new SourceVideo(track, this.settings::shaping, this.settings::look, limits);
         passThrough = new PassThrough(slots, mpeg, this.settings::reshapes);
-        source = new PublisherSource(slots, passThrough, () -> track.wanted() || mpeg.wanted());
+        source = new PublisherSource(slots, passThrough, () -> track.wanted() || mpeg.wanted() || video.wanted());
         supervisor = new SourceSupervisor(supervision(), timer, counts, plan.enabled);
         supervisor.tells(this.settings.tried());
     }
@@ -91,7 +94,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
     }
 
     private SourceSupervisor.Plan supervision() {
-        return new SourceSupervisor.Plan(source, track, settings::shaping, true, this::times, limits, settings::look);
+        return new SourceSupervisor.Plan(source, track, settings::shaping, true, this::times, limits, settings::look, video);
     }
 
     /// The camera as its publisher keeps it, or null where its settings are kept here.
@@ -148,6 +151,7 @@ public final class PublishedCamera implements Camera, AutoCloseable {
             before = slots.take(publisher, content, sent, policy, nowNanos);
             if (content != Intake.Content.AUDIO) {
                 source.begin();
+                video.forget();
                 passThrough.begin(content == Intake.Content.VIDEO);
                 supervisor.reconsider();
             }
@@ -347,7 +351,11 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     @Override
     public @Nullable Track offered(Codec codec) {
-        return codec == Codec.MPEG_TS ? passThrough.stream() : Camera.super.offered(codec);
+        return switch (codec) {
+            case MPEG_TS -> passThrough.stream();
+            case H264 -> video.offered();
+            default -> Camera.super.offered(codec);
+        };
     }
 
     @Override

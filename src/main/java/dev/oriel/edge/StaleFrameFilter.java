@@ -1,6 +1,7 @@
 package dev.oriel.edge;
 
 import dev.oriel.ffmpeg.Picture;
+import dev.oriel.ffmpeg.VideoPacket;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.limits.PictureLimits;
@@ -57,6 +58,16 @@ final class StaleFrameFilter implements FrameSink {
         if (passes()) {
             sink.picture(picture, capturedAtMicros);
         }
+    }
+
+    @Override
+    public void packet(VideoPacket packet, long capturedAtMicros) {
+        sink.packet(packet, capturedAtMicros); // what was sent late is decoded from the beginning all the same
+    }
+
+    @Override
+    public boolean wantsPictures() {
+        return sink.wantsPictures();
     }
 
     @Override

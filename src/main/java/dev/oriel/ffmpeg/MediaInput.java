@@ -21,7 +21,8 @@ import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.jspecify.annotations.Nullable;
 
-/// The video of a file, a network stream or a stream of bytes: JPEGs as they are, everything else decoded.
+/// The video of a file, a network stream or a stream of bytes: its packets, JPEGs as they are, and everything else decoded where that is
+/// wanted.
 ///
 /// Broken packets are skipped and counted. A stream that changes its size goes on.
 ///
@@ -42,9 +43,16 @@ public final class MediaInput implements AutoCloseable {
 
     /// Who gets the pictures, on the thread that calls [#next].
     public interface Receiver {
-        /// A packet that is about to be decoded; the call may wait until it is due. A packet is small beside its picture.
-        default void packet(Mark mark) throws InterruptedException {
-            // A receiver that publishes what comes as it comes waits for nothing.
+        /// A packet as it comes, before it is decoded; the call may wait until it is due. A packet is small beside its picture.
+        ///
+        /// @return false when its picture is not wanted, which makes no difference to a JPEG
+        default boolean packet(VideoPacket packet) throws InterruptedException {
+            return true;
+        }
+
+        /// A picture was decoded, whether or not it is given.
+        default void decoded() {
+            // A receiver that counts nothing does not care.
         }
 
         /// A JPEG, which is the receiver's to release.
@@ -58,12 +66,28 @@ public final class MediaInput implements AutoCloseable {
         void picture(Picture picture, long atMicros) throws IOException, InterruptedException;
     }
 
-    /// Where a packet belongs.
-    ///
-    /// @param decodeMicros when it is decoded, in the stream's time, or [#NO_TIME]
-    /// @param showMicros   when its picture is shown, or [#NO_TIME]
-    /// @param position     of its first byte in the input; negative where unknown
-    public record Mark(long decodeMicros, long showMicros, long position) {}
+    /// Passes pictures on.
+    private final class Given implements StreamDecoder.Frames {
+        private final Receiver receiver;
+
+        Given(Receiver receiver) {
+            this.receiver = receiver;
+        }
+
+        @Override
+        public void decoded() {
+            brokenInARow = 0;
+            receiver.decoded();
+        }
+
+        @Override
+        public void picture(AVFrame frame, long time) throws IOException, InterruptedException {
+            var shown = presentation.of(frame).within(limits, frame.width(), frame.height());
+            try (var picture = new Picture(AvError.allocated(av_frame_clone(frame)), shown)) {
+                receiver.picture(picture, micros(time));
+            }
+        }
+    }
 
     private final MediaRequest request;
     private final PictureLimits limits;
@@ -74,8 +98,8 @@ public final class MediaInput implements AutoCloseable {
     private AVStream stream = new AVStream(null);
     private VideoFormat format = new VideoFormat("", 0, 0, 0, false);
     private Presentation presentation = Presentation.PLAIN;
-    private @Nullable VideoDecoder decoder;
-    private @Nullable Deinterlacer deinterlacer;
+    private @Nullable StreamDecoder decoder;
+    private @Nullable AnnexB converter;
     private long broken;
     private int brokenInARow;
     private boolean judged;
@@ -161,7 +185,7 @@ public final class MediaInput implements AutoCloseable {
         stream = context.streams(index);
         var parameters = stream.codecpar();
         var rate = av_guess_frame_rate(context, stream, null);
-        presentation = Presentation.of(parameters);
+        presentation = Presentation.of(stream);
         boolean jpeg = parameters.codec_id() == AV_CODEC_ID_MJPEG && presentation.isPlain()
                 && !isInterlaced(parameters.field_order());
         double fps = rate.den() == 0 ? 0 : (double) rate.num() / rate.den();
@@ -170,12 +194,14 @@ public final class MediaInput implements AutoCloseable {
         if (!jpeg) {
             openDecoder();
         }
+        if (AnnexB.takes(parameters, presentation)) {
+            converter = new AnnexB(stream);
+        }
     }
 
     private void openDecoder() throws IOException {
         var codec = request.protocols().decoders().find(stream.codecpar().codec_id());
-        decoder = new VideoDecoder(stream, codec, request.live(), limits);
-        deinterlacer = new Deinterlacer();
+        decoder = new StreamDecoder(stream, codec, request.live(), limits);
     }
 
     private static boolean isInterlaced(int fieldOrder) {
@@ -204,8 +230,7 @@ public final class MediaInput implements AutoCloseable {
                     bytes.packet();
                 }
                 if (packet.stream_index() == stream.index()) {
-                    receiver.packet(mark());
-                    give(receiver);
+                    give(receiver, receiver.packet(asGiven()));
                 }
                 return true;
             }
@@ -215,10 +240,10 @@ public final class MediaInput implements AutoCloseable {
         return code == AvError.AGAIN || skipped(code) || ended(code, receiver);
     }
 
-    private Mark mark() {
+    private VideoPacket asGiven() {
         long shown = micros(packet.pts());
         long decoded = micros(packet.dts());
-        return new Mark(decoded == NO_TIME ? shown : decoded, shown, packet.pos());
+        return new VideoPacket(packet, converter, decoded == NO_TIME ? shown : decoded, shown);
     }
 
     private boolean skipped(int code) throws IOException {
@@ -243,10 +268,8 @@ public final class MediaInput implements AutoCloseable {
         if (code != AVERROR_EOF()) {
             throw cause(code);
         }
-        if (decoder != null && deinterlacer != null) {
-            decoder.send(null);
-            givePictures(decoder, deinterlacer, receiver);
-            deinterlacer.end((frame, time) -> givePicture(frame, time, receiver));
+        if (decoder != null) {
+            decoder.end(new Given(receiver));
         }
         return false;
     }
@@ -265,39 +288,21 @@ public final class MediaInput implements AutoCloseable {
         }
     }
 
-    private void give(Receiver receiver) throws IOException, InterruptedException {
+    private void give(Receiver receiver, boolean isPictureWanted) throws IOException, InterruptedException {
         if (decoder == null && !judged) {
             judge();
         }
-        if (decoder == null || deinterlacer == null) {
+        if (decoder == null) {
             if (packet.size() > Jpeg.MOST_BYTES) {
                 countBroken();
                 return;
             }
             var jpeg = Packet.buffer(packet.size()).writeBytes(Address.bytes(packet.data(), packet.size()));
             receiver.jpeg(jpeg, micros(packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts()));
-        } else if (decoder.send(packet)) {
-            givePictures(decoder, deinterlacer, receiver);
-        } else {
+        } else if (!isPictureWanted) {
+            decoder.keep(packet);
+        } else if (!decoder.decode(packet, new Given(receiver), interruption::stopped)) {
             countBroken();
-        }
-    }
-
-    private void givePictures(VideoDecoder from, Deinterlacer through, Receiver receiver)
-            throws IOException, InterruptedException {
-        for (AVFrame frame = from.receive(); frame != null; frame = from.receive()) {
-            brokenInARow = 0;
-            through.filter(frame, frame.best_effort_timestamp(), (whole, time) -> givePicture(whole, time, receiver));
-        }
-        if (from.failed()) {
-            countBroken();
-        }
-    }
-
-    private void givePicture(AVFrame frame, long time, Receiver receiver) throws IOException, InterruptedException {
-        var shown = presentation.of(frame).within(limits, frame.width(), frame.height());
-        try (var picture = new Picture(AvError.allocated(av_frame_clone(frame)), shown)) {
-            receiver.picture(picture, micros(time));
         }
     }
 
@@ -327,9 +332,6 @@ public final class MediaInput implements AutoCloseable {
         if (decoder != null) {
             decoder.flush();
         }
-        if (deinterlacer != null) {
-            deinterlacer.forget();
-        }
         return true;
     }
 
@@ -337,8 +339,8 @@ public final class MediaInput implements AutoCloseable {
         if (decoder != null) {
             decoder.close();
         }
-        if (deinterlacer != null) {
-            deinterlacer.close();
+        if (converter != null) {
+            converter.close();
         }
         av_packet_free(packet);
         if (!context.isNull()) {

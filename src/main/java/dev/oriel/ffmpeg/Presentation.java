@@ -6,7 +6,7 @@ import static org.bytedeco.ffmpeg.global.avutil.*;
 
 import dev.oriel.frame.Orientation;
 import dev.oriel.limits.PictureLimits;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.IntPointer;
@@ -26,11 +26,13 @@ record Presentation(Orientation orientation, double pixelAspect) {
     private static final int MATRIX_BYTES = 9 * Integer.BYTES;
 
     /// What a stream says of all its pictures.
-    static Presentation of(AVCodecParameters parameters) {
+    static Presentation of(AVStream stream) {
+        var parameters = stream.codecpar();
         var data = av_packet_side_data_get(parameters.coded_side_data(), parameters.nb_coded_side_data(),
                 AV_PKT_DATA_DISPLAYMATRIX);
         var orientation = data == null || data.size() < MATRIX_BYTES ? Orientation.UPRIGHT : orientation(data.data());
-        return new Presentation(orientation, aspect(parameters.sample_aspect_ratio()));
+        var container = stream.sample_aspect_ratio();
+        return new Presentation(orientation, aspect(container.num() > 0 ? container : parameters.sample_aspect_ratio()));
     }
 
     /// What a picture says of itself, which is stronger than what its stream says.

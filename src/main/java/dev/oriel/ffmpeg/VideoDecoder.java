@@ -125,6 +125,11 @@ final class VideoDecoder implements AutoCloseable {
         return frame.width() >= LEAST_HD_WIDTH || frame.height() > MOST_SD_HEIGHT;
     }
 
+    /// Says whether pictures that no other builds on are left out.
+    void onlyReferences(boolean now) {
+        context.skip_frame(now ? AVDISCARD_NONREF : AVDISCARD_DEFAULT);
+    }
+
     /// Forgets what it has begun, for a jump in the stream.
     void flush() {
         avcodec_flush_buffers(context);

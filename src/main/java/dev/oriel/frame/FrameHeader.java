@@ -28,6 +28,10 @@ public record FrameHeader(int kind, int camera, long sequence, long capturedAtMi
     public static final int ANNOUNCEMENT = 0;
     /// A JPEG follows the header.
     public static final int JPEG = 1;
+    /// An H.264 access unit follows, an IDR picture with its parameter sets in front.
+    public static final int H264_KEY_FRAME = 2;
+    /// An H.264 access unit follows that builds on those before it.
+    public static final int H264_DELTA = 3;
     /// Of a packet that goes out without its header. No message carries it.
     public static final int UNSENT = 255;
     /// Bytes of a header as this version writes it.

@@ -87,7 +87,9 @@ public interface Camera {
 
     /// The size of its newest picture, or null where there is none.
     default @Nullable Size pictureSize() {
-        var newest = track().newest();
+        var video = offered(Codec.H264);
+        var picture = track().newest();
+        var newest = picture != null || video == null ? picture : video.newest();
         return newest == null || newest.widthPixels() == 0 || newest.heightPixels() == 0
                 ? null
                 : new Size(newest.widthPixels(), newest.heightPixels());

@@ -1,19 +1,19 @@
 package dev.oriel.hub;
 
+import dev.oriel.frame.Codec;
 import dev.oriel.frame.Packet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// The packets of a track that a subscription may still take: from the newest key frame on, and up to [#MOST_BYTES]. Where every packet is a
-/// key frame, that is the newest packet.
+/// The packets of a track that a subscription may still take: from the newest key frame on, up to what its [Codec] allows. Where
+/// every packet is a key frame, that is the newest packet.
 ///
 /// A packet's position is the number of packets that were added before it.
 ///
 /// Threads: those that hold the track's lock, unless said otherwise. Ownership: one reference to each packet that is kept.
 final class KeptPackets {
-    /// The most that is kept, unless one packet alone is more.
-    static final int MOST_BYTES = 2 * 1024 * 1024;
     /// How old a packet may be when it is taken, once there is a newer key frame.
     static final long BEHIND_NANOS = 1_000_000_000L;
 
@@ -26,6 +26,14 @@ final class KeptPackets {
     private long bytes;
     private long heldBytes;
     private long newestKeyFrame = NONE;
+    private final int mostBytes;
+    private final long mostNanos;
+
+    /// @param codec of the packets
+    KeptPackets(Codec codec) {
+        mostBytes = codec.mostKeptBytes();
+        mostNanos = TimeUnit.SECONDS.toNanos(codec.mostKeptSeconds());
+    }
 
     /// Adds a packet, whose reference passes to this, and drops what nobody may still take.
     ///
@@ -47,8 +55,9 @@ final class KeptPackets {
         long left = bytes;
         while (gone < packets.size() - 1) {
             boolean isBeforeKeyFrame = newestKeyFrame == NONE || first + gone < newestKeyFrame;
-            boolean isOld = !keepsPast || nowNanos - packets.get(gone).publishedAtNanos() > BEHIND_NANOS;
-            if (left <= MOST_BYTES && !(isBeforeKeyFrame && isOld)) {
+            long ageNanos = nowNanos - packets.get(gone).publishedAtNanos();
+            boolean isOld = !keepsPast || ageNanos > BEHIND_NANOS;
+            if (left <= mostBytes && ageNanos <= mostNanos && !(isBeforeKeyFrame && isOld)) {
                 break;
             }
             left -= packets.get(gone++).contentBytes();

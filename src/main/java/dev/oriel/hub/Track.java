@@ -47,12 +47,15 @@ public final class Track {
     private final Object lock = new Object();
     private final Wakeups<Subscription> wakeups = new Wakeups<>(lock, member -> member.listener.packetAvailable());
 
-    private final KeptPackets kept = new KeptPackets();
+    private final KeptPackets kept;
     /// Of the newest packet: read for each watched camera whenever any other gives a picture. Written with the lock held.
     private volatile @Nullable FrameHeader newestHeader;
     private final AtomicLong run = new AtomicLong();
     /// The source's run that this run belongs to. Written under the lock, after the run.
     private volatile long sourceRun;
+    /// Of the newest packet that any track of the same pictures has published.
+    private final AtomicLong numbers;
+    /// Of the newest packet with a number of the track's own.
     private long sequence;
     private long encoded;
     private long publishedBytes;
@@ -70,32 +73,44 @@ public final class Track {
     ///
     /// @param index the number that the headers of its packets carry, 0 to 255
     public Track(String name, int index, Clocks clocks) {
-        this(name, index, Codec.JPEG, clocks, () -> 0, 0);
+        this(name, index, Codec.JPEG, clocks, 0);
     }
 
     /// @param lastSequence the first packet gets the number behind it
     Track(String name, int index, Clocks clocks, long lastSequence) {
-        this(name, index, Codec.JPEG, clocks, () -> 0, lastSequence);
+        this(name, index, Codec.JPEG, clocks, lastSequence);
     }
 
     /// A track of that codec.
     public Track(String name, int index, Codec codec, Clocks clocks) {
-        this(name, index, codec, clocks, () -> 0, 0);
+        this(name, index, codec, clocks, 0);
     }
 
-    private Track(String name, int index, Codec codec, Clocks clocks, LongSupplier source, long lastSequence) {
+    private Track(String name, int index, Codec codec, Clocks clocks, long lastSequence) {
+        this(name, index, codec, clocks, () -> 0, new AtomicLong(lastSequence));
+    }
+
+    private Track(String name, int index, Codec codec, Clocks clocks, LongSupplier source, AtomicLong numbers) {
         this.name = name;
         this.index = index;
         this.codec = codec;
         this.clocks = clocks;
         this.source = source;
-        sequence = lastSequence;
+        this.numbers = numbers;
+        kept = new KeptPackets(codec);
+        sequence = numbers.get();
         sourceRun = source.getAsLong();
     }
 
     /// A track that is made of this one's packets: its run ends with each of this one's.
     public Track derived(Codec into) {
-        return new Track(name, index, into, clocks, this::run, 0);
+        return new Track(name, index, into, clocks, this::run, new AtomicLong());
+    }
+
+    /// A track of the same pictures in another form: its run ends with each of this one's, and both count in one series of numbers. A
+    /// picture that this track publishes after a packet of the other has that packet's number.
+    public Track beside(Codec other) {
+        return new Track(name, index, other, clocks, this::run, numbers);
     }
 
     public String name() {
@@ -129,7 +144,7 @@ public final class Track {
         List<Packet> dropped;
         synchronized (lock) {
             current();
-            var header = header(new Stamp(NEXT, capturedAtMicros, widthPixels, heightPixels));
+            var header = header(new Stamp(NEXT, capturedAtMicros, widthPixels, heightPixels), true);
             dropped = kept.add(Packet.of(jpeg, header, decoded, clocks.nowNanos()), inOrder > 0);
             newestHeader = header;
             encoded += jpeg == null ? 0 : 1;
@@ -183,6 +198,16 @@ public final class Track {
         publish(content, isKeyFrame, new Stamp(NEXT, capturedAtMicros, 0, 0), ofRun);
     }
 
+    /// Publishes an access unit under the next number.
+    ///
+    /// @param content    from [Packet#buffer(int)]; the caller's reference passes to the track
+    /// @param isKeyFrame true when a decoder can begin with it
+    /// @param capturedAtMicros microseconds since the epoch
+    public void publish(ByteBuf content, boolean isKeyFrame, int widthPixels, int heightPixels, long capturedAtMicros) {
+        numbers.incrementAndGet();
+        publish(content, isKeyFrame, new Stamp(NEXT, capturedAtMicros, widthPixels, heightPixels), ANY_RUN);
+    }
+
     /// @param number [#NEXT] for the track's own
     private record Stamp(long number, long capturedAtMicros, int widthPixels, int heightPixels) {}
 
@@ -194,17 +219,24 @@ public final class Track {
                 content.release();
                 return false;
             }
-            dropped = add(content, isKeyFrame, header(stamp));
+            dropped = add(content, isKeyFrame, header(stamp, isKeyFrame));
         }
         dropped.forEach(Packet::release);
         wakeups.wake();
         return true;
     }
 
-    private FrameHeader header(Stamp stamp) {
-        long number = stamp.number == NEXT ? ++sequence & 0xffff_ffffL : stamp.number;
-        return new FrameHeader(codec.kind(), index, number, stamp.capturedAtMicros, stamp.widthPixels, stamp.heightPixels,
+    private FrameHeader header(Stamp stamp, boolean isKeyFrame) {
+        long number = stamp.number == NEXT ? next() & 0xffff_ffffL : stamp.number;
+        return new FrameHeader(codec.kind(isKeyFrame), index, number, stamp.capturedAtMicros, stamp.widthPixels,
+                stamp.heightPixels,
                 clocks.nowMicros() - stamp.capturedAtMicros);
+    }
+
+    /// The newest number of the series where this track has not had it, else one more. With the lock held.
+    private long next() {
+        sequence = numbers.accumulateAndGet(sequence + 1, Math::max);
+        return sequence;
     }
 
     private List<Packet> add(ByteBuf content, boolean isKeyFrame, FrameHeader header) {
@@ -228,11 +260,9 @@ public final class Track {
         return kept.add(Packet.of(content, codec, header, isKeyFrame, clocks.nowNanos()), inOrder > 0);
     }
 
-    /// The number of the last packet that was published under a number of the track's own.
+    /// The newest number of the series.
     long sequence() {
-        synchronized (lock) {
-            return sequence;
-        }
+        return numbers.get();
     }
 
     /// Drops everything: no viewer is given a picture of a run that is over. What follows begins with a key frame.
@@ -242,7 +272,15 @@ public final class Track {
         }
     }
 
-    /// Does the same, and wakes all listeners, which find another run.
+    /// Drops what is kept in the midst of a run: nothing newer comes for a while, and a subscription that begins later is given nothing old.
+    public void expire() {
+        synchronized (lock) {
+            kept.clear();
+            newestHeader = null;
+        }
+    }
+
+    /// Does the same as [#forget], and wakes all listeners, which find another run.
     public void forgetAndWake() {
         forget();
         wakeups.wake();

@@ -1,6 +1,7 @@
 package dev.oriel.source;
 
 import dev.oriel.ffmpeg.Picture;
+import dev.oriel.ffmpeg.VideoPacket;
 import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.FrameCounts;
@@ -24,6 +25,18 @@ public interface FrameSink {
     ///
     /// @param capturedAtMicros microseconds since 1970-01-01 UTC
     void picture(Picture picture, long capturedAtMicros);
+
+    /// Publishes a packet of a video as its source sends it, before its picture is given, where it is H.264 that may be shown so.
+    ///
+    /// @param capturedAtMicros microseconds since 1970-01-01 UTC
+    default void packet(VideoPacket packet, long capturedAtMicros) {
+        // A sink of pictures alone.
+    }
+
+    /// False while the packets of a video do, and none of their pictures is wanted. Asked for each packet.
+    default boolean wantsPictures() {
+        return true;
+    }
 
     /// True when the source is to end its run. Cheap enough to be asked in a loop.
     boolean stopped();

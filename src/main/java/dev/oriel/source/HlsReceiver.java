@@ -3,6 +3,7 @@ package dev.oriel.source;
 import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.VideoFormat;
+import dev.oriel.ffmpeg.VideoPacket;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hls.Arrival;
@@ -49,32 +50,45 @@ final class HlsReceiver implements MediaInput.Receiver {
         pacer.breaks();
     }
 
-    /// Pictures since it was made.
+    /// Pictures, or packets in their place, since it was made.
     long shown() {
         return shown;
     }
 
     @Override
-    public void packet(MediaInput.Mark mark) throws InterruptedException {
+    public boolean packet(VideoPacket packet) throws InterruptedException {
         var from = stretch;
-        if (from == null) {
-            return;
+        if (from != null) {
+            var current = from.segmentAt(packet.position());
+            if (current != null && !current.equals(arrival)) {
+                arrival = current;
+                entered(current, packet);
+            }
+            DueTime.await(pacer.dueNanos(packet.decodeMicros(), from.arrivedNanos(), clocks.nowNanos()), clocks, sink);
         }
-        var current = from.segmentAt(mark.position());
-        if (current != null && !current.equals(arrival)) {
-            arrival = current;
-            entered(current, mark);
+        boolean wanted = sink.wantsPictures();
+        if (!wanted) {
+            shown++;
+            tellSize();
         }
-        DueTime.await(pacer.dueNanos(mark.decodeMicros(), from.arrivedNanos(), clocks.nowNanos()), clocks, sink);
+        sink.packet(packet, toldMicros(packet.showMicros(), clocks.nowMicros()));
+        return wanted;
     }
 
-    private void entered(Arrival current, MediaInput.Mark mark) {
+    private void tellSize() {
+        var untold = format;
+        if (untold != null) {
+            tell(untold.widthPixels(), untold.heightPixels());
+        }
+    }
+
+    private void entered(Arrival current, VideoPacket packet) {
         var segment = current.segment();
-        long firstMicros = mark.showMicros() == MediaInput.NO_TIME ? mark.decodeMicros() : mark.showMicros();
+        long firstMicros = packet.showMicros() == MediaInput.NO_TIME ? packet.decodeMicros() : packet.showMicros();
         shotKnown = segment.shotAtMicros() != Segment.NO_TIME && LivePacer.isTime(firstMicros);
         shotOffsetMicros = shotKnown ? segment.shotAtMicros() - firstMicros : 0;
         pacer.segment(new LivePacer.Came(current.fresh(), current.atNanos(), segment.durationMicros() * NANOS_PER_MICRO),
-                mark.decodeMicros());
+                packet.decodeMicros());
     }
 
     /// With the first picture, because a container seldom knows the size.
@@ -109,22 +123,29 @@ final class HlsReceiver implements MediaInput.Receiver {
     }
 
     @Override
-    public void picture(Picture picture, long atMicros) {
+    public void decoded() {
         sink.counts().countDecoded();
+    }
+
+    @Override
+    public void picture(Picture picture, long atMicros) {
         shown++;
         tell(picture.width(), picture.height());
         sink.picture(picture, capturedMicros(atMicros));
     }
 
+    /// Rises from picture to picture.
     private long capturedMicros(long atMicros) {
         long now = clocks.nowMicros();
+        lastCapturedMicros = Math.max(toldMicros(atMicros, now), Math.min(now, lastCapturedMicros + 1));
+        return lastCapturedMicros;
+    }
+
+    private long toldMicros(long atMicros, long now) {
         long told = now + (pacer.capturedNanos(atMicros) - clocks.nowNanos()) / NANOS_PER_MICRO;
         long captured = Math.min(now, told);
         long written = atMicros + shotOffsetMicros;
-        if (shotKnown && LivePacer.isTime(atMicros) && now - written <= OLDEST_MICROS) {
-            captured = Math.min(captured, written);
-        }
-        lastCapturedMicros = Math.max(captured, Math.min(now, lastCapturedMicros + 1));
-        return lastCapturedMicros;
+        boolean believed = shotKnown && LivePacer.isTime(atMicros) && now - written <= OLDEST_MICROS;
+        return believed ? Math.min(captured, written) : captured;
     }
 }

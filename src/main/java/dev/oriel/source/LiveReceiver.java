@@ -4,6 +4,7 @@ import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.ffmpeg.MediaRequest;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.VideoFormat;
+import dev.oriel.ffmpeg.VideoPacket;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.time.Clocks;
@@ -60,10 +61,21 @@ public final class LiveReceiver implements MediaInput.Receiver {
     }
 
     @Override
-    public void packet(MediaInput.Mark mark) throws InterruptedException {
+    public boolean packet(VideoPacket packet) throws InterruptedException {
         if (pace != null) {
-            DueTime.await(pace.dueNanos(mark.decodeMicros(), clocks.nowNanos()), clocks, sink);
+            DueTime.await(pace.dueNanos(packet.decodeMicros(), clocks.nowNanos()), clocks, sink);
         }
+        sink.packet(packet, clocks.nowMicros());
+        boolean wanted = sink.wantsPictures();
+        if (!wanted && !told) {
+            tell(format.widthPixels(), format.heightPixels());
+        }
+        return wanted;
+    }
+
+    @Override
+    public void decoded() {
+        sink.counts().countDecoded();
     }
 
     @Override
@@ -81,7 +93,6 @@ public final class LiveReceiver implements MediaInput.Receiver {
 
     @Override
     public void picture(Picture picture, long atMicros) {
-        sink.counts().countDecoded();
         if (!told) {
             tell(picture.width(), picture.height());
         }

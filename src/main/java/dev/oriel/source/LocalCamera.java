@@ -1,5 +1,6 @@
 package dev.oriel.source;
 
+import dev.oriel.frame.Codec;
 import dev.oriel.http.TlsPolicy;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.CameraMode;
@@ -42,6 +43,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
     }
 
     private final Track track;
+    private final SourceVideo video;
     private final SourceContext context;
     private final FrameCounts counts = new FrameCounts();
     private final TriedSettings settings;
@@ -79,6 +81,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
         this.settings.lock(plan.locked);
         oriented = new OrientedView(track.name(), memory.presets);
         oriented.replan(plan.orient, plan.uri.target());
+        video = new SourceVideo(track, this.settings::now, oriented::look, context.limits());
         var kind = kind(plan);
         source = kind.source();
         supervisor = new SourceSupervisor(supervision(kind), timer, counts, plan.enabled);
@@ -107,7 +110,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
 
     private SourceSupervisor.Plan supervision(SourceKind kind) {
         return new SourceSupervisor.Plan(kind.source(), track, settings::now, kind.scales(), this::times,
-                context.limits(), oriented::look);
+                context.limits(), oriented::look, video);
     }
 
     private SourceSupervisor.Times times() {
@@ -132,6 +135,7 @@ public final class LocalCamera implements Camera, AutoCloseable {
         if (!old.hasSourceOf(next)) {
             var kind = kind(next);
             source = kind.source();
+            video.forget();
             supervisor.replace(supervision(kind), next.enabled);
         } else if (changed.asksAnew()) {
             supervisor.restart();
@@ -163,6 +167,11 @@ public final class LocalCamera implements Camera, AutoCloseable {
     @Override
     public Track track() {
         return track;
+    }
+
+    @Override
+    public @Nullable Track offered(Codec codec) {
+        return codec == Codec.H264 ? video.offered() : Camera.super.offered(codec);
     }
 
     @Override

@@ -2,10 +2,12 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.MediaInput;
 import dev.oriel.ffmpeg.Picture;
+import dev.oriel.ffmpeg.VideoPacket;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 
-/// Publishes the pictures of a recording in real time: waits until each is due. A picture's capture time is when it is shown.
+/// Publishes a recording in real time: waits until each picture is due, or each packet while no picture is wanted. A picture's capture time is
+/// when it is shown.
 ///
 /// Threads: the source's.
 final class PacedReceiver implements MediaInput.Receiver {
@@ -22,6 +24,21 @@ final class PacedReceiver implements MediaInput.Receiver {
     }
 
     @Override
+    public boolean packet(VideoPacket packet) throws InterruptedException {
+        boolean wanted = sink.wantsPictures();
+        if (!wanted) {
+            awaitDue(packet.decodeMicros());
+        }
+        sink.packet(packet, clocks.nowMicros());
+        return wanted;
+    }
+
+    @Override
+    public void decoded() {
+        sink.counts().countDecoded();
+    }
+
+    @Override
     public void jpeg(ByteBuf picture, long atMicros) throws InterruptedException {
         try {
             awaitDue(atMicros);
@@ -34,7 +51,6 @@ final class PacedReceiver implements MediaInput.Receiver {
 
     @Override
     public void picture(Picture picture, long atMicros) throws InterruptedException {
-        sink.counts().countDecoded();
         awaitDue(atMicros);
         sink.picture(picture, clocks.nowMicros());
     }
@@ -49,7 +65,7 @@ final class PacedReceiver implements MediaInput.Receiver {
         pacer.rewound();
     }
 
-    /// Pictures since it was made.
+    /// Pictures, or packets in their place, since it was made.
     long shown() {
         return shown;
     }

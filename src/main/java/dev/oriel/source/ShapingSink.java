@@ -2,6 +2,7 @@ package dev.oriel.source;
 
 import dev.oriel.ffmpeg.JpegEncoder;
 import dev.oriel.ffmpeg.Picture;
+import dev.oriel.ffmpeg.VideoPacket;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
@@ -75,6 +76,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private final boolean scales;
     private final PictureLimits limits;
     private final Supplier<Look> look;
+    private final @Nullable SourceVideo video;
     private final Listener listener;
     private final FrameCounts counts;
     private final CameraSettings atStart;
@@ -109,10 +111,12 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     ///                 agreed on a size with its device, whose outcome then stands
     /// @param limits   what a picture may cost
     /// @param look     the part of each picture that is shown
-    public record Form(Supplier<CameraSettings> settings, boolean scales, PictureLimits limits, Supplier<Look> look) {
+    /// @param video    takes the packets of a video as they come; null for none
+    public record Form(Supplier<CameraSettings> settings, boolean scales, PictureLimits limits, Supplier<Look> look,
+            @Nullable SourceVideo video) {
         /// Whole pictures.
         public Form(Supplier<CameraSettings> settings, boolean scales, PictureLimits limits) {
-            this(settings, scales, limits, Look.ALWAYS_WHOLE);
+            this(settings, scales, limits, Look.ALWAYS_WHOLE, null);
         }
     }
 
@@ -123,6 +127,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         this.scales = form.scales;
         this.limits = form.limits;
         this.look = form.look;
+        video = form.video;
         this.listener = listener;
         this.counts = counts;
         this.atStart = settings.get();
@@ -229,6 +234,38 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
             } catch (IOException e) {
                 failed(e);
             }
+        }
+    }
+
+    @Override
+    public boolean wantsPictures() {
+        return quiet || video == null || track.wanted() || !video.wanted();
+    }
+
+    /// Where no picture is wanted, a packet is the sign of life that a picture is elsewhere.
+    @Override
+    public void packet(VideoPacket packet, long capturedAtMicros) {
+        if (video == null) {
+            return;
+        }
+        var unit = video.read(packet);
+        boolean first = false;
+        synchronized (publishing) {
+            if (unit != null && !stopped && !quiet) {
+                video.publish(unit, capturedAtMicros);
+            } else if (unit != null) {
+                unit.content().release();
+            }
+            if (!stopped && !wantsPictures()) {
+                dropWithheld();
+                track.expire();
+                signs.incrementAndGet();
+                first = published.incrementAndGet() == 1 || begins;
+                begins = false;
+            }
+        }
+        if (first) {
+            listener.live();
         }
     }
 
@@ -480,6 +517,9 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         }
         counts.motionRatio(Double.NaN); // of no picture any more
         memory.close();
+        if (video != null) {
+            video.ends();
+        }
         if (shaper != null) {
             shaper.close();
             shaper = null;

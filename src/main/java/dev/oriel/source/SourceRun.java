@@ -58,8 +58,8 @@ final class SourceRun implements ShapingSink.Listener {
         this.listener = listener;
         this.checks = checks;
         unusableBefore = unusable();
-        sink = new ShapingSink(plan.track(), new ShapingSink.Form(plan.settings(), plan.scales(), plan.limits(), plan.look()),
-                this, counts);
+        sink = new ShapingSink(plan.track(), new ShapingSink.Form(plan.settings(), plan.scales(), plan.limits(), plan.look(),
+                plan.video()), this, counts);
         if (checks) {
             sink.publishes(false);
         }
@@ -73,6 +73,7 @@ final class SourceRun implements ShapingSink.Listener {
 
     void start() {
         plan.track().onContentDue(sink::contentDue);
+        plan.begins();
         thread.start();
     }
 

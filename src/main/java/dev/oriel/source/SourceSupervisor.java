@@ -51,12 +51,19 @@ public final class SourceSupervisor implements AutoCloseable {
     /// @param times    as they stand
     /// @param limits   what a picture may cost
     /// @param look     the part of each picture that is shown
+    /// @param video    takes the packets of a video as they come, the same in all plans of a supervisor; null for none
     public record Plan(Source source, Track track, Supplier<CameraSettings> settings, boolean scales, Supplier<Times> times,
-            PictureLimits limits, Supplier<Look> look) {
-        /// Whole pictures.
+            PictureLimits limits, Supplier<Look> look, @Nullable SourceVideo video) {
+        /// Whole pictures, and nothing but pictures.
         public Plan(Source source, Track track, Supplier<CameraSettings> settings, boolean scales, Supplier<Times> times,
                 PictureLimits limits) {
-            this(source, track, settings, scales, times, limits, Look.ALWAYS_WHOLE);
+            this(source, track, settings, scales, times, limits, Look.ALWAYS_WHOLE, null);
+        }
+
+        void begins() {
+            if (video != null) {
+                video.begins();
+            }
         }
     }
 
@@ -71,6 +78,7 @@ public final class SourceSupervisor implements AutoCloseable {
     }
 
     private final Track track;
+    private final @Nullable SourceVideo video;
     private final GuardedTimer timer;
     private final FrameCounts counts;
     private final Setbacks setbacks;
@@ -90,6 +98,7 @@ public final class SourceSupervisor implements AutoCloseable {
     public SourceSupervisor(Plan plan, ScheduledExecutorService timer, FrameCounts counts, boolean enabled) {
         this.plan = plan;
         this.track = plan.track;
+        video = plan.video;
         this.timer = new GuardedTimer(timer, track.name(), this::recover);
         this.counts = counts;
         this.enabled = enabled;
@@ -104,7 +113,19 @@ public final class SourceSupervisor implements AutoCloseable {
     /// Begins to follow the demand.
     public void start() {
         track.state(resting());
-        track.onDemandChanged(() -> timer.execute(this::demandChanged));
+        onDemandChanged(() -> timer.execute(this::demandChanged));
+    }
+
+    private void onDemandChanged(Runnable listener) {
+        track.onDemandChanged(listener);
+        if (video != null) {
+            video.onDemandChanged(listener);
+        }
+    }
+
+    /// True while somebody wants pictures, or the video that they are made of.
+    private boolean isWanted() {
+        return track.wanted() || (video != null && video.wanted());
     }
 
     /// Names whom to tell what settings pictures were made with, and which ones a run may have failed for.
@@ -204,7 +225,7 @@ public final class SourceSupervisor implements AutoCloseable {
     /// Ends everything; waits for the run's thread, but not forever.
     @Override
     public void close() {
-        track.onDemandChanged(() -> {});
+        onDemandChanged(() -> {});
         closed = true;
         var running = run;
         if (running != null) {
@@ -245,7 +266,7 @@ public final class SourceSupervisor implements AutoCloseable {
         if (closed || !enabled) {
             return;
         }
-        if (track.wanted()) {
+        if (isWanted()) {
             wanted();
         } else if (run == null) {
             cancelTimers();
@@ -269,7 +290,7 @@ public final class SourceSupervisor implements AutoCloseable {
     }
 
     private void lingered() {
-        if (!track.wanted() && run != null) {
+        if (!isWanted() && run != null) {
             run.end(null);
         }
     }
@@ -284,7 +305,7 @@ public final class SourceSupervisor implements AutoCloseable {
 
     /// Shows what is to be expected, and begins where nothing is in the way.
     private void settle() {
-        boolean begins = enabled && track.wanted() && plan.source.absence() == null;
+        boolean begins = enabled && isWanted() && plan.source.absence() == null;
         track.state(begins ? TrackState.STARTING : resting());
         if (run != null) {
             return;
@@ -317,7 +338,7 @@ public final class SourceSupervisor implements AutoCloseable {
     }
 
     private void check() {
-        if (closed || !enabled || run != null || retrying.isSet() || track.wanted()) {
+        if (closed || !enabled || run != null || retrying.isSet() || isWanted()) {
             return;
         }
         if (plan.source.absence() == null && checks.areOn()) {
@@ -368,7 +389,7 @@ public final class SourceSupervisor implements AutoCloseable {
         }
         var cause = ended.cause(failure);
         boolean again = ended.restarts() || ended.failsSettings(tried, failure);
-        if (!enabled || !track.wanted()) {
+        if (!enabled || !isWanted()) {
             unwatched(ended, failure, again);
         } else if (again || (ended.isTold() && cause == null)) {
             begin(false);
@@ -397,7 +418,7 @@ public final class SourceSupervisor implements AutoCloseable {
         setbacks.lost(cause, failure);
         track.state(TrackState.lost(cause));
         retrying.after(setbacks.retryMillis(plan.source.retry()), () -> {
-            if (track.wanted() && run == null && !closed && enabled) {
+            if (isWanted() && run == null && !closed && enabled) {
                 begin(false);
             }
         });

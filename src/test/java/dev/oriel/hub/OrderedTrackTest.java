@@ -185,7 +185,7 @@ class OrderedTrackTest {
     void memoryIsBoundedWhateverComes() {
         for (int i = 0; i < 50; i++) {
             publish(i % 20 == 0, Codec.MPEG_TS.mostBytes());
-            assertThat(stream.counts().keptBytes()).isLessThanOrEqualTo(KeptPackets.MOST_BYTES);
+            assertThat(stream.counts().keptBytes()).isLessThanOrEqualTo(Codec.MPEG_TS.mostKeptBytes());
         }
         assertThat(published.stream().filter(content -> content.refCnt() > 0).count()).isLessThanOrEqualTo(4);
     }

@@ -228,7 +228,9 @@ class AsTheContainerSaysTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a.mp4,setsar=4/3,426x240", "b.ts,setsar=1/2,320x480", "c.mp4,setsar=1,320x240"})
+    @CsvSource({"a.mp4,setsar=4/3,426x240", "b.ts,setsar=1/2,320x480", "c.mp4,setsar=1,320x240",
+        "told-by-the-container.mkv,setsar=2 -bsf:v h264_metadata=sample_aspect_ratio=1,640x240",
+        "told-by-the-container.mp4,setsar=2 -bsf:v h264_metadata=sample_aspect_ratio=1,640x240"})
     void pixelsThatAreNotSquareBecomeSo(String name, String filter, String size) throws Exception {
         play(TestMedia.make(folder, name, "-vf " + filter + " -c:v libx264 -pix_fmt yuv420p -frames:v 3"));
         assertThat(sizes).hasSize(3).containsOnly(size);
