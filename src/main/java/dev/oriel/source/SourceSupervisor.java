@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,6 +89,10 @@ public final class SourceSupervisor implements AutoCloseable {
     private final GuardedTimer.Alarm lingering;
     private final GuardedTimer.Alarm retrying;
     private Plan plan;
+    /// How often it was asked to look again, by any thread.
+    private final AtomicLong requests = new AtomicLong();
+    /// How often that had been when the run began.
+    private long runRequest;
     private volatile @Nullable SourceRun run;
     private boolean enabled;
     private volatile boolean closed;
@@ -198,6 +203,7 @@ public final class SourceSupervisor implements AutoCloseable {
     /// Looks again at what the source has to give: a run of what is no longer there ends and its newest frame is forgotten, and
     /// what is there now is begun at once if it is wanted.
     public void reconsider() {
+        long request = requests.incrementAndGet();
         timer.execute(() -> {
             if (closed || !enabled) {
                 return;
@@ -206,6 +212,9 @@ public final class SourceSupervisor implements AutoCloseable {
             setbacks.beginAnew();
             setbacks.solved();
             if (run != null) {
+                if (runRequest >= request) {
+                    return; // a run that began since is of what is there now, and may have shown its only picture
+                }
                 run.restart();
                 track.forget();
             }
@@ -358,6 +367,7 @@ public final class SourceSupervisor implements AutoCloseable {
         }
         var next = new SourceRun(plan, counts, timer, new SourceRun.Listener(this::live, this::ended), checks);
         run = next;
+        runRequest = requests.get();
         if (!checks && setbacks.isStalled()) {
             next.withholdFirst();
         }

@@ -167,6 +167,20 @@ class SourceSupervisorTest {
         }
     }
 
+    @Test
+    void theOnlyPictureOfARunThatBeganMeanwhileIsKept() {
+        source.script.add("picture");
+        try (var watching = track.subscribe(Runnable::run, () -> {})) { // the run begins in the first task of the timer,
+            timer.execute(() -> await().until(() -> track.published() == 1));
+            supervisor.reconsider(); // and the look at what is there now is the last
+            until(() -> track.state().isLive());
+            assertThat(source.runs).hasValue(1);
+            var picture = watching.take();
+            assertThat(picture).isNotNull();
+            java.util.Objects.requireNonNull(picture).release();
+        }
+    }
+
     @AfterEach
     void nothingIsLeftRunning() {
         source.deaf = false;
