@@ -66,6 +66,11 @@ final class StaleFrameFilter implements FrameSink {
     }
 
     @Override
+    public void breaks() {
+        sink.breaks();
+    }
+
+    @Override
     public boolean wantsPictures() {
         return sink.wantsPictures();
     }

@@ -3,14 +3,14 @@ package dev.oriel.ffmpeg;
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 import static org.bytedeco.ffmpeg.global.avutil.*;
 
-import dev.oriel.frame.AccessUnit;
 import dev.oriel.frame.Packet;
+import dev.oriel.frame.ParameterSets;
+import dev.oriel.frame.SequenceParameters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVBSFContext;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.jspecify.annotations.Nullable;
@@ -20,48 +20,45 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: one at a time.
 final class AnnexB implements AutoCloseable {
-    private static final int NO_PROFILE = -1;
-    /// Baseline, Main, Extended and High: 4:2:0 with 8 bits, which every browser that takes H.264 decodes.
+    /// Baseline, Main, Extended and High: with 4:2:0 and 8 bits, every browser that takes H.264 decodes them.
     private static final Set<Integer> PROFILES = Set.of(66, 77, 88, 100);
+    private static final int MOST_A_SIDE = 16_384;
 
-    private final AVStream stream;
     private final AVBSFContext filter = new AVBSFContext(null);
     private final AVPacket converted = AvError.allocated(av_packet_alloc());
-    private ByteBuf parameterSets = Unpooled.EMPTY_BUFFER;
-    private int profile = NO_PROFILE;
+    private final ParameterSets sets = new ParameterSets();
 
     /// @param stream of H.264
     AnnexB(AVStream stream) throws IOException {
-        this.stream = stream;
+        boolean done = false;
         try {
             AvError.check(av_bsf_alloc(av_bsf_get_by_name("h264_mp4toannexb"), filter));
             AvError.check(avcodec_parameters_copy(filter.par_in(), stream.codecpar()));
             filter.time_base_in(stream.time_base());
             AvError.check(av_bsf_init(filter));
+            var parameters = filter.par_out();
+            if (parameters.extradata_size() > 0) {
+                sets.read(Unpooled.wrappedBuffer(Address.bytes(parameters.extradata(), parameters.extradata_size())));
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                close();
+            }
+        }
+    }
+
+    /// A converter for a stream, or null where it is no H.264, where its container has its pictures turned or stretched, or where its head
+    /// cannot be understood.
+    static @Nullable AnnexB of(AVStream stream, Presentation presentation) {
+        if (stream.codecpar().codec_id() != AV_CODEC_ID_H264 || !presentation.isPlain()) {
+            return null;
+        }
+        try {
+            return new AnnexB(stream);
         } catch (IOException e) {
-            close();
-            throw e;
+            return null; // a decoder may make more of it
         }
-        var parameters = filter.par_out();
-        if (parameters.extradata_size() > 0) {
-            remember(Unpooled.wrappedBuffer(Address.bytes(parameters.extradata(), parameters.extradata_size())));
-        }
-    }
-
-    /// True for H.264 whose pictures are shown as they are: progressive, upright, of square pixels.
-    static boolean takes(AVCodecParameters parameters, Presentation presentation) {
-        return parameters.codec_id() == AV_CODEC_ID_H264 && presentation.isPlain()
-                && (parameters.field_order() == AV_FIELD_UNKNOWN || parameters.field_order() == AV_FIELD_PROGRESSIVE);
-    }
-
-    private AccessUnit remember(ByteBuf unit) {
-        var scan = AccessUnit.scan(unit);
-        if (scan.hasParameters()) {
-            profile = scan.profile();
-            parameterSets = Unpooled.copiedBuffer(
-                    unit.slice(scan.parameterSets(), scan.parameterSetsEnd() - scan.parameterSets()));
-        }
-        return scan;
     }
 
     /// Converts a packet, which stays the caller's.
@@ -88,18 +85,29 @@ final class AnnexB implements AutoCloseable {
     }
 
     private @Nullable H264Unit unit(ByteBuf bytes) {
-        var scan = remember(bytes);
-        if (!PROFILES.contains(profile)) {
+        var unit = sets.read(bytes);
+        var said = sets.sequence();
+        if (said == null || !isShown(said)) {
             return null;
         }
-        boolean lacksParameters = scan.isIdr() && !scan.hasParameters();
-        var content = Packet.buffer(bytes.readableBytes() + (lacksParameters ? parameterSets.readableBytes() : 0));
-        content.writeBytes(bytes, bytes.readerIndex(), scan.pictureStart() - bytes.readerIndex());
-        if (lacksParameters) {
-            content.writeBytes(parameterSets.duplicate());
+        var content = Packet.buffer(bytes.readableBytes() + (unit.isIdr() ? sets.bytesFor(unit) : 0));
+        if (unit.isIdr()) {
+            sets.write(bytes, unit, content);
+        } else {
+            content.writeBytes(bytes);
         }
-        content.writeBytes(bytes, scan.pictureStart(), bytes.writerIndex() - scan.pictureStart());
-        return new H264Unit(content, scan.isIdr(), stream.codecpar().width(), stream.codecpar().height());
+        return new H264Unit(content, unit.isIdr(), said.widthPixels(), said.heightPixels());
+    }
+
+    /// True where every browser shows the pictures as they are: progressive, of square pixels, 4:2:0 with 8 bits.
+    private static boolean isShown(SequenceParameters said) {
+        return PROFILES.contains(said.profile()) && said.chroma() == 1 && said.bitDepth() == 8 && said.isProgressive()
+                && Presentation.isSquare(said.pixelAspect()) && said.isWhole() && isSize(said.widthPixels())
+                && isSize(said.heightPixels());
+    }
+
+    private static boolean isSize(int pixels) {
+        return pixels >= 1 && pixels <= MOST_A_SIDE;
     }
 
     @Override

@@ -50,8 +50,10 @@ public final class MediaInput implements AutoCloseable {
             return true;
         }
 
-        /// A picture was decoded, whether or not it is given.
-        default void decoded() {
+        /// A picture was decoded.
+        ///
+        /// @param isSeen false where it is not given, because only a later one is wanted
+        default void decoded(boolean isSeen) {
             // A receiver that counts nothing does not care.
         }
 
@@ -67,17 +69,17 @@ public final class MediaInput implements AutoCloseable {
     }
 
     /// Passes pictures on.
-    private final class Given implements StreamDecoder.Frames {
+    private final class PassedOn implements StreamDecoder.Frames {
         private final Receiver receiver;
 
-        Given(Receiver receiver) {
+        PassedOn(Receiver receiver) {
             this.receiver = receiver;
         }
 
         @Override
-        public void decoded() {
+        public void decoded(boolean isSeen) {
             brokenInARow = 0;
-            receiver.decoded();
+            receiver.decoded(isSeen);
         }
 
         @Override
@@ -194,9 +196,7 @@ public final class MediaInput implements AutoCloseable {
         if (!jpeg) {
             openDecoder();
         }
-        if (AnnexB.takes(parameters, presentation)) {
-            converter = new AnnexB(stream);
-        }
+        converter = AnnexB.of(stream, presentation);
     }
 
     private void openDecoder() throws IOException {
@@ -269,7 +269,7 @@ public final class MediaInput implements AutoCloseable {
             throw cause(code);
         }
         if (decoder != null) {
-            decoder.end(new Given(receiver));
+            decoder.end(new PassedOn(receiver));
         }
         return false;
     }
@@ -301,7 +301,8 @@ public final class MediaInput implements AutoCloseable {
             receiver.jpeg(jpeg, micros(packet.pts() == AV_NOPTS_VALUE ? packet.dts() : packet.pts()));
         } else if (!isPictureWanted) {
             decoder.keep(packet);
-        } else if (!decoder.decode(packet, new Given(receiver), interruption::stopped)) {
+            brokenInARow = 0; // nothing is known of it
+        } else if (!decoder.decode(packet, new PassedOn(receiver), interruption::stopped)) {
             countBroken();
         }
     }

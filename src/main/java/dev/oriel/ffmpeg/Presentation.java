@@ -50,8 +50,12 @@ record Presentation(Orientation orientation, double pixelAspect) {
 
     private static double aspect(AVRational ratio) {
         double aspect = ratio.den() == 0 || ratio.num() == 0 ? 1 : (double) ratio.num() / ratio.den();
-        boolean square = Math.abs(aspect - 1) < SQUARE_WITHIN;
-        return square || !(aspect <= MOST_ASPECT && aspect >= 1 / MOST_ASPECT) ? 1 : aspect;
+        return isSquare(aspect) ? 1 : aspect;
+    }
+
+    /// True where a pixel of that width over its height is shown as a square one.
+    static boolean isSquare(double aspect) {
+        return Math.abs(aspect - 1) < SQUARE_WITHIN || !(aspect <= MOST_ASPECT && aspect >= 1 / MOST_ASPECT);
     }
 
     /// True when pixels are shown as they are.

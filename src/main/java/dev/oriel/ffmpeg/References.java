@@ -2,6 +2,8 @@ package dev.oriel.ffmpeg;
 
 import static org.bytedeco.ffmpeg.global.avcodec.*;
 
+import dev.oriel.frame.BitReader;
+import dev.oriel.frame.SequenceParameters;
 import java.nio.ByteBuffer;
 
 /// What a stream makes its decoder hold, read from its parameter sets before anything is decoded: how many earlier pictures its pictures
@@ -11,7 +13,6 @@ import java.nio.ByteBuffer;
 /// Source: ITU-T H.264, 7.3.2.1.1 and annex B; ITU-T H.265, 7.3.2.2.1 and 7.3.3; ISO/IEC 14496-15, 5.3.3.1 and 8.3.3.1.
 final class References {
     private static final int MOST = 16;
-    private static final int EXTENDED_ASPECT = 255;
     private static final int H264_SEQUENCE = 7;
     private static final int H265_SEQUENCE = 33;
     private static final int H265_GENERAL_PROFILE_BITS = 88;
@@ -108,11 +109,10 @@ final class References {
         int kind = h264 ? unit.get(0) & 31 : unit.get(0) >> 1 & 63;
         if (kind == (h264 ? H264_SEQUENCE : H265_SEQUENCE)) {
             try {
-                var bits = new Bits(unit, h264 ? 1 : 2);
                 if (h264) {
-                    readH264(bits);
+                    readH264(unit);
                 } else {
-                    most = Math.clamp(ofH265(bits), most, MOST);
+                    most = Math.clamp(ofH265(new BitReader(unit, 2)), most, MOST);
                 }
             } catch (IndexOutOfBoundsException _) {
                 most = MOST; // not read to its end: a decoder may make more of it
@@ -120,92 +120,11 @@ final class References {
         }
     }
 
-    private void readH264(Bits bits) {
-        int profile = bits.read(8);
-        int chroma = 1;
-        int depth = 8;
-        bits.skip(16);
-        bits.exponential();
-        if (hasChroma(profile)) {
-            chroma = bits.exponential();
-            bits.skip(chroma == 3 ? 1 : 0);
-            depth = 8 + bits.exponential();
-            bits.exponential();
-            bits.skip(1);
-            if (bits.read(1) == 1) {
-                skipScaling(bits, chroma == 3 ? 12 : 8);
-            }
-        }
-        bits.exponential();
-        int order = bits.exponential();
-        if (order == 0) {
-            bits.exponential();
-        } else if (order == 1) {
-            bits.skip(1);
-            bits.exponential();
-            bits.exponential();
-            for (int cycle = bits.exponential(); cycle > 0; cycle--) {
-                bits.exponential();
-            }
-        }
-        most = Math.clamp(bits.exponential(), most, MOST);
-        bits.skip(1);
-        int width = 16 * Math.min(bits.exponential() + 1, 1 << 16);
-        int height = 16 * Math.min(bits.exponential() + 1, 1 << 16);
-        boolean frames = bits.read(1) == 1;
-        announced(width, frames ? height : 2 * height, chroma, depth);
-        bits.skip(frames ? 1 : 2);
-        if (bits.read(1) == 1) {
-            for (int side = 0; side < 4; side++) {
-                bits.exponential();
-            }
-        }
-        if (bits.read(1) == 1) {
-            readUse(bits);
-        }
-    }
-
-    /// How many pictures wait stands at the end of what H.264 says of the pictures' use; a decoder reads it there, whatever is around it.
-    private void readUse(Bits bits) {
-        if (bits.read(1) == 1 && bits.read(8) == EXTENDED_ASPECT) {
-            bits.skip(32);
-        }
-        bits.skip(bits.read(1) == 1 ? 1 : 0);
-        if (bits.read(1) == 1) {
-            bits.skip(4);
-            bits.skip(bits.read(1) == 1 ? 24 : 0);
-        }
-        if (bits.read(1) == 1) {
-            bits.exponential();
-            bits.exponential();
-        }
-        bits.skip(bits.read(1) == 1 ? 65 : 0);
-        boolean units = skipBuffer(bits);
-        boolean slices = skipBuffer(bits);
-        bits.skip(units || slices ? 2 : 1);
-        if (bits.read(1) == 1) {
-            bits.skip(1);
-            for (int i = 0; i < 4; i++) {
-                bits.exponential();
-            }
-            reordered = Math.clamp(bits.exponential(), reordered, MOST);
-            most = Math.clamp(bits.exponential(), most, MOST);
-        }
-    }
-
-    private static boolean skipBuffer(Bits bits) {
-        if (bits.read(1) == 0) {
-            return false;
-        }
-        int buffers = bits.exponential() + 1;
-        bits.skip(8);
-        for (int i = 0; i < buffers; i++) {
-            bits.exponential();
-            bits.exponential();
-            bits.skip(1);
-        }
-        bits.skip(20);
-        return true;
+    private void readH264(ByteBuffer unit) {
+        var said = SequenceParameters.read(unit);
+        most = said.isWhole() ? Math.clamp(said.references(), most, MOST) : MOST; // not read to its end: a decoder may make more of it
+        reordered = Math.clamp(said.reordered(), reordered, MOST);
+        announced(said.codedWidth(), said.codedHeight(), said.chroma(), said.bitDepth());
     }
 
     /// @param chroma 0 for grey, 1 for 4:2:0, 2 for 4:2:2, 3 for 4:4:4
@@ -224,27 +143,7 @@ final class References {
         }
     }
 
-    private static boolean hasChroma(int profile) {
-        return switch (profile) {
-            case 100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135 -> true;
-            default -> false;
-        };
-    }
-
-    private static void skipScaling(Bits bits, int lists) {
-        for (int list = 0; list < lists; list++) {
-            if (bits.read(1) == 1) {
-                int last = 8;
-                int next = 8;
-                for (int i = 0; i < (list < 6 ? 16 : 64); i++) {
-                    next = next == 0 ? 0 : last + bits.signed() + 256 & 255;
-                    last = next == 0 ? last : next;
-                }
-            }
-        }
-    }
-
-    private int ofH265(Bits bits) {
+    private int ofH265(BitReader bits) {
         bits.skip(4);
         int layers = bits.read(3);
         bits.skip(1 + H265_GENERAL_PROFILE_BITS + 8);
@@ -271,70 +170,12 @@ final class References {
         return pictures;
     }
 
-    private static void skipLayers(Bits bits, int layers) {
+    private static void skipLayers(BitReader bits, int layers) {
         int skipped = 0;
         for (int layer = 0; layer < layers; layer++) {
             skipped += bits.read(1) == 1 ? H265_GENERAL_PROFILE_BITS : 0;
             skipped += bits.read(1) == 1 ? 8 : 0;
         }
         bits.skip((layers > 0 ? 2 * (8 - layers) : 0) + skipped);
-    }
-
-    /// The bits of a unit, without the bytes that keep start codes out of it.
-    private static final class Bits {
-        private final ByteBuffer bytes;
-        private int at;
-        private int zeros;
-        private int current;
-        private int left;
-
-        Bits(ByteBuffer bytes, int from) {
-            this.bytes = bytes;
-            at = from;
-        }
-
-        int read(int count) {
-            int value = 0;
-            for (int i = 0; i < count; i++) {
-                if (left == 0) {
-                    next();
-                }
-                left--;
-                value = value << 1 | (current >> left & 1);
-            }
-            return value;
-        }
-
-        private void next() {
-            current = bytes.get(at++) & 255;
-            if (zeros >= 2 && current == 3) {
-                current = bytes.get(at++) & 255;
-                zeros = 0;
-            }
-            zeros = current == 0 ? zeros + 1 : 0;
-            left = 8;
-        }
-
-        void skip(int count) {
-            for (int i = 0; i < count; i++) {
-                read(1);
-            }
-        }
-
-        /// An unsigned number in Exp-Golomb code.
-        int exponential() {
-            int length = 0;
-            while (read(1) == 0) {
-                if (++length > 30) {
-                    throw new IndexOutOfBoundsException("no number");
-                }
-            }
-            return (1 << length) - 1 + read(length);
-        }
-
-        int signed() {
-            int code = exponential();
-            return (code & 1) == 1 ? (code + 1) / 2 : -code / 2;
-        }
     }
 }

@@ -40,8 +40,10 @@ final class StreamDecoder implements AutoCloseable {
 
     /// The receiver of what is decoded.
     interface Frames {
-        /// A picture was decoded, whether or not it is given.
-        void decoded();
+        /// A picture was decoded.
+        ///
+        /// @param isSeen false where it is not given, because only a later one is wanted
+        void decoded(boolean isSeen);
 
         /// A picture, valid for the time of the call.
         ///
@@ -82,8 +84,8 @@ final class StreamDecoder implements AutoCloseable {
         }
         if (torn || isKeyFrame(waiting.getFirst())) {
             into.flush();
-            forgetFields();
         }
+        forgetFields();
         into.onlyReferences(true);
         for (var packet : waiting) {
             if (stopped.getAsBoolean()) {
@@ -91,7 +93,7 @@ final class StreamDecoder implements AutoCloseable {
             }
             if (into.send(packet)) {
                 for (var frame = into.receive(); frame != null; frame = into.receive()) {
-                    frames.decoded();
+                    frames.decoded(false);
                 }
             }
         }
@@ -102,7 +104,7 @@ final class StreamDecoder implements AutoCloseable {
 
     private boolean give(VideoDecoder from, Frames frames) throws IOException, InterruptedException {
         for (AVFrame frame = from.receive(); frame != null; frame = from.receive()) {
-            frames.decoded();
+            frames.decoded(true);
             if (deinterlacer == null) {
                 deinterlacer = new Deinterlacer();
             }

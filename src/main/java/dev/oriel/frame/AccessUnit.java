@@ -2,50 +2,64 @@ package dev.oriel.frame;
 
 import io.netty.buffer.ByteBuf;
 
-/// The NAL units of one H.264 access unit in Annex B, as far as they say how it can be passed on.
+/// The NAL units of an H.264 access unit in Annex B, as far as they say how it can be passed on.
 ///
-/// @param isIdr            true when it is an IDR picture, at which any decoder can begin
-/// @param profile          of the sequence parameter set in it, or -1 where there is none
-/// @param parameterSets    where the parameter sets begin, or -1 where there are none
-/// @param parameterSetsEnd where the last of the parameter sets ends
-/// @param pictureStart     where parameter sets that it lacks are put: in front of everything but an access unit delimiter
-public record AccessUnit(boolean isIdr, int profile, int parameterSets, int parameterSetsEnd,
+/// @param isIdr                 true when it is an IDR picture, at which any decoder can begin
+/// @param hasSequenceParameters true when a sequence parameter set is in it
+/// @param hasPictureParameters  true when a picture parameter set is in it
+/// @param sequenceStart         where sequence parameter sets that it lacks are put: in front of everything but an access unit delimiter
+/// @param pictureStart          where picture parameter sets that it lacks are put: behind its last sequence parameter set, where it has one
+public record AccessUnit(boolean isIdr, boolean hasSequenceParameters, boolean hasPictureParameters, int sequenceStart,
         int pictureStart) {
+    public static final int IDR_SLICE = 5;
+    public static final int SEQUENCE_PARAMETERS = 7;
+    public static final int PICTURE_PARAMETERS = 8;
+    private static final int DELIMITER = 9;
     private static final int NONE = -1;
 
-    private static final int IDR_SLICE = 5;
-    private static final int SEQUENCE_PARAMETERS = 7;
-    private static final int PICTURE_PARAMETERS = 8;
-    private static final int DELIMITER = 9;
+    /// Takes each NAL unit, in order.
+    public interface Visitor {
+        /// @param type  `nal_unit_type`
+        /// @param begin where the unit's first byte is, behind its start code
+        /// @param end   behind its last byte, in front of the next start code and its zeros
+        void unit(int type, int begin, int end);
+    }
 
     /// Looks through an access unit, whose reader index stays. Positions are those in the buffer.
     public static AccessUnit scan(ByteBuf bytes) {
+        return scan(bytes, (type, begin, end) -> {});
+    }
+
+    /// Does the same, and shows each unit.
+    public static AccessUnit scan(ByteBuf bytes, Visitor visitor) {
         boolean idr = false;
-        int profile = NONE;
-        int sets = NONE;
-        int setsEnd = NONE;
-        int start = bytes.readerIndex();
+        boolean sequence = false;
+        boolean picture = false;
+        int sequenceStart = bytes.readerIndex();
+        int pictureStart = bytes.readerIndex();
         for (int at = nextUnit(bytes, bytes.readerIndex()); at >= 0;) {
             int next = nextUnit(bytes, at);
             int end = next < 0 ? bytes.writerIndex() : startOf(bytes, next);
             int type = bytes.getByte(at) & 31;
-            if (type == DELIMITER) {
-                start = end;
-            } else if (type == SEQUENCE_PARAMETERS || type == PICTURE_PARAMETERS) {
-                sets = sets == NONE ? startOf(bytes, at) : sets;
-                setsEnd = end;
-                profile = type == SEQUENCE_PARAMETERS && at + 1 < end ? bytes.getUnsignedByte(at + 1) : profile;
-            } else {
-                idr |= type == IDR_SLICE;
+            switch (type) {
+                case DELIMITER -> {
+                    sequenceStart = sequence || picture || idr ? sequenceStart : end;
+                    pictureStart = Math.max(pictureStart, sequenceStart);
+                }
+                case SEQUENCE_PARAMETERS -> {
+                    sequence = true;
+                    pictureStart = end;
+                }
+                case PICTURE_PARAMETERS -> picture = true;
+                case IDR_SLICE -> idr = true;
+                default -> {
+                    // Nothing depends on it.
+                }
             }
+            visitor.unit(type, at, end);
             at = next;
         }
-        return new AccessUnit(idr, profile, sets, setsEnd, start);
-    }
-
-    /// True when a sequence parameter set is in it.
-    public boolean hasParameters() {
-        return profile != NONE;
+        return new AccessUnit(idr, sequence, picture, sequenceStart, pictureStart);
     }
 
     /// The first byte behind the next start code, or -1 when there is none with a byte behind it.

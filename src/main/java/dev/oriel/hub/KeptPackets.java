@@ -52,7 +52,7 @@ final class KeptPackets {
 
     private List<Packet> dropPast(boolean keepsPast, long nowNanos) {
         int gone = 0;
-        long left = bytes;
+        long left = heldBytes;
         while (gone < packets.size() - 1) {
             boolean isBeforeKeyFrame = newestKeyFrame == NONE || first + gone < newestKeyFrame;
             long ageNanos = nowNanos - packets.get(gone).publishedAtNanos();
@@ -60,7 +60,7 @@ final class KeptPackets {
             if (left <= mostBytes && ageNanos <= mostNanos && !(isBeforeKeyFrame && isOld)) {
                 break;
             }
-            left -= packets.get(gone++).contentBytes();
+            left -= packets.get(gone++).heldBytes();
         }
         return drop(gone);
     }

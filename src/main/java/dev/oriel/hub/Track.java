@@ -272,6 +272,14 @@ public final class Track {
         }
     }
 
+    /// True while a key frame is kept that a subscription can begin at.
+    public boolean keepsKeyFrame() {
+        synchronized (lock) {
+            current();
+            return kept.newestKeyFrame() >= 0;
+        }
+    }
+
     /// Drops what is kept in the midst of a run: nothing newer comes for a while, and a subscription that begins later is given nothing old.
     public void expire() {
         synchronized (lock) {

@@ -37,7 +37,7 @@ public final class FileSource implements Source {
         var input = MediaInput.open(request, sink.limits(), sink::stopped);
         try {
             sink.opened(input.format().toString(), input.format().framesPerSecond());
-            var show = new PacedReceiver(sink, new Pacer(input.format().framesPerSecond()), clocks);
+            var show = new PacedReceiver(sink, input.format().framesPerSecond(), clocks);
             while (!sink.stopped()) {
                 long before = show.shown();
                 while (!sink.stopped() && input.next(show)) {

@@ -33,6 +33,11 @@ public interface FrameSink {
         // A sink of pictures alone.
     }
 
+    /// Tells that packets which follow do not build on those that came.
+    default void breaks() {
+        // A sink of pictures alone.
+    }
+
     /// False while the packets of a video do, and none of their pictures is wanted. Asked for each packet.
     default boolean wantsPictures() {
         return true;
@@ -47,6 +52,14 @@ public interface FrameSink {
     /// Where a source counts the pictures that it does not even give.
     default FrameCounts counts() {
         return new FrameCounts();
+    }
+
+    /// Tells that a picture was decoded: one that is not given, because only a later one is wanted, is no silence.
+    default void decoded(boolean isSeen) {
+        counts().countDecoded();
+        if (!isSeen) {
+            unchanged();
+        }
     }
 
     /// What a picture may cost.

@@ -44,6 +44,7 @@ final class HlsReceiver implements MediaInput.Receiver {
     /// What follows is read from another stretch.
     void begins(Stretch next, VideoFormat nextFormat) {
         stretch = next;
+        sink.breaks();
         arrival = null;
         format = nextFormat;
         pacer.rate(nextFormat.framesPerSecond());
@@ -123,8 +124,8 @@ final class HlsReceiver implements MediaInput.Receiver {
     }
 
     @Override
-    public void decoded() {
-        sink.counts().countDecoded();
+    public void decoded(boolean isSeen) {
+        sink.decoded(isSeen);
     }
 
     @Override

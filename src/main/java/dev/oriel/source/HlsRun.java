@@ -61,12 +61,11 @@ final class HlsRun {
 
     /// @throws LostException at its end, unless it is looped
     void playRecording(HlsStream.Request request) throws IOException, InterruptedException {
-        var pacer = new Pacer(0);
-        var receiver = new PacedReceiver(sink, pacer, form.clocks());
+        var receiver = new PacedReceiver(sink, 0, form.clocks());
         try (var stream = HlsStream.finished(request, form.loop()).start()) {
             play(stream, new Played(receiver, (_, format) -> {
                 tell(format);
-                pacer.rewound(format.framesPerSecond());
+                receiver.rewound(format.framesPerSecond());
             }, receiver::shown));
         }
         if (!sink.stopped()) {

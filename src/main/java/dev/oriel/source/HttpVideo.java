@@ -59,7 +59,7 @@ record HttpVideo(CameraClient client, boolean loop, FrameSink sink, Clocks clock
     private void playInRealTime(MediaInput input) throws IOException, InterruptedException {
         double fps = input.format().framesPerSecond();
         sink.opened(input.format().toString(), fps);
-        var show = new PacedReceiver(sink, new Pacer(fps), clocks);
+        var show = new PacedReceiver(sink, fps, clocks);
         while (!sink.stopped() && input.next(show)) {
             // The receiver does the work.
         }

@@ -74,8 +74,8 @@ public final class LiveReceiver implements MediaInput.Receiver {
     }
 
     @Override
-    public void decoded() {
-        sink.counts().countDecoded();
+    public void decoded(boolean isSeen) {
+        sink.decoded(isSeen);
     }
 
     @Override

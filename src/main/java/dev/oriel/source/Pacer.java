@@ -47,6 +47,11 @@ final class Pacer {
         return due;
     }
 
+    /// The time between two pictures that have no times.
+    long intervalNanos() {
+        return intervalMicros * 1000;
+    }
+
     private long step(long atMicros) {
         if (atMicros == MediaInput.NO_TIME || lastMicros == MediaInput.NO_TIME) {
             return intervalMicros;

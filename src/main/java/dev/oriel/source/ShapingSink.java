@@ -76,7 +76,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     private final boolean scales;
     private final PictureLimits limits;
     private final Supplier<Look> look;
-    private final @Nullable SourceVideo video;
+    private final SourceVideo.@Nullable Run video;
     private final Listener listener;
     private final FrameCounts counts;
     private final CameraSettings atStart;
@@ -127,7 +127,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         this.scales = form.scales;
         this.limits = form.limits;
         this.look = form.look;
-        video = form.video;
+        video = form.video == null ? null : form.video.run();
         this.listener = listener;
         this.counts = counts;
         this.atStart = settings.get();
@@ -239,33 +239,38 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     @Override
     public boolean wantsPictures() {
-        return quiet || video == null || track.wanted() || !video.wanted();
+        return quiet || video == null || track.wanted() || !video.isWatched();
     }
 
-    /// Where no picture is wanted, a packet is the sign of life that a picture is elsewhere.
+    /// A packet that somebody takes is a sign of life, as a picture is; the second one, where the first is not trusted.
     @Override
     public void packet(VideoPacket packet, long capturedAtMicros) {
-        if (video == null) {
-            return;
-        }
-        var unit = video.read(packet);
         boolean first = false;
         synchronized (publishing) {
-            if (unit != null && !stopped && !quiet) {
-                video.publish(unit, capturedAtMicros);
-            } else if (unit != null) {
-                unit.content().release();
+            if (video == null || stopped || quiet || !video.publish(packet, capturedAtMicros) || !video.isWatched()) {
+                return;
             }
-            if (!stopped && !wantsPictures()) {
+            signs.incrementAndGet();
+            if (withholds) {
+                withholds = false;
+                return;
+            }
+            if (!track.wanted()) {
                 dropWithheld();
                 track.expire();
-                signs.incrementAndGet();
-                first = published.incrementAndGet() == 1 || begins;
-                begins = false;
             }
+            first = published.incrementAndGet() == 1 || begins;
+            begins = false;
         }
         if (first) {
             listener.live();
+        }
+    }
+
+    @Override
+    public void breaks() {
+        if (video != null) {
+            video.breaks();
         }
     }
 

@@ -73,7 +73,6 @@ final class SourceRun implements ShapingSink.Listener {
 
     void start() {
         plan.track().onContentDue(sink::contentDue);
-        plan.begins();
         thread.start();
     }
 

@@ -60,12 +60,6 @@ public final class SourceSupervisor implements AutoCloseable {
                 PictureLimits limits) {
             this(source, track, settings, scales, times, limits, Look.ALWAYS_WHOLE, null);
         }
-
-        void begins() {
-            if (video != null) {
-                video.begins();
-            }
-        }
     }
 
     /// @param linger  how long the source runs on unwatched

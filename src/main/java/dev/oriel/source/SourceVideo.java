@@ -14,18 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /// A camera's video as its source sends it, H.264, on a track beside that of the camera's pictures.
 ///
-/// It is offered while the settings change nothing of the picture: what is passed on as it comes has passed no filter and is not turned.
+/// It is offered while the settings change nothing of the picture: what is passed on as it comes has passed no filter and is not turned. While
+/// the source runs, a key frame also has to be there that viewers can begin at.
 ///
-/// Threads: any; packets come on the thread of the one run that the source has.
+/// Threads: any. Each run of the source has a [Run] of its own, and those of runs that are over do nothing.
 public final class SourceVideo {
     private final Track track;
     private final Supplier<CameraSettings> settings;
     private final Supplier<Look> look;
-    /// The size of its newest picture; null while the source has given none.
-    private volatile @Nullable Size size;
     private final PictureLimits limits;
     private final MemoryBudget.Reservation memory;
-    /// A key frame has been published, and everything since.
+    private long runs;
+    /// The number of the run that gives packets, guarded by this, as everything below; 0 for none.
+    private long running;
+    /// Runs with a lower number are over.
+    private long oldest;
+    /// The size of its newest picture; null while the source has given none, or none that is shown as it comes.
+    private @Nullable Size size;
+    /// A key frame has been published in the run that gives packets, and everything since.
     private boolean whole;
 
     /// @param pictures the camera's track
@@ -51,9 +57,12 @@ public final class SourceVideo {
     }
 
     /// The track where the source gives H.264, as far as is known, and it may be shown as it comes; else null.
-    public @Nullable Track offered() {
-        var given = size;
-        return given != null && isShownAsItComes(given) ? track : null;
+    public synchronized @Nullable Track offered() {
+        return size != null && isShownAsItComes(size) && (running == 0 || flows()) ? track : null;
+    }
+
+    private boolean flows() {
+        return whole && track.keepsKeyFrame();
     }
 
     private boolean isShownAsItComes(Size given) {
@@ -62,46 +71,107 @@ public final class SourceVideo {
                 && (now.size() == null || now.size().equals(given)) && look.get().isWhole();
     }
 
-    /// A run of the source begins.
-    void begins() {
-        whole = false;
+    /// Another source follows, of which nothing is known yet.
+    public synchronized void forget() {
+        oldest = runs + 1;
+        size = null;
+        end();
     }
 
-    /// The run is over.
-    void ends() {
+    private void end() {
+        running = 0;
+        drop();
+    }
+
+    private void drop() {
+        whole = false;
         track.expire();
         memory.resize(0);
     }
 
-    /// Another source follows, of which nothing is known yet.
-    public void forget() {
-        size = null;
+    /// The video of one run of the source, which begins with its first packet.
+    synchronized Run run() {
+        return new Run(++runs);
     }
 
-    /// The access unit of a packet, or null where there is none; the caller passes it to [#publish].
-    @Nullable
-    H264Unit read(VideoPacket packet) {
-        var unit = packet.h264();
-        whole &= unit != null;
-        return unit;
-    }
+    /// One run of the source.
+    ///
+    /// Threads: that of the run; [#isWatched] any.
+    final class Run {
+        private final long number;
 
-    /// Publishes an access unit, from the first key frame on, and takes it over.
-    void publish(H264Unit unit, long capturedAtMicros) {
-        var given = new Size(unit.widthPixels(), unit.heightPixels());
-        if (unit.isKeyFrame()) {
-            size = given;
-            whole = true;
+        private Run(long number) {
+            this.number = number;
         }
-        if (whole && isShownAsItComes(given)) {
-            track.publish(unit.content(), unit.isKeyFrame(), given.width(), given.height(), capturedAtMicros);
-            if (!memory.resize(Math.max(0, track.counts().heldBytes() - limits.ordinaryBytes() / 2))) {
-                whole = false;
-                ends();
+
+        /// Publishes the access unit of a packet, from the first key frame on.
+        ///
+        /// @return true when it was published
+        boolean publish(VideoPacket packet, long capturedAtMicros) {
+            var unit = packet.h264();
+            boolean published = false;
+            try {
+                published = publish(unit, capturedAtMicros);
+            } finally {
+                if (!published && unit != null) {
+                    unit.content().release();
+                }
             }
-        } else {
-            whole = false;
-            unit.content().release();
+            return published;
+        }
+
+        private boolean publish(@Nullable H264Unit unit, long capturedAtMicros) {
+            synchronized (SourceVideo.this) {
+                if (number < Math.max(oldest, running)) {
+                    return false;
+                } else if (number > running) {
+                    end();
+                    running = number;
+                }
+                if (unit == null) {
+                    size = null;
+                    drop();
+                    return false;
+                }
+                var given = new Size(unit.widthPixels(), unit.heightPixels());
+                if (unit.isKeyFrame()) {
+                    size = given;
+                    whole = true;
+                }
+                if (!whole || !isShownAsItComes(given)) {
+                    drop();
+                    return false;
+                }
+                track.publish(unit.content(), unit.isKeyFrame(), given.width(), given.height(), capturedAtMicros);
+                if (!memory.resize(Math.max(0, track.counts().heldBytes() - limits.ordinaryBytes() / 2))) {
+                    track.expire(); // those who follow go on; others begin at a key frame for which there is room
+                    memory.resize(0);
+                }
+                return true;
+            }
+        }
+
+        /// What follows does not build on what came.
+        void breaks() {
+            synchronized (SourceVideo.this) {
+                whole &= number != running;
+            }
+        }
+
+        /// True while somebody takes the video of this run.
+        boolean isWatched() {
+            synchronized (SourceVideo.this) {
+                return number == running && flows() && track.wanted();
+            }
+        }
+
+        /// The run is over.
+        void ends() {
+            synchronized (SourceVideo.this) {
+                if (number == running) {
+                    end();
+                }
+            }
         }
     }
 }

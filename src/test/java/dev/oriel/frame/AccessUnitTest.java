@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -22,29 +23,33 @@ class AccessUnitTest {
 
     @Test
     void anIdrPictureWithItsParameterSets() {
-        var scan = AccessUnit.scan(bytes(DELIMITER, SEQUENCE, PICTURE, INFORMATION, IDR));
-        assertThat(scan).isEqualTo(new AccessUnit(true, 0x64, 8, 24, 8));
-        assertThat(scan.hasParameters()).isTrue();
+        var units = new ArrayList<String>();
+        var scan = AccessUnit.scan(bytes(DELIMITER, SEQUENCE, PICTURE, INFORMATION, IDR),
+                (type, begin, end) -> units.add(type + " " + begin + "-" + end));
+        assertThat(scan).isEqualTo(new AccessUnit(true, true, true, 8, 17));
+        assertThat(units).containsExactly("9 6-8", "7 12-17", "8 20-24", "6 27-32", "5 35-42");
     }
 
     @Test
     void anIdrPictureWithoutParameterSetsTakesThemBehindTheDelimiter() {
-        assertThat(AccessUnit.scan(bytes(DELIMITER, IDR))).isEqualTo(new AccessUnit(true, -1, -1, -1, 8));
-        assertThat(AccessUnit.scan(bytes(IDR))).isEqualTo(new AccessUnit(true, -1, -1, -1, 2));
+        assertThat(AccessUnit.scan(bytes(DELIMITER, IDR))).isEqualTo(new AccessUnit(true, false, false, 8, 8));
+        assertThat(AccessUnit.scan(bytes(IDR))).isEqualTo(new AccessUnit(true, false, false, 2, 2));
     }
 
     @Test
     void anythingElseIsNoKeyFrame() {
-        assertThat(AccessUnit.scan(bytes(DELTA))).isEqualTo(new AccessUnit(false, -1, -1, -1, 2));
+        assertThat(AccessUnit.scan(bytes(DELTA))).isEqualTo(new AccessUnit(false, false, false, 2, 2));
         assertThat(AccessUnit.scan(bytes(INFORMATION, DELTA)).isIdr()).as("a recovery point").isFalse();
-        assertThat(AccessUnit.scan(bytes("68 ee 3c 80"))).as("no start code").isEqualTo(new AccessUnit(false, -1, -1, -1, 2));
-        assertThat(AccessUnit.scan(bytes("000001"))).as("nothing behind it").isEqualTo(new AccessUnit(false, -1, -1, -1, 2));
-        assertThat(AccessUnit.scan(bytes())).isEqualTo(new AccessUnit(false, -1, -1, -1, 2));
+        assertThat(AccessUnit.scan(bytes("68 ee 3c 80"))).as("no start code")
+                .isEqualTo(new AccessUnit(false, false, false, 2, 2));
+        assertThat(AccessUnit.scan(bytes("000001"))).as("nothing behind it").isEqualTo(new AccessUnit(false, false, false, 2, 2));
+        assertThat(AccessUnit.scan(bytes())).isEqualTo(new AccessUnit(false, false, false, 2, 2));
     }
 
     @Test
-    void aSequenceParameterSetThatIsCutOffHasNoProfile() {
-        assertThat(AccessUnit.scan(bytes("000001 67")).hasParameters()).isFalse();
+    void pictureParametersBelongBehindTheSequenceParameters() {
+        assertThat(AccessUnit.scan(bytes(DELIMITER, SEQUENCE, IDR))).isEqualTo(new AccessUnit(true, true, false, 8, 17));
+        assertThat(AccessUnit.scan(bytes(DELIMITER, PICTURE, IDR))).isEqualTo(new AccessUnit(true, false, true, 8, 8));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +110,8 @@ class SourceVideoTest {
                 keyFrames += packet.isKeyFrame() ? 1 : 0;
                 var unit = AccessUnit.scan(content);
                 assertThat(unit.isIdr()).isEqualTo(packet.isKeyFrame());
-                assertThat(unit.hasParameters() || !unit.isIdr()).as("parameter sets in front of an IDR picture").isTrue();
+                assertThat((unit.hasSequenceParameters() && unit.hasPictureParameters()) || !unit.isIdr())
+                        .as("parameter sets in front of an IDR picture").isTrue();
                 var array = new byte[content.readableBytes()];
                 content.readBytes(array).release();
                 bytes.writeBytes(array);
@@ -244,14 +246,83 @@ class SourceVideoTest {
     }
 
     @Test
+    void aStreamThatBeginsInTheMidstOfAGroupIsTakenFromTheNextKeyFrameOn() throws Exception {
+        var film = TestMedia.make(folder, "a.ts", "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 30 -bf 0 -t 2");
+        var bytes = Files.readAllBytes(film);
+        var cut = Files.write(folder.resolve("b.ts"), Arrays.copyOfRange(bytes, bytes.length / 4 / 188 * 188, bytes.length));
+        play(cut);
+        assertThat(video.offered()).isNotNull();
+        assertThat(pictures.published()).isPositive();
+    }
+
+    @Test
+    void fieldsAreNotOfferedAlsoWhereTheContainerDoesNotTell() throws Exception {
+        var film = TestMedia.make(folder, "a.ts", "-c:v libx264 -pix_fmt yuv420p -x264opts tff=1 -g 30 -bf 0 -t 2");
+        var bytes = Files.readAllBytes(film);
+        play(Files.write(folder.resolve("b.ts"), Arrays.copyOfRange(bytes, bytes.length / 4 / 188 * 188, bytes.length)));
+        assertThat(video.offered()).isNull();
+        assertThat(pictures.published()).isPositive();
+    }
+
+    @Test
+    void nothingOfBeforeATurnIsGivenAfterIt() throws Exception {
+        var track = video(TestMedia.make(folder, "b.mp4", BASELINE + " -t 0.5"));
+        loop(TestMedia.make(folder, "a.mp4", BASELINE + " -g 300 -t 20"));
+        try (var viewer = pictures.subscribe(Runnable::run, () -> {})) {
+            await().until(track::keepsKeyFrame);
+            settings = settings.with(CameraSetting.ROTATE, 180);
+            await().until(() -> !track.keepsKeyFrame());
+            settings = settings.with(CameraSetting.ROTATE, 0);
+            long until = viewer.track().published() + 10;
+            await().until(() -> viewer.track().published() > until);
+            assertThat(video.offered()).as("before the next key frame").isNull();
+            assertThat(track.newestPacket()).isNull();
+        }
+    }
+
+    @Test
+    void aSourceThatTurnsOutToBeAnotherIsNoLongerOffered() throws Exception {
+        assertThat(video(TestMedia.make(folder, "a.mp4", BASELINE + " -t 0.5"))).isNotNull();
+        play(TestMedia.make(folder, "b.mp4", "-c:v mpeg4 -t 0.5"));
+        assertThat(video.offered()).isNull();
+        assertThat(video(TestMedia.make(folder, "c.mp4", BASELINE + " -t 0.5"))).isNotNull();
+        video.forget();
+        assertThat(video.offered()).isNull();
+    }
+
+    @Test
+    void picturesAreMadeWhileTheVideoCannotBeTaken() throws Exception {
+        var track = video(TestMedia.make(folder, "a.mp4", BASELINE + " -t 0.5"));
+        try (var kept = new Kept(track)) {
+            settings = settings.with(CameraSetting.ROTATE, 180);
+            long before = counts.decoded();
+            play(folder.resolve("a.mp4"));
+            assertThat(kept.count()).isZero();
+            assertThat(counts.decoded()).as("of a camera that nobody could say is well otherwise").isEqualTo(before + 15);
+        }
+    }
+
+    @Test
+    void aRunThatWasLeftBehindPublishesNothing() throws Exception {
+        var track = video(TestMedia.make(folder, "a.mp4", BASELINE + " -t 0.5"));
+        var old = video.run();
+        var next = video.run();
+        old.ends();
+        next.ends();
+        assertThat(video.offered()).isEqualTo(track);
+        video.forget();
+        assertThat(old.isWatched() || next.isWatched()).isFalse();
+    }
+
+    @Test
     void whereNoMemoryIsLeftNothingIsKept() throws Exception {
         var little = new PictureLimits(() -> 40_000_000, new MemoryBudget(() -> 10_000, System::nanoTime), 0);
         video = new SourceVideo(pictures, () -> settings, Look.ALWAYS_WHOLE, little);
         try (var kept = new Kept(video(TestMedia.make(folder, "a.mp4", BASELINE + " -t 0.5")))) {
             play(folder.resolve("a.mp4"));
-            assertThat(kept.keyFrames).isEqualTo(1);
+            assertThat(kept.count()).as("those that follow go on").isEqualTo(15);
             assertThat(kept.subscription.track().counts().heldBytes()).isZero();
-            assertThat(pictures.published()).as("pictures").isEqualTo(15);
+            assertThat(pictures.published()).as("pictures, since nobody can begin with the video").isGreaterThan(20);
         }
     }
 }

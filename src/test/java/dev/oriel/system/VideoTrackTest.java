@@ -59,7 +59,8 @@ class VideoTrackTest {
             for (Packet packet = subscription.take(); packet != null; packet = subscription.take()) {
                 var content = packet.content();
                 if (packet.codec() == Codec.H264 && (headers.isEmpty() || packet.isKeyFrame())) {
-                    assertThat(AccessUnit.scan(content).isIdr() && AccessUnit.scan(content).hasParameters()).isTrue();
+                    var unit = AccessUnit.scan(content);
+                    assertThat(unit.isIdr() && unit.hasSequenceParameters() && unit.hasPictureParameters()).isTrue();
                 }
                 content.release();
                 headers.add(packet.header());
