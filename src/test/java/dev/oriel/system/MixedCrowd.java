@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Viewers of every kind, of whom nothing is kept but how many pictures each has got.
 ///
-/// Threads: the test's; pictures come on the HTTP client's, and on one of each stream's own.
+/// Threads: the test's; pictures come on one of each viewer's own, and snapshots on the HTTP client's.
 final class MixedCrowd implements AutoCloseable {
     private static final int JPEG = 1;
     private static final String LENGTH = "Content-Length: ";

@@ -18,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 /// Threads: the test's; what comes is read by one of its own.
 final class Publisher implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 20;
-    private static final int PING = 9;
-    private static final int PONG = 10;
 
     private final RawConnection connection;
     private final BlockingQueue<JsonObject> texts = new LinkedBlockingQueue<>();
@@ -62,7 +60,7 @@ final class Publisher implements AutoCloseable {
                         assertThat(frame.payload[0]).isZero();
                         acknowledged.add(ByteBuffer.wrap(frame.payload, 1, 4).getInt() & 0xffff_ffffL);
                     }
-                    case PING -> connection.frame(PONG, frame.payload);
+                    case RawConnection.PING -> connection.frame(RawConnection.PONG, frame.payload);
                     case RawConnection.CLOSE -> {
                         closed.complete(frame.closeCode());
                         return;

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 
 /// A bare TCP connection that says exactly what it is told to, also what no client library would.
@@ -23,9 +24,16 @@ import javax.net.ssl.SSLContext;
 final class RawConnection implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 8_000;
 
+    static final int CONTINUATION = 0;
     static final int TEXT = 1;
     static final int BINARY = 2;
     static final int CLOSE = 8;
+    static final int PING = 9;
+    static final int PONG = 10;
+
+    private static final Set<Integer> OPCODES = Set.of(CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG);
+    private static final int MOST_CONTROL_BYTES = 125;
+    private static final int MOST_SHORT_BYTES = 0xffff;
 
     private final Socket socket;
     private final InputStream in;
@@ -42,10 +50,13 @@ final class RawConnection implements AutoCloseable {
     /// One frame from the server.
     static final class WebSocketFrame {
         final int opcode;
+        /// True where the message ends with it.
+        final boolean last;
         final byte[] payload;
 
-        WebSocketFrame(int opcode, byte[] payload) {
+        WebSocketFrame(int opcode, boolean last, byte[] payload) {
             this.opcode = opcode;
+            this.last = last;
             this.payload = payload;
         }
 
@@ -248,15 +259,24 @@ final class RawConnection implements AutoCloseable {
         return bytes;
     }
 
+    /// The next frame, as RFC 6455, section 5.2, has one of a server: where a byte was lost or came twice, hardly any is.
     WebSocketFrame nextFrame() throws IOException {
-        int opcode = bytes(1)[0] & 0x0f;
-        int length = bytes(1)[0] & 0xff;
-        if (length == 126) {
-            length = ByteBuffer.wrap(bytes(2)).getShort() & 0xffff;
-        } else if (length == 127) {
-            length = Math.toIntExact(ByteBuffer.wrap(bytes(8)).getLong());
+        int first = bytes(1)[0] & 0xff;
+        int second = bytes(1)[0] & 0xff;
+        int opcode = first & 0x0f;
+        boolean last = (first & 0x80) != 0;
+        long length = switch (second) {
+            case 126 -> ByteBuffer.wrap(bytes(2)).getShort() & 0xffff;
+            case 127 -> ByteBuffer.wrap(bytes(8)).getLong();
+            default -> second;
+        };
+        boolean isControl = opcode >= CLOSE;
+        boolean isShortest = second < 126 || length > (second == 126 ? MOST_CONTROL_BYTES : MOST_SHORT_BYTES);
+        if ((first & 0x70) != 0 || !OPCODES.contains(opcode) || second > 127 || !isShortest || length > Integer.MAX_VALUE
+                || (isControl && (!last || length > MOST_CONTROL_BYTES))) {
+            throw new AssertionError("no frame begins with %02x %02x and a length of %d".formatted(first, second, length));
         }
-        return new WebSocketFrame(opcode, bytes(length));
+        return new WebSocketFrame(opcode, last, bytes((int) length));
     }
 
     /// The next frame of that kind; others before it are passed over.

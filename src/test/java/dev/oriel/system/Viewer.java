@@ -1,14 +1,14 @@
 package dev.oriel.system;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.WebSocket;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +16,31 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// A WebSocket client of the JDK's that keeps every message it gets.
+/// A WebSocket client that keeps every message it gets.
 ///
-/// Threads: the test's; messages come on the HTTP client's.
-final class Viewer implements WebSocket.Listener, AutoCloseable {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
+/// It is not the JDK's: that one loses bytes that come while it makes a WebSocket of a request, which is when a stream begins.
+///
+/// Threads: the test's; messages come on one of its own, which reads nothing while it tells of one.
+final class Viewer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int NO_CODE = 1005;
+    private static final int NO_CLOSE = 1006;
+
+    /// The server's answer was no WebSocket.
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final int status;
+
+        Refused(int status, String body) {
+            super(status + " " + body);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
+        }
+    }
 
     /// One whole message, and when its last byte came.
     static final class Message {
@@ -65,16 +84,18 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    private final RawConnection connection;
+    private final String subprotocol;
+    private final BiConsumer<Viewer, Message> onMessage;
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-    private final StringBuilder text = new StringBuilder();
-    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
-    private final BiConsumer<Viewer, Message> onMessage;
-    private CompletableFuture<?> sending = CompletableFuture.completedFuture(null);
+    private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
     private volatile CompletableFuture<@Nullable Void> pong = new CompletableFuture<>();
-    private volatile @Nullable WebSocket socket;
+    private volatile boolean left;
 
-    private Viewer(BiConsumer<Viewer, Message> onMessage) {
+    private Viewer(RawConnection connection, String subprotocol, BiConsumer<Viewer, Message> onMessage) {
+        this.connection = connection;
+        this.subprotocol = subprotocol;
         this.onMessage = onMessage;
     }
 
@@ -83,30 +104,89 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
     }
 
     /// @param onMessage gets every message in place of the queue
+    /// @throws Refused where the server answers something else
     static Viewer connect(URI address, BiConsumer<Viewer, Message> onMessage, String... subprotocols) {
-        var viewer = new Viewer(onMessage);
-        var builder = HTTP.newWebSocketBuilder();
-        if (subprotocols.length > 0) {
-            builder.subprotocols(subprotocols[0], java.util.Arrays.copyOfRange(subprotocols, 1, subprotocols.length));
+        try {
+            var connection = RawConnection.to(address.getPort());
+            var viewer = upgraded(connection, address, onMessage, subprotocols);
+            Thread.ofVirtual().name("viewer").start(viewer::listen);
+            return viewer;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        builder.buildAsync(address, viewer).join();
-        return viewer;
     }
 
-    /// Comes before any message, so that what is said in answer to one finds the socket.
-    @Override
-    public void onOpen(WebSocket opened) {
-        socket = opened;
-        opened.request(1);
+    private static Viewer upgraded(RawConnection connection, URI address, BiConsumer<Viewer, Message> onMessage,
+            String... subprotocols) throws IOException {
+        try {
+            connection.waitForever();
+            var path = address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery());
+            var answer = subprotocols.length == 0
+                    ? connection.upgrade(path)
+                    : connection.upgrade(path, "Sec-WebSocket-Protocol: " + String.join(", ", subprotocols));
+            if (answer.status() != SWITCHING_PROTOCOLS) {
+                throw new Refused(answer.status(), answer.body());
+            }
+            return new Viewer(connection, answer.header("Sec-WebSocket-Protocol"), onMessage);
+        } catch (IOException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
     }
 
-    private WebSocket socket() {
-        return java.util.Objects.requireNonNull(socket);
+    private void listen() {
+        try {
+            int kind = RawConnection.CONTINUATION; // of the message that is under way, if one is
+            while (true) {
+                var frame = connection.nextFrame();
+                switch (frame.opcode) {
+                    case RawConnection.CLOSE -> {
+                        end(frame);
+                        return;
+                    }
+                    case RawConnection.PING -> frame(RawConnection.PONG, frame.payload);
+                    case RawConnection.PONG -> pong.complete(null);
+                    default -> {
+                        boolean isContinued = frame.opcode == RawConnection.CONTINUATION;
+                        if (isContinued == (kind == RawConnection.CONTINUATION)) {
+                            throw new AssertionError("opcode " + frame.opcode + " follows where " + kind + " is under way");
+                        }
+                        kind = isContinued ? kind : frame.opcode;
+                        parts.writeBytes(frame.payload);
+                        if (frame.last) {
+                            onMessage.accept(this, message(kind));
+                            kind = RawConnection.CONTINUATION;
+                        }
+                    }
+                }
+            }
+        } catch (EOFException e) {
+            closed.complete(NO_CLOSE);
+        } catch (IOException | RuntimeException | AssertionError e) {
+            if (!left) {
+                closed.completeExceptionally(e);
+                close();
+            }
+        }
+    }
+
+    private Message message(int kind) {
+        var bytes = parts.toByteArray();
+        parts.reset();
+        return kind == RawConnection.TEXT
+                ? new Message(new String(bytes, StandardCharsets.UTF_8), new byte[0])
+                : new Message(null, bytes);
+    }
+
+    private void end(RawConnection.WebSocketFrame close) throws IOException {
+        frame(RawConnection.CLOSE, close.payload);
+        closed.complete(close.payload.length == 0 ? NO_CODE : close.closeCode());
+        connection.close();
     }
 
     /// The subprotocol that the server chose; empty for none.
     String subprotocol() {
-        return socket().getSubprotocol();
+        return subprotocol;
     }
 
     /// How it was closed: with which code, or by which failure; empty while it is open.
@@ -114,23 +194,31 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
         return switch (closed.state()) {
             case RUNNING, CANCELLED -> "";
             case SUCCESS -> closed.resultNow().toString();
-            case FAILED -> closed.exceptionNow() + " because of " + closed.exceptionNow().getCause();
+            case FAILED -> closed.exceptionNow().toString();
         };
     }
 
-    synchronized void say(String words) {
-        sending = sending.thenCompose(before -> socket().sendText(words, true));
+    void say(String words) {
+        frame(RawConnection.TEXT, words.getBytes(StandardCharsets.UTF_8));
     }
 
-    synchronized void say(byte[] bytes) {
-        sending = sending.thenCompose(before -> socket().sendBinary(ByteBuffer.wrap(bytes), true));
+    void say(byte[] bytes) {
+        frame(RawConnection.BINARY, bytes);
+    }
+
+    private synchronized void frame(int opcode, byte[] payload) {
+        try {
+            connection.frame(opcode, payload);
+        } catch (IOException e) {
+            // It has ended, as whoever waits for an answer sees.
+        }
     }
 
     /// The next message.
     Message next() throws InterruptedException {
         var message = messages.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         if (message == null) {
-            throw new AssertionError("no message within " + PATIENCE + (closed.isDone() ? "; closed " + closed.join() : ""));
+            throw new AssertionError("no message within " + PATIENCE + (closed.isDone() ? "; closed " + end() : ""));
         }
         return message;
     }
@@ -150,17 +238,8 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
     void settle() throws InterruptedException, ExecutionException, TimeoutException {
         var answered = new CompletableFuture<@Nullable Void>();
         pong = answered;
-        synchronized (this) {
-            sending = sending.thenCompose(before -> socket().sendPing(ByteBuffer.allocate(0)));
-        }
+        frame(RawConnection.PING, new byte[0]);
         answered.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
-        pong.complete(null);
-        from.request(1);
-        return CompletableFuture.completedFuture(null);
     }
 
     /// The code that the server closed with.
@@ -168,44 +247,14 @@ final class Viewer implements WebSocket.Listener, AutoCloseable {
         return closed.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    @Override
-    public CompletionStage<?> onText(WebSocket from, CharSequence part, boolean last) {
-        text.append(part);
-        if (last) {
-            onMessage.accept(this, new Message(text.toString(), new byte[0]));
-            text.setLength(0);
-        }
-        from.request(1);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
-        var bytes = new byte[part.remaining()];
-        part.get(bytes);
-        binary.writeBytes(bytes);
-        if (last) {
-            onMessage.accept(this, new Message(null, binary.toByteArray()));
-            binary.reset();
-        }
-        from.request(1);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        closed.complete(code);
-        return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public void onError(WebSocket from, Throwable failure) {
-        closed.completeExceptionally(failure);
-    }
-
     /// Leaves without ceremony.
     @Override
     public void close() {
-        socket().abort();
+        left = true;
+        try {
+            connection.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
