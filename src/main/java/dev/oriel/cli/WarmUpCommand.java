@@ -71,8 +71,8 @@ final class WarmUpCommand implements Callable<Integer> {
                 }
             }
             // The second camera shows the first: its pictures pass through, as those of most cameras do.
-            new WarmUpViewer(PICTURES).watch(client, URI.create("ws://127.0.0.1:" + port + "/api/cameras/again/live"),
-                    STARTS_WITHIN, WATCHES_AT_MOST);
+            new WarmUpViewer(PICTURES).watch(client, URI.create("ws://127.0.0.1:" + port + "/api/live"), "again", STARTS_WITHIN,
+                    WATCHES_AT_MOST);
             return null;
         } finally {
             ending.end();

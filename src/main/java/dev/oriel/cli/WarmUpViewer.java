@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A viewer of one camera that acknowledges each picture, as a page does, until it has had enough of them.
 ///
+/// It names the camera only when it is connected: the JDK's WebSocket may lose bytes that come while it makes itself of a request, and
+/// a picture that was lost would be waited for.
+///
 /// Threads: called by those of its HTTP client.
 final class WarmUpViewer implements WebSocket.Listener {
     private static final int HEADER_BYTES = 24;
@@ -32,14 +35,17 @@ final class WarmUpViewer implements WebSocket.Listener {
 
     /// Watches until it has had enough, or for that time where the machine is slow.
     ///
+    /// @param live   where a viewer chooses its cameras
     /// @param begins the time within which the first picture has to come
     /// @throws IOException when it does not
-    void watch(HttpClient client, URI live, Duration begins, Duration atMost) throws IOException, InterruptedException {
+    void watch(HttpClient client, URI live, String camera, Duration begins, Duration atMost)
+            throws IOException, InterruptedException {
         var socket = client.newWebSocketBuilder().subprotocols("oriel.v1").connectTimeout(begins).buildAsync(live, this).join();
         try {
-            socket.sendText("{\"type\":\"view\",\"width\":320,\"height\":240,\"mode\":\"auto\"}", true).join();
+            socket.sendText("{\"type\":\"watch\",\"cameras\":[{\"name\":\"" + camera
+                    + "\",\"width\":320,\"height\":240,\"mode\":\"auto\"}]}", true).join();
             if (!first.await(begins.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("no picture came from " + live);
+                throw new IOException("no picture came from " + camera);
             }
             boolean ignored = missing.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } finally {
