@@ -17,6 +17,8 @@ final class KeptPackets {
     /// How old a packet may be when it is taken, once there is a newer key frame.
     static final long BEHIND_NANOS = 1_000_000_000L;
 
+    /// A sender of tiny packets makes each cost more than it says.
+    private static final int MOST_PACKETS = 32_768;
     private static final long NONE = -1;
 
     /// Those at the positions `first`, `first + 1`, …
@@ -52,15 +54,16 @@ final class KeptPackets {
 
     private List<Packet> dropPast(boolean keepsPast, long nowNanos) {
         int gone = 0;
-        long left = heldBytes;
+        long left = bytes;
         while (gone < packets.size() - 1) {
             boolean isBeforeKeyFrame = newestKeyFrame == NONE || first + gone < newestKeyFrame;
             long ageNanos = nowNanos - packets.get(gone).publishedAtNanos();
             boolean isOld = !keepsPast || ageNanos > BEHIND_NANOS;
-            if (left <= mostBytes && ageNanos <= mostNanos && !(isBeforeKeyFrame && isOld)) {
+            if (left <= mostBytes && packets.size() - gone <= MOST_PACKETS && ageNanos <= mostNanos
+                    && !(isBeforeKeyFrame && isOld)) {
                 break;
             }
-            left -= packets.get(gone++).heldBytes();
+            left -= packets.get(gone++).contentBytes();
         }
         return drop(gone);
     }
