@@ -75,10 +75,11 @@ final class Browser implements AutoCloseable {
         return start(null, System.getenv());
     }
 
-    /// Starts one that no other class shares, for pages whose WebSockets are refused or broken off in numbers: Chromium delays those that
-    /// come after many that have failed, also in pages of other tests.
+    /// Starts one that no other class shares, for pages that tests make or that lose WebSockets in numbers: Chromium delays those that come
+    /// after many that have failed, also in pages of other tests, and takes a page that comes from no address for one of the Internet,
+    /// whose connections to this machine it may hold back.
     static Browser alone() {
-        return start(List.of(), System.getenv());
+        return start(List.of("--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets"), System.getenv());
     }
 
     /// The same with two cameras, which every page may use: moving pictures at that many frames per second.
