@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FewFilesTest {
     private static final String CAMERA = "cam=test:?size=64x64&fps=10";
 
+    /// Then the tasks of each second have run once, and their classes are there.
+    private static final long FIRST_SECOND_MILLIS = 2_000;
+
     @TempDir
     Path folder = Path.of("");
 
@@ -85,6 +88,7 @@ class FewFilesTest {
             // Here the classes that answer lie in a file each, and one that could not be read once is missing for good.
             assertThat(status(oriel.port(), "/healthz")).isEqualTo(200);
             assertThat(status(oriel.port(), "/api/cameras")).isEqualTo(200);
+            Thread.sleep(FIRST_SECOND_MILLIS);
             new ProcessBuilder("prlimit", "--pid", Long.toString(oriel.pid()), "--nofile=" + (oriel.descriptors() + 12)).start()
                     .waitFor();
             try (var _ = new Crowding(oriel.port(), 200)) {
@@ -128,6 +132,7 @@ class FewFilesTest {
                 eachSeesOne(viewers);
                 return pages(oriel) > 0;
             });
+            Thread.sleep(FIRST_SECOND_MILLIS);
             new ProcessBuilder("prlimit", "--pid", Long.toString(oriel.pid()), "--nofile=" + (oriel.descriptors() - pages(oriel)))
                     .start().waitFor();
             await().atMost(Duration.ofSeconds(20)).until(() -> {
