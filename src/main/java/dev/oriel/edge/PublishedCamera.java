@@ -236,10 +236,8 @@ public final class PublishedCamera implements Camera, AutoCloseable {
 
     /// See [Intake#begins].
     void begins(Publisher publisher, boolean passed, boolean again) {
-        if (again) {
-            video.forget();
-        }
         if (passThrough.begins(publisher, passed, again)) {
+            video.forget();
             supervisor.reconsider();
         }
     }

@@ -76,6 +76,16 @@ final class StaleFrameFilter implements FrameSink {
     }
 
     @Override
+    public void decoded(boolean isSeen) {
+        sink.decoded(isSeen);
+    }
+
+    @Override
+    public void unchanged() {
+        sink.unchanged();
+    }
+
+    @Override
     public boolean stopped() {
         return sink.stopped();
     }

@@ -20,6 +20,8 @@ class StaleFrameFilterTest {
     private long nowNanos = 1_000_000_000;
     private Duration age = Duration.ZERO;
     private boolean newerWaits = true;
+    private final List<Boolean> decoded = new ArrayList<>();
+    private int signs;
     private final StaleFrameFilter fresh = new StaleFrameFilter(new Numbers(), () -> age.toNanos(), () -> newerWaits,
             () -> nowNanos);
 
@@ -34,6 +36,16 @@ class StaleFrameFilterTest {
         @Override
         public void picture(Picture picture, long capturedAtMicros) {
             throw new AssertionError("no picture was given");
+        }
+
+        @Override
+        public void decoded(boolean isSeen) {
+            decoded.add(isSeen);
+        }
+
+        @Override
+        public void unchanged() {
+            signs++;
         }
 
         @Override
@@ -98,5 +110,15 @@ class StaleFrameFilterTest {
             picture(number);
         }
         assertThat(passed).containsExactly(19L, 39L, 59L, 79L, 99L);
+    }
+
+    @Test
+    void whatIsNoPictureIsToldAllTheSame() {
+        age = OLD;
+        fresh.decoded(false);
+        fresh.decoded(true);
+        fresh.unchanged();
+        assertThat(decoded).as("those that are only built on, too").containsExactly(false, true);
+        assertThat(signs).isOne();
     }
 }
