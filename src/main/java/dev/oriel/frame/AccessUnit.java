@@ -2,7 +2,8 @@ package dev.oriel.frame;
 
 import io.netty.buffer.ByteBuf;
 
-/// The NAL units of an H.264 access unit in Annex B, as far as they say how it can be passed on.
+/// The NAL units of an H.264 access unit in Annex B, as far as they say how it can be passed on: up to its first slice, in front of which
+/// all parameter sets stand (ITU-T H.264, 7.4.1.2.3).
 ///
 /// @param isIdr                 true when it is an IDR picture, at which any decoder can begin
 /// @param hasSequenceParameters true when a sequence parameter set is in it
@@ -11,14 +12,15 @@ import io.netty.buffer.ByteBuf;
 /// @param pictureStart          where picture parameter sets that it lacks are put: behind its last sequence parameter set, where it has one
 public record AccessUnit(boolean isIdr, boolean hasSequenceParameters, boolean hasPictureParameters, int sequenceStart,
         int pictureStart) {
-    public static final int IDR_SLICE = 5;
-    public static final int SEQUENCE_PARAMETERS = 7;
-    public static final int PICTURE_PARAMETERS = 8;
+    private static final int SLICE = 1;
+    private static final int IDR_SLICE = 5;
+    static final int SEQUENCE_PARAMETERS = 7;
+    static final int PICTURE_PARAMETERS = 8;
     private static final int DELIMITER = 9;
     private static final int NONE = -1;
 
-    /// Takes each NAL unit, in order.
-    public interface Visitor {
+    /// Takes each NAL unit in front of the first slice, in order.
+    interface Visitor {
         /// @param type  `nal_unit_type`
         /// @param begin where the unit's first byte is, behind its start code
         /// @param end   behind its last byte, in front of the next start code and its zeros
@@ -31,19 +33,22 @@ public record AccessUnit(boolean isIdr, boolean hasSequenceParameters, boolean h
     }
 
     /// Does the same, and shows each unit.
-    public static AccessUnit scan(ByteBuf bytes, Visitor visitor) {
-        boolean idr = false;
+    static AccessUnit scan(ByteBuf bytes, Visitor visitor) {
         boolean sequence = false;
         boolean picture = false;
         int sequenceStart = bytes.readerIndex();
         int pictureStart = bytes.readerIndex();
-        for (int at = nextUnit(bytes, bytes.readerIndex()); at >= 0;) {
+        int at = nextUnit(bytes, bytes.readerIndex());
+        while (at >= 0) {
+            int type = bytes.getByte(at) & 31;
+            if (type >= SLICE && type <= IDR_SLICE) {
+                return new AccessUnit(type == IDR_SLICE, sequence, picture, sequenceStart, pictureStart);
+            }
             int next = nextUnit(bytes, at);
             int end = next < 0 ? bytes.writerIndex() : startOf(bytes, next);
-            int type = bytes.getByte(at) & 31;
             switch (type) {
                 case DELIMITER -> {
-                    sequenceStart = sequence || picture || idr ? sequenceStart : end;
+                    sequenceStart = sequence || picture ? sequenceStart : end;
                     pictureStart = Math.max(pictureStart, sequenceStart);
                 }
                 case SEQUENCE_PARAMETERS -> {
@@ -51,7 +56,6 @@ public record AccessUnit(boolean isIdr, boolean hasSequenceParameters, boolean h
                     pictureStart = end;
                 }
                 case PICTURE_PARAMETERS -> picture = true;
-                case IDR_SLICE -> idr = true;
                 default -> {
                     // Nothing depends on it.
                 }
@@ -59,7 +63,7 @@ public record AccessUnit(boolean isIdr, boolean hasSequenceParameters, boolean h
             visitor.unit(type, at, end);
             at = next;
         }
-        return new AccessUnit(idr, sequence, picture, sequenceStart, pictureStart);
+        return new AccessUnit(false, sequence, picture, sequenceStart, pictureStart);
     }
 
     /// The first byte behind the next start code, or -1 when there is none with a byte behind it.

@@ -27,13 +27,18 @@ class AccessUnitTest {
         var scan = AccessUnit.scan(bytes(DELIMITER, SEQUENCE, PICTURE, INFORMATION, IDR),
                 (type, begin, end) -> units.add(type + " " + begin + "-" + end));
         assertThat(scan).isEqualTo(new AccessUnit(true, true, true, 8, 17));
-        assertThat(units).containsExactly("9 6-8", "7 12-17", "8 20-24", "6 27-32", "5 35-42");
+        assertThat(units).containsExactly("9 6-8", "7 12-17", "8 20-24", "6 27-32");
     }
 
     @Test
     void anIdrPictureWithoutParameterSetsTakesThemBehindTheDelimiter() {
         assertThat(AccessUnit.scan(bytes(DELIMITER, IDR))).isEqualTo(new AccessUnit(true, false, false, 8, 8));
         assertThat(AccessUnit.scan(bytes(IDR))).isEqualTo(new AccessUnit(true, false, false, 2, 2));
+    }
+
+    @Test
+    void whatFollowsTheFirstSliceIsNotLookedAt() {
+        assertThat(AccessUnit.scan(bytes(DELTA, IDR, SEQUENCE))).isEqualTo(new AccessUnit(false, false, false, 2, 2));
     }
 
     @Test
