@@ -258,7 +258,6 @@ public final class Oriel implements AutoCloseable {
         housekeeping.slow(heap::look);
         housekeeping.slow(this::lookAtData);
         housekeeping.begin(timer);
-        publications.forgetIdle(); // loads what each second needs: connections may take the last files before one has passed
         apply(settings);
         if (busRecorder != null) {
             busRecorder.start();

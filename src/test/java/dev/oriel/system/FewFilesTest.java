@@ -18,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class FewFilesTest {
     private static final String CAMERA = "cam=test:?size=64x64&fps=10";
 
-    /// Then the tasks of each second have run once, and their classes are there.
-    private static final long FIRST_SECOND_MILLIS = 2_000;
-
     @TempDir
     Path folder = Path.of("");
 
@@ -30,6 +27,13 @@ class FewFilesTest {
         } catch (IOException e) {
             return 0;
         }
+    }
+
+    /// Waits until the tasks of each second have run once, so that their classes are there: the last ones of them look at the heap, for which
+    /// Java loads this library.
+    private static void awaitFirstSecond(OrielProcess oriel) {
+        var maps = Path.of("/proc", Long.toString(oriel.pid()), "maps");
+        await().until(() -> Files.readString(maps).contains("libmanagement.so"));
     }
 
     /// Connections that say nothing; those that the server closes are opened again.
@@ -88,7 +92,7 @@ class FewFilesTest {
             // Here the classes that answer lie in a file each, and one that could not be read once is missing for good.
             assertThat(status(oriel.port(), "/healthz")).isEqualTo(200);
             assertThat(status(oriel.port(), "/api/cameras")).isEqualTo(200);
-            Thread.sleep(FIRST_SECOND_MILLIS);
+            awaitFirstSecond(oriel);
             new ProcessBuilder("prlimit", "--pid", Long.toString(oriel.pid()), "--nofile=" + (oriel.descriptors() + 12)).start()
                     .waitFor();
             try (var _ = new Crowding(oriel.port(), 200)) {
@@ -132,7 +136,7 @@ class FewFilesTest {
                 eachSeesOne(viewers);
                 return pages(oriel) > 0;
             });
-            Thread.sleep(FIRST_SECOND_MILLIS);
+            awaitFirstSecond(oriel);
             new ProcessBuilder("prlimit", "--pid", Long.toString(oriel.pid()), "--nofile=" + (oriel.descriptors() - pages(oriel)))
                     .start().waitFor();
             await().atMost(Duration.ofSeconds(20)).until(() -> {
