@@ -22,7 +22,7 @@ public final class ParameterSets {
     private final SortedMap<Integer, byte[]> pictureSets = new TreeMap<>();
     private @Nullable SequenceParameters sequence;
 
-    /// What the newest sequence parameter set says, or null where none has been seen, or none that can be understood.
+    /// The newest sequence parameter set, as it was read, or null where none has been seen, or none that can be understood.
     public @Nullable SequenceParameters sequence() {
         return sequence;
     }

@@ -2,7 +2,7 @@ package dev.oriel.frame;
 
 import java.nio.ByteBuffer;
 
-/// What a sequence parameter set of H.264 says of its pictures.
+/// A sequence parameter set of H.264, as far as it describes the pictures.
 ///
 /// Source: ITU-T H.264, 7.3.2.1.1 and annex E.
 ///
@@ -19,14 +19,12 @@ import java.nio.ByteBuffer;
 /// @param pixelAspect   a pixel's width over its height; 1 where that is not said
 /// @param isWhole       false when the set is cut off in its last part, of which then nothing is known
 public record SequenceParameters(int profile, int chroma, int bitDepth, int references, int reordered, int codedWidth,
-        int codedHeight,
-        int widthPixels, int heightPixels, boolean isProgressive, double pixelAspect, boolean isWhole) {
+        int codedHeight, int widthPixels, int heightPixels, boolean isProgressive, double pixelAspect, boolean isWhole) {
     private static final int EXTENDED_ASPECT = 255;
     private static final int MOST_MACROBLOCKS = 1 << 16;
     /// By `aspect_ratio_idc`, from 1 on: width and height.
     private static final int[][] ASPECTS = {{1, 1}, {12, 11}, {10, 11}, {16, 11}, {40, 33}, {24, 11}, {20, 11}, {32, 11},
-        {80, 33},
-        {18, 11}, {15, 11}, {64, 33}, {160, 99}, {4, 3}, {3, 2}, {2, 1}};
+        {80, 33}, {18, 11}, {15, 11}, {64, 33}, {160, 99}, {4, 3}, {3, 2}, {2, 1}};
 
     /// The last part of a set.
     private record Usability(double pixelAspect, int reordered, int references) {
@@ -81,7 +79,7 @@ public record SequenceParameters(int profile, int chroma, int bitDepth, int refe
                 width - cutWidth, height - cutHeight, progressive, use.pixelAspect, whole);
     }
 
-    /// What is cut off at two sides.
+    /// Units cut off at two sides together.
     private static int cut(BitReader bits) {
         return Math.min(bits.exponential(), MOST_MACROBLOCKS) + Math.min(bits.exponential(), MOST_MACROBLOCKS);
     }

@@ -87,9 +87,11 @@ public interface Camera {
 
     /// The size of its newest picture, or null where there is none.
     default @Nullable Size pictureSize() {
-        var video = offered(Codec.H264);
-        var picture = track().newest();
-        var newest = picture != null || video == null ? picture : video.newest();
+        var newest = track().newest();
+        if (newest == null) {
+            var video = offered(Codec.H264);
+            newest = video == null ? null : video.newest();
+        }
         return newest == null || newest.widthPixels() == 0 || newest.heightPixels() == 0
                 ? null
                 : new Size(newest.widthPixels(), newest.heightPixels());

@@ -32,7 +32,7 @@ public final class Subscription implements AutoCloseable {
     long cuts;
     boolean wanting;
     boolean closed = true;
-    /// What the track encodes for others will do.
+    /// Pictures that the track encodes for others will do.
     private boolean undecided;
     private long taken;
     private boolean waitsForKeyFrame = true;

@@ -50,8 +50,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     /// @param jpeg    null where no viewer takes it
     /// @param decoded null where nothing is to be made of it
     private record Ready(@Nullable ByteBuf jpeg, @Nullable Picture decoded, int widthPixels, int heightPixels,
-            CameraSettings made,
-            long capturedAtMicros) {
+            CameraSettings made, long capturedAtMicros) {
         void release() {
             if (jpeg != null) {
                 jpeg.release();

@@ -4,7 +4,6 @@ import dev.oriel.ffmpeg.H264Unit;
 import dev.oriel.ffmpeg.VideoPacket;
 import dev.oriel.frame.Codec;
 import dev.oriel.hub.CameraSettings;
-import dev.oriel.hub.Flip;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.MemoryBudget;
@@ -67,8 +66,7 @@ public final class SourceVideo {
 
     private boolean isShownAsItComes(Size given) {
         var now = settings.get();
-        return now.rotate() == 0 && now.flip() == Flip.NONE && now.filter().isBlank() && now.fps() == null
-                && (now.size() == null || now.size().equals(given)) && look.get().isWhole();
+        return !now.reshapes() && now.fps() == null && (now.size() == null || now.size().equals(given)) && look.get().isWhole();
     }
 
     /// Another source follows, of which nothing is known yet.
@@ -151,7 +149,7 @@ public final class SourceVideo {
             }
         }
 
-        /// What follows does not build on what came.
+        /// Packets that follow do not build on those that came.
         void breaks() {
             synchronized (SourceVideo.this) {
                 whole &= number != running;

@@ -96,15 +96,7 @@ class AsTheContainerSaysTest {
     }
 
     private ShapingSink sink() {
-        return new ShapingSink(track, new ShapingSink.Form(() -> settings, true, limits), new ShapingSink.Listener() {
-            @Override
-            public void opened(String outcome, double fps) {
-            }
-
-            @Override
-            public void live() {
-            }
-        }, counts);
+        return new ShapingSink(track, new ShapingSink.Form(() -> settings, true, limits), new DeafListener(), counts);
     }
 
     private void play(Path file) throws IOException, InterruptedException {

@@ -48,15 +48,7 @@ class ColourTest {
         var settings = new CameraSettings("", size, null, 95, 0, Flip.NONE, "");
         try (var _ = track.subscribe(Runnable::run, () -> {});
                 var sink = new ShapingSink(track, new ShapingSink.Form(() -> settings, true, PictureLimits.usual()),
-                        new ShapingSink.Listener() {
-                            @Override
-                            public void opened(String outcome, double fps) {
-                            }
-
-                            @Override
-                            public void live() {
-                            }
-                        }, new FrameCounts())) {
+                        new DeafListener(), new FrameCounts())) {
             assertThatThrownBy(() -> SourceKind
                     .of(CameraUri.parse("file:" + film), Terms.USUAL,
                             new SourceContext(new Clocks(() -> 0, System::nanoTime), PictureLimits.usual()),

@@ -67,15 +67,7 @@ class LeakTest {
         var jpeg = Pictures.quartersJpeg(1280, 720);
         flat(() -> {
             try (var sink = new ShapingSink(track, new ShapingSink.Form(() -> turned, true, PictureLimits.usual()),
-                    new ShapingSink.Listener() {
-                        @Override
-                        public void opened(String outcome, double fps) {
-                        }
-
-                        @Override
-                        public void live() {
-                        }
-                    }, new FrameCounts())) {
+                    new DeafListener(), new FrameCounts())) {
                 for (int i = 0; i < 3; i++) {
                     sink.jpeg(Packet.buffer(jpeg.readableBytes()).writeBytes(jpeg.duplicate()), i);
                 }

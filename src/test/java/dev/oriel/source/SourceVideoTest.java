@@ -3,19 +3,16 @@ package dev.oriel.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.oriel.frame.AccessUnit;
 import dev.oriel.frame.FrameHeader;
-import dev.oriel.frame.Packet;
 import dev.oriel.hub.CameraSetting;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
-import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
-import java.io.ByteArrayOutputStream;
+import dev.oriel.testing.TakenVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What a subscriber of a camera's H.264 is given, judged by the installed `ffmpeg`.
+/// The H.264 that a subscriber of a camera is given, judged by the installed `ffmpeg`.
 class SourceVideoTest {
     private static final String BASELINE = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 15 -bf 0";
 
@@ -92,46 +89,9 @@ class SourceVideoTest {
         });
     }
 
-    /// A subscriber that keeps what it is given.
-    private static final class Kept implements AutoCloseable {
-        final List<FrameHeader> headers = new ArrayList<>();
-        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        final Subscription subscription;
-        int keyFrames;
-
-        Kept(Track track) {
-            subscription = track.subscribe(Runnable::run, this::take);
-        }
-
-        private synchronized void take() {
-            for (Packet packet = subscription.take(); packet != null; packet = subscription.take()) {
-                var content = packet.content();
-                headers.add(packet.header());
-                keyFrames += packet.isKeyFrame() ? 1 : 0;
-                var unit = AccessUnit.scan(content);
-                assertThat(unit.isIdr()).isEqualTo(packet.isKeyFrame());
-                assertThat((unit.hasSequenceParameters() && unit.hasPictureParameters()) || !unit.isIdr())
-                        .as("parameter sets in front of an IDR picture").isTrue();
-                var array = new byte[content.readableBytes()];
-                content.readBytes(array).release();
-                bytes.writeBytes(array);
-                packet.release();
-            }
-        }
-
-        synchronized int count() {
-            return headers.size();
-        }
-
-        @Override
-        public void close() {
-            subscription.close();
-        }
-    }
-
     /// Pictures that the installed `ffmpeg` makes of the bytes, and what it says.
-    private String decoded(Kept kept) throws IOException, InterruptedException {
-        var file = Files.write(folder.resolve("taken.h264"), kept.bytes.toByteArray());
+    private String decoded(TakenVideo kept) throws IOException, InterruptedException {
+        var file = Files.write(folder.resolve("taken.h264"), kept.bytes());
         var process = new ProcessBuilder("ffprobe", "-v", "error", "-count_frames", "-select_streams", "v", "-show_entries",
                 "stream=codec_name,width,height,nb_read_frames", "-of", "csv=p=0", file.toString()).redirectErrorStream(true)
                 .start();
@@ -148,12 +108,13 @@ class SourceVideoTest {
         "once.ts,-c:v libx264 -preset ultrafast -pix_fmt yuv420p -g 15 -bf 0 -flags +global_header -bsf:v dump_extra=freq=k"})
     void everyPictureCanBeDecoded(String name, String words) throws Exception {
         var film = TestMedia.make(folder, name, words + " -t 1");
-        try (var kept = new Kept(video(film))) {
+        try (var kept = TakenVideo.judged(video(film))) {
             play(film);
+            assertThat(kept.count()).isPositive();
             assertThat(decoded(kept)).isEqualTo("h264,320,240,30");
-            assertThat(kept.keyFrames).isEqualTo(2);
-            assertThat(kept.headers).extracting(FrameHeader::sequence).isSorted().doesNotHaveDuplicates();
-            assertThat(kept.headers).allMatch(header -> header.camera() == 3 && header.widthPixels() == 320
+            assertThat(kept.keyFrames()).isEqualTo(2);
+            assertThat(kept.headers()).extracting(FrameHeader::sequence).isSorted().doesNotHaveDuplicates();
+            assertThat(kept.headers()).allMatch(header -> header.camera() == 3 && header.widthPixels() == 320
                     && header.heightPixels() == 240
                     && (header.kind() == FrameHeader.H264_KEY_FRAME || header.kind() == FrameHeader.H264_DELTA));
         }
@@ -171,7 +132,7 @@ class SourceVideoTest {
     @Test
     void nothingIsDecodedForThoseThatTakeIt() throws Exception {
         var film = TestMedia.make(folder, "a.mp4", BASELINE);
-        try (var kept = new Kept(video(film))) {
+        try (var kept = TakenVideo.judged(video(film))) {
             long before = counts.decoded();
             int lives = live.get();
             long beganNanos = System.nanoTime();
@@ -189,7 +150,7 @@ class SourceVideoTest {
     void aViewerOfPicturesHasOneSoonAndTheDecoderEndsWithIt() throws Exception {
         var film = TestMedia.make(folder, "a.mp4", BASELINE + " -g 300 -t 10");
         var track = video(TestMedia.make(folder, "b.mp4", BASELINE + " -t 0.5"));
-        try (var kept = new Kept(track)) {
+        try (var kept = TakenVideo.judged(track)) {
             loop(film);
             await().until(() -> kept.count() > 60);
             long before = counts.decoded();
@@ -197,8 +158,8 @@ class SourceVideoTest {
             try (var viewer = pictures.subscribe(Runnable::run, () -> {})) {
                 var first = await().until(viewer::take, java.util.Objects::nonNull);
                 assertThat(first.header().sequence()).as("the number of the packet that it is of")
-                        .isGreaterThan(kept.headers.get(packets - 1).sequence());
-                assertThat(kept.headers).extracting(FrameHeader::sequence).contains(first.header().sequence());
+                        .isGreaterThan(kept.headers().get(packets - 1).sequence());
+                assertThat(kept.headers()).extracting(FrameHeader::sequence).contains(first.header().sequence());
                 assertThat(counts.decoded() - before).as("all since the key frame").isGreaterThan(60);
                 first.release();
             }
@@ -208,7 +169,7 @@ class SourceVideoTest {
             await().until(() -> kept.count() > left + 15);
             assertThat(counts.decoded()).isEqualTo(after);
             assertThat(pictures.newestPacket()).as("nothing old for the next one").isNull();
-            assertThat(kept.subscription.cuts()).isZero();
+            assertThat(kept.subscription().cuts()).isZero();
         }
     }
 
@@ -220,7 +181,7 @@ class SourceVideoTest {
         var track = video(film);
         settings = CameraSettings.readWhatIsSaid(settings.json().mergeIn(new io.vertx.core.json.JsonObject(change)));
         assertThat(video.offered()).isNull();
-        try (var kept = new Kept(track)) {
+        try (var kept = TakenVideo.judged(track)) {
             play(film);
             assertThat(kept.count()).isZero();
         }
@@ -230,7 +191,7 @@ class SourceVideoTest {
     void aSizeThatItHasAnywayChangesNothing() throws Exception {
         var film = TestMedia.make(folder, "a.mp4", BASELINE + " -t 0.5");
         settings = settings.with(CameraSetting.SIZE, new Size(320, 240)).with(CameraSetting.FLIP, Flip.NONE);
-        try (var kept = new Kept(video(film))) {
+        try (var kept = TakenVideo.judged(video(film))) {
             play(film);
             assertThat(kept.count()).isEqualTo(15);
         }
@@ -293,7 +254,7 @@ class SourceVideoTest {
     @Test
     void picturesAreMadeWhileTheVideoCannotBeTaken() throws Exception {
         var track = video(TestMedia.make(folder, "a.mp4", BASELINE + " -t 0.5"));
-        try (var kept = new Kept(track)) {
+        try (var kept = TakenVideo.judged(track)) {
             settings = settings.with(CameraSetting.ROTATE, 180);
             long before = counts.decoded();
             play(folder.resolve("a.mp4"));
@@ -318,10 +279,10 @@ class SourceVideoTest {
     void whereNoMemoryIsLeftNothingIsKept() throws Exception {
         var little = new PictureLimits(() -> 40_000_000, new MemoryBudget(() -> 10_000, System::nanoTime), 0);
         video = new SourceVideo(pictures, () -> settings, Look.ALWAYS_WHOLE, little);
-        try (var kept = new Kept(video(TestMedia.make(folder, "a.mp4", BASELINE + " -t 0.5")))) {
+        try (var kept = TakenVideo.judged(video(TestMedia.make(folder, "a.mp4", BASELINE + " -t 0.5")))) {
             play(folder.resolve("a.mp4"));
             assertThat(kept.count()).as("those that follow go on").isEqualTo(15);
-            assertThat(kept.subscription.track().counts().heldBytes()).isZero();
+            assertThat(kept.subscription().track().counts().heldBytes()).isZero();
             assertThat(pictures.published()).as("pictures, since nobody can begin with the video").isGreaterThan(20);
         }
     }

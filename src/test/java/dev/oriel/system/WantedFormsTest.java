@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.oriel.frame.Codec;
-import dev.oriel.frame.Packet;
 import dev.oriel.hub.Camera;
-import dev.oriel.hub.Subscription;
+import dev.oriel.testing.TakenVideo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,29 +56,9 @@ class WantedFormsTest {
         return oriel.hub().camera("cam").orElseThrow();
     }
 
-    /// Takes the camera's own video within the program; no address gives it yet.
-    private static final class VideoViewer implements AutoCloseable {
-        private final Subscription subscription;
-
-        VideoViewer(Camera camera) {
-            subscription = requireNonNull(camera.offered(Codec.H264)).subscribe(Runnable::run, this::take);
-        }
-
-        private void take() {
-            for (Packet packet = subscription.take(); packet != null; packet = subscription.take()) {
-                packet.release();
-            }
-        }
-
-        @Override
-        public void close() {
-            subscription.close();
-        }
-    }
-
     private AutoCloseable viewer(String form) {
         if (form.equals(VIDEO)) {
-            return new VideoViewer(camera());
+            return TakenVideo.of(requireNonNull(camera().offered(Codec.H264))); // no address gives it yet
         }
         var path = "/api/cameras/cam/" + PATHS.get(form);
         var crowd = new MixedCrowd(oriel.port());
