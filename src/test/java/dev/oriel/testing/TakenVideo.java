@@ -24,17 +24,24 @@ public final class TakenVideo implements AutoCloseable {
 
     private TakenVideo(Track track, boolean judges) {
         this.judges = judges;
-        subscription = track.subscribe(Runnable::run, this::take);
+        subscription = track.subscription(Runnable::run, this::take);
+    }
+
+    /// Packets come from here on, not before the subscription is there for them.
+    private TakenVideo begun() {
+        subscription.start();
+        subscription.wanting(true);
+        return this;
     }
 
     /// Takes from a track from now on, at next to no cost.
     public static TakenVideo of(Track track) {
-        return new TakenVideo(track, false);
+        return new TakenVideo(track, false).begun();
     }
 
     /// Does the same with a track of H.264, judges each packet, and keeps the contents.
     public static TakenVideo judged(Track track) {
-        return new TakenVideo(track, true);
+        return new TakenVideo(track, true).begun();
     }
 
     private synchronized void take() {
