@@ -3,6 +3,9 @@ package dev.oriel.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.Clip;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -39,14 +42,25 @@ class SameChartTest {
     /// How far a picture may be stretched, for sizes are even.
     private static final double MOST_STRETCHED = 0.02;
 
+    /// Where the page paints the picture: a canvas keeps its shape within its element.
+    private static final String PAINTED = """
+            canvas => {
+              const box = canvas.getBoundingClientRect();
+              const scale = Math.min(box.width / canvas.width, box.height / canvas.height);
+              const width = canvas.width * scale, height = canvas.height * scale;
+              return [box.x + (box.width - width) / 2, box.y + (box.height - height) / 2, width, height];
+            }""";
+
     @TempDir
     Path folder = Path.of("");
 
+    private final Browser browser = Browser.start();
     private final RunningOriel oriel = RunningOriel.with();
     private final Map<String, String> cameras = new LinkedHashMap<>();
 
     @AfterEach
     void close() {
+        browser.close();
         oriel.close();
     }
 
@@ -188,6 +202,18 @@ class SameChartTest {
         return Files.readAllBytes(png);
     }
 
+    /// What a user sees of the live page.
+    private byte[] page(String name) {
+        try (var page = browser.open(oriel.http("/watch/" + name).toString())) {
+            PlaywrightAssertions.assertThat(page.locator("oriel-camera")).hasAttribute("phase", "live");
+            var place = (List<?>) page.locator("oriel-camera canvas").evaluate(PAINTED);
+            var numbers = place.stream().mapToDouble(one -> ((Number) one).doubleValue()).toArray();
+            Browser.keep(page, "same-chart-" + name);
+            return page.screenshot(
+                    new Page.ScreenshotOptions().setClip(new Clip(numbers[0], numbers[1], numbers[2], numbers[3])));
+        }
+    }
+
     private void assertIsTheChart(String what, byte[] bytes, double shape, List<String> wrong) throws IOException {
         var image = image(bytes);
         double stretched = (double) image.getWidth() / image.getHeight() / shape;
@@ -219,6 +245,7 @@ class SameChartTest {
             assertIsTheChart(name + " as small MJPEG", mjpeg(at + "/stream.mjpg?width=160"), shape, wrong);
             assertIsTheChart(name + " live", live(name), shape, wrong);
             assertIsTheChart(name + " as MPEG-1", mpeg(name), shape, wrong);
+            assertIsTheChart(name + " on the page", page(name), shape, wrong);
         }
         assertThat(wrong).isEmpty();
     }
