@@ -1,6 +1,7 @@
 package dev.oriel.hub;
 
 import dev.oriel.frame.Codec;
+import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Packet;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ final class KeptPackets {
     private final List<Packet> packets = new ArrayList<>(1);
     private long first;
     private volatile long end;
+    /// Read for each watched camera whenever any other gives a picture.
+    private volatile @Nullable FrameHeader newestHeader;
     private long bytes;
     private long heldBytes;
     private long newestKeyFrame = NONE;
@@ -47,6 +50,7 @@ final class KeptPackets {
         }
         packets.add(packet);
         end = first + packets.size();
+        newestHeader = packet.header();
         bytes += packet.contentBytes();
         heldBytes += packet.heldBytes();
         return dropPast(keepsPast, packet.publishedAtNanos());
@@ -83,18 +87,23 @@ final class KeptPackets {
         return dropped;
     }
 
-    /// Puts another packet in the place of the newest.
+    /// Puts a packet with content in the place of the newest, where that is the same one without.
     ///
-    /// @return that one, for the caller to release
-    Packet replaceNewest(Packet packet) {
-        var before = packets.set(packets.size() - 1, packet);
-        bytes += packet.contentBytes() - before.contentBytes();
-        heldBytes += packet.heldBytes() - before.heldBytes();
+    /// @return the one that is not kept, for the caller to release
+    Packet fillNewest(Packet filled) {
+        var before = newest();
+        if (before == null || before.hasContent() || !before.header().equals(filled.header())) {
+            return filled;
+        }
+        packets.set(packets.size() - 1, filled);
+        bytes += filled.contentBytes() - before.contentBytes();
+        heldBytes += filled.heldBytes() - before.heldBytes();
         return before;
     }
 
     void clear() {
         drop(packets.size()).forEach(Packet::release);
+        newestHeader = null;
     }
 
     /// The position behind the newest packet: the number of packets that were ever added. Any thread may ask.
@@ -111,6 +120,12 @@ final class KeptPackets {
     @Nullable
     Packet newest() {
         return packets.isEmpty() ? null : packets.getLast();
+    }
+
+    /// The newest packet's header, or null when none is kept. Any thread may ask.
+    @Nullable
+    FrameHeader newestHeader() {
+        return newestHeader;
     }
 
     /// The packet at a position, or null when it is not kept.

@@ -39,9 +39,13 @@ public final class Subscription implements AutoCloseable {
     private DemandLevel level = DemandLevel.FULL;
 
     private final Track track;
+    private final TrackSubscriptions all;
 
-    Subscription(Track track, Executor executor, Track.Listener listener, boolean isCounted, boolean takesPictures) {
+    /// @param all the track's
+    Subscription(Track track, TrackSubscriptions all, Executor executor, Track.Listener listener, boolean isCounted,
+            boolean takesPictures) {
         this.track = track;
+        this.all = all;
         this.executor = executor;
         this.listener = listener;
         this.isCounted = isCounted;
@@ -51,7 +55,7 @@ public final class Subscription implements AutoCloseable {
 
     /// Begins to hear of packets and states; once, before anything else is asked of this.
     public void start() {
-        track.join(this);
+        all.joined(this);
     }
 
     /// Begins where a decoder can: at the newest key frame, or at the next. With the track's lock held.
@@ -69,7 +73,7 @@ public final class Subscription implements AutoCloseable {
     ///
     /// The first packet, and the first after a cut or of another run, is a key frame.
     public @Nullable Packet take() {
-        return track.take(this);
+        return all.take(this);
     }
 
     /// The same from what is kept, with the track's lock held.
@@ -113,7 +117,7 @@ public final class Subscription implements AutoCloseable {
 
     /// True when a packet was published since the last that was taken.
     public boolean hasNext() {
-        return track.hasNext(this);
+        return all.hasNext(this);
     }
 
     /// The track's run of the packet that was taken last, where they come in order. For the thread that takes.
@@ -123,23 +127,23 @@ public final class Subscription implements AutoCloseable {
 
     /// Bytes of the content that [#take] would return now, or 0 when it would return none. Of the newest packet, where that is taken.
     public int availableBytes() {
-        return track.availableBytes(this);
+        return all.availableBytes(this);
     }
 
     /// Says whether this subscription counts as demand: a viewer that stopped reading keeps its place but no camera on.
     public void wanting(boolean wants) {
-        track.demand(this, () -> wanting = wants && !closed);
+        all.demand(this, () -> wanting = wants && !closed);
     }
 
     /// Says how much of the pictures is of use here; all of it until this is said. The track's source may give less than that to nobody.
     public void level(DemandLevel next) {
-        track.demand(this, () -> level = next);
+        all.demand(this, () -> level = next);
     }
 
     /// Says whether this subscription has yet to choose what it takes: until then nothing is encoded for it, and it takes what is encoded for
     /// others.
     public void undecided(boolean now) {
-        track.demand(this, () -> undecided = now);
+        all.demand(this, () -> undecided = now);
     }
 
     /// The demand of this subscription, or null for none. With the track's lock held.
@@ -175,6 +179,6 @@ public final class Subscription implements AutoCloseable {
 
     @Override
     public void close() {
-        track.close(this);
+        all.close(this);
     }
 }

@@ -4,10 +4,10 @@ import dev.oriel.frame.Codec;
 import dev.oriel.frame.DecodedPicture;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Packet;
+import dev.oriel.hub.Packetizer.Stamp;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -36,58 +36,37 @@ public final class Track {
         }
     }
 
-    private static final long NEXT = -1;
-    private static final long ANY_RUN = -1;
-
     private final String name;
     private final int index;
     private final Codec codec;
     private final Clocks clocks;
-    private final LongSupplier source;
     private final Object lock = new Object();
-    private final Wakeups<Subscription> wakeups = new Wakeups<>(lock, member -> member.listener.packetAvailable());
-
     private final KeptPackets kept;
-    /// Of the newest packet: read for each watched camera whenever any other gives a picture. Written with the lock held.
-    private volatile @Nullable FrameHeader newestHeader;
-    private final AtomicLong run = new AtomicLong();
-    /// The source's run that this run belongs to. Written under the lock, after the run.
-    private volatile long sourceRun;
+    private final TrackRun run;
     /// Of the newest packet that any track of the same pictures has published.
     private final AtomicLong numbers;
-    /// Of the newest packet with a number of the track's own.
-    private long sequence;
+    private final Packetizer packetizer;
     private long encoded;
     private long publishedBytes;
-    private long taken;
-    private long takenBytes;
-    private long skipped;
-    private long cuts;
-    private int subscriptions;
-    private int inOrder;
     private final TrackDemand demand = new TrackDemand(lock);
+    private final TrackSubscriptions subscriptions;
     private final DeliveryCounts deliveries = new DeliveryCounts();
-    private TrackState state = TrackState.IDLE;
 
     /// A track of JPEGs.
     ///
     /// @param index the number that the headers of its packets carry, 0 to 255
     public Track(String name, int index, Clocks clocks) {
-        this(name, index, Codec.JPEG, clocks, 0);
+        this(name, index, Codec.JPEG, clocks);
     }
 
     /// @param lastSequence the first packet gets the number behind it
     Track(String name, int index, Clocks clocks, long lastSequence) {
-        this(name, index, Codec.JPEG, clocks, lastSequence);
+        this(name, index, Codec.JPEG, clocks, () -> 0, new AtomicLong(lastSequence));
     }
 
     /// A track of that codec.
     public Track(String name, int index, Codec codec, Clocks clocks) {
-        this(name, index, codec, clocks, 0);
-    }
-
-    private Track(String name, int index, Codec codec, Clocks clocks, long lastSequence) {
-        this(name, index, codec, clocks, () -> 0, new AtomicLong(lastSequence));
+        this(name, index, codec, clocks, () -> 0, new AtomicLong());
     }
 
     private Track(String name, int index, Codec codec, Clocks clocks, LongSupplier source, AtomicLong numbers) {
@@ -95,11 +74,11 @@ public final class Track {
         this.index = index;
         this.codec = codec;
         this.clocks = clocks;
-        this.source = source;
         this.numbers = numbers;
         kept = new KeptPackets(codec);
-        sequence = numbers.get();
-        sourceRun = source.getAsLong();
+        run = new TrackRun(source, kept);
+        subscriptions = new TrackSubscriptions(lock, kept, run, demand, clocks);
+        packetizer = new Packetizer(index, codec, clocks, numbers);
     }
 
     /// A track that is made of this one's packets: its run ends with each of this one's.
@@ -132,7 +111,7 @@ public final class Track {
     /// @param picture          from [Packet#buffer(int)]; the caller's reference passes to the track
     /// @param capturedAtMicros microseconds since the epoch
     public void publish(ByteBuf picture, int widthPixels, int heightPixels, long capturedAtMicros) {
-        publish(picture, true, new Stamp(NEXT, capturedAtMicros, widthPixels, heightPixels), ANY_RUN);
+        publish(picture, null, widthPixels, heightPixels, capturedAtMicros);
     }
 
     /// Publishes a picture, encoded or not, under the next sequence number.
@@ -141,17 +120,7 @@ public final class Track {
     /// @param decoded passes to the track, as the JPEG does; where it is not null, relays take it instead of decoding the JPEG
     public void publish(@Nullable ByteBuf jpeg, @Nullable DecodedPicture decoded, int widthPixels, int heightPixels,
             long capturedAtMicros) {
-        List<Packet> dropped;
-        synchronized (lock) {
-            current();
-            var header = header(new Stamp(NEXT, capturedAtMicros, widthPixels, heightPixels), true);
-            dropped = kept.add(Packet.of(jpeg, header, decoded, clocks.nowNanos()), inOrder > 0);
-            newestHeader = header;
-            encoded += jpeg == null ? 0 : 1;
-            publishedBytes += jpeg == null ? 0 : jpeg.readableBytes();
-        }
-        dropped.forEach(Packet::release);
-        wakeups.wake();
+        publish(jpeg, decoded, true, new Stamp(capturedAtMicros, widthPixels, heightPixels), TrackRun.ANY);
     }
 
     /// Gives the newest packet the JPEG that it was published without; where it is no longer the newest, the JPEG is dropped.
@@ -159,18 +128,17 @@ public final class Track {
     /// @param decoded what relays take, or null where none does; passes to the track, as the JPEG does
     /// @param of      the packet's header
     public void fill(ByteBuf jpeg, @Nullable DecodedPicture decoded, FrameHeader of) {
-        var filled = Packet.of(jpeg, of, decoded, clocks.nowNanos());
-        Packet unused = filled;
+        var filled = packetizer.packet(jpeg, decoded, true, of);
+        Packet unused;
         synchronized (lock) {
-            var newest = kept.newest();
-            if (newest != null && newest.header().equals(of) && !newest.hasContent()) {
+            unused = kept.fillNewest(filled);
+            if (unused != filled) {
                 encoded++;
                 publishedBytes += filled.contentBytes();
-                unused = kept.replaceNewest(filled);
             }
         }
         unused.release();
-        wakeups.wake();
+        subscriptions.wake();
     }
 
     /// Publishes a JPEG under the number and the capture time of the packet that it was made of, unless the [#run] that it was made of is
@@ -180,7 +148,8 @@ public final class Track {
     /// @param made    the header of that packet; its numbers rise from call to call
     /// @return true when it was published
     public boolean publishAs(ByteBuf picture, int widthPixels, int heightPixels, FrameHeader made, long ofRun) {
-        return publish(picture, true, new Stamp(made.sequence(), made.capturedAtMicros(), widthPixels, heightPixels), ofRun);
+        return publish(picture, null, true, new Stamp(made.sequence(), made.capturedAtMicros(), widthPixels, heightPixels),
+                ofRun);
     }
 
     /// Publishes a part of an ordered stream, in several packets where it is too long for one.
@@ -188,14 +157,14 @@ public final class Track {
     /// @param content    from [Packet#buffer(int)]; the caller's reference passes to the track
     /// @param isKeyFrame true when a decoder can begin with it
     public void publish(ByteBuf content, boolean isKeyFrame) {
-        publish(content, isKeyFrame, new Stamp(NEXT, clocks.nowMicros(), 0, 0), ANY_RUN);
+        publish(content, null, isKeyFrame, new Stamp(clocks.nowMicros(), 0, 0), TrackRun.ANY);
     }
 
     /// Does the same for what was made of that [#run]; where it is over, the content is dropped.
     ///
     /// @param capturedAtMicros microseconds since the epoch
     public void publish(ByteBuf content, boolean isKeyFrame, long capturedAtMicros, long ofRun) {
-        publish(content, isKeyFrame, new Stamp(NEXT, capturedAtMicros, 0, 0), ofRun);
+        publish(content, null, isKeyFrame, new Stamp(capturedAtMicros, 0, 0), ofRun);
     }
 
     /// Publishes an access unit under the next number.
@@ -205,59 +174,26 @@ public final class Track {
     /// @param capturedAtMicros microseconds since the epoch
     public void publish(ByteBuf content, boolean isKeyFrame, int widthPixels, int heightPixels, long capturedAtMicros) {
         numbers.incrementAndGet();
-        publish(content, isKeyFrame, new Stamp(NEXT, capturedAtMicros, widthPixels, heightPixels), ANY_RUN);
+        publish(content, null, isKeyFrame, new Stamp(capturedAtMicros, widthPixels, heightPixels), TrackRun.ANY);
     }
 
-    /// @param number [#NEXT] for the track's own
-    private record Stamp(long number, long capturedAtMicros, int widthPixels, int heightPixels) {}
-
-    private boolean publish(ByteBuf content, boolean isKeyFrame, Stamp stamp, long ofRun) {
-        List<Packet> dropped;
+    private boolean publish(@Nullable ByteBuf content, @Nullable DecodedPicture decoded, boolean isKeyFrame, Stamp stamp,
+            long ofRun) {
+        var dropped = new ArrayList<Packet>(1);
         synchronized (lock) {
-            long now = current();
-            if (ofRun != ANY_RUN && ofRun != now) {
-                content.release();
+            if (!run.is(ofRun)) {
+                Packetizer.release(content, decoded);
                 return false;
             }
-            dropped = add(content, isKeyFrame, header(stamp, isKeyFrame));
+            for (var packet : packetizer.packets(content, decoded, isKeyFrame, stamp)) {
+                publishedBytes += packet.contentBytes();
+                dropped.addAll(kept.add(packet, subscriptions.takesInOrder()));
+            }
+            encoded += content == null ? 0 : 1;
         }
         dropped.forEach(Packet::release);
-        wakeups.wake();
+        subscriptions.wake();
         return true;
-    }
-
-    private FrameHeader header(Stamp stamp, boolean isKeyFrame) {
-        long number = stamp.number == NEXT ? next() & 0xffff_ffffL : stamp.number;
-        return new FrameHeader(codec.kind(isKeyFrame), index, number, stamp.capturedAtMicros, stamp.widthPixels,
-                stamp.heightPixels,
-                clocks.nowMicros() - stamp.capturedAtMicros);
-    }
-
-    /// The newest number of the series where this track has not had it, else one more. With the lock held.
-    private long next() {
-        sequence = numbers.accumulateAndGet(sequence + 1, Math::max);
-        return sequence;
-    }
-
-    private List<Packet> add(ByteBuf content, boolean isKeyFrame, FrameHeader header) {
-        encoded++;
-        publishedBytes += content.readableBytes();
-        newestHeader = header;
-        if (content.readableBytes() <= codec.mostBytes()) {
-            return append(content, isKeyFrame, header);
-        } else {
-            var dropped = new ArrayList<Packet>();
-            for (boolean isFirst = true; content.isReadable(); isFirst = false) {
-                int length = Math.min(codec.mostBytes(), content.readableBytes());
-                dropped.addAll(append(Packet.buffer(length).writeBytes(content, length), isKeyFrame && isFirst, header));
-            }
-            content.release();
-            return dropped;
-        }
-    }
-
-    private List<Packet> append(ByteBuf content, boolean isKeyFrame, FrameHeader header) {
-        return kept.add(Packet.of(content, codec, header, isKeyFrame, clocks.nowNanos()), inOrder > 0);
     }
 
     /// The newest number of the series.
@@ -268,15 +204,14 @@ public final class Track {
     /// Drops everything: no viewer is given a picture of a run that is over. What follows begins with a key frame.
     public void forget() {
         synchronized (lock) {
-            endRun();
+            run.end();
         }
     }
 
     /// True while a key frame is kept that a subscription can begin at.
     public boolean keepsKeyFrame() {
         synchronized (lock) {
-            current();
-            return kept.newestKeyFrame() >= 0;
+            return run.packets().newestKeyFrame() >= 0;
         }
     }
 
@@ -284,40 +219,23 @@ public final class Track {
     public void expire() {
         synchronized (lock) {
             kept.clear();
-            newestHeader = null;
         }
     }
 
     /// Does the same as [#forget], and wakes all listeners, which find another run.
     public void forgetAndWake() {
         forget();
-        wakeups.wake();
-    }
-
-    private void endRun() {
-        kept.clear();
-        newestHeader = null;
-        run.incrementAndGet();
-    }
-
-    /// The run, after the source has been asked for its own. With the lock held.
-    private long current() {
-        long now = source.getAsLong();
-        if (now != sourceRun) {
-            endRun();
-            sourceRun = now;
-        }
-        return run.get();
+        subscriptions.wake();
     }
 
     /// The number of the run that packets belong to. It rises with each state that is not live, each time that the packets are dropped, and
     /// with the run of the track that this one is derived of; nothing that was made of packets of an earlier run is given to a viewer.
     public long run() {
-        if (source.getAsLong() == sourceRun) {
-            return run.get(); // as with nearly each packet of each viewer
+        if (run.isCurrent()) {
+            return run.number(); // as with nearly each packet of each viewer
         }
         synchronized (lock) {
-            return current();
+            return run.current();
         }
     }
 
@@ -326,37 +244,30 @@ public final class Track {
     public void renounce() {
         TrackState told;
         synchronized (lock) {
-            endRun();
-            if (state.isLive()) {
-                state = TrackState.STARTING;
-            }
-            told = state;
+            told = run.renounce();
         }
-        wakeups.tell(member -> member.listener.stateChanged(told));
+        subscriptions.tell(told);
     }
 
     /// Sets the state and tells every listener when it is a new one.
     public void state(TrackState next) {
+        boolean isNew;
         synchronized (lock) {
-            if (state.equals(next)) {
-                return;
-            }
-            state = next;
-            if (!next.isLive()) {
-                run.incrementAndGet();
-            }
+            isNew = run.state(next);
         }
-        wakeups.tell(member -> member.listener.stateChanged(next));
+        if (isNew) {
+            subscriptions.tell(next);
+        }
     }
 
     /// Tells every listener to look again, though there is nothing newer.
     public void wake() {
-        wakeups.wake();
+        subscriptions.wake();
     }
 
     public TrackState state() {
         synchronized (lock) {
-            return state;
+            return run.state();
         }
     }
 
@@ -366,7 +277,9 @@ public final class Track {
     ///
     /// @param executor runs the listener; listeners that share one share its wake-ups
     public Subscription subscribe(Executor executor, Listener listener) {
-        return wanting(listen(executor, listener));
+        var subscription = listen(executor, listener);
+        subscription.wanting(true);
+        return subscription;
     }
 
     /// Subscribes as [#subscribe(Executor, Listener)] does, but without being counted among [#subscriptions], and takes decoded pictures
@@ -374,94 +287,29 @@ public final class Track {
     ///
     /// @param level how much of the pictures is of use
     public Subscription relay(DemandLevel level, Executor executor, Listener listener) {
-        var relay = started(new Subscription(this, executor, listener, false, true));
+        var relay = subscriptions.joined(new Subscription(this, subscriptions, executor, listener, false, true));
         relay.level(level);
-        return wanting(relay);
+        relay.wanting(true);
+        return relay;
     }
 
     /// Subscribes without demand, until the subscription says that it wants packets.
     ///
     /// @param executor as for [#subscribe]
     public Subscription listen(Executor executor, Listener listener) {
-        return started(subscription(executor, listener));
+        return subscriptions.joined(subscription(executor, listener));
     }
 
     /// A subscription as that of [#listen], which begins with [Subscription#start].
     public Subscription subscription(Executor executor, Listener listener) {
-        return new Subscription(this, executor, listener, true, false);
+        return new Subscription(this, subscriptions, executor, listener, true, false);
     }
 
     /// Listens as [#listen] does, but without being counted among [#subscriptions], as a [#relay] is not.
     ///
     /// @param executor as for [#subscribe]
     public Subscription overhear(Executor executor, Listener listener) {
-        return started(new Subscription(this, executor, listener, false, false));
-    }
-
-    private static Subscription wanting(Subscription subscription) {
-        subscription.wanting(true);
-        return subscription;
-    }
-
-    private static Subscription started(Subscription subscription) {
-        subscription.start();
-        return subscription;
-    }
-
-    void join(Subscription subscription) {
-        wakeups.add(subscription.executor, subscription);
-        synchronized (lock) {
-            subscription.begin(kept, current());
-            count(subscription, 1);
-        }
-    }
-
-    private void count(Subscription subscription, int one) {
-        subscriptions += subscription.isCounted ? one : 0;
-        inOrder += subscription.policy == Subscription.Policy.IN_ORDER ? one : 0;
-    }
-
-    void close(Subscription subscription) {
-        demand(subscription, () -> {
-            if (!subscription.closed) {
-                subscription.closed = true;
-                subscription.wanting = false;
-                count(subscription, -1);
-            }
-        });
-        wakeups.remove(subscription.executor, subscription);
-    }
-
-    boolean hasNext(Subscription subscription) {
-        return subscription.next < kept.end() || subscription.run != run.get();
-    }
-
-    /// Without the lock where there is nothing, since a subscription finds nothing as often as it finds something.
-    @Nullable
-    Packet take(Subscription subscription) {
-        if (!hasNext(subscription)) {
-            return null;
-        }
-        synchronized (lock) {
-            long missed = subscription.skipped;
-            long cut = subscription.cuts;
-            var packet = subscription.take(kept, current(), clocks);
-            skipped += subscription.skipped - missed;
-            cuts += subscription.cuts - cut;
-            if (packet != null) {
-                taken++;
-                takenBytes += packet.contentBytes();
-            }
-            return packet;
-        }
-    }
-
-    int availableBytes(Subscription subscription) {
-        synchronized (lock) {
-            current();
-            var packet = kept.end() > subscription.next ? kept.newest() : null;
-            return packet == null ? 0 : packet.contentBytes();
-        }
+        return subscriptions.joined(new Subscription(this, subscriptions, executor, listener, false, false));
     }
 
     // --- demand
@@ -494,13 +342,6 @@ public final class Track {
         return demand.wantsPictures();
     }
 
-    /// Changes what a subscription wants, and tells of the demand where that makes another one.
-    ///
-    /// @param change sets the subscription's fields, with the lock held
-    void demand(Subscription subscription, Runnable change) {
-        demand.change(subscription, change).forEach(wakeups::run);
-    }
-
     /// True while at least one subscription wants packets.
     public boolean wanted() {
         return demand() != null;
@@ -521,7 +362,7 @@ public final class Track {
     /// Open subscriptions, without relays.
     public int subscriptions() {
         synchronized (lock) {
-            return subscriptions;
+            return subscriptions.counted();
         }
     }
 
@@ -533,24 +374,20 @@ public final class Track {
     /// The present of all counters.
     public TrackCounts counts() {
         synchronized (lock) {
-            return new TrackCounts(subscriptions, kept.end(), encoded, publishedBytes, kept.bytes(), kept.heldBytes(), taken,
-                    takenBytes,
-                    skipped,
-                    cuts);
+            return subscriptions.counts(encoded, publishedBytes);
         }
     }
 
     /// The newest packet's header, or null where there is none.
     public @Nullable FrameHeader newest() {
         run(); // which drops what was made of a run that is over
-        return newestHeader;
+        return kept.newestHeader();
     }
 
     /// The newest packet, or null where there is none; the receiver releases it. No account of taken packets changes.
     public @Nullable Packet newestPacket() {
         synchronized (lock) {
-            current();
-            var packet = kept.newest();
+            var packet = run.packets().newest();
             return packet == null ? null : packet.retain();
         }
     }
