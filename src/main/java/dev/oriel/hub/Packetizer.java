@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The maker of a track's packets: numbers what is published, gives it its header, and splits what is too long for one packet.
 ///
-/// Threads: those that hold the track's lock, unless said otherwise. Ownership: whatever is given passes to the packets.
+/// Threads: those that hold the track's lock, unless said otherwise. Ownership: whatever is given passes to the packets; where these cannot be
+/// made, such as for want of memory, it is released.
 final class Packetizer {
     private static final long NEXT = -1;
 
@@ -46,14 +47,20 @@ final class Packetizer {
     /// Makes packets of a picture, encoded, decoded or both, or of a part of an ordered stream.
     List<Packet> packets(@Nullable ByteBuf content, @Nullable DecodedPicture decoded, boolean isKeyFrame, Stamp stamp) {
         var made = new ArrayList<Packet>(1);
-        var header = header(stamp, isKeyFrame);
-        if (content != null && content.readableBytes() > codec.mostBytes()) {
-            split(content, isKeyFrame, header, made);
-            content.release();
-        } else {
-            made.add(packet(content, decoded, isKeyFrame, header));
+        try {
+            var header = header(stamp, isKeyFrame);
+            if (content != null && content.readableBytes() > codec.mostBytes()) {
+                split(content, isKeyFrame, header, made);
+                content.release();
+            } else {
+                made.add(unsplit(content, decoded, isKeyFrame, header));
+            }
+            return made;
+        } catch (Throwable e) {
+            made.forEach(Packet::release);
+            release(content, decoded);
+            throw e;
         }
-        return made;
     }
 
     private FrameHeader header(Stamp stamp, boolean isKeyFrame) {
@@ -76,7 +83,16 @@ final class Packetizer {
     }
 
     /// Makes one packet with a header that is known. Any thread.
-    Packet packet(@Nullable ByteBuf content, @Nullable DecodedPicture decoded, boolean isKeyFrame, FrameHeader header) {
+    Packet packet(ByteBuf content, @Nullable DecodedPicture decoded, boolean isKeyFrame, FrameHeader header) {
+        try {
+            return unsplit(content, decoded, isKeyFrame, header);
+        } catch (Throwable e) {
+            release(content, decoded);
+            throw e;
+        }
+    }
+
+    private Packet unsplit(@Nullable ByteBuf content, @Nullable DecodedPicture decoded, boolean isKeyFrame, FrameHeader header) {
         return content == null || decoded != null
                 ? Packet.of(content, header, decoded, clocks.nowNanos())
                 : Packet.of(content, codec, header, isKeyFrame, clocks.nowNanos());

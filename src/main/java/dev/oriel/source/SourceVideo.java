@@ -107,46 +107,49 @@ public final class SourceVideo {
         /// @return true when it was published
         boolean publish(VideoPacket packet, long capturedAtMicros) {
             var unit = packet.h264();
-            boolean published = false;
-            try {
-                published = publish(unit, capturedAtMicros);
-            } finally {
-                if (!published && unit != null) {
-                    unit.content().release();
-                }
-            }
-            return published;
-        }
-
-        private boolean publish(@Nullable H264Unit unit, long capturedAtMicros) {
             synchronized (SourceVideo.this) {
-                if (number < Math.max(oldest, running)) {
-                    return false;
-                } else if (number > running) {
-                    end();
-                    running = number;
+                boolean passes = false;
+                try {
+                    passes = passes(unit);
+                } finally {
+                    if (!passes && unit != null) {
+                        unit.content().release();
+                    }
                 }
-                if (unit == null) {
-                    size = null;
-                    drop();
-                    return false;
-                }
-                var given = new Size(unit.widthPixels(), unit.heightPixels());
-                if (unit.isKeyFrame()) {
-                    size = given;
-                    whole = true;
-                }
-                if (!whole || !isShownAsItComes(given)) {
-                    drop();
+                if (!passes || unit == null) {
                     return false;
                 }
-                track.publish(unit.content(), unit.isKeyFrame(), given.width(), given.height(), capturedAtMicros);
+                track.publish(unit.content(), unit.isKeyFrame(), unit.widthPixels(), unit.heightPixels(), capturedAtMicros);
                 if (!memory.resize(Math.max(0, track.counts().heldBytes() - limits.ordinaryBytes() / 2))) {
                     track.expire(); // those who follow go on; others begin at a key frame for which there is room
                     memory.resize(0);
                 }
                 return true;
             }
+        }
+
+        private boolean passes(@Nullable H264Unit unit) {
+            if (number < Math.max(oldest, running)) {
+                return false;
+            } else if (number > running) {
+                end();
+                running = number;
+            }
+            if (unit == null) {
+                size = null;
+                drop();
+                return false;
+            }
+            var given = new Size(unit.widthPixels(), unit.heightPixels());
+            if (unit.isKeyFrame()) {
+                size = given;
+                whole = true;
+            }
+            if (!whole || !isShownAsItComes(given)) {
+                drop();
+                return false;
+            }
+            return true;
         }
 
         /// Packets that follow do not build on those that came.

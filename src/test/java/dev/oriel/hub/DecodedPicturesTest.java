@@ -1,14 +1,19 @@
 package dev.oriel.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.oriel.frame.Codec;
 import dev.oriel.frame.DecodedPicture;
 import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Packet;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +136,53 @@ class DecodedPicturesTest {
         track.fill(gone, null, before);
         assertThat(gone.refCnt()).isZero();
         assertThat(track.counts().encoded()).isZero();
+    }
+
+    @Test
+    void whatCannotBePublishedForWantOfMemoryIsReleased() {
+        var isShort = new AtomicBoolean();
+        LongSupplier clock = () -> {
+            if (isShort.get()) {
+                throw new OutOfMemoryError("as it were");
+            }
+            return 0;
+        };
+        for (var clocks : List.of(new Clocks(clock, () -> 0), new Clocks(() -> 0, clock))) { // one is asked for the header, one for the packet
+            isShort.set(false);
+            var poor = new Track("door", 0, clocks);
+            poor.publish(null, new Fake(), 640, 360, 1);
+            var of = Objects.requireNonNull(poor.newest());
+            var jpegs = List.of(jpeg(), jpeg());
+            isShort.set(true);
+            assertThatThrownBy(() -> poor.publish(jpegs.getFirst(), new Fake(), 640, 360, 2))
+                    .isInstanceOf(OutOfMemoryError.class);
+            assertThat(jpegs.getFirst().refCnt()).isZero();
+            assertThat(open).as("the newest alone").hasValue(1);
+            try {
+                poor.fill(jpegs.getLast(), new Fake(), of);
+            } catch (OutOfMemoryError _) {
+                assertThat(open).hasValue(1);
+            }
+            poor.forget();
+            assertThat(jpegs.getLast().refCnt()).isZero();
+            assertThat(open).hasValue(0);
+        }
+    }
+
+    @Test
+    void aPartOfAVideoThatIsSplitIsReleasedWhereMemoryEndsInItsMidst() {
+        var left = new AtomicInteger(1);
+        var stream = new Track("door", 0, Codec.MPEG_TS, new Clocks(() -> 0, () -> {
+            if (left.getAndDecrement() == 0) {
+                throw new OutOfMemoryError("as it were");
+            }
+            return 0;
+        }));
+        int bytes = 2 * Codec.MPEG_TS.mostBytes();
+        var content = Packet.buffer(bytes).writeZero(bytes);
+        assertThatThrownBy(() -> stream.publish(content, true)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(content.refCnt()).isZero();
+        assertThat(stream.counts().heldBytes()).isZero();
     }
 
     @Test
