@@ -15,7 +15,7 @@ import dev.oriel.orient.OrientJson;
 import dev.oriel.orient.OrientState;
 import dev.oriel.orient.Orientable;
 import dev.oriel.orient.RemoteOrient;
-import dev.oriel.source.ShapingSink;
+import dev.oriel.source.JpegValidator;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.json.JsonArray;
@@ -216,7 +216,7 @@ final class EdgeUplink implements Publisher, RemoteCamera {
             return "its number is not above the one before";
         }
         try {
-            ShapingSink.scanned(picture, publications.limits());
+            JpegValidator.scan(picture, publications.limits());
             return null;
         } catch (ProtocolException | LimitException e) {
             return String.valueOf(e.getMessage());

@@ -5,7 +5,7 @@ import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.limits.LimitException;
-import dev.oriel.source.ShapingSink;
+import dev.oriel.source.JpegValidator;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.json.JsonObject;
@@ -155,7 +155,7 @@ public final class Uplink implements Publisher, AutoCloseable {
 
     private void judge(ByteBuf picture, PictureNumbers.Head head) {
         try {
-            ShapingSink.scanned(picture, publications.limits());
+            JpegValidator.scan(picture, publications.limits());
         } catch (ProtocolException e) {
             refuse(head.number(), "bad-picture", String.valueOf(e.getMessage()));
             return;

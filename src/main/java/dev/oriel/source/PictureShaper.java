@@ -7,7 +7,6 @@ import dev.oriel.ffmpeg.Shape;
 import dev.oriel.ffmpeg.Transform;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.Orientation;
-import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Flip;
 import dev.oriel.hub.Size;
@@ -46,7 +45,6 @@ final class PictureShaper implements AutoCloseable {
     /// For what turns and encodes: each half as much uncounted as a decoder.
     private final PictureLimits beside;
     private @Nullable JpegDecoder decoder;
-    private @Nullable JpegDecoder strict;
     private @Nullable JpegEncoder encoder;
     private @Nullable Transform transform;
     /// Of a part that is shown as large as the whole.
@@ -69,20 +67,6 @@ final class PictureShaper implements AutoCloseable {
         var upright = size == null ? new Size(picture.widthPixels(), picture.heightPixels()) : size;
         return !settings.filter().isBlank() || !look.isWhole()
                 || !shape(settings, picture.orientation(), upright).keeps(picture.widthPixels(), picture.heightPixels());
-    }
-
-    /// True when nothing is missing of a JPEG but its end marker.
-    ///
-    /// @throws dev.oriel.limits.LimitException when it is too large to be looked at
-    boolean isWhole(ByteBuf jpeg) throws IOException {
-        if (strict == null) {
-            strict = JpegDecoder.ofWholePictures(limits.ordinarily(0)); // the camera's ordinary memory is its other decoder's
-        }
-        try (var judged = strict.decode(jpeg)) {
-            return judged.width() > 0;
-        } catch (ProtocolException _) {
-            return false;
-        }
     }
 
     /// The caller closes the picture.
@@ -238,9 +222,6 @@ final class PictureShaper implements AutoCloseable {
         }
         if (decoder != null) {
             decoder.close();
-        }
-        if (strict != null) {
-            strict.close();
         }
         if (encoder != null) {
             encoder.close();

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /// One run of a camera's source, from its thread's start to its end.
 ///
 /// Threads: the supervisor's timer, but for what the run's own thread does: everything else it tells there.
-final class SourceRun implements ShapingSink.Listener {
+final class SourceRun implements CameraPipeline.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(SourceSupervisor.class);
     /// A check waits at least so long, also for a source that is quickly called silent.
     private static final long CHECK_AT_LEAST_MILLIS = 10_000;
@@ -37,7 +37,7 @@ final class SourceRun implements ShapingSink.Listener {
     private final Listener listener;
     private final FrameCounts counts;
     private final long unusableBefore;
-    private final ShapingSink sink;
+    private final CameraPipeline pipeline;
     private final Thread thread;
     private volatile double fps;
     private boolean checks;
@@ -58,28 +58,30 @@ final class SourceRun implements ShapingSink.Listener {
         this.listener = listener;
         this.checks = checks;
         unusableBefore = unusable();
-        sink = new ShapingSink(plan.track(), new ShapingSink.Form(plan.settings(), plan.scales(), plan.limits(), plan.look(),
-                plan.video()), this, counts);
+        pipeline = new CameraPipeline(plan.track(),
+                new CameraPipeline.Form(plan.settings(), plan.scales(), plan.limits(), plan.look(),
+                        plan.video()),
+                this, counts);
         if (checks) {
-            sink.publishes(false);
+            pipeline.publishes(false);
         }
         thread = Thread.ofPlatform().name("oriel-source-" + plan.track().name()).daemon().unstarted(this::run);
     }
 
     /// Shows the first picture only when another sign of life follows it. Before [#start].
     void withholdFirst() {
-        sink.withholdFirst();
+        pipeline.withholdFirst();
     }
 
     void start() {
-        plan.track().onContentDue(sink::contentDue);
+        plan.track().onContentDue(pipeline::contentDue);
         thread.start();
     }
 
     private void run() {
         Throwable failure = null;
-        try (sink) {
-            plan.source().run(sink);
+        try (pipeline) {
+            plan.source().run(pipeline);
         } catch (InterruptedException e) {
             // told to end
         } catch (Throwable e) { // also an Error: whatever happens here must not leave a camera that nobody starts again
@@ -120,18 +122,18 @@ final class SourceRun implements ShapingSink.Listener {
     /// What the source turned out to give; null where there is no picture yet. Any thread.
     @Nullable
     Given given() {
-        var size = sink.given();
+        var size = pipeline.given();
         return size == null ? null : new Given(size, fps > 0 ? fps : null);
     }
 
     /// The settings' filter is another one. Any thread.
     void filterChanged() {
-        sink.filterChanged();
+        pipeline.filterChanged();
     }
 
     /// Asks the source to end, at once. Any thread.
     void breakOff() {
-        sink.stop();
+        pipeline.stop();
         thread.interrupt();
     }
 
@@ -171,7 +173,7 @@ final class SourceRun implements ShapingSink.Listener {
     /// Somebody wants the pictures of what was a check.
     void goOn() {
         checks = false;
-        sink.publishes(true);
+        pipeline.publishes(true);
     }
 
     /// Waits for the thread's end.
@@ -205,7 +207,7 @@ final class SourceRun implements ShapingSink.Listener {
     /// @param passedMillis since the last call
     /// @return true when it is longer than the settings allow
     boolean isSilent(long passedMillis) {
-        long signs = sink.signs();
+        long signs = pipeline.signs();
         long loadedAtNanos = Libraries.settledAtNanos();
         boolean canGive = loadedAtNanos - loadedBeforeNanos <= 0; // else it waited for codecs
         silentMillis = signs == signsBefore && canGive ? silentMillis + passedMillis : 0;
@@ -216,12 +218,12 @@ final class SourceRun implements ShapingSink.Listener {
 
     /// True when pictures have come and all of them were damaged.
     boolean isDamagedOnly() {
-        return sink.signs() == 0 && unusable() - unusableBefore >= DAMAGED_PICTURES;
+        return pipeline.signs() == 0 && unusable() - unusableBefore >= DAMAGED_PICTURES;
     }
 
     /// True when it has given one sign of life, and no other.
     boolean gaveOnce() {
-        return sink.signs() == 1;
+        return pipeline.signs() == 1;
     }
 
     /// A camera that is asked for one picture in ten seconds is not silent for ten.
@@ -240,7 +242,7 @@ final class SourceRun implements ShapingSink.Listener {
 
     /// Tells the settings what pictures were made with, if there are any.
     void showsSettings(@Nullable TriedSettings settings) {
-        var shown = sink.shownWith();
+        var shown = pipeline.shownWith();
         if (settings != null && shown != null) {
             settings.shown(shown);
         }
@@ -254,15 +256,15 @@ final class SourceRun implements ShapingSink.Listener {
         var why = cause(failure);
         boolean asksDevice = !plan.scales();
         boolean blamed = asksDevice
-                ? sink.shownWith() == null && !(failure instanceof LostException lost && lost.isWhateverSettings())
+                ? pipeline.shownWith() == null && !(failure instanceof LostException lost && lost.isWhateverSettings())
                 : failure instanceof ShapingException || failure instanceof Error;
         return settings != null && why != null && blamed
-                && settings.failed(asksDevice ? sink.settings() : settings.now(), why);
+                && settings.failed(asksDevice ? pipeline.settings() : settings.now(), why);
     }
 
     /// Why it is given up when it is silent.
     String silence() {
-        var awaited = sink.awaited();
+        var awaited = pipeline.awaited();
         long unusable = unusable() - unusableBefore;
         return awaited.isEmpty()
                 ? "no picture for " + plan.times().get().silence().toSeconds() + " s"

@@ -48,7 +48,7 @@ public final class SourceSupervisor implements AutoCloseable {
     /// What is supervised, and how.
     ///
     /// @param settings as they stand; what a run asks its device for is read when it begins
-    /// @param scales   see [ShapingSink]
+    /// @param scales   see [CameraPipeline]
     /// @param times    as they stand
     /// @param limits   what a picture may cost
     /// @param look     the part of each picture that is shown

@@ -95,8 +95,8 @@ class AsTheContainerSaysTest {
         }
     }
 
-    private ShapingSink sink() {
-        return new ShapingSink(track, new ShapingSink.Form(() -> settings, true, limits), new DeafListener(), counts);
+    private CameraPipeline sink() {
+        return new CameraPipeline(track, new CameraPipeline.Form(() -> settings, true, limits), new DeafListener(), counts);
     }
 
     private void play(Path file) throws IOException, InterruptedException {
@@ -235,59 +235,6 @@ class AsTheContainerSaysTest {
         turn(film, turned, 90);
         play(turned);
         assertThat(sizes).hasSize(3).containsOnly("240x320");
-    }
-
-    // --- whole pictures only
-
-    @Test
-    void aPictureThatIsCutOffIsCountedAndNotShown() throws IOException {
-        try (var sink = sink()) {
-            var whole = Pictures.quartersJpeg(320, 240);
-            int length = whole.readableBytes();
-            sink.jpeg(whole.retainedDuplicate().writerIndex(whole.writerIndex() - 400), 0);
-            assertThat(sizes).isEmpty();
-            assertThat(counts.invalid()).isOne();
-            sink.jpeg(whole.writeZero(64), 1);
-            assertThat(sizes).containsExactly("320x240");
-            assertThat(track.counts().publishedBytes()).isEqualTo(length);
-        }
-    }
-
-    /// To find out takes a decoder; a camera that always cuts its pictures off is asked less and less.
-    @Test
-    void behindPicturesThatAreCutOffOneInSixteenIsJudged() throws IOException {
-        try (var sink = sink()) {
-            for (int i = 0; i < 40; i++) {
-                var cut = Pictures.detailedJpeg(320, 240, 100);
-                sink.jpeg(cut.writerIndex(cut.writerIndex() - 60), 0);
-            }
-            assertThat(counts.invalid()).isEqualTo(40);
-            for (int i = 0; i < 17; i++) {
-                var open = Pictures.detailedJpeg(320, 240, 100);
-                sink.jpeg(open.writerIndex(open.writerIndex() - 2), 0);
-            }
-            assertThat(sizes).isNotEmpty();
-            int shown = sizes.size();
-            var open = Pictures.detailedJpeg(320, 240, 100);
-            sink.jpeg(open.writerIndex(open.writerIndex() - 2), 0);
-            assertThat(sizes).as("from then on each").hasSize(shown + 1);
-        }
-    }
-
-    @Test
-    void aPictureThatLacksNothingButItsEndMarkerGetsIt() throws IOException {
-        try (var sink = sink()) {
-            for (var picture : List.of(Pictures.quartersJpeg(320, 240), Pictures.detailedJpeg(333, 241, 100))) {
-                int length = picture.readableBytes();
-                long before = track.counts().publishedBytes();
-                sink.jpeg(picture.writerIndex(picture.writerIndex() - 2), 0);
-                assertThat(track.counts().publishedBytes() - before).isEqualTo(length);
-            }
-            var cut = Pictures.detailedJpeg(333, 241, 100);
-            sink.jpeg(cut.writerIndex(cut.writerIndex() - 60), 0);
-        }
-        assertThat(sizes).containsExactly("320x240", "333x241");
-        assertThat(counts.invalid()).isOne();
     }
 
     // --- what it may cost

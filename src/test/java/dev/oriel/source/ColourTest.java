@@ -47,7 +47,7 @@ class ColourTest {
         var track = new Track("film", 0, new Clocks(() -> 0, () -> 0));
         var settings = new CameraSettings("", size, null, 95, 0, Flip.NONE, "");
         try (var _ = track.subscribe(Runnable::run, () -> {});
-                var sink = new ShapingSink(track, new ShapingSink.Form(() -> settings, true, PictureLimits.usual()),
+                var sink = new CameraPipeline(track, new CameraPipeline.Form(() -> settings, true, PictureLimits.usual()),
                         new DeafListener(), new FrameCounts())) {
             assertThatThrownBy(() -> SourceKind
                     .of(CameraUri.parse("file:" + film), Terms.USUAL,

@@ -66,7 +66,7 @@ class LeakTest {
         var turned = new CameraSettings("", null, null, 80, 90, Flip.H, "");
         var jpeg = Pictures.quartersJpeg(1280, 720);
         flat(() -> {
-            try (var sink = new ShapingSink(track, new ShapingSink.Form(() -> turned, true, PictureLimits.usual()),
+            try (var sink = new CameraPipeline(track, new CameraPipeline.Form(() -> turned, true, PictureLimits.usual()),
                     new DeafListener(), new FrameCounts())) {
                 for (int i = 0; i < 3; i++) {
                     sink.jpeg(Packet.buffer(jpeg.readableBytes()).writeBytes(jpeg.duplicate()), i);

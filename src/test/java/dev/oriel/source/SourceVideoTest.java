@@ -54,9 +54,9 @@ class SourceVideoTest {
         pictures.forget();
     }
 
-    private ShapingSink sink() {
-        return new ShapingSink(pictures, new ShapingSink.Form(() -> settings, true, limits, Look.ALWAYS_WHOLE, video),
-                new ShapingSink.Listener() {
+    private CameraPipeline sink() {
+        return new CameraPipeline(pictures, new CameraPipeline.Form(() -> settings, true, limits, Look.ALWAYS_WHOLE, video),
+                new CameraPipeline.Listener() {
                     @Override
                     public void opened(String outcome, double fps) {
                         outcomes.add(outcome);

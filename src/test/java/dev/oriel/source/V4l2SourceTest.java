@@ -218,7 +218,7 @@ class V4l2SourceTest {
     /// Runs the camera until so many pictures are published or it fails with a cause.
     private FrameCounts runInto(CameraSettings settings, int enough) throws Exception {
         var counts = new FrameCounts();
-        var listener = new ShapingSink.Listener() {
+        var listener = new CameraPipeline.Listener() {
             @Override
             public void opened(String outcome, double fps) {
             }
@@ -227,8 +227,8 @@ class V4l2SourceTest {
             public void live() {
             }
         };
-        var form = new ShapingSink.Form(() -> settings, false, PictureLimits.usual());
-        try (var sink = new ShapingSink(track, form, listener, counts)) {
+        var form = new CameraPipeline.Form(() -> settings, false, PictureLimits.usual());
+        try (var sink = new CameraPipeline(track, form, listener, counts)) {
             var run = start(source(), sink);
             await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(1))
                     .until(() -> run.isDone() || sink.published() >= enough);

@@ -1,32 +1,27 @@
 package dev.oriel.source;
 
-import dev.oriel.ffmpeg.JpegEncoder;
 import dev.oriel.ffmpeg.Picture;
 import dev.oriel.ffmpeg.VideoPacket;
-import dev.oriel.frame.FrameHeader;
 import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.CameraSettings;
-import dev.oriel.hub.CoalescedTask;
 import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.limits.LimitException;
 import dev.oriel.limits.MemoryBudget;
 import dev.oriel.limits.PictureLimits;
+import dev.oriel.source.PublicationGate.Ready;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// The sink of one run of a source: shapes what comes as the camera's settings say, and publishes it to the camera's track.
+/// The pipeline of one run of a camera: shapes what its source gives as the settings say, and decides what is encoded.
 ///
-/// A JPEG passes through byte for byte unless it has to be turned, scaled or filtered, or lacks its Huffman tables. What needs no
+/// A picture passes the [JpegValidator], where it is a JPEG, the [PictureShaper] and the [PublicationGate]. A JPEG passes through byte for byte unless it has to be turned, scaled or filtered, or lacks its Huffman tables. What needs no
 /// codec loads none.
 ///
 /// Threads: [#jpeg], [#picture] and [#close] belong to the source's thread; everything else may be called by any.
@@ -34,7 +29,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// Errors: a broken picture is counted. What no later picture could do better either (FFmpeg's libraries are missing) ends the
 /// run with a [ShapingException], whose message is the cause.
-public final class ShapingSink implements FrameSink, AutoCloseable {
+public final class CameraPipeline implements FrameSink, AutoCloseable {
 
     /// Who is told how the run goes, on the source's thread.
     public interface Listener {
@@ -45,63 +40,31 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         void live();
     }
 
-    /// A picture that is ready to be shown.
-    ///
-    /// @param jpeg    null where no viewer takes it
-    /// @param decoded null where nothing is to be made of it
-    private record Ready(@Nullable ByteBuf jpeg, @Nullable Picture decoded, int widthPixels, int heightPixels,
-            CameraSettings made, long capturedAtMicros) {
-        void release() {
-            if (jpeg != null) {
-                jpeg.release();
-            }
-            if (decoded != null) {
-                decoded.close();
-            }
-        }
-    }
-
     /// Pictures in a row that a codec or the scaler fails at before it is clear that none will do.
     private static final int MOST_FAILURES = 10;
     /// The track, a ladder and an encoder of MPEG-1 may hold a picture each.
     private static final int HOLDERS = 3;
-    /// At least one picture in 16 is judged.
-    private static final int MOST_DOUBLINGS = 4;
-
-    private static final Logger LOG = LoggerFactory.getLogger(ShapingSink.class);
 
     private final Track track;
     private final Supplier<CameraSettings> settings;
     private final boolean scales;
     private final PictureLimits limits;
     private final Supplier<Look> look;
-    private final SourceVideo.@Nullable Run video;
     private final Listener listener;
     private final FrameCounts counts;
     private final CameraSettings atStart;
-    private final FrameRateLimit rateLimit = new FrameRateLimit();
-    private final CoalescedTask late = new CoalescedTask(Thread::startVirtualThread, this::encodeNewest);
     private final MemoryBudget.Reservation memory;
-    private final Object publishing = new Object();
-    private final AtomicLong published = new AtomicLong();
-    private final AtomicLong signs = new AtomicLong();
-    /// Guarded by `publishing`: the next picture is the first that is shown with another filter.
-    private boolean begins;
-    /// Guarded by `publishing`.
-    private boolean withholds;
-    /// Guarded by `publishing`: a first picture that waits for a second sign of life.
-    private @Nullable Ready withheld;
+    private final JpegValidator validator;
+    private final PublicationGate gate;
+    private final LateEncoder late;
+    private final FrameRateLimit rateLimit = new FrameRateLimit();
 
-    private volatile boolean stopped;
-    private volatile boolean quiet;
     private volatile @Nullable CameraSettings shownWith;
     private volatile long givenSize;
     private volatile String awaited = "";
     private Consumer<String> refused = words -> {};
     private @Nullable PictureShaper shaper;
     private int failures;
-    private int cutInARow;
-    private int unjudged;
 
     /// What becomes of the pictures.
     ///
@@ -120,24 +83,26 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     /// @param counts of all runs of the source
-    public ShapingSink(Track track, Form form, Listener listener, FrameCounts counts) {
+    public CameraPipeline(Track track, Form form, Listener listener, FrameCounts counts) {
         this.track = track;
         this.settings = form.settings;
         this.scales = form.scales;
         this.limits = form.limits;
         this.look = form.look;
-        video = form.video == null ? null : form.video.run();
         this.listener = listener;
         this.counts = counts;
         this.atStart = settings.get();
         memory = limits.memory().open();
+        validator = new JpegValidator(limits, counts);
+        gate = new PublicationGate(track, form.video == null ? null : form.video.run(), settings, listener::live);
+        late = new LateEncoder(track, settings, limits, counts, gate::isStopped);
     }
 
     @Override
     public void jpeg(ByteBuf picture, long capturedAtMicros) {
         try {
             var now = settings.get();
-            var scan = whole(picture);
+            var scan = validator.whole(picture);
             gives(scan.widthPixels(), scan.heightPixels());
             if (keeps(now, capturedAtMicros)) {
                 shapeJpeg(picture, scan, now, capturedAtMicros);
@@ -147,45 +112,6 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         } finally {
             picture.release();
         }
-    }
-
-    /// Judges a picture by its markers, as this sink judges each: for whoever has to say so before it is given.
-    ///
-    /// @throws ProtocolException when it is no JPEG
-    /// @throws LimitException    when it is larger than `limits.pixels` allows
-    public static Jpeg scanned(ByteBuf picture, PictureLimits limits) throws ProtocolException, LimitException {
-        var scan = Jpeg.scan(picture);
-        limits.check(scan.widthPixels(), scan.heightPixels());
-        return scan;
-    }
-
-    /// Judges what a source calls a JPEG, and cuts off what stands behind its end. Some cameras leave the end marker out: their pictures
-    /// get it, where they decode to their last block.
-    ///
-    /// @throws ProtocolException when it is no JPEG, or is cut off
-    private Jpeg whole(ByteBuf picture) throws IOException {
-        var scan = scanned(picture, limits);
-        if (scan.isComplete()) {
-            picture.writerIndex(picture.readerIndex() + scan.bytes());
-        } else if (isWholeButForItsEnd(picture)) {
-            picture.writeShort(0xff00 | Jpeg.EOI);
-        } else {
-            throw new ProtocolException("a JPEG that is cut off");
-        }
-        return scan;
-    }
-
-    /// To judge costs as much as to show: of pictures that are cut off, the more come in a row, the fewer are judged.
-    private boolean isWholeButForItsEnd(ByteBuf picture) throws IOException {
-        if (unjudged > 0) {
-            unjudged--;
-            return false;
-        }
-        boolean whole = shaper().isWhole(picture);
-        counts.countDecoded();
-        cutInARow = whole ? 0 : Math.min(cutInARow + 1, MOST_DOUBLINGS);
-        unjudged = (1 << cutInARow) - 1;
-        return whole;
     }
 
     /// One picture that cannot be shown is left out. What no later one could do better either ends the run, and so do many in a row.
@@ -238,43 +164,21 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     @Override
     public boolean wantsPictures() {
-        return quiet || video == null || track.wanted() || !video.isWatched();
+        return gate.wantsPictures();
     }
 
-    /// A packet that somebody takes is a sign of life, as a picture is; the second one, where the first is not trusted.
     @Override
     public void packet(VideoPacket packet, long capturedAtMicros) {
-        boolean first = false;
-        synchronized (publishing) {
-            if (video == null || stopped || quiet || !video.publish(packet, capturedAtMicros) || !video.isWatched()) {
-                return;
-            }
-            signs.incrementAndGet();
-            if (withholds) {
-                withholds = false;
-                return;
-            }
-            if (!track.wanted()) {
-                dropWithheld();
-                track.expire();
-            }
-            first = published.incrementAndGet() == 1 || begins;
-            begins = false;
-        }
-        if (first) {
-            listener.live();
-        }
+        gate.packet(packet, capturedAtMicros);
     }
 
     @Override
     public void breaks() {
-        if (video != null) {
-            video.breaks();
-        }
+        gate.breaks();
     }
 
     private boolean keeps(CameraSettings now, long capturedAtMicros) {
-        if (stopped) {
+        if (gate.isStopped()) {
             return false;
         }
         var limit = now.fps();
@@ -296,7 +200,7 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     /// A run that only looks encodes as well: it is to find out whether that can be done.
     private Ready ready(PictureShaper.Shaped shaped, CameraSettings now, long capturedAtMicros) throws IOException {
-        boolean encodes = quiet || track.wantsContent();
+        boolean encodes = gate.isQuiet() || track.wantsContent();
         var decoded = kept(shaped, !encodes || track.wantsPictures());
         boolean done = false;
         try {
@@ -326,32 +230,6 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
         late.request();
     }
 
-    /// Encodes the newest picture where a viewer waits for that.
-    private void encodeNewest() {
-        var newest = track.newestPacket();
-        if (newest == null) {
-            return;
-        }
-        try {
-            var carried = newest.picture();
-            if (carried != null && !newest.hasContent() && !stopped && track.wantsContent()) {
-                encodeLate(Picture.of(carried), newest.header());
-            }
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            LOG.debug("{}: the newest picture is not encoded yet: {}", track.name(), e.toString()); // a sign of the source is the next try
-        } finally {
-            newest.release();
-        }
-    }
-
-    private void encodeLate(Picture picture, FrameHeader header) throws IOException {
-        try (picture; var encoder = new JpegEncoder(limits.ordinarily(0))) {
-            var jpeg = encoder.encode(picture, settings.get().quality(), header.widthPixels(), header.heightPixels());
-            counts.countEncoded();
-            track.fill(jpeg, track.wantsPictures() ? picture.share() : null, header);
-        }
-    }
-
     private PictureShaper shaper() throws IOException {
         if (shaper == null) {
             shaper = new PictureShaper(track.name(), limits);
@@ -360,38 +238,14 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
     }
 
     private void publish(Ready picture) {
-        boolean first;
-        synchronized (publishing) {
-            // What another filter was to hide, since this picture was begun, may be in it.
-            if (stopped || !picture.made.filter().equals(settings.get().filter())) {
-                picture.release();
-                return;
-            }
-            signs.incrementAndGet();
-            if (quiet) {
-                picture.release();
-            } else if (withholds) {
-                withholds = false;
-                withheld = picture;
-                return;
-            } else {
-                dropWithheld();
-                track.publish(picture.jpeg, picture.decoded, picture.widthPixels, picture.heightPixels, picture.capturedAtMicros);
-            }
-            first = published.incrementAndGet() == 1 || begins;
-            begins = false;
-        }
-        if (first) {
-            listener.live();
-        }
-        if (picture.jpeg == null) {
+        if (gate.publish(picture) && picture.jpeg() == null) {
             late.runNow(); // where the demand came meanwhile
         }
     }
 
     @Override
     public boolean stopped() {
-        return stopped;
+        return gate.isStopped();
     }
 
     @Override
@@ -416,48 +270,28 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     /// Asks the source to end its run, and closes the way to the track.
     public void stop() {
-        synchronized (publishing) {
-            stopped = true;
-        }
+        gate.stop();
     }
 
     /// Whether pictures go to the track, or only show that they could.
     void publishes(boolean now) {
-        synchronized (publishing) {
-            quiet = !now;
-        }
+        gate.quiet(!now);
     }
 
     /// Shows the first picture only when another sign of life follows it: the run before gave one picture and then nothing. To be called before
     /// the run begins.
     void withholdFirst() {
-        synchronized (publishing) {
-            withholds = true;
-        }
-    }
-
-    /// With `publishing` held.
-    private void dropWithheld() {
-        if (withheld != null) {
-            withheld.release();
-            withheld = null;
-        }
+        gate.withholdFirst();
     }
 
     /// The settings' filter is another one: from now on nobody is given a picture that was made with the one before.
-    ///
-    /// Whatever makes something else of the track's pictures forgets them at a state that is not live, as it does when a run ends.
     void filterChanged() {
-        synchronized (publishing) {
-            track.renounce();
-            dropWithheld();
-            begins = true;
-        }
+        gate.filterChanged();
     }
 
     /// Frames published in this run, with those that would have been if it did.
     public long published() {
-        return published.get();
+        return gate.published();
     }
 
     /// The settings that the newest picture was made with, or null where there is none.
@@ -489,15 +323,10 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     @Override
     public void unchanged() {
-        signs.incrementAndGet();
+        gate.countSign();
         late.runNow();
-        Ready waiting;
-        synchronized (publishing) {
-            waiting = withheld;
-            withheld = null;
-        }
+        var waiting = gate.takeWithheld();
         if (waiting != null) {
-            signs.decrementAndGet(); // it is counted as it is published
             publish(waiting);
         }
     }
@@ -509,21 +338,16 @@ public final class ShapingSink implements FrameSink, AutoCloseable {
 
     /// How often a picture came, or was known to be the newest still.
     long signs() {
-        return signs.get();
+        return gate.signs();
     }
 
     /// Stops, and frees the codecs. After the source's run has returned.
     @Override
     public void close() {
-        stop();
-        synchronized (publishing) {
-            dropWithheld();
-        }
+        gate.close();
         counts.motionRatio(Double.NaN); // of no picture any more
         memory.close();
-        if (video != null) {
-            video.ends();
-        }
+        validator.close();
         if (shaper != null) {
             shaper.close();
             shaper = null;

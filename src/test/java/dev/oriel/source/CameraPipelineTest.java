@@ -15,7 +15,6 @@ import dev.oriel.hub.FrameCounts;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
-import dev.oriel.hub.TrackState;
 import dev.oriel.limits.PictureLimits;
 import dev.oriel.time.Clocks;
 import io.netty.buffer.ByteBuf;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ShapingSinkTest {
+class CameraPipelineTest {
     private static final CameraSettings PLAIN = CameraSettings.titled("");
 
     private final FrameCounts counts = new FrameCounts();
@@ -51,13 +50,13 @@ class ShapingSinkTest {
     void aJpegPassesByteForByte() throws IOException {
         var jpeg = Pictures.quartersJpeg(320, 240);
         var bytes = ByteBufUtil.getBytes(jpeg);
-        try (var sink = sink(false)) {
-            sink.jpeg(jpeg, 4_000_000);
+        try (var pipeline = pipeline(false)) {
+            pipeline.jpeg(jpeg, 4_000_000);
             var frame = taken();
             assertThat(bytes(frame)).isEqualTo(bytes);
             assertThat(frame.header()).isEqualTo(new FrameHeader(FrameHeader.JPEG, 3, 1, 4_000_000, 320, 240, 1_000_000));
             frame.release();
-            assertThat(sink.published()).isOne();
+            assertThat(pipeline.published()).isOne();
             assertThat(told).containsExactly("live");
         }
         track.forget();
@@ -69,8 +68,8 @@ class ShapingSinkTest {
         settings = with(new Size(640, 480), 0, Flip.NONE, null);
         var jpeg = Pictures.quartersJpeg(320, 240);
         var bytes = ByteBufUtil.getBytes(jpeg);
-        try (var sink = sink(false)) {
-            sink.jpeg(jpeg, 0);
+        try (var pipeline = pipeline(false)) {
+            pipeline.jpeg(jpeg, 0);
             var frame = taken();
             assertThat(bytes(frame)).isEqualTo(bytes);
             frame.release();
@@ -80,36 +79,36 @@ class ShapingSinkTest {
     @Test
     void aSourceThatScalesDoes() throws IOException {
         settings = with(new Size(160, 120), 0, Flip.NONE, null);
-        try (var sink = sink(true)) {
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 0);
+        try (var pipeline = pipeline(true)) {
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 0);
             assertThat(look(taken())).isEqualTo("160x120 red green blue white");
         }
     }
 
     @Test
     void settingsApplyToTheNextFrame() throws IOException {
-        try (var sink = sink(false)) {
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 0);
+        try (var pipeline = pipeline(false)) {
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 0);
             assertThat(look(taken())).isEqualTo("320x240 red green blue white");
             settings = with(null, 90, Flip.NONE, null);
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 1);
             assertThat(look(taken())).isEqualTo("240x320 blue red white green");
             settings = with(null, 90, Flip.V, null);
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 2);
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 2);
             assertThat(look(taken())).isEqualTo("240x320 white green blue red");
             settings = PLAIN;
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 3);
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 3);
             assertThat(look(taken())).isEqualTo("320x240 red green blue white");
         }
     }
 
     @Test
     void uncompressedPicturesAreEncoded() throws IOException {
-        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 320, 240); var sink = sink(false)) {
-            sink.picture(picture, 0);
+        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 320, 240); var pipeline = pipeline(false)) {
+            pipeline.picture(picture, 0);
             var fine = taken();
             settings = new CameraSettings("", null, null, 20, 180, Flip.NONE, "");
-            sink.picture(picture, 1);
+            pipeline.picture(picture, 1);
             var coarse = taken();
             assertThat(coarse.contentBytes()).isLessThan(fine.contentBytes());
             assertThat(look(fine)).isEqualTo("320x240 red green blue white");
@@ -122,9 +121,9 @@ class ShapingSinkTest {
         subscription.wanting(false);
         try (var arena = Arena.ofConfined();
                 var picture = Pictures.quarters(arena, 320, 240);
-                var sink = sink(true);
+                var pipeline = pipeline(true);
                 var relay = track.relay(DemandLevel.FULL, Runnable::run, () -> {})) {
-            sink.picture(picture, 1);
+            pipeline.picture(picture, 1);
             assertThat(counts.encoded()).isZero();
             var decoded = Objects.requireNonNull(relay.take());
             assertThat(decoded.hasContent()).isFalse();
@@ -133,7 +132,7 @@ class ShapingSinkTest {
             decoded.release();
 
             subscription.wanting(true);
-            sink.picture(picture, 2);
+            pipeline.picture(picture, 2);
             assertThat(counts.encoded()).isOne();
             var both = Objects.requireNonNull(relay.take());
             assertThat(both.hasContent()).isTrue();
@@ -141,8 +140,8 @@ class ShapingSinkTest {
             both.release();
             taken().release();
         }
-        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 320, 240); var sink = sink(true)) {
-            sink.picture(picture, 3);
+        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 320, 240); var pipeline = pipeline(true)) {
+            pipeline.picture(picture, 3);
             var alone = taken();
             assertThat(alone.picture()).as("of use to nobody").isNull();
             alone.release();
@@ -150,27 +149,12 @@ class ShapingSinkTest {
     }
 
     @Test
-    void theNewestPictureIsEncodedForAViewerThatComesLater() throws IOException {
-        settings = with(new Size(160, 120), 90, Flip.NONE, null);
-        subscription.wanting(false);
-        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 320, 240); var sink = sink(true)) {
-            sink.picture(picture, 1);
-            subscription.wanting(true);
-            assertThat(subscription.take()).isNull();
-            sink.unchanged();
-            sink.unchanged();
-            assertThat(counts.encoded()).isOne();
-            assertThat(look(taken())).isEqualTo("120x160 blue red white green");
-        }
-    }
-
-    @Test
     void missingHuffmanTablesAreAdded() throws IOException {
         var whole = Pictures.quartersJpeg(320, 240);
-        try (var sink = sink(false)) {
+        try (var pipeline = pipeline(false)) {
             var stripped = withoutHuffmanTables(whole);
             assertThat(Jpeg.scan(stripped).hasHuffmanTables()).isFalse();
-            sink.jpeg(stripped, 0);
+            pipeline.jpeg(stripped, 0);
             var frame = taken();
             assertThat(frame.contentBytes()).isEqualTo(whole.readableBytes());
             assertThat(look(frame)).isEqualTo("320x240 red green blue white");
@@ -183,27 +167,29 @@ class ShapingSinkTest {
     @Test
     void whatIsNoJpegIsCountedAndDropped() throws IOException {
         settings = with(null, 90, Flip.NONE, null);
-        try (var sink = sink(false)) {
+        try (var pipeline = pipeline(false)) {
             var text = Packet.buffer(10).writeBytes(new byte[10]);
-            sink.jpeg(text, 0);
+            pipeline.jpeg(text, 0);
             var broken = Pictures.quartersJpeg(320, 240);
             int frame = ByteBufUtil.indexOf(Unpooled.wrappedBuffer(new byte[]{(byte) 0xff, (byte) 0xc0}), broken);
             broken.setByte(frame + 4, 99); // bits a sample
-            sink.jpeg(broken, 1);
-            assertThat(counts.invalid()).isEqualTo(2);
-            assertThat(sink.published()).isZero();
-            assertThat(text.refCnt() + broken.refCnt()).isZero();
+            pipeline.jpeg(broken, 1);
+            var cut = Pictures.quartersJpeg(320, 240);
+            pipeline.jpeg(cut.writerIndex(cut.writerIndex() - 400), 2);
+            assertThat(counts.invalid()).isEqualTo(3);
+            assertThat(pipeline.published()).isZero();
+            assertThat(text.refCnt() + broken.refCnt() + cut.refCnt()).isZero();
         }
     }
 
     @Test
     void keepsToTheRate() throws IOException {
         settings = with(null, 0, Flip.NONE, 10.0);
-        try (var sink = sink(false)) {
+        try (var pipeline = pipeline(false)) {
             for (int i = 0; i < 30; i++) {
-                sink.jpeg(Pictures.quartersJpeg(32, 32), i * 1_000_000L / 30);
+                pipeline.jpeg(Pictures.quartersJpeg(32, 32), i * 1_000_000L / 30);
             }
-            assertThat(sink.published()).isEqualTo(10);
+            assertThat(pipeline.published()).isEqualTo(10);
             assertThat(counts.dropped()).isEqualTo(20);
         }
     }
@@ -211,40 +197,25 @@ class ShapingSinkTest {
     @Test
     void aFilterIsAppliedBeforeAnythingIsPublished() throws IOException {
         settings = PLAIN.with(CameraSetting.FILTER, "gray,crop=w=0.5");
-        try (var sink = sink(false)) {
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
+        try (var pipeline = pipeline(false)) {
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 1);
             assertThat(Objects.requireNonNull(track.newest()).widthPixels()).isEqualTo(160);
-        }
-    }
-
-    @Test
-    void onceAFilterHasChangedNothingOfTheOneBeforeIsShown() throws IOException {
-        try (var sink = sink(false)) {
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
-            track.state(TrackState.LIVE);
-            settings = PLAIN.with(CameraSetting.FILTER, "crop=w=0.5");
-            sink.filterChanged();
-            assertThat(track.newest()).isNull();
-            assertThat(track.state()).isEqualTo(TrackState.STARTING);
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 2);
-            assertThat(Objects.requireNonNull(track.newest()).widthPixels()).isEqualTo(160);
-            assertThat(told).containsExactly("live", "live");
         }
     }
 
     @Test
     void motionIsMeasuredOnlyAsLongAsAFilterLooks() throws IOException {
         settings = PLAIN.with(CameraSetting.FILTER, "motion");
-        try (var sink = sink(false)) {
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 1);
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 2);
+        try (var pipeline = pipeline(false)) {
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 1);
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 2);
             assertThat(counts.motionRatio()).isZero();
             settings = PLAIN;
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 3);
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 3);
             assertThat(counts.motionRatio()).isNaN();
             settings = PLAIN.with(CameraSetting.FILTER, "motion");
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 4);
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 5);
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 4);
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 5);
             assertThat(counts.motionRatio()).isZero();
         }
         assertThat(counts.motionRatio()).isNaN();
@@ -254,12 +225,12 @@ class ShapingSinkTest {
     @Test
     void aPictureThatWasBegunWithAnotherFilterIsNotPublished() throws IOException {
         var asked = new int[1];
-        var form = new ShapingSink.Form(() -> ++asked[0] < 3 ? PLAIN : PLAIN.with(CameraSetting.FILTER, "pixelate=1"), false,
+        var form = new CameraPipeline.Form(() -> ++asked[0] < 3 ? PLAIN : PLAIN.with(CameraSetting.FILTER, "pixelate=1"), false,
                 PictureLimits.usual());
-        try (var sink = new ShapingSink(track, form, listener(), counts)) {
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 1); // the first answer is the run's own
+        try (var pipeline = new CameraPipeline(track, form, listener(), counts)) {
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 1); // the first answer is the run's own
             assertThat(track.newest()).isNull();
-            sink.jpeg(Pictures.quartersJpeg(320, 240), 2);
+            pipeline.jpeg(Pictures.quartersJpeg(320, 240), 2);
             assertThat(track.newest()).isNotNull();
         }
     }
@@ -268,8 +239,8 @@ class ShapingSinkTest {
     @ValueSource(strings = {"nosuch", "blur=9", "gray,", "ffmpeg='movie=x'"})
     void aFilterThatCannotBeHadEndsTheRunAndShowsNothing(String filter) throws IOException {
         settings = PLAIN.with(CameraSetting.FILTER, filter);
-        try (var sink = sink(false)) {
-            assertThatThrownBy(() -> sink.jpeg(Pictures.quartersJpeg(320, 240), 1)).isInstanceOf(ShapingException.class)
+        try (var pipeline = pipeline(false)) {
+            assertThatThrownBy(() -> pipeline.jpeg(Pictures.quartersJpeg(320, 240), 1)).isInstanceOf(ShapingException.class)
                     .hasMessageContaining("filter: column ");
             assertThat(track.newest()).isNull();
         }
@@ -278,8 +249,8 @@ class ShapingSinkTest {
     @Test
     void aFilterThatFailsEndsTheRunInTheEndAndShowsNothing() throws IOException {
         settings = PLAIN.with(CameraSetting.FILTER, "resize=16384:16384");
-        try (var sink = sink(false)) {
-            assertThatThrownBy(() -> sink.jpeg(Pictures.quartersJpeg(320, 240), 1)).hasMessageContaining("limits.pixels");
+        try (var pipeline = pipeline(false)) {
+            assertThatThrownBy(() -> pipeline.jpeg(Pictures.quartersJpeg(320, 240), 1)).hasMessageContaining("limits.pixels");
             assertThat(track.newest()).isNull();
         }
     }
@@ -287,22 +258,23 @@ class ShapingSinkTest {
     @Test
     void nothingIsPublishedAfterTheStop() throws IOException {
         var jpeg = Pictures.quartersJpeg(32, 32);
-        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 32, 32); var sink = sink(false)) {
-            sink.stop();
-            sink.jpeg(jpeg, 0);
-            sink.picture(picture, 0);
-            assertThat(sink.stopped()).isTrue();
+        try (var arena = Arena.ofConfined(); var picture = Pictures.quarters(arena, 32, 32); var pipeline = pipeline(false)) {
+            pipeline.stop();
+            pipeline.jpeg(jpeg, 0);
+            pipeline.picture(picture, 0);
+            assertThat(pipeline.stopped()).isTrue();
             assertThat(track.published()).isZero();
             assertThat(jpeg.refCnt()).isZero();
         }
     }
 
-    private ShapingSink sink(boolean scales) {
-        return new ShapingSink(track, new ShapingSink.Form(() -> settings, scales, PictureLimits.usual()), listener(), counts);
+    private CameraPipeline pipeline(boolean scales) {
+        return new CameraPipeline(track, new CameraPipeline.Form(() -> settings, scales, PictureLimits.usual()), listener(),
+                counts);
     }
 
-    private ShapingSink.Listener listener() {
-        return new ShapingSink.Listener() {
+    private CameraPipeline.Listener listener() {
+        return new CameraPipeline.Listener() {
             @Override
             public void opened(String outcome, double fps) {
                 told.add(outcome + " " + fps);
