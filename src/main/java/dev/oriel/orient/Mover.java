@@ -4,11 +4,8 @@ import dev.oriel.observe.Bulkhead;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
@@ -64,12 +61,10 @@ public final class Mover implements Orientable, AutoCloseable {
     private final List<Consumer<OrientState>> listeners = new CopyOnWriteArrayList<>();
     /// Held while presets are kept, which waits for a disk.
     private final Object keeping = new Object();
-    private final Map<Axis, AxisMotion> axes = new EnumMap<>(Axis.class);
-    private final NavigableMap<String, Pose> presets = new TreeMap<>();
+    private final PoseMotion motion;
+    private final PresetTour tour;
     private List<PixelColour> light;
     private boolean lights;
-    private String touringTo = "";
-    private double stayedSeconds;
     private double stillSeconds;
     private double untoldSeconds;
     private String problem = "";
@@ -87,10 +82,9 @@ public final class Mover implements Orientable, AutoCloseable {
         this.limits = movement.limits;
         this.home = limits.nearest(movement.home);
         this.context = context;
-        this.presets.putAll(presets);
+        motion = new PoseMotion(home, limits, movement.speeds);
+        tour = new PresetTour(presets, movement.stay);
         light = Collections.nCopies(hardware.pixels(), PixelColour.OFF);
-        limits.axes().forEach(axis -> axes.put(axis,
-                new AxisMotion(this.home.at(axis), movement.speeds.getOrDefault(axis, 1.0))));
     }
 
     @Override
@@ -98,10 +92,10 @@ public final class Mover implements Orientable, AutoCloseable {
         OrientState state;
         synchronized (this) {
             switch (request) {
-                case OrientRequest.To to -> go(limits.to(target(), to.values()));
-                case OrientRequest.By by -> go(limits.by(target(), by.distances()));
+                case OrientRequest.To to -> go(limits.to(motion.target(), to.values()));
+                case OrientRequest.By by -> go(limits.by(motion.target(), by.distances()));
                 case OrientRequest.Home() -> go(home);
-                case OrientRequest.ToPreset(var name) -> go(preset(name));
+                case OrientRequest.ToPreset(var name) -> go(limits.nearest(tour.preset(name))); // the limits may have been others when it was kept
                 case OrientRequest.Stop() -> stop();
                 case OrientRequest.Tour(boolean on) -> tour(on);
             }
@@ -136,48 +130,27 @@ public final class Mover implements Orientable, AutoCloseable {
     }
 
     private void go(Pose pose) {
-        touringTo = "";
+        tour.end();
         aim(pose);
     }
 
     /// The hardware is told also where it should stand there already: somebody may have turned it by hand, or it has just been switched on.
     private void aim(Pose pose) {
         turning = true;
-        axes.forEach((axis, motion) -> motion.target(pose.at(axis)));
+        motion.target(pose);
     }
 
     private void stop() {
-        touringTo = "";
-        axes.forEach((axis, motion) -> {
-            motion.stop();
-            limits.range(axis).ifPresent(range -> motion.target(range.nearest(motion.target())));
-        });
+        tour.end();
+        motion.stop();
     }
 
     private void tour(boolean on) {
         if (!on) {
             stop();
-        } else if (presets.size() < 2) {
-            throw new IllegalArgumentException("a tour needs two presets or more");
         } else {
-            nextOfTour();
+            aim(limits.nearest(tour.begin()));
         }
-    }
-
-    private void nextOfTour() {
-        var next = presets.higherEntry(touringTo);
-        var entry = next == null ? presets.firstEntry() : next;
-        touringTo = entry.getKey();
-        stayedSeconds = 0;
-        aim(limits.nearest(entry.getValue()));
-    }
-
-    private Pose preset(String name) {
-        var pose = presets.get(name);
-        if (pose == null) {
-            throw new IllegalArgumentException("there is no preset " + name);
-        }
-        return limits.nearest(pose); // the limits may have been others when it was kept
     }
 
     @Override
@@ -187,7 +160,7 @@ public final class Mover implements Orientable, AutoCloseable {
             if (all.size() >= OrientRequest.MOST_PRESETS && !all.containsKey(name)) {
                 throw new IllegalArgumentException("there are " + OrientRequest.MOST_PRESETS + " presets already");
             }
-            all.put(name, target());
+            all.put(name, motion.target());
             return true;
         });
     }
@@ -200,18 +173,16 @@ public final class Mover implements Orientable, AutoCloseable {
     private boolean change(Predicate<Map<String, Pose>> change) {
         OrientState state;
         synchronized (keeping) {
-            var next = new TreeMap<String, Pose>();
+            Map<String, Pose> next;
             synchronized (this) {
-                next.putAll(presets);
+                next = tour.presets();
                 if (!change.test(next)) {
                     return false;
                 }
             }
             context.keep.accept(next);
             synchronized (this) {
-                presets.clear();
-                presets.putAll(next);
-                if (next.size() < 2 && !touringTo.isEmpty()) {
+                if (!tour.replace(next)) {
                     stop();
                 }
                 state = orientation();
@@ -223,29 +194,9 @@ public final class Mover implements Orientable, AutoCloseable {
 
     @Override
     public synchronized OrientState orientation() {
-        return new OrientState(now(), target(), isMoving(), limits, List.copyOf(presets.keySet()), !touringTo.isEmpty(), problem,
+        return new OrientState(motion.now(), motion.target(), motion.isMoving(), limits, tour.names(), tour.isOn(), problem,
                 light,
                 movement.fieldOfView);
-    }
-
-    private boolean isMoving() {
-        return axes.values().stream().anyMatch(AxisMotion::isMoving);
-    }
-
-    private Pose now() {
-        var pose = Pose.AHEAD;
-        for (var axis : axes.entrySet()) {
-            pose = pose.with(axis.getKey(), axis.getValue().position());
-        }
-        return pose;
-    }
-
-    private Pose target() {
-        var pose = Pose.AHEAD;
-        for (var axis : axes.entrySet()) {
-            pose = pose.with(axis.getKey(), axis.getValue().target());
-        }
-        return pose;
     }
 
     private void begin() {
@@ -290,7 +241,7 @@ public final class Mover implements Orientable, AutoCloseable {
         @Nullable
         List<PixelColour> pixels;
         synchronized (this) {
-            pose = closed ? null : advanced(seconds);
+            pose = closed ? null : motion.advance(seconds);
             pixels = lights ? light : null;
             lights = false;
             runs = pose != null;
@@ -319,11 +270,6 @@ public final class Mover implements Orientable, AutoCloseable {
         return goesOn(seconds);
     }
 
-    private Pose advanced(double seconds) {
-        axes.values().forEach(axis -> axis.advance(seconds));
-        return now();
-    }
-
     private synchronized boolean turns() {
         return turning;
     }
@@ -333,7 +279,7 @@ public final class Mover implements Orientable, AutoCloseable {
         OrientState state;
         synchronized (this) {
             untoldSeconds += seconds;
-            if (untoldSeconds < TOLD_APART_SECONDS && isMoving()) {
+            if (untoldSeconds < TOLD_APART_SECONDS && motion.isMoving()) {
                 return;
             }
             untoldSeconds = 0;
@@ -348,7 +294,7 @@ public final class Mover implements Orientable, AutoCloseable {
     private boolean goesOn(double seconds) {
         tellOf(seconds);
         synchronized (this) {
-            if (isMoving() || lights) {
+            if (motion.isMoving() || lights) {
                 stillSeconds = 0;
                 return true;
             }
@@ -366,7 +312,7 @@ public final class Mover implements Orientable, AutoCloseable {
         synchronized (this) {
             stay(seconds);
             isEnded = closed;
-            again = !isEnded && (isMoving() || lights || turning || !touringTo.isEmpty()); // a request may have come meanwhile
+            again = !isEnded && (motion.isMoving() || lights || turning || tour.isOn()); // a request may have come meanwhile
             runs = again;
         }
         if (isEnded) {
@@ -384,10 +330,10 @@ public final class Mover implements Orientable, AutoCloseable {
 
     /// Waits at a preset of a tour, with the hardware at rest.
     private void stay(double seconds) {
-        if (!touringTo.isEmpty() && !isMoving()) {
-            stayedSeconds += seconds;
-            if (stayedSeconds >= seconds(movement.stay)) {
-                nextOfTour();
+        if (tour.isOn() && !motion.isMoving()) {
+            var next = tour.stayed(seconds);
+            if (next != null) {
+                aim(limits.nearest(next));
             }
         }
     }
@@ -413,14 +359,13 @@ public final class Mover implements Orientable, AutoCloseable {
 
     private synchronized void failed(String words) {
         problem = words;
-        touringTo = "";
-        axes.values().forEach(AxisMotion::halt);
+        tour.end();
+        motion.halt();
     }
 
     /// Stands there from now on, as far as that is known. Before the first request.
     synchronized void standsAt(Pose pose) {
-        var start = limits.nearest(pose);
-        axes.replaceAll((axis, motion) -> new AxisMotion(start.at(axis), movement.speeds.getOrDefault(axis, 1.0)));
+        motion.standsAt(limits.nearest(pose));
     }
 
     /// Ends the movement, and waits until the hardware is let go of, by the movement's thread where there is one: a second at most.
