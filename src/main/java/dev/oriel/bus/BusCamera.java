@@ -1,9 +1,7 @@
 package dev.oriel.bus;
 
 import dev.oriel.bus.Command.Answer;
-import dev.oriel.bus.Command.ChangeSettings;
 import dev.oriel.frame.FrameHeader;
-import dev.oriel.frame.Jpeg;
 import dev.oriel.frame.Packet;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.hub.Camera;
@@ -14,18 +12,12 @@ import dev.oriel.hub.RemoteControls;
 import dev.oriel.hub.RemoteJournal;
 import dev.oriel.hub.SettingsChange;
 import dev.oriel.hub.SettingsJournal;
-import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.Size;
 import dev.oriel.hub.Track;
 import dev.oriel.hub.TrackState;
 import dev.oriel.limits.LimitException;
-import dev.oriel.orient.OrientState;
 import dev.oriel.orient.Orientable;
-import dev.oriel.orient.RemoteOrient;
 import dev.oriel.time.Clocks;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +43,7 @@ final class BusCamera implements Camera {
     private final Track track;
     private final ServerTies ties;
     private final BusRequests requests;
+    private final BusCameraCommands commands;
     private final Presence presence;
     private final MissedPictures missed = new MissedPictures();
     private volatile Description description;
@@ -61,7 +54,6 @@ final class BusCamera implements Camera {
     private long lastSequence = -1;
     private long lastCapturedAtMicros;
     private boolean released;
-    private volatile @Nullable RemoteOrient orient;
 
     BusCamera(Track track, Description description, ServerTies ties) {
         this.track = track;
@@ -69,6 +61,7 @@ final class BusCamera implements Camera {
         this.ties = ties;
         presence = new Presence(description, ties.clocks.nowNanos());
         requests = new BusRequests(track.name(), ties, () -> ties.demands.add(this));
+        commands = new BusCameraCommands(track, ties.reachability, requests, this::settled);
     }
 
     /// Begins to follow the track's demand.
@@ -85,7 +78,7 @@ final class BusCamera implements Camera {
     boolean spoken(Description now) {
         boolean isFollowed = heard(now);
         if (isFollowed) {
-            tellTurned();
+            commands.tellTurned(description.orient()); // without this object's lock
         }
         return isFollowed;
     }
@@ -111,19 +104,10 @@ final class BusCamera implements Camera {
     private void describe(Description next) {
         boolean filtered = !description.settings().filter().equals(next.settings().filter());
         description = next;
-        turns(next.orient());
+        commands.turns(next.orient());
         if (filtered) {
             track.renounce();
             update();
-        }
-    }
-
-    private void turns(@Nullable OrientState state) {
-        if (state == null) {
-            orient = null;
-        } else if (orient == null) {
-            orient = new RemoteOrient(state, this::tell,
-                    task -> Thread.ofVirtual().name("oriel-bus-orient-" + name()).start(task));
         }
     }
 
@@ -139,16 +123,7 @@ final class BusCamera implements Camera {
             describe(presence.description());
             update();
         }
-        tellTurned();
-    }
-
-    /// Tells viewers where the camera looks, without this object's lock.
-    private void tellTurned() {
-        var turns = orient;
-        var state = description.orient();
-        if (turns != null && state != null) {
-            turns.said(state);
-        }
+        commands.tellTurned(description.orient()); // without this object's lock
     }
 
     /// There is a newer frame.
@@ -254,34 +229,27 @@ final class BusCamera implements Camera {
     /// @throws ProtocolException when it is none
     @Nullable
     String deliver(byte[] message) throws ProtocolException {
-        var in = Unpooled.wrappedBuffer(message);
-        var header = FrameHeader.read(in);
-        if (header.kind() != FrameHeader.JPEG) {
-            throw new ProtocolException("a frame on the bus of the unknown kind " + header.kind());
-        }
-        var jpeg = Jpeg.scan(in);
-        if (!jpeg.isComplete()) {
-            throw new ProtocolException("a JPEG that is cut off");
-        }
+        var picture = BusPicture.of(message);
         try {
-            ties.limits.pictures().check(jpeg.widthPixels(), jpeg.heightPixels());
+            ties.limits.pictures().check(picture.jpeg().widthPixels(), picture.jpeg().heightPixels());
         } catch (LimitException e) {
             return e.getMessage();
         }
-        deliver(header, jpeg, in.writerIndex(in.readerIndex() + jpeg.bytes()));
+        deliver(picture);
         return null;
     }
 
-    private synchronized void deliver(FrameHeader header, Jpeg jpeg, ByteBuf in) {
+    private synchronized void deliver(BusPicture given) {
         if (missed.isOver()) {
             update();
         }
+        var header = given.header();
         boolean known = header.sequence() == lastSequence && header.capturedAtMicros() == lastCapturedAtMicros;
         if (heardWhileWatched && shows() && !known && !released) {
-            var picture = Packet.buffer(in.readableBytes()).writeBytes(in);
+            var picture = Packet.buffer(given.bytes().readableBytes()).writeBytes(given.bytes());
             lastSequence = header.sequence();
             lastCapturedAtMicros = header.capturedAtMicros();
-            track.publish(picture, jpeg.widthPixels(), jpeg.heightPixels(), captured(header));
+            track.publish(picture, given.jpeg().widthPixels(), given.jpeg().heightPixels(), captured(header));
         }
     }
 
@@ -346,45 +314,19 @@ final class BusCamera implements Camera {
 
     // --- what it can be told
 
-    private void checkThere() {
-        if (track.state().equals(Presence.GONE) || !ties.reachability.isWhole()) {
-            throw new IllegalArgumentException(
-                    ties.reachability.isWhole() ? Presence.GONE.cause() : Presence.UNREACHABLE.cause());
-        }
-    }
-
-    private JsonObject tell(String type, JsonObject words) {
-        checkThere();
-        var answer = requests.ask(new Command.Tell(type, words));
-        var result = answer.result();
-        if (type.equals(RemoteJournal.TYPE)) { // which may have changed them
-            settled(answer);
-        }
-        if (result == null) {
-            return new JsonObject();
-        }
-        var known = orient;
-        if (known != null) {
-            known.answered(result); // what comes later on another connection is described anew each second
-        }
-        return result;
-    }
-
     @Override
     public @Nullable Orientable orientation() {
-        return orient;
+        return commands.orient();
     }
 
     @Override
     public @Nullable ImageControls controls() {
-        return description.capabilities().contains("controls") ? new RemoteControls(this::tell) : null;
+        return description.capabilities().contains("controls") ? new RemoteControls(commands::tell) : null;
     }
 
     @Override
     public void change(SettingsChange change) {
-        checkThere();
-        var known = description.settings();
-        settled(requests.ask(new ChangeSettings(SettingsPatch.between(known, change.apply(known)), change.author())));
+        commands.change(description.settings(), change);
     }
 
     private synchronized void settled(Answer answer) {
@@ -394,7 +336,7 @@ final class BusCamera implements Camera {
 
     @Override
     public SettingsJournal journal() {
-        return new RemoteJournal(this::tell);
+        return new RemoteJournal(commands::tell);
     }
 
     /// The recorder's answer to somebody's question.
