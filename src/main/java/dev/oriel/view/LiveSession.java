@@ -10,10 +10,7 @@ import dev.oriel.view.LiveMessages.Acknowledgement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +43,7 @@ public final class LiveSession {
 
     private final Outlet outlet;
     private final Surroundings around;
-    private final Map<Integer, Watched> watched = new LinkedHashMap<>();
-    /// Those of them that have pictures or may have one at any moment: a camera that is lost costs the others' pictures nothing.
-    private final Map<Integer, Watched> showing = new LinkedHashMap<>();
-    /// Cameras that the viewer turned away from, for the sequence numbers that it has had.
-    private final Map<Integer, Watched> left = new HashMap<>();
+    private final WatchedCameras watched;
     private final Pump pump;
     private final Alarm alarm;
     private final boolean choosesCameras;
@@ -68,7 +61,8 @@ public final class LiveSession {
         this.around = around;
         choosesCameras = camera == null;
         acknowledgedAtNanos = around.patience.nowNanos();
-        pump = new Pump(outlet, showing.values(), around.epochMicros);
+        watched = new WatchedCameras(around.cameras, around.startsAnew);
+        pump = new Pump(outlet, watched.showing(), around.epochMicros);
         alarm = new Alarm(outlet.loop(), () -> outlet.attempt(this::awake));
         outlet.onDrained(this::pump);
         var cameras = camera == null ? List.<Camera>of() : List.of(camera);
@@ -124,7 +118,7 @@ public final class LiveSession {
     }
 
     private void view(Wish wish) {
-        for (var one : watched.values()) {
+        for (var one : watched.all()) {
             one.wish(wish.selected(one.wish().isSelected()));
         }
         pump.outdated();
@@ -132,7 +126,7 @@ public final class LiveSession {
     }
 
     private void painted(JsonObject message) {
-        var one = watched.get(index(message));
+        var one = watched.at(index(message));
         if (one != null) {
             one.device.painted(fps(message), around.patience.nowNanos());
         }
@@ -155,7 +149,7 @@ public final class LiveSession {
     }
 
     private void wanting(boolean wants) {
-        watched.values().forEach(one -> one.seat.wanting(wants && !paused));
+        watched.all().forEach(one -> one.seat.wanting(wants && !paused));
     }
 
     // --- which cameras
@@ -169,7 +163,7 @@ public final class LiveSession {
         try {
             if (changes(wishes)) {
                 tellCameras();
-                watched.values().forEach(this::tellState);
+                watched.all().forEach(this::tellState);
             }
         } finally {
             pumping = false;
@@ -202,15 +196,15 @@ public final class LiveSession {
     private boolean watch(Camera camera, JsonObject wish) {
         int index = camera.track().index();
         boolean off = "off".equals(wish.getString("priority", "visible"));
-        var one = watched.get(index);
+        var one = watched.at(index);
         if (off) {
             if (one != null) {
-                leave(one);
+                watched.leave(one);
             }
             return one != null;
         }
         var wanted = Wish.of(wish);
-        if (one == null && watched.size() >= around.mostCameras) {
+        if (one == null && watched.all().size() >= around.mostCameras) {
             outlet.writeText(tooMany(camera.name()));
             return false;
         }
@@ -227,7 +221,7 @@ public final class LiveSession {
     }
 
     private void tellCameras() {
-        outlet.writeText(LiveMessages.cameras(watched.values().stream().map(Watched::camera).toList()));
+        outlet.writeText(LiveMessages.cameras(watched.all().stream().map(Watched::camera).toList()));
     }
 
     /// Cameras have come, gone or become others, or the viewer sees others: those that are no longer there for him are let go of, and he is
@@ -236,15 +230,14 @@ public final class LiveSession {
     /// @return false when the one camera of this connection is gone
     public boolean camerasChanged() {
         var gone = new ArrayList<Watched>();
-        for (var one : watched.values()) {
-            if (around.cameras.lists(one.camera())) {
-                around.cameras.camera(one.camera().name()).ifPresent(one::camera);
+        for (var one : watched.all()) {
+            if (watched.follow(one)) {
                 one.tellOrient(outlet);
             } else {
                 gone.add(one);
             }
         }
-        left.values().removeIf(one -> !around.cameras.isThere(one.camera()));
+        watched.forgetGone();
         if (closed || gone.isEmpty()) {
             return true;
         }
@@ -252,22 +245,13 @@ public final class LiveSession {
             return false;
         }
         for (var one : gone) {
-            leave(one);
+            watched.leave(one);
             outlet.writeText(LiveMessages.error("no-such-camera", "this camera is no longer there", one.camera().name()));
         }
         tellCameras();
         pump.outdated();
         pump();
         return true;
-    }
-
-    private void leave(Watched one) {
-        watched.remove(one.index());
-        showing.remove(one.index());
-        one.close();
-        if (!around.startsAnew && around.cameras.isThere(one.camera())) {
-            left.put(one.index(), one);
-        }
     }
 
     private Watched add(Camera camera, Wish wish) {
@@ -295,33 +279,24 @@ public final class LiveSession {
         seat.wanting(!paused);
         var one = new Watched(camera, ladder, seat, around.patience.nowNanos());
         one.wish(wish);
-        var before = left.remove(index);
-        if (before != null && before.camera().track() == camera.track()) {
-            seat.after(before.seat);
-        }
-        watched.put(index, one);
+        watched.add(one);
         reconsider(index, camera.track().state());
         return one;
     }
 
     private void show(int index) {
-        if (showing.containsKey(index)) {
-            return; // with each of its pictures but the first
-        }
-        var one = watched.get(index);
-        if (one != null) {
-            showing.put(index, one);
+        if (watched.show(index)) {
             pump.outdated();
         }
     }
 
     /// An encoder has to be asked for the first picture of a camera that is live again, so its state shows it too.
     private void reconsider(int index, TrackState state) {
-        var one = watched.get(index);
+        var one = watched.at(index);
         if (one != null && (state.isLive() || one.camera().track().newest() != null)) {
             show(index);
             pump();
-        } else if (showing.remove(index) != null) {
+        } else if (watched.hide(index)) {
             pump.outdated();
         }
     }
@@ -333,7 +308,7 @@ public final class LiveSession {
     }
 
     private void tell(int index, TrackState state) {
-        var one = watched.get(index);
+        var one = watched.at(index);
         if (closed || one == null) {
             return;
         }
@@ -399,7 +374,7 @@ public final class LiveSession {
 
     /// True while the viewer watches a camera.
     public boolean isWatching() {
-        return !watched.isEmpty();
+        return !watched.all().isEmpty();
     }
 
     /// Frees everything; the connection is closed by its owner.
@@ -407,9 +382,7 @@ public final class LiveSession {
         if (!closed) {
             closed = true;
             alarm.cancel();
-            watched.values().forEach(Watched::close);
-            watched.clear();
-            showing.clear();
+            watched.close();
         }
     }
 }
