@@ -14,14 +14,9 @@ import dev.oriel.doctor.SharedExamination;
 import dev.oriel.edge.DuplicatePublisherPolicy;
 import dev.oriel.edge.EdgeId;
 import dev.oriel.edge.Publications;
-import dev.oriel.edge.PublishedCamera;
-import dev.oriel.ffmpeg.Libraries;
 import dev.oriel.filter.MpegStreams;
 import dev.oriel.filter.Renditions;
-import dev.oriel.http.TlsPolicy;
-import dev.oriel.hub.CameraSettings;
 import dev.oriel.hub.Hub;
-import dev.oriel.hub.SettingsPatch;
 import dev.oriel.hub.TrafficCount;
 import dev.oriel.limits.HeapSweep;
 import dev.oriel.limits.MemoryShares;
@@ -30,24 +25,17 @@ import dev.oriel.observe.Bulkhead;
 import dev.oriel.observe.Logging;
 import dev.oriel.observe.Version;
 import dev.oriel.push.RelayPush;
-import dev.oriel.source.CameraUri;
-import dev.oriel.source.LocalCamera;
 import dev.oriel.source.SharedTimer;
 import dev.oriel.source.SourceContext;
-import dev.oriel.source.SourceSupervisor;
 import dev.oriel.time.Clocks;
 import dev.oriel.time.SystemClocks;
 import dev.oriel.tls.AuthorityCertificate;
 import dev.oriel.tls.MachineNames;
 import dev.oriel.tls.ServerTls;
 import dev.oriel.view.Patience;
-import dev.oriel.web.Unready;
 import dev.oriel.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,7 +83,7 @@ public final class Oriel implements AutoCloseable {
     private final MpegStreams mpeg = new MpegStreams(renditions.codecs(), timer, limits.ordinarily(ORDINARY_RENDITION_BYTES));
     private final Path data;
     private final KeptChanges kept;
-    private final Map<String, LocalCamera> cameras = new LinkedHashMap<>();
+    private final ConfiguredCameras cameras;
     private final Admission admission;
     private final ServerIdentity identity;
     private final Publications publications;
@@ -148,10 +136,13 @@ public final class Oriel implements AutoCloseable {
                 new Publications.Threads(timer, waiting), SystemClocks.BOTH,
                 new Publications.Kept(name -> configured -> kept.overlay(name, configured), kept::of),
                 limits, memory.uploads()));
+        cameras = new ConfiguredCameras(
+                new ConfiguredCameras.CamerasContext(hub, publications, busCameras, kept, mpeg::forget, timer,
+                        new SourceContext(SystemClocks.BOTH, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams())));
         busPublishing = busCameras == null
                 ? null
                 : new BusPublishing(new BusPublishing.Parts(hub, busCameras, publications, waiting,
-                        this::configuredForPublishers, kept::keep, mpeg::forget, limits));
+                        name -> ConfiguredCameras.forPublishers(this.settings, name), kept::keep, mpeg::forget, limits));
         busRecorder = plan == null || role == Role.EDGE ? null : recorder(plan, clocks);
         pushing = role == Role.RECORDER ? null : new Pushing(() -> pushParts(EdgeId.keptOrFresh(data)));
         identity = new ServerIdentity(() -> this.settings, data, serves, SystemClocks.INSTANTS);
@@ -159,7 +150,9 @@ public final class Oriel implements AutoCloseable {
                 ? new WebServer(
                         new WebServer.Parts(hub, new WebServer.Streams(renditions, mpeg), Version.number(), SystemClocks.BOTH,
                                 () -> this.settings,
-                                new WebServer.Condition(this::notReady,
+                                new WebServer.Condition(
+                                        new Readiness(this::settingsProblems, admission, identity, this::busProblem,
+                                                memory)::causes,
                                         new SharedExamination(this::examine, waiting, SystemClocks.NANOS), peers()),
                                 waiting,
                                 new WebServer.Publishing(publications, admission.keys(), () -> EdgeId.keptOrFresh(data)),
@@ -206,37 +199,17 @@ public final class Oriel implements AutoCloseable {
 
     /// The findings about this server and its machine, made without disturbing a camera.
     private Findings examine() throws InterruptedException {
-        var watching = watch;
-        var problems = Stream.concat(watching == null ? Stream.empty() : watching.problems().stream(), kept.problems().stream())
-                .toList();
-        return Doctor.examine(new Examined(settings, problems, List.of(), data, hub), Machine.here());
+        return Doctor.examine(new Examined(settings, settingsProblems(), List.of(), data, hub), Machine.here());
     }
 
-    private List<Unready> notReady() {
+    private List<String> settingsProblems() {
         var watching = watch;
-        var all = new ArrayList<Unready>();
-        if (watching != null) {
-            watching.problems().forEach(problem -> all.add(new Unready(Unready.Cause.SETTINGS, problem)));
-        }
-        kept.problems().forEach(problem -> all.add(new Unready(Unready.Cause.SETTINGS, problem)));
-        add(all, Unready.Cause.ACCOUNTS, admission.problem());
-        add(all, Unready.Cause.KEYS, admission.keys().problem());
-        add(all, Unready.Cause.CERTIFICATE, identity.problem());
-        add(all, Unready.Cause.BUS, busProblem());
-        add(all, Unready.Cause.MEMORY, memory.problem());
-        add(all, Unready.Cause.LIBRARIES, Libraries.problem());
-        return all;
+        return Stream.concat(watching == null ? Stream.empty() : watching.problems().stream(), kept.problems().stream()).toList();
     }
 
     private String busProblem() {
         var seen = busCameras == null ? "" : busCameras.problem();
         return seen.isEmpty() && busRecorder != null ? busRecorder.problem() : seen;
-    }
-
-    private static void add(List<Unready> all, Unready.Cause cause, String details) {
-        if (!details.isEmpty()) {
-            all.add(new Unready(cause, details));
-        }
     }
 
     private Publications.Rules publishing() {
@@ -347,124 +320,21 @@ public final class Oriel implements AutoCloseable {
     /// @throws IllegalStateException when cameras of them cannot be had for now; all others are there then, and another call tries again
     public synchronized void apply(Settings next) {
         Logging.level(next.log().level());
-        var gone = cameras.keySet().stream().filter(name -> !next.cameras().containsKey(name)).map(cameras::get).toList();
-        gone.forEach(this::unlist);
-        // One that was published without being configured stays; one that was configured goes with its entry.
-        settings.cameras().keySet().stream().filter(name -> !next.cameras().containsKey(name)).forEach(this::removePublished);
-        var problems = new ArrayList<String>();
-        next.cameras().values().forEach(entry -> apply(entry, problems));
+        var gone = cameras.unlist(settings, next);
+        var problems = cameras.place(next);
         if (busPublishing != null) {
             busPublishing.look();
         } else if (busRecorder != null) {
-            busRecorder.cameras(List.copyOf(cameras.values()));
+            busRecorder.cameras(List.copyOf(cameras.local()));
         }
         settings = next;
         if (started) {
             applyPush(next.push());
         }
         hub.announceChanges();
-        close(gone); // last: a driver may be slow, and nobody else is to wait for it
+        ConfiguredCameras.close(gone); // last: a driver may be slow, and nobody else is to wait for it
         if (!problems.isEmpty()) {
             throw new IllegalStateException(String.join("; ", problems));
-        }
-    }
-
-    private void unlist(LocalCamera camera) {
-        hub.remove(camera.name());
-        cameras.remove(camera.name());
-        mpeg.forget(camera);
-    }
-
-    private void removePublished(String name) {
-        hub.camera(name).filter(PublishedCamera.class::isInstance).ifPresent(mpeg::forget);
-        publications.remove(name);
-    }
-
-    /// Waits until all have ended, a few seconds at most.
-    private static void close(List<LocalCamera> ending) {
-        try (var together = Executors.newVirtualThreadPerTaskExecutor()) {
-            ending.forEach(camera -> together.execute(camera::close));
-        }
-    }
-
-    /// One that cannot be had costs the others nothing.
-    private void apply(Settings.CameraEntry entry, List<String> problems) {
-        var before = hub.camera(entry.name()).orElse(null);
-        try {
-            place(entry);
-        } catch (RuntimeException e) {
-            if (!cameras.containsKey(entry.name()) && !publications.has(entry.name())) {
-                hub.remove(entry.name()); // what ended for this one's sake
-            }
-            problems.add("cameras." + entry.name() + ": " + e.getMessage());
-        }
-        if (before != null && hub.camera(entry.name()).filter(before::equals).isEmpty()) {
-            mpeg.forget(before);
-        }
-    }
-
-    /// A camera that becomes one of another kind stays listed until the other is listed in its place: its viewers stay.
-    private void place(Settings.CameraEntry entry) {
-        var uri = CameraUri.parse(entry.uri());
-        var initial = overlaid(entry);
-        var camera = cameras.get(entry.name());
-        if (uri.isPublished()) {
-            if (isPublishedElsewhere(entry.name())) {
-                return; // it is had here as soon as somebody publishes here
-            }
-            if (camera != null) {
-                cameras.remove(entry.name());
-                camera.close();
-            }
-            releaseOnBus(entry.name());
-            publications.camera(entry.name(), publishedPlan(entry), initial);
-            return;
-        }
-        publications.end(entry.name());
-        var plan = new LocalCamera.Plan(uri, entry.enabled(), times(entry), TlsPolicy.parse(entry.tls()),
-                entry.initial(), entry.locked(), entry.orient());
-        if (camera != null) {
-            camera.mpeg(entry.mpeg());
-            camera.replan(plan, () -> overlaid(entry));
-            return;
-        }
-        releaseOnBus(entry.name());
-        var made = new LocalCamera(hub.track(entry.name()), plan, initial, timer,
-                new SourceContext(SystemClocks.BOTH, limits.ordinarily(ORDINARY_CAMERA_BYTES), memory.streams()),
-                kept.of(entry));
-        made.mpeg(entry.mpeg());
-        made.start();
-        cameras.put(entry.name(), made);
-        hub.add(made);
-    }
-
-    private static PublishedCamera.Plan publishedPlan(Settings.CameraEntry entry) {
-        return new PublishedCamera.Plan(entry.enabled(), times(entry), entry.mpeg(), entry.locked(), entry.orient());
-    }
-
-    private static SourceSupervisor.Times times(Settings.CameraEntry entry) {
-        var check = entry.check();
-        return new SourceSupervisor.Times(entry.linger(), entry.silence(), check == null ? Duration.ZERO : check);
-    }
-
-    private boolean isPublishedElsewhere(String name) {
-        return busCameras != null && hub.camera(name).filter(busCameras::isOfPublishers).isPresent();
-    }
-
-    private BusPublishing.@Nullable Configured configuredForPublishers(String name) {
-        var entry = settings.cameras().get(name);
-        return entry == null || !CameraUri.parse(entry.uri()).isPublished()
-                ? null
-                : new BusPublishing.Configured(publishedPlan(entry), SettingsPatch.of(entry.initial(), entry.locked())::applyTo);
-    }
-
-    private CameraSettings overlaid(Settings.CameraEntry entry) {
-        return SettingsPatch.of(entry.initial(), entry.locked()).applyTo(kept.overlay(entry.name(), entry.initial()));
-    }
-
-    private void releaseOnBus(String name) {
-        if (busCameras != null) {
-            busCameras.release(name);
         }
     }
 
@@ -506,8 +376,7 @@ public final class Oriel implements AutoCloseable {
     }
 
     private synchronized void closeCameras() {
-        close(List.copyOf(cameras.values()));
-        cameras.clear();
+        cameras.close();
         publications.close();
     }
 }
