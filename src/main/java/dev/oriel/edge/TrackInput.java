@@ -1,11 +1,11 @@
 package dev.oriel.edge;
 
+import dev.oriel.frame.BlockInputStream;
 import dev.oriel.frame.Packet;
 import dev.oriel.hub.Subscription;
 import dev.oriel.hub.Track;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// A track as a stream of bytes, from its newest key frame on; a reader that falls behind goes on at a later one.
 ///
 /// Threads: one reads; any may call [#end]. Blocking: a read waits for the next packet, until the end or an interrupt.
-final class TrackInput extends InputStream {
+final class TrackInput extends BlockInputStream {
     /// Tasks of the track and of [#end] for the thread that reads, which runs them while it waits.
     private final BlockingQueue<Runnable> told = new LinkedBlockingQueue<>();
     private final LongSupplier nanoTime;
@@ -45,12 +45,6 @@ final class TrackInput extends InputStream {
     /// Whether there is something to read at once. For the thread that reads.
     boolean newerWaits() {
         return (current != null && current.isReadable()) || subscription.hasNext();
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.oriel.ffmpeg;
 
+import dev.oriel.frame.BlockInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 
 /// A stream of bytes that may go on from anywhere.
 ///
 /// Threads: one at a time.
-public abstract class SeekableStream extends InputStream {
+public abstract class SeekableStream extends BlockInputStream {
 
     /// All bytes, or a negative number where the stream can only go forward.
     public abstract long length();

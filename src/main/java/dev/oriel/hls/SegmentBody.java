@@ -1,5 +1,6 @@
 package dev.oriel.hls;
 
+import dev.oriel.frame.BlockInputStream;
 import dev.oriel.frame.ProtocolException;
 import dev.oriel.http.Answer;
 import dev.oriel.http.CameraClient;
@@ -101,19 +102,13 @@ final class SegmentBody {
     }
 
     /// The first bytes of a body, which is closed with them.
-    private static final class Limited extends InputStream {
+    private static final class Limited extends BlockInputStream {
         private final InputStream body;
         private long leftBytes;
 
         Limited(InputStream body, long leftBytes) {
             this.body = body;
             this.leftBytes = leftBytes;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

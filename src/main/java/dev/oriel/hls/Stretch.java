@@ -1,7 +1,7 @@
 package dev.oriel.hls;
 
+import dev.oriel.frame.BlockInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// The bytes of segments that one demuxer reads: up to a break in the stream, a gap, or another initialization section.
 ///
 /// Threads: the one that reads. Blocking: until bytes have come, the stretch is over or the stream is told to end.
-public final class Stretch extends InputStream {
+public final class Stretch extends BlockInputStream {
     private static final int TS_SYNC = 0x47;
     /// Far more segments than a demuxer reads ahead.
     private static final int MOST_PLACES = 16;
@@ -49,12 +49,6 @@ public final class Stretch extends InputStream {
 
     private String letters() {
         return chunk.length - at < 8 ? "" : new String(chunk, at + 4, 4, java.nio.charset.StandardCharsets.ISO_8859_1);
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package dev.oriel.source;
 
+import dev.oriel.frame.BlockInputStream;
 import dev.oriel.v4l2.Posix;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// with the program itself, and with it for those that it left behind.
 ///
 /// Threads: one reads; any may close, and so may an interrupt of the one that reads, which ends a read that waits.
-final class ChildPipe extends InputStream {
+final class ChildPipe extends BlockInputStream {
     private static final Logger LOG = LoggerFactory.getLogger(ChildPipe.class);
     private static final Posix POSIX = Posix.cLibrary();
 
@@ -50,12 +50,6 @@ final class ChildPipe extends InputStream {
             POSIX.close(writeEnd);
             writeEnd = -1;
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

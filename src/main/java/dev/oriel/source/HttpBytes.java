@@ -39,12 +39,6 @@ final class HttpBytes extends SeekableStream {
     }
 
     @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] into, int offset, int count) throws IOException {
         try {
             int read = body.read(into, offset, count);
