@@ -108,12 +108,27 @@ final class Health {
         }
         registered = true;
         JvmMetrics.builder().register(registry);
+        registerConnections();
+        registerCameras();
+        registerCodecs();
+        new DeliveryMetrics(() -> SEEN.get().cameras(), mpeg).register(registry);
+        new ThreadTimes().register(registry);
+        new PeerMetrics(condition.peers()).register(registry);
+        registerMpeg();
+        registerMemory();
+        registerLog();
+    }
+
+    private void registerConnections() {
         GaugeWithCallback.builder().name("oriel_connections").help("WebSocket connections whose TCP connection is open.")
                 .callback(reading -> reading.call(connected.sockets.get())).register(registry);
         GaugeWithCallback.builder().name("oriel_edges").help("Edges that are connected.")
                 .callback(reading -> reading.call(connected.edges.count())).register(registry);
         CounterWithCallback.builder().name("oriel_edge_bytes").help("Bytes of pictures that edges have sent.")
                 .callback(reading -> reading.call((double) connected.edges.receivedBytes())).register(registry);
+    }
+
+    private void registerCameras() {
         GaugeWithCallback.builder().name("oriel_camera_state").help("1 for the state that the camera is in.")
                 .labelNames("camera", "state").callback(reading -> {
                     BULKHEAD.each(SEEN.get().cameras(), camera -> {
@@ -146,6 +161,9 @@ final class Health {
                         reading.call(ratio, camera.name());
                     }
                 })).register(registry);
+    }
+
+    private void registerCodecs() {
         CounterWithCallback.builder().name("oriel_frames_encoded")
                 .help("Frames encoded for viewers of a smaller or coarser picture.")
                 .labelNames("camera", "width", "quality").callback(reading -> encoded(reading::call)).register(registry);
@@ -166,12 +184,6 @@ final class Health {
                 .labelNames("camera", "form").callback(reading -> forms(reading::call)).register(registry);
         counter("oriel_frames_encoded_at_source",
                 "Pictures of the source that were encoded here before they were published.", camera -> camera.counts().encoded());
-        new DeliveryMetrics(() -> SEEN.get().cameras(), mpeg).register(registry);
-        new ThreadTimes().register(registry);
-        new PeerMetrics(condition.peers()).register(registry);
-        registerMpeg();
-        registerMemory();
-        registerLog();
     }
 
     private void registerMpeg() {

@@ -114,12 +114,7 @@ final class Site {
         new EdgeSockets(new EdgeSockets.Parts(parts.publishing.publications().edges(), parts.publishing.edgeId(), permits,
                 this::client, parts.blocking), sockets).addTo(routes);
         jsmpeg.addTo(routes);
-        var renditions = parts.streams.renditions();
-        var processing = new ProcessSockets(
-                new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
-                        parts.pictures, parts.memory.processing(), parts.clocks.epochMicros(), login.attempts(), parts.patience,
-                        this::client),
-                sockets);
+        var processing = processing(parts);
         processing.addTo(routes);
         var imageToImage = new ImageToImagePorts(parts.settings, processing, parts.blocking);
         imageToImage.addTo(routes);
@@ -127,6 +122,15 @@ final class Site {
         new DoctorApi(parts.condition.doctor(), gate).addTo(routes);
         new Health(parts.hub, parts.streams, parts.condition, new Health.Connected(sockets::count,
                 parts.publishing.publications().edges()), parts.memory.whole()).addTo(routes);
+    }
+
+    private ProcessSockets processing(Parts parts) {
+        var renditions = parts.streams.renditions();
+        return new ProcessSockets(
+                new ProcessSockets.Parts(new CodecShare(renditions.codecs(), renditions.codecThreads() - 1),
+                        parts.pictures, parts.memory.processing(), parts.clocks.epochMicros(), login.attempts(), parts.patience,
+                        this::client),
+                sockets);
     }
 
     void answer(HttpServerRequest request) {
