@@ -21,7 +21,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The jsmpeg player as it is published, in Chromium.
-@Tag("measured")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JsmpegPlayerTest {
     private static final Path FOLDER = Path.of("target/jsmpeg-player");
@@ -114,6 +113,7 @@ class JsmpegPlayerTest {
     }
 
     @Test
+    @Tag("measured")
     void showsMovingPicturesOfTheTestCamera() {
         try (var oriel = oriel("test:?size=640x360&fps=25"); var first = show(oriel, 60)) {
             Browser.assertMoves(first, first.locator("canvas"));
@@ -126,6 +126,7 @@ class JsmpegPlayerTest {
     }
 
     @Test
+    @Tag("measured")
     void cameraOfTenFramesASecondHasTheRightSpeed() {
         try (var oriel = oriel("test:?size=640x360&fps=10"); var page = show(oriel, 30)) {
             assertThat(fps(page)).isBetween(8.5, 12.0);
@@ -135,6 +136,7 @@ class JsmpegPlayerTest {
     }
 
     @Test
+    @Tag("measured")
     void showsMovingPicturesOfAFile() throws Exception {
         var clip = folder.resolve("clip.mp4");
         need("ffmpeg is not installed", "ffmpeg", "-v", "error", "-f", "lavfi", "-i", "testsrc=size=320x240:rate=15:duration=2",

@@ -61,7 +61,7 @@ class SlowLinkTest {
                 var wall = new WallClient("ws://127.0.0.1:" + link.port() + "/api/live")) {
             var wishes = new JsonArray(IntStream.range(0, 9).mapToObj(SlowLinkTest::wish).toList());
             wall.send(new JsonObject().put("type", "watch").put("cameras", wishes));
-            await().pollDelay(Duration.ofSeconds(12)).pollInterval(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(60))
+            await().pollDelay(Duration.ofSeconds(9)).pollInterval(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertShared(wall));
         }
     }

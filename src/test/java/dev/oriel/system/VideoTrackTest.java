@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import dev.oriel.frame.Codec;
 import dev.oriel.hub.Camera;
 import dev.oriel.hub.TrackState;
+import dev.oriel.source.HlsEncoder;
+import dev.oriel.source.HlsServer;
 import dev.oriel.source.RtspServer;
 import dev.oriel.testing.TakenVideo;
 import io.netty.util.ResourceLeakDetector;
@@ -120,6 +122,16 @@ class VideoTrackTest {
     }
 
     @Test
+    void hls() throws Exception {
+        try (var server = new HlsServer(folder);
+                var _ = new HlsEncoder(folder, "-bf 0 -g 25 -keyint_min 25 -hls_time 1")) {
+            HlsEncoder.awaitSegments(folder.resolve("live.m3u8"), 2);
+            oriel.change("cameras.door.uri", server.url("/live.m3u8"), "cameras.door.linger", "20s");
+            givesItsVideo();
+        }
+    }
+
+    @Test
     void whatIsPublished() throws Exception {
         var publishing = new Publishing(oriel);
         oriel.change("cameras.door.uri", "publish:");
@@ -142,14 +154,14 @@ class VideoTrackTest {
         try (var viewer = TakenVideo.of(door().track())) {
             await().until(() -> viewer.count() > 60);
             int before = viewer.count();
-            pictures = cpuSecondsOf(Duration.ofSeconds(8));
+            pictures = cpuSecondsOf(Duration.ofSeconds(6));
             shown = viewer.count() - before;
         }
         try (var viewer = TakenVideo.of(requireNonNull(door().offered(Codec.H264)))) {
             await().until(() -> viewer.count() > 60);
             int before = viewer.count();
             long decoded = door().counts().decoded();
-            double video = cpuSecondsOf(Duration.ofSeconds(8));
+            double video = cpuSecondsOf(Duration.ofSeconds(6));
             assertThat(door().counts().decoded()).isEqualTo(decoded);
             assertThat(viewer.count() - before).as("as many").isBetween((int) (0.95 * shown), (int) (1.05 * shown));
             System.out.println(
