@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// Threads: any may request; the executor's threads run the task.
 public final class CoalescedTask {
     private enum Phase {
-        IDLE, DUE, RUNNING, DUE_AGAIN
+        IDLE, DUE, RUNNING
     }
 
     private final Executor executor;
@@ -40,7 +40,7 @@ public final class CoalescedTask {
     }
 
     private boolean isFirst() {
-        return phase.getAndUpdate(now -> now == Phase.IDLE || now == Phase.DUE ? Phase.DUE : Phase.DUE_AGAIN) == Phase.IDLE;
+        return phase.getAndSet(Phase.DUE) == Phase.IDLE;
     }
 
     private void submit() {
@@ -60,8 +60,7 @@ public final class CoalescedTask {
             task.run();
         } finally {
             if (!phase.compareAndSet(Phase.RUNNING, Phase.IDLE)) {
-                phase.set(Phase.DUE);
-                submit(); // behind what waits for the executor
+                submit(); // requested meanwhile: behind what waits for the executor
             }
         }
     }
