@@ -58,7 +58,7 @@ final class MpegPace {
     /// @param said frames per second
     double framesPerSecond(double said) {
         double now = settled == 0 ? said : settled;
-        if (measured > 0 && differs(measured, now)) {
+        if (measured != 0 && differs(measured, now)) {
             settled = differs(measured, said) ? measured : 0;
         }
         return settled == 0 ? said : settled;

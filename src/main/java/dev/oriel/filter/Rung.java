@@ -46,8 +46,8 @@ public record Rung(int widthPixels, int quality) implements Comparable<Rung> {
     public static int widthFor(int widthPixels, int sourceWidthPixels) {
         int narrowest = sourceWidthPixels;
         for (int width : WIDTHS) {
-            if (width < narrowest && width >= widthPixels) {
-                narrowest = width;
+            if (width >= widthPixels) {
+                narrowest = Math.min(narrowest, width);
             }
         }
         return narrowest;

@@ -4,7 +4,7 @@ package dev.oriel.view;
 /// right behind it.
 ///
 /// The lone frame takes a round trip and its own duration. Where the second had to wait for it, the two came a duration apart;
-/// where it had not, the path is at least as fast as they were sent.
+/// where it had not, the path showed no limit.
 ///
 /// Threads: one at a time.
 final class Calibration {
@@ -21,7 +21,6 @@ final class Calibration {
     private int hurriedLeft;
     private long loneId = -1;
     private int loneBytes;
-    private long loneSentAtNanos;
     private long loneTripNanos;
     private long loneArrivedAtNanos;
     private double bytesPerSecond;
@@ -54,7 +53,6 @@ final class Calibration {
         needed = true;
         if (id == loneId) {
             loneBytes = bytes;
-            loneSentAtNanos = sentAtNanos;
             loneTripNanos = tripNanos;
             loneArrivedAtNanos = nowNanos;
             return false;
@@ -63,12 +61,12 @@ final class Calibration {
                 || loneBytes > bytes * 5L / 4) {
             return false;
         }
-        boolean waited = tripNanos > loneTripNanos + loneTripNanos / 20 + NOISE_NANOS;
-        long apart = waited ? nowNanos - loneArrivedAtNanos : Math.min(sentAtNanos - loneSentAtNanos, loneTripNanos);
-        bytesPerSecond = bytes * 1e9 / Math.max(1, apart);
-        roundTripNanos = waited ? Math.max(1, loneTripNanos - (long) (loneBytes * 1e9 / bytesPerSecond)) : loneTripNanos;
-        if (!waited) {
+        if (tripNanos > loneTripNanos + loneTripNanos / 20 + NOISE_NANOS) {
+            bytesPerSecond = bytes * 1e9 / Math.max(1, nowNanos - loneArrivedAtNanos);
+            roundTripNanos = Math.max(1, loneTripNanos - (long) (loneBytes * 1e9 / bytesPerSecond));
+        } else {
             bytesPerSecond = Double.POSITIVE_INFINITY;
+            roundTripNanos = loneTripNanos;
         }
         return true;
     }

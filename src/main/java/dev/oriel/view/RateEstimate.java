@@ -87,11 +87,7 @@ final class RateEstimate {
     private void update(long nowNanos) {
         double sample = secondBest();
         double busy = throughput(nowNanos);
-        if (busy > 0) {
-            bytesPerSecond = sample == 0 ? busy : Math.clamp(sample, busy, busy * CEILING);
-        } else {
-            bytesPerSecond = sample;
-        }
+        bytesPerSecond = busy > 0 ? Math.clamp(sample, busy, busy * CEILING) : sample;
     }
 
     private double secondBest() {

@@ -114,7 +114,7 @@ final class RungChoice {
                 return at;
             }
             wentDown(nowNanos);
-            return Math.max(at + 1, best(path, now, 1));
+            return best(path, now, 1);
         }
         tooMuch = false;
         int better = best(path, now, UP_MARGIN);

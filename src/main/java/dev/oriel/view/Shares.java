@@ -30,14 +30,14 @@ final class Shares {
     /// One share for each claim, in bytes per second; all infinite where there is no limit, all 0 where none is known yet.
     static double[] of(double bytesPerSecond, List<Claim> claims) {
         var shares = new double[claims.size()];
-        if (bytesPerSecond <= 0 || bytesPerSecond == Double.POSITIVE_INFINITY) {
+        if (bytesPerSecond == Double.POSITIVE_INFINITY) {
             Arrays.fill(shares, bytesPerSecond);
             return shares;
         }
         double left = bytesPerSecond;
         for (var level : List.<ToDoubleFunction<Claim>>of(Claim::least, Claim::needs, Claim::most)) {
             left = improve(shares, claims, Claim::isSelected, level, left);
-            left = improve(shares, claims, claim -> !claim.isSelected, level, left);
+            left = improve(shares, claims, claim -> true, level, left);
         }
         for (int i = 0; i < shares.length; i++) {
             shares[i] += left / shares.length;

@@ -19,12 +19,8 @@ final class WindowedMinimum {
 
     void add(long value, long nowNanos) {
         long current = Math.floorDiv(nowNanos, STEP_NANOS);
-        if (current - step >= STEPS || step == Long.MIN_VALUE) {
-            Arrays.fill(minima, Long.MAX_VALUE);
-        } else {
-            for (long s = step + 1; s <= current; s++) {
-                minima[(int) Math.floorMod(s, (long) STEPS)] = Long.MAX_VALUE;
-            }
+        for (long s = Math.max(step, current - STEPS) + 1; s <= current; s++) {
+            minima[(int) Math.floorMod(s, (long) STEPS)] = Long.MAX_VALUE;
         }
         step = current;
         int at = (int) Math.floorMod(current, (long) STEPS);
