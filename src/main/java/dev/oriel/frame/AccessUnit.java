@@ -81,10 +81,10 @@ public record AccessUnit(boolean isIdr, boolean hasSequenceParameters, boolean h
         }
     }
 
-    /// Where the start code in front of a unit begins, with the zeros before it.
+    /// Where the start code in front of a unit begins, with the zeros before it; the start code of the unit before ends with a one.
     private static int startOf(ByteBuf bytes, int unit) {
         int start = unit - 3;
-        while (start > bytes.readerIndex() && bytes.getByte(start - 1) == 0) {
+        while (bytes.getByte(start - 1) == 0) {
             start--;
         }
         return start;

@@ -18,9 +18,9 @@ public record Jpeg(int widthPixels, int heightPixels, boolean hasHuffmanTables, 
     /// The second byte of the marker that begins a picture.
     public static final int SOI = 0xd8;
     /// The second byte of the marker that ends a picture.
+    public static final int EOI = 0xd9;
     /// A picture of more bytes is none: it is refused wherever it comes from.
     public static final int MOST_BYTES = 16 << 20;
-    public static final int EOI = 0xd9;
 
     private static final int SOF0 = 0xc0;
     private static final int SOF2 = 0xc2;
@@ -165,7 +165,7 @@ public record Jpeg(int widthPixels, int heightPixels, boolean hasHuffmanTables, 
                 if (next != 0 && next != 0xff && (next < RST0 || next > RST7)) {
                     return at;
                 }
-                at += next == 0xff ? 1 : 2;
+                at++;
             }
         }
 

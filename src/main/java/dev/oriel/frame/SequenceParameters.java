@@ -22,8 +22,8 @@ public record SequenceParameters(int profile, int chroma, int bitDepth, int refe
         int codedHeight, int widthPixels, int heightPixels, boolean isProgressive, double pixelAspect, boolean isWhole) {
     private static final int EXTENDED_ASPECT = 255;
     private static final int MOST_MACROBLOCKS = 1 << 16;
-    /// By `aspect_ratio_idc`, from 1 on: width and height.
-    private static final int[][] ASPECTS = {{1, 1}, {12, 11}, {10, 11}, {16, 11}, {40, 33}, {24, 11}, {20, 11}, {32, 11},
+    /// By `aspect_ratio_idc`: width and height.
+    private static final int[][] ASPECTS = {{1, 1}, {1, 1}, {12, 11}, {10, 11}, {16, 11}, {40, 33}, {24, 11}, {20, 11}, {32, 11},
         {80, 33}, {18, 11}, {15, 11}, {64, 33}, {160, 99}, {4, 3}, {3, 2}, {2, 1}};
 
     /// The last part of a set.
@@ -94,11 +94,9 @@ public record SequenceParameters(int profile, int chroma, int bitDepth, int refe
     private static void skipScaling(BitReader bits, int lists) {
         for (int list = 0; list < lists; list++) {
             if (bits.read(1) == 1) {
-                int last = 8;
-                int next = 8;
-                for (int i = 0; i < (list < 6 ? 16 : 64); i++) {
-                    next = next == 0 ? 0 : last + bits.signed() + 256 & 255;
-                    last = next == 0 ? last : next;
+                int scale = 8;
+                for (int left = list < 6 ? 16 : 64; left > 0 && scale != 0; left--) { // 0 stands for all that follow
+                    scale = scale + bits.signed() & 255;
                 }
             }
         }
@@ -152,9 +150,9 @@ public record SequenceParameters(int profile, int chroma, int bitDepth, int refe
         if (number == EXTENDED_ASPECT) {
             width = bits.read(16);
             height = bits.read(16);
-        } else if (number >= 1 && number <= ASPECTS.length) {
-            width = ASPECTS[number - 1][0];
-            height = ASPECTS[number - 1][1];
+        } else if (number < ASPECTS.length) {
+            width = ASPECTS[number][0];
+            height = ASPECTS[number][1];
         }
         return width == 0 || height == 0 ? 1 : (double) width / height;
     }
