@@ -18,9 +18,11 @@ public final class MessageRate {
         return mostPerSecond;
     }
 
-    /// Counts messages; false when they are too many.
+    /// Counts messages; false when they are too many for one second.
+    ///
+    /// @param nowNanos of any clock that only rises, wherever it begins
     public boolean allows(int more, long nowNanos) {
-        if (nowNanos - secondBeganNanos > SECOND_NANOS) {
+        if (messages == 0 || nowNanos - secondBeganNanos >= SECOND_NANOS) {
             secondBeganNanos = nowNanos;
             messages = 0;
         }
