@@ -63,4 +63,16 @@ class AccessUnitTest {
         AccessUnit.scan(bytes);
         assertThat(bytes.readerIndex()).isEqualTo(2);
     }
+
+    @Test
+    void aByteThatLooksLikeTheEndOfAStartCodeIsNone() {
+        assertThat(AccessUnit.scan(Unpooled.wrappedBuffer(HexFormat.of().parseHex("01" + "00000165" + "88"))).isIdr()).isTrue();
+    }
+
+    @Test
+    void anEmptyUnitEndsWhereItBegins() {
+        var units = new ArrayList<String>();
+        AccessUnit.scan(bytes("000001 00", IDR), (type, begin, end) -> units.add(type + " " + begin + "-" + end));
+        assertThat(units).containsExactly("0 5-5");
+    }
 }

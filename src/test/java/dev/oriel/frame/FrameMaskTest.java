@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FrameMaskTest {
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 3, 7, 8, 9, 100, 125 - FrameHeader.LENGTH, 126, 40_000, 0xffff - FrameHeader.LENGTH, 70_000})
+    @ValueSource(ints = {0, 1, 3, 7, 8, 9, 100, 125 - FrameHeader.LENGTH, 126 - FrameHeader.LENGTH, 126, 40_000,
+        0xffff - FrameHeader.LENGTH, 70_000})
     void serverReadsWhatTheFrameHeld(int jpegBytes) {
         var jpeg = new byte[jpegBytes];
         new Random(jpegBytes).nextBytes(jpeg);

@@ -95,7 +95,8 @@ class JpegScanTest {
         for (var broken : new String[]{"", "ff", "89504e47", START, START + APP0, START + "ffe0ffff00", START + SCAN,
             START + "ffc0000b080000028001011100" + SCAN, START + "00112233", START + FRAME_640X480.replace("ffc0", "ffc3") + SCAN,
             START + FRAME_640X480.replace("ffc0", "ffc9") + SCAN, START + FRAME_640X480 + FRAME_640X480 + SCAN,
-            START + FRAME_640X480 + SCAN + DATA + START}) {
+            START + FRAME_640X480 + SCAN + DATA + START, START + FRAME_640X480.replace("ffc0", "ffcf") + FRAME_640X480 + SCAN,
+            START + "ffc000070801e0028001" + SCAN}) {
             assertThatThrownBy(() -> Jpeg.scan(bytes(broken))).as(broken).isInstanceOf(ProtocolException.class);
         }
     }
@@ -119,5 +120,66 @@ class JpegScanTest {
                 // what nearly all of them are
             }
         }
+    }
+
+    @Test
+    void positionsAreThoseInThePicture() throws ProtocolException {
+        var whole = bytes("0000", START, FRAME_640X480, SCAN, DATA, END).readerIndex(2);
+        assertThat(Jpeg.scan(whole).bytes()).isEqualTo(whole.readableBytes());
+        for (var cut : new String[]{SCAN, SCAN + "12", SCAN + DATA + "ffc4", SCAN + DATA + "ffc400",
+            SCAN + DATA + "ffc4001000"}) {
+            assertThat(Jpeg.scan(bytes("0000", START, FRAME_640X480, cut).readerIndex(2)).bytes()).as(cut).isZero();
+        }
+        assertThatThrownBy(() -> Jpeg.scan(bytes("0000", START, "0011").readerIndex(2)))
+                .hasMessage("not a JPEG: no marker at byte 2");
+        assertThatThrownBy(() -> Jpeg.scan(bytes("0000").readerIndex(2))).isInstanceOf(ProtocolException.class);
+    }
+
+    @Test
+    void pixelsAreWidthTimesHeight() throws ProtocolException {
+        assertThat(Jpeg.scan(bytes(START, FRAME_640X480, SCAN)).pixels()).isEqualTo(640 * 480);
+    }
+
+    @Test
+    void markersWithoutALengthStandBetweenSegments() throws ProtocolException {
+        assertThat(Jpeg.scan(bytes(START, "ff01", "ffd0", "ffd7", FRAME_640X480, SCAN, DATA, END)).isComplete()).isTrue();
+    }
+
+    @Test
+    void fillBytesBeforeTheEndMarkerAreSkipped() throws ProtocolException {
+        assertThat(Jpeg.scan(bytes(START, FRAME_640X480, SCAN, "12ffff", "d9")).isComplete()).isTrue();
+    }
+
+    @Test
+    void aPictureHasFourComponentsAtMost() throws ProtocolException {
+        var four = FRAME_640X480.replace("000b", "0014").replace("01011100", "04011100" + "021100" + "031100" + "041100");
+        assertThat(Jpeg.scan(bytes(START, four, SCAN, DATA, END)).isComplete()).isTrue();
+        var five = FRAME_640X480.replace("000b", "0017").replace("01011100", "05011100" + "021100031100041100051100");
+        assertThatThrownBy(() -> Jpeg.scan(bytes(START, five, SCAN))).hasMessage("a JPEG of 5 components");
+    }
+
+    private static Orientation oriented(String tiff) throws ProtocolException {
+        var body = "457869660000" + tiff;
+        var segment = "ffe1" + "%04x".formatted(2 + body.length() / 2) + body;
+        return Jpeg.scan(bytes(START, segment, FRAME_640X480, SCAN, DATA, END)).orientation();
+    }
+
+    @Test
+    void exifHasNoMoreEntriesThanItSays() throws ProtocolException {
+        var other = "010000030001000000000000";
+        var turned = "011200030000000100060000";
+        assertThat(oriented("4d4d002a00000008" + "0002" + other + turned)).isEqualTo(new Orientation(false, 90));
+        assertThat(oriented("4d4d002a00000008" + "0001" + other + turned)).isEqualTo(Orientation.UPRIGHT);
+        assertThat(oriented("4d4d002a00000008" + "0000" + turned)).isEqualTo(Orientation.UPRIGHT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "4d4d002a", "4d4d002a00000008", "4d4d002a0000000800", "4d4d002a0000000a0000",
+        "4d4d002a000000080001",
+        "4d4d002a0000000800010112000300000001", "4d4d002affffffff0001"})
+    void exifThatIsCutOffIsNotReadPastItsEnd(String tiff) {
+        var body = "457869660000" + tiff;
+        var segment = "ffe1" + "%04x".formatted(2 + body.length() / 2) + body;
+        assertThatThrownBy(() -> Jpeg.scan(bytes(START, segment))).isInstanceOf(ProtocolException.class);
     }
 }

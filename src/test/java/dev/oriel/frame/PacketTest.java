@@ -126,4 +126,23 @@ class PacketTest {
             frame.release();
         }
     }
+
+    @Test
+    void headerHoldsWhatItsFieldsDo() throws ProtocolException {
+        for (long[] most : new long[][]{{0, 0, 0, 0, 0}, {255, 255, 0xffff_ffffL, 0xffff, 0xffff}}) {
+            var header = header(most);
+            var bytes = Unpooled.buffer().writeZero(30);
+            header.set(bytes, 6);
+            assertThat(FrameHeader.read(bytes.readerIndex(6))).isEqualTo(header);
+            for (int field = 0; field < most.length; field++) {
+                var wrong = most.clone();
+                wrong[field] += most[0] == 0 ? -1 : 1;
+                assertThatThrownBy(() -> header(wrong)).isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    private static FrameHeader header(long... fields) {
+        return new FrameHeader((int) fields[0], (int) fields[1], fields[2], 5, (int) fields[3], (int) fields[4], 7);
+    }
 }

@@ -114,4 +114,43 @@ class ParameterSetsTest {
         assertThat(cut.isWhole()).isFalse();
         assertThat(Objects.requireNonNull(cut).codedWidth()).isEqualTo(640);
     }
+
+    @Test
+    void theNewestSequenceIsTold() {
+        sets.read(bytes(SEQUENCE));
+        assertThat(Objects.requireNonNull(sets.sequence()).codedWidth()).isEqualTo(640);
+    }
+
+    @Test
+    void aSetMayStandBehindMuchElse() {
+        sets.read(bytes("06" + "ab".repeat(5000), SEQUENCE, PICTURE));
+        assertThat(written(IDR)).isEqualTo(units(SEQUENCE, PICTURE, IDR));
+    }
+
+    @Test
+    void whatStandsInFrontOfThePictureIsLeftOut() {
+        sets.read(bytes(SEQUENCE, PICTURE));
+        var bytes = bytes(PICTURE, DELIMITER, IDR).skipBytes((CODE + PICTURE).length() / 2);
+        var into = Unpooled.buffer();
+        sets.write(bytes, sets.read(bytes), into);
+        assertThat(ByteBufUtil.hexDump(into).replaceFirst(CODE, "").replace(CODE, " "))
+                .isEqualTo(units(DELIMITER, SEQUENCE, PICTURE, IDR));
+    }
+
+    @Test
+    void aSetHasFourKilobytesAtMost() {
+        var most = PICTURE + "ab".repeat(4096 - PICTURE.length() / 2);
+        sets.read(bytes(most));
+        assertThat(written(IDR)).isEqualTo(units(most, IDR));
+        sets.read(bytes(PICTURE));
+        sets.read(bytes(most + "ab"));
+        assertThat(written(IDR)).isEqualTo(units(PICTURE, IDR));
+    }
+
+    @Test
+    void sequencesAreNumberedFrom0To31() {
+        var last = "6742001e" + "040569c4";
+        sets.read(bytes(last, "6742001e" + "042569c4"));
+        assertThat(written(IDR)).isEqualTo(units(last, IDR));
+    }
 }

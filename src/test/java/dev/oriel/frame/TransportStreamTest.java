@@ -80,4 +80,48 @@ class TransportStreamTest {
         assertThat(TransportStream.pictureSize(Unpooled.wrappedBuffer(new byte[20]))).isNull();
         assertThat(TransportStream.pictureSize(Unpooled.EMPTY_BUFFER)).isNull();
     }
+
+    @Test
+    void othersPacketsBetweenTheVideosAreLeftOut() {
+        var begun = packet(256, true, pes(0xe0, (byte) 1));
+        assertThat(
+                video(begun, packet(257, false, (byte) 9), packet(257, true, pes(0xc0, (byte) 9)), packet(256, false, (byte) 2)))
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void aPacketMayBeFull() {
+        var payload = new byte[184];
+        Arrays.fill(payload, (byte) 7);
+        assertThat(video(packet(256, true, pes(0xe0)), packet(256, false, payload))).isEqualTo(payload);
+    }
+
+    @Test
+    void aPacketWithoutPayloadChangesNothing() {
+        var empty = packet(256, true);
+        var adaptationOnly = packet(256, false, (byte) 9);
+        adaptationOnly[3] = 0x20;
+        assertThat(video(packet(256, true, pes(0xe0, (byte) 1)), empty, adaptationOnly, packet(256, false, (byte) 2)))
+                .containsExactly(1, 2);
+    }
+
+    @Test
+    void whatBeginsAnewUnderTheVideosNumberAndIsNoneEndsIt() {
+        assertThat(video(packet(256, true, pes(0xe0, (byte) 1)), packet(256, true, (byte) 9, (byte) 9),
+                packet(256, false, (byte) 9)))
+                .containsExactly(1);
+    }
+
+    @Test
+    void aPacketMayHoldNothingButAHeaderAndNotLess() {
+        var header = new byte[]{0, 0, 1, (byte) 0xe0, 0, 0, (byte) 0x80, 0, 0};
+        assertThat(video(packet(256, true, Arrays.copyOf(header, 8)), packet(256, false, (byte) 1))).isEmpty();
+        assertThat(video(packet(256, true, header), packet(256, false, (byte) 1))).containsExactly(1);
+    }
+
+    @Test
+    void sizeMayStandAtTheVeryEnd() {
+        ByteBuf header = Unpooled.wrappedBuffer(new byte[]{0, 0, 1, (byte) 0xb3, 0x28, 0x01, (byte) 0xe0});
+        assertThat(TransportStream.pictureSize(header)).isEqualTo(new TransportStream.PictureSize(640, 480));
+    }
 }
