@@ -33,4 +33,62 @@ class CalibrationTest {
         assertThat(calibration.acknowledged(3, 10_000, 50 * MILLIS, 83 * MILLIS, 133 * MILLIS)).isTrue();
         assertThat(calibration.bytesPerSecond()).isInfinite();
     }
+
+    /// A lone frame of 100 KB that took 140 ms and arrived at 280 ms, and another that was sent right behind it.
+    private boolean second(int bytes, long tripNanos, long sentAtNanos) {
+        calibration.acknowledged(1, 100_000, 140 * MILLIS, 0, 140 * MILLIS);
+        calibration.sent(2, true, 140 * MILLIS);
+        calibration.sent(3, false, 170 * MILLIS);
+        calibration.acknowledged(2, 100_000, 140 * MILLIS, 140 * MILLIS, 280 * MILLIS);
+        return calibration.acknowledged(3, bytes, tripNanos, sentAtNanos, sentAtNanos + tripNanos);
+    }
+
+    @Test
+    void pausesDoubleUpToEightSeconds() {
+        calibration.acknowledged(1, 100_000, 140 * MILLIS, 0, 140 * MILLIS);
+        long now = 140 * MILLIS;
+        for (int seconds : new int[]{1, 2, 4, 8, 8}) {
+            calibration.sent(2, true, now);
+            calibration.sent(3, false, now);
+            calibration.sent(4, false, now);
+            assertThat(calibration.drains(now)).isFalse();
+            assertThat(calibration.drains(now + seconds * 1_000L * MILLIS - 1)).isFalse();
+            now += seconds * 1_000L * MILLIS;
+            assertThat(calibration.drains(now)).isTrue();
+        }
+    }
+
+    @Test
+    void aTwentiethAndThreeMillisecondsLaterIsNoWait() {
+        assertThat(second(100_000, 150 * MILLIS, 170 * MILLIS)).isTrue();
+        assertThat(calibration.bytesPerSecond()).isInfinite();
+        assertThat(calibration.roundTripNanos()).isEqualTo(140 * MILLIS);
+    }
+
+    @Test
+    void moreThanThatIsAWait() {
+        assertThat(second(100_000, 150 * MILLIS + 1, 170 * MILLIS)).isTrue();
+        assertThat(calibration.bytesPerSecond()).isBetween(2.4e6, 2.6e6);
+    }
+
+    @Test
+    void framesOfDifferentSizesTellNothing() {
+        assertThat(second(125_001, 210 * MILLIS, 170 * MILLIS)).isFalse();
+        assertThat(second(79_999, 210 * MILLIS, 170 * MILLIS)).isFalse();
+    }
+
+    @Test
+    void aQuarterMoreIsNoDifference() {
+        assertThat(second(125_000, 210 * MILLIS, 170 * MILLIS)).isTrue();
+    }
+
+    @Test
+    void aFifthLessIsNoDifference() {
+        assertThat(second(80_000, 210 * MILLIS, 170 * MILLIS)).isTrue();
+    }
+
+    @Test
+    void frameThatWasSentWhenTheLoneOneHadArrivedTellsNothing() {
+        assertThat(second(100_000, 210 * MILLIS, 280 * MILLIS)).isFalse();
+    }
 }

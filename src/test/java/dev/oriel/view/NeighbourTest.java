@@ -15,9 +15,13 @@ class NeighbourTest {
     private long now;
 
     private void find(int frames, long waitMillis, boolean clear) {
+        findNanos(frames, waitMillis * MILLIS, clear);
+    }
+
+    private void findNanos(int frames, long waitNanos, boolean clear) {
         for (int i = 0; i < frames; i++) {
             now += 50 * MILLIS;
-            neighbour.found(waitMillis * MILLIS, clear, BYTES, RATE, now);
+            neighbour.found(waitNanos, clear, BYTES, RATE, now);
         }
     }
 
@@ -50,12 +54,14 @@ class NeighbourTest {
     void framesDirectlyBehindOursProveNothing() {
         find(50, 300, false);
         assertThat(neighbour.asks()).isFalse();
+        assertThat(neighbour.competes()).isFalse();
     }
 
     @Test
     void twoFramesOfAnotherViewerAreNotCompetedWith() {
         find(50, 50, true);
         assertThat(neighbour.asks()).isFalse();
+        assertThat(neighbour.competes()).isFalse();
     }
 
     @Test
@@ -70,6 +76,7 @@ class NeighbourTest {
     void partOfTheQueueIsMatchedEvenlySpread() {
         find(5, 300, true);
         long part = (long) (RATE * (40 + 45) * MILLIS);
+        assertThat(neighbour.mayStartAt(BYTES, part, now, 40 * MILLIS, now)).isNotEqualTo(NEVER);
         assertThat(neighbour.mayStartAt(BYTES, part + 1, now, 40 * MILLIS, now)).isEqualTo(NEVER);
         assertThat(neighbour.mayStartAt(BYTES, part - 1, now, 40 * MILLIS, now) - now).as("four durations apart")
                 .isBetween(66 * MILLIS, 68 * MILLIS);
@@ -107,5 +114,89 @@ class NeighbourTest {
         neighbour.found(300 * MILLIS, true, BYTES, 100 * RATE, now);
         neighbour.found(300 * MILLIS, true, BYTES, Double.POSITIVE_INFINITY, now);
         assertThat(neighbour.mayStartAt(BYTES, 0, now, 40 * MILLIS, now) - now).isGreaterThan(66 * MILLIS);
+    }
+
+    /// 20 ms and three frames of 16.8 ms each.
+    @Test
+    void queueIsWorthItAboveTwentyMillisecondsAndThreeFrames() {
+        findNanos(4, 70_400_000, true);
+        assertThat(neighbour.asks()).isFalse();
+        findNanos(4, 70_400_001, true);
+        assertThat(neighbour.asks()).isTrue();
+    }
+
+    @Test
+    void loneFrameHasToWaitForMoreThanHalfOfThat() {
+        find(4, 300, true);
+        findNanos(1, 35_200_000, true);
+        assertThat(neighbour.competes()).isFalse();
+    }
+
+    @Test
+    void loneFrameThatWaitedForMoreThanHalfOfThatSaysYes() {
+        find(4, 300, true);
+        findNanos(1, 35_200_001, true);
+        assertThat(neighbour.competes()).isTrue();
+    }
+
+    @Test
+    void queueIsLeftBelowTwentyMillisecondsAndTwoFrames() {
+        find(5, 300, true);
+        findNanos(1, 53_600_000, false);
+        assertThat(neighbour.competes()).isTrue();
+        findNanos(1, 53_599_999, false);
+        assertThat(neighbour.competes()).isFalse();
+    }
+
+    @Test
+    void frameOfUnknownRateProvesNothing() {
+        find(3, 300, true);
+        neighbour.found(300 * MILLIS, true, BYTES, 0, now);
+        neighbour.found(300 * MILLIS, true, BYTES, Double.POSITIVE_INFINITY, now);
+        assertThat(neighbour.asks()).as("neither for a queue").isFalse();
+        find(1, 300, true);
+        assertThat(neighbour.asks()).as("nor against it").isTrue();
+    }
+
+    @Test
+    void whoSaidNoIsAskedAgainAfterFiveSeconds() {
+        find(4, 300, true);
+        find(1, 10, true);
+        find(99, 300, true);
+        assertThat(neighbour.asks()).isFalse();
+        find(1, 300, true);
+        assertThat(neighbour.asks()).isTrue();
+    }
+
+    @Test
+    void twiceTheRateIsABurst() {
+        find(5, 300, true);
+        long before = neighbour.mayStartAt(BYTES, 0, now, 40 * MILLIS, now);
+        neighbour.found(300 * MILLIS, true, BYTES, 2 * RATE, now);
+        assertThat(neighbour.mayStartAt(BYTES, 0, now, 40 * MILLIS, now)).isEqualTo(before);
+        neighbour.found(300 * MILLIS, true, BYTES, 1.9 * RATE, now);
+        assertThat(neighbour.mayStartAt(BYTES, 0, now, 40 * MILLIS, now)).isLessThan(before);
+    }
+
+    @Test
+    void waitThatChangesByASeventhIsALongerPathAfterFifteenSeconds() {
+        find(5, 300, true);
+        long since = now;
+        find(1, 300, true);
+        find(2, 255, true);
+        assertThat(neighbour.longerPathNanos(since + 15_000 * MILLIS - 1)).isZero();
+        assertThat(neighbour.longerPathNanos(since + 15_000 * MILLIS)).isEqualTo(255 * MILLIS);
+    }
+
+    @Test
+    void waitThatBreathedAndStandsStillIsALongerPathFifteenSecondsLater() {
+        find(5, 300, true);
+        find(1, 300, true);
+        find(300, 200, true);
+        assertThat(neighbour.longerPathNanos(now)).as("it breathed").isZero();
+        long since = now;
+        find(300, 200, true);
+        assertThat(neighbour.longerPathNanos(since + 15_000 * MILLIS - 1)).isZero();
+        assertThat(neighbour.longerPathNanos(since + 15_000 * MILLIS)).isEqualTo(200 * MILLIS);
     }
 }

@@ -15,6 +15,8 @@ class RungChoiceTest {
 
     private final RungChoice rungs = new RungChoice();
     private double bytesOfSource = 150_000;
+    /// The part of a picture's bytes that the coarsest quality leaves.
+    private double coarse = 0.52;
     private double deviceFps = UNLIMITED;
     private double seconds = 10;
 
@@ -22,7 +24,7 @@ class RungChoiceTest {
         return rung.isSource()
                 ? bytesOfSource
                 : 150_000 * Math.pow(rung.widthPixels() / 1920.0, 2)
-                        * (rung.quality() == 80 ? 1 : rung.quality() == 60 ? 0.68 : 0.52);
+                        * (rung.quality() == 80 ? 1 : rung.quality() == 60 ? 0.68 : coarse);
     }
 
     private Situation situation(Wish wish, double bytesPerSecond) {
@@ -148,5 +150,83 @@ class RungChoiceTest {
     void slowDeviceIsNamed() {
         deviceFps = 8;
         assertThat(choose(FULL, UNLIMITED)).isEqualTo(new Choice(Rung.SOURCE, 8, Reason.DEVICE));
+    }
+
+    @Test
+    void stepDownWaitsForASecond() {
+        choose(FULL, UNLIMITED);
+        assertThat(after(0.75, FULL, 110_000 * 5).rung()).isEqualTo(Rung.SOURCE);
+        seconds += QUARTER_SECOND;
+        assertThat(choose(FULL, 110_000 * 5).rung()).isEqualTo(new Rung(1920, 60));
+        seconds += QUARTER_SECOND;
+        assertThat(choose(FULL, 1).rung()).as("each step").isEqualTo(new Rung(1920, 60));
+        assertThat(after(1, FULL, 1).rung()).isEqualTo(new Rung(426, 40));
+    }
+
+    @Test
+    void anotherViewBeginsTheSecondAnew() {
+        choose(FULL, UNLIMITED);
+        after(0.75, FULL, 100_000);
+        var other = wish(1280, 720, Mode.AUTO);
+        choose(other, UNLIMITED);
+        assertThat(after(0.75, other, 100_000).rung()).isEqualTo(new Rung(1280, 80));
+    }
+
+    @Test
+    void smallestRungStaysHoweverLittleThereIs() {
+        choose(FULL, 1);
+        assertThat(after(3, FULL, 1).rung()).isEqualTo(new Rung(426, 40));
+    }
+
+    @Test
+    void smallestRungThatIsNoLongerWorthItIsLeftForTheOneThatIs() {
+        choose(FULL, 1);
+        coarse = 0.67;
+        assertThat(choose(FULL, 1).rung()).isEqualTo(new Rung(426, 60));
+    }
+
+    @Test
+    void unknownBandwidthChangesNothing() {
+        choose(FULL, 110_000 * 5);
+        assertThat(after(10, FULL, 0).rung()).isEqualTo(new Rung(1920, 60));
+    }
+
+    @Test
+    void eachStepUpWaitsForFourSeconds() {
+        choose(FULL, 50_000 * 5);
+        assertThat(after(3.75, FULL, 140_000 * 5).rung()).isEqualTo(new Rung(1280, 60));
+        seconds += QUARTER_SECOND;
+        assertThat(choose(FULL, 140_000 * 5).rung()).isEqualTo(new Rung(1920, 60));
+        seconds += QUARTER_SECOND;
+        assertThat(after(3.75, FULL, UNLIMITED).rung()).isEqualTo(new Rung(1920, 60));
+        seconds += QUARTER_SECOND;
+        assertThat(choose(FULL, UNLIMITED).rung()).isEqualTo(Rung.SOURCE);
+    }
+
+    @Test
+    void stepUpIsOneWhereThePathBecameShorterMeanwhile() {
+        choose(FULL, 50_000 * 5); // 1280 pixels, with two rungs of 1920 above it
+        after(2, FULL, 105_000 * 5);
+        coarse = 0.67; // of which one is no longer worth it
+        assertThat(after(2, FULL, 140_000 * 5).rung()).isEqualTo(new Rung(1920, 60));
+    }
+
+    /// Goes up, and down so many seconds later; returns whether four seconds bring it up again.
+    private boolean comesUpSoonAfterGoingDown(double later) {
+        choose(FULL, 110_000 * 5);
+        assertThat(after(4, FULL, 200_000 * 5).rung()).isEqualTo(Rung.SOURCE);
+        after(later - 1, FULL, 200_000 * 5);
+        assertThat(after(1, FULL, 110_000 * 5).rung()).isEqualTo(new Rung(1920, 60));
+        return after(4, FULL, 200_000 * 5).rung().isSource();
+    }
+
+    @Test
+    void goingDownWithinFifteenSecondsIsFlapping() {
+        assertThat(comesUpSoonAfterGoingDown(14.75)).isFalse();
+    }
+
+    @Test
+    void goingDownAfterFifteenSecondsIsNot() {
+        assertThat(comesUpSoonAfterGoingDown(15)).isTrue();
     }
 }

@@ -48,4 +48,9 @@ class SharesTest {
         assertThat(Shares.of(0, List.of(SELECTED, VISIBLE))).containsOnly(0);
         assertThat(Shares.of(100, List.of())).isEmpty();
     }
+
+    @Test
+    void selectedOnesShareWhatTheyHaveOnlyAmongThemselves() {
+        assertThat(Shares.of(430, List.of(SELECTED, VISIBLE, SELECTED))).containsExactly(new double[]{210, 10, 210}, CLOSE);
+    }
 }

@@ -31,4 +31,29 @@ class WindowedMinimumTest {
         minimum.add(6, SECOND);
         assertThat(minimum.orElse(0)).isEqualTo(5);
     }
+
+    @Test
+    void windowIsTenSecondsInStepsOfTwo() {
+        minimum.add(5, SECOND);
+        minimum.add(9, 9 * SECOND);
+        assertThat(minimum.orElse(0)).as("the fifth step").isEqualTo(5);
+        minimum.add(9, 11 * SECOND);
+        assertThat(minimum.orElse(0)).as("the sixth").isEqualTo(9);
+    }
+
+    @Test
+    void leastOfOneStepCounts() {
+        minimum.add(5, SECOND);
+        minimum.add(9, SECOND);
+        assertThat(minimum.orElse(0)).isEqualTo(5);
+    }
+
+    @Test
+    void resetForgetsEverythingButItsOwnValue() {
+        minimum.add(5, SECOND);
+        minimum.reset(20, 3 * SECOND);
+        assertThat(minimum.orElse(0)).isEqualTo(20);
+        minimum.add(30, 5 * SECOND);
+        assertThat(minimum.orElse(0)).isEqualTo(20);
+    }
 }
