@@ -63,4 +63,58 @@ class MpegPaceTest {
         pace.published(false, nowMicros);
         assertThat(pace.isKeyFrame(pictures, nowMicros)).isTrue();
     }
+
+    private void seen(int pictures, long everyMicros) {
+        for (int i = 0; i < pictures; i++) {
+            pace.seen(nowMicros);
+            nowMicros += everyMicros;
+        }
+    }
+
+    @Test
+    void rateIsMeasuredOverTwoSeconds() {
+        nowMicros = 0;
+        seen(50, 40_000);
+        assertThat(pace.framesPerSecond(50)).isEqualTo(50);
+        seen(1, 40_000);
+        assertThat(pace.framesPerSecond(50)).isEqualTo(25);
+    }
+
+    @Test
+    void picturesOfOneMomentAreAllCounted() {
+        for (int i = 0; i < 51; i++) {
+            pace.seen(nowMicros);
+            seen(1, 40_000);
+        }
+        assertThat(pace.framesPerSecond(25)).isEqualTo(50);
+    }
+
+    @Test
+    void rateMayBeASeventhOff() {
+        pace.seen(nowMicros);
+        nowMicros += 20_000;
+        seen(45, 40_000);
+        nowMicros += 180_000; // two seconds since the first
+        pace.seen(nowMicros);
+        assertThat(pace.framesPerSecond(20)).isEqualTo(20);
+        assertThat(pace.framesPerSecond(19.9)).isEqualTo(23);
+    }
+
+    @Test
+    void twoPicturesMayComeEarly() {
+        for (boolean kept : new boolean[]{true, true, false}) {
+            assertThat(pace.keeps(nowMicros, 25)).isEqualTo(kept);
+            pace.published(false, nowMicros);
+        }
+    }
+
+    @Test
+    void anotherRunBeginsWithAKeyFrameAndTheRateThatItSays() {
+        kept(100, 25, 50);
+        assertThat(pace.framesPerSecond(50)).isCloseTo(25, offset(0.5));
+        pace.published(true, nowMicros);
+        pace.reset();
+        assertThat(pace.framesPerSecond(50)).isEqualTo(50);
+        assertThat(pace.isKeyFrame(MpegSettings.Group.parse("10s"), nowMicros)).isTrue();
+    }
 }

@@ -35,6 +35,7 @@ class RungTest {
         var rung = new Rung(1920, 60);
         assertThat(rung.widthOf(640)).isEqualTo(640);
         assertThat(rung.heightOf(640, 481)).isEqualTo(481);
+        assertThat(new Rung(640, 60).heightOf(640, 481)).isEqualTo(481);
         assertThat(Rung.SOURCE.widthOf(640)).isEqualTo(640);
     }
 
@@ -95,5 +96,72 @@ class RungTest {
         }
         assertThat(tally.counts()).hasSizeLessThan(60);
         assertThat(tally.counts().values().stream().mapToLong(Tally.Count::frames).sum()).isEqualTo(984);
+    }
+
+    @Test
+    void costsOfARungAreCounted() {
+        var tally = new Tally();
+        var rung = new Rung(640, 80);
+        assertThat(tally.microsPerFrame(rung)).isZero();
+        tally.encoded(rung, 1000, 50_000, new Tally.Of(1280, 100_000));
+        assertThat(tally.microsPerFrame(rung)).as("of a source that gives decoded pictures").isEqualTo(1000);
+        tally.encoded(rung, 3000, 100_000, new Tally.Of(1280, 100_000));
+        tally.decoded(500);
+        tally.decoded(700);
+        tally.failed();
+        assertThat(tally.frames(rung)).isEqualTo(2);
+        assertThat(tally.frames(Rung.SOURCE)).isZero();
+        assertThat(tally.decoded()).isEqualTo(2);
+        assertThat(tally.undecodable()).isEqualTo(1);
+        assertThat(tally.micros()).isEqualTo(5200);
+        assertThat(tally.microsPerFrame(rung)).isEqualTo(2000 + 600);
+        assertThat(tally.counts().get(rung)).isEqualTo(new Tally.Count(2, 4000, 0.6));
+    }
+
+    @Test
+    void framesAreCountedByWhatTheyBecame() {
+        var tally = new Tally();
+        var source = new Tally.Of(1280, 100);
+        tally.encoded(new Rung(640, 80), 1, 10, source);
+        tally.encoded(new Rung(640, 60), 1, 10, source);
+        tally.encoded(new Rung(0xffff, 60), 1, 10, source);
+        for (int width = 1000; width < 1046; width++) {
+            tally.encoded(new Rung(width, 80), 1, 10, source);
+        }
+        assertThat(tally.framesOfForms()).containsEntry("jpeg-640", 2L).containsEntry("jpeg-full", 1L)
+                .containsEntry("jpeg-1044", 1L).containsEntry("jpeg-other", 1L).doesNotContainKey("jpeg-1045");
+    }
+
+    @Test
+    void measuredSizeOfTheSourcesJpegsIsTheirsWhateverTheQuality() {
+        var tally = new Tally();
+        tally.encoded(new Rung(640, 80), 1, 10_000, new Tally.Of(1280, 0));
+        assertThat(tally.sourceBytes(1280 * 720, 100)).as("while there are none")
+                .isGreaterThan(tally.sourceBytes(1280 * 720, 80));
+        tally.encoded(new Rung(640, 80), 1, 10_000, new Tally.Of(1280, 100_000));
+        assertThat(tally.sourceBytes(1280 * 720, 100)).isEqualTo(tally.sourceBytes(1280 * 720, 80));
+        tally.encoded(new Rung(640, 80), 1, 10_000, new Tally.Of(1280, 0));
+        assertThat(tally.sourceBytes(1280 * 720, 100)).as("ever").isEqualTo(tally.sourceBytes(1280 * 720, 80));
+    }
+
+    private static double estimated(Rung rung, Rung... known) {
+        var tally = new Tally();
+        for (int i = 0; i < known.length; i++) {
+            tally.encoded(known[i], 1, 1000 * (i + 1), new Tally.Of(1920, 10_000));
+        }
+        return tally.bytes(rung, 1920, 10_000, 80);
+    }
+
+    @Test
+    void nearestIsWhatDiffersLeastInWidthAndQuality() {
+        var wide = new Rung(1280, 80);
+        var narrow = new Rung(426, 80);
+        assertThat(estimated(wide, wide, narrow)).isCloseTo(1000, Offset.offset(0.1));
+        assertThat(estimated(new Rung(1000, 80), wide, narrow)).isCloseTo(657, Offset.offset(1.0));
+        var coarse = new Rung(640, 40);
+        var fine = new Rung(640, 80);
+        assertThat(estimated(new Rung(640, 40), coarse, fine)).isCloseTo(1000, Offset.offset(0.1));
+        assertThat(estimated(new Rung(640, 70), coarse, fine)).as("of the finer one").isCloseTo(1614, Offset.offset(1.0));
+        assertThat(estimated(new Rung(640, 60), fine, new Rung(854, 60))).as("of its width").isCloseTo(681, Offset.offset(1.0));
     }
 }

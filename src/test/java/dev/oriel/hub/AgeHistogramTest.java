@@ -14,6 +14,7 @@ class AgeHistogramTest {
         ages.record(3_600_000_000L);
         assertThat(ages.counts()).startsWith(1, 1).endsWith(1);
         assertThat(ages.counts()).hasSameSizeAs(AgeHistogram.boundsSeconds());
+        assertThat(AgeHistogram.boundsSeconds()).startsWith(0.02, 0.05).endsWith(10, Double.POSITIVE_INFINITY);
         assertThat(ages.sumSeconds()).isEqualTo(3600.040001);
     }
 

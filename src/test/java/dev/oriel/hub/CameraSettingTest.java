@@ -1,7 +1,9 @@
 package dev.oriel.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,5 +71,16 @@ class CameraSettingTest {
     void jsonHasTheFieldsInTheirOrder() {
         assertThat(PLAIN.json().encode()).isEqualTo("{\"title\":\"door\",\"fps\":null,\"size\":null,\"quality\":80,\"rotate\":0,"
                 + "\"flip\":\"none\",\"filter\":\"\"}");
+    }
+
+    @Test
+    void aTextIsJudgedAtOnceExceptATitle() {
+        assertThatThrownBy(() -> CameraSetting.QUALITY.parse("101")).isInstanceOf(IllegalArgumentException.class);
+        assertThat(CameraSetting.TITLE.parse("x".repeat(101))).isEqualTo("x".repeat(101));
+    }
+
+    @Test
+    void onlyNamesOfSettingsAreKnown() {
+        assertThat(CameraSetting.known(new JsonArray().add("fps").add("colour"))).containsExactly("fps");
     }
 }

@@ -227,4 +227,42 @@ class HubTest {
             assertThat(Hub.isName(wrong)).as(wrong).isFalse();
         }
     }
+
+    @Test
+    void theLowerOfTwoNumbersThatHaveRestedEquallyLongIsGivenFirst() {
+        for (int i = 0; i < 256; i++) {
+            listed("camera-" + i);
+        }
+        gone("camera-9");
+        gone("camera-3");
+        nowNanos += REST.toNanos();
+        assertThat(List.of(listed("a").index(), listed("b").index())).containsExactly(3, 9);
+    }
+
+    /// Published cameras that there is room for.
+    private int publishable() {
+        for (int i = 0;; i++) {
+            try {
+                published("phone-" + i);
+            } catch (IllegalStateException e) {
+                return i;
+            }
+        }
+    }
+
+    @Test
+    void aCameraOfTheSettingsStaysTheirsWhereItIsAlsoPublished() {
+        listed("door");
+        hub.publishedTrack("door");
+        assertThat(publishable()).as("it is one of the 64").isEqualTo(192);
+    }
+
+    @Test
+    void aCameraThatTheSettingsHaveLeftIsAPublishedOne() {
+        listed("door");
+        hub.onChanges(CompletableFuture::new);
+        gone("door");
+        hub.publishedTrack("door");
+        assertThat(publishable()).as("it is one of the 192").isEqualTo(191);
+    }
 }

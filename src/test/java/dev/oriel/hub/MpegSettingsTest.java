@@ -36,8 +36,27 @@ class MpegSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"641x480", "640x481", "4096x100", "640"})
+    @ValueSource(strings = {"641x480", "640x481", "4096x100", "100x4096", "640"})
     void sizesThatMpegCannotHaveAreRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> MpegSettings.parseSize(text));
+    }
+
+    @Test
+    void boundsThemselvesAreAllowed() {
+        assertThat(MpegSettings.Group.parse("1").pictures()).isEqualTo(1);
+        assertThat(MpegSettings.Group.parse("600").pictures()).isEqualTo(600);
+        assertThat(MpegSettings.Group.parse("100ms").time()).isEqualTo(Duration.ofMillis(100));
+        assertThat(MpegSettings.Group.parse("10s").time()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(MpegSettings.parseSize("4094x4094")).isEqualTo(new Size(4094, 4094));
+    }
+
+    @Test
+    void aKeyFrameIsDueAfterSoManyPicturesOrSoLong() {
+        var pictures = MpegSettings.Group.parse("25");
+        assertThat(pictures.isDue(24, 10_000_000)).isFalse();
+        assertThat(pictures.isDue(25, 0)).isTrue();
+        var time = MpegSettings.Group.parse("1s");
+        assertThat(time.isDue(600, 999_999)).isFalse();
+        assertThat(time.isDue(0, 1_000_000)).isTrue();
     }
 }
