@@ -1,6 +1,7 @@
 package dev.oriel.limits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,7 @@ class MemoryBudgetTest {
             assertThat(other.resize(750)).isTrue();
             assertThat(one.resize(251)).isFalse();
             assertThat(uploads.heldBytes()).isZero();
+            assertThat(uploads.refused()).as("for want of the whole").isEqualTo(1);
             assertThat(one.resize(250)).isTrue();
             assertThat(budget.heldBytes()).isEqualTo(1000);
         }
@@ -50,6 +52,7 @@ class MemoryBudgetTest {
             one.resize(400);
             most.set(100);
             assertThat(one.resize(401)).isFalse();
+            assertThat(one.resize(400)).isTrue();
             assertThat(one.resize(399)).isTrue();
             assertThat(budget.heldBytes()).isEqualTo(399);
         }
@@ -102,5 +105,14 @@ class MemoryBudgetTest {
         assertThat(budget.heldBytes()).isZero();
         assertThat(reservation.bytes()).isZero();
         assertThat(budget.open().resize(100)).isTrue();
+    }
+
+    @Test
+    void aShareIsAPartOfAWhole() {
+        assertThat(budget.share("all of it", 1).mostBytes()).isEqualTo(1000);
+        for (double part : new double[]{0, 1.01, Double.NaN}) {
+            assertThatThrownBy(() -> budget.share("wrong", part)).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThatThrownBy(() -> uploads.share("a share's", 0.5)).isInstanceOf(IllegalArgumentException.class);
     }
 }
