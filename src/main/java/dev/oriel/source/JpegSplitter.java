@@ -152,8 +152,12 @@ public final class JpegSplitter implements AutoCloseable {
         }
     }
 
-    /// Grows the picture's buffer where so many more bytes do not fit, first to what the last picture had.
+    /// Grows the picture's buffer where so many more bytes do not fit, first to what the last picture had. False where there is no room,
+    /// or the picture would be too long.
     private boolean fits(ByteBuf into, int bytes) {
+        if (into.writerIndex() + bytes > Packet.HEADROOM + MOST_BYTES) {
+            return false;
+        }
         if (into.writableBytes() >= bytes) {
             return true;
         }
@@ -180,7 +184,7 @@ public final class JpegSplitter implements AutoCloseable {
     /// Goes over as many bytes as belong together, and adds them to the picture unless one of them has ended it.
     private void walk(ByteBuf input) {
         var into = picture;
-        if (into == null || into.writerIndex() - Packet.HEADROOM > MOST_BYTES) {
+        if (into == null) {
             drop();
             return;
         }
@@ -205,13 +209,9 @@ public final class JpegSplitter implements AutoCloseable {
         input.skipBytes(count);
         segmentLeft -= count;
         if (segmentLeft == 0) {
-            afterSegment();
+            at = segmentStartsScan ? At.SCAN : At.MARKER;
         }
         return true;
-    }
-
-    private void afterSegment() {
-        at = segmentStartsScan ? At.SCAN : At.MARKER;
     }
 
     private boolean skipScan(ByteBuf input) {
@@ -235,7 +235,7 @@ public final class JpegSplitter implements AutoCloseable {
         return switch (at) {
             case MARKER -> {
                 at = At.MARKER_FF;
-                yield next == 0xff || broken(next);
+                yield next == 0xff || broken();
             }
             case MARKER_FF -> next == 0xff || marker(next);
             case SCAN_FF -> next == 0xff || inScan(next) || marker(next);
@@ -244,7 +244,7 @@ public final class JpegSplitter implements AutoCloseable {
                 at = At.LENGTH_LOW;
                 yield true;
             }
-            case LENGTH_LOW -> length((segmentLeft | next) - 2) || broken(next);
+            case LENGTH_LOW -> length((segmentLeft | next) - 2) || broken();
             default -> throw new IllegalStateException(at.name());
         };
     }
@@ -262,9 +262,6 @@ public final class JpegSplitter implements AutoCloseable {
     private boolean length(int bytes) {
         segmentLeft = bytes;
         at = At.SEGMENT;
-        if (bytes == 0) {
-            afterSegment();
-        }
         return bytes >= 0;
     }
 
@@ -279,7 +276,7 @@ public final class JpegSplitter implements AutoCloseable {
             at = At.MARKER;
             return true;
         } else if (code < 0xc0 || (code >= RST0 && code <= RST7)) {
-            return broken(code);
+            return broken();
         }
         segmentStartsScan = code == SOS;
         at = At.LENGTH;
@@ -305,9 +302,8 @@ public final class JpegSplitter implements AutoCloseable {
         return tail.substring(boundary);
     }
 
-    private boolean broken(int next) {
+    private boolean broken() {
         drop();
-        at = next == 0xff ? At.OUTSIDE_FF : At.OUTSIDE;
         return false;
     }
 

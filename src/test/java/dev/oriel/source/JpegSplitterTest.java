@@ -20,6 +20,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JpegSplitterTest {
     private static byte[] first = {};
@@ -70,6 +72,7 @@ class JpegSplitterTest {
             }
             assertThat(bounded.dropped()).isEqualTo(1);
             assertThat(budget.refused()).isEqualTo(1);
+            assertThat(budget.heldBytes()).isZero();
             bounded.feed(Unpooled.wrappedBuffer(second));
             assertThat(taken).containsExactly(second.length);
             assertThat(budget.heldBytes()).isZero();
@@ -339,5 +342,103 @@ class JpegSplitterTest {
         picture[picture.length - 2] = (byte) 0xff;
         picture[picture.length - 1] = (byte) 0xd9;
         return picture;
+    }
+
+    @Test
+    void atTheEndAPictureThatLacksNothingButItsEndMarkerIsGiven() {
+        for (int missing : new int[]{2, 1}) {
+            found.clear();
+            feed(first, 0, first.length - missing);
+            splitter.finish();
+            assertThat(found).containsExactly(Unpooled.wrappedBuffer(first, 0, first.length - missing));
+        }
+        found.clear();
+        feed(first, 0, 30);
+        splitter.finish();
+        assertThat(found).as("within its headers").isEmpty();
+    }
+
+    @Test
+    void aPictureOfTheMostBytesIsGivenAndALongerOneIsNot() {
+        for (int more = 0; more < 2; more++) {
+            var picture = scanOf(JpegSplitter.MOST_BYTES - 14 + more);
+            assertThat(picture).hasSize(JpegSplitter.MOST_BYTES + more);
+            feed(picture, 0, picture.length);
+        }
+        assertThat(found).hasSize(1);
+        assertThat(splitter.dropped()).isOne();
+        feed(scanOf(JpegSplitter.MOST_BYTES), 0, JpegSplitter.MOST_BYTES + 1);
+        splitter.finish();
+        assertThat(found).as("nor at the end").hasSize(1);
+    }
+
+    @Test
+    void aPictureThatMayNotBeginIsDropped() {
+        try (var own = new JpegSplitter(found::add, bytes -> false)) {
+            own.feed(Unpooled.wrappedBuffer(first, second));
+            assertThat(own.dropped()).isEqualTo(2);
+        }
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void aPictureWhoseLastByteHasNoRoomIsDropped() {
+        var sizes = new ArrayList<Integer>();
+        try (var own = new JpegSplitter(picture -> {
+            sizes.add(picture.readableBytes());
+            picture.release();
+        }, bytes -> bytes <= Packet.HEADROOM + 1024)) {
+            own.feed(Unpooled.wrappedBuffer(scanOf(1024 - 14)));
+            own.feed(Unpooled.wrappedBuffer(scanOf(1025 - 14)));
+            assertThat(own.dropped()).isOne();
+        }
+        assertThat(sizes).containsExactly(1024);
+    }
+
+    @Test
+    void roomIsAskedForWhatTheLastPictureHadAndAnEighth() {
+        var asked = new ArrayList<Integer>();
+        try (var own = new JpegSplitter(ByteBuf::release, bytes -> asked.add(bytes))) {
+            own.feed(Unpooled.wrappedBuffer(scanOf(200_000 - 14)));
+            asked.clear();
+            own.feed(Unpooled.wrappedBuffer(scanOf(225_001 - 14))); // all but its last byte is what is expected
+        }
+        assertThat(asked).startsWith(Packet.HEADROOM + 1024, Packet.HEADROOM + 225_000).hasSize(3);
+    }
+
+    @Test
+    void headersOfAPictureThatBeginsABufferAreKept() {
+        var lengths = new ArrayList<Integer>();
+        var own = new JpegSplitter[1];
+        own[0] = new JpegSplitter(picture -> {
+            lengths.add(own[0].headers().bytes());
+            picture.release();
+        });
+        own[0].feed(Unpooled.wrappedBuffer("--B\r\nContent-Length: 20014\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+        own[0].feed(Unpooled.wrappedBuffer(scanOf(20_000)));
+        own[0].close();
+        assertThat(lengths).containsExactly(20_014);
+    }
+
+    @Test
+    void markersWithoutALengthAndEmptySegmentsArePartsOfAPicture() {
+        var picture = ByteBufUtil
+                .decodeHexDump("ffd8" + "ff01" + "ffe00002" + "ffff" + "e00003aa" + "ffda0002" + "12ffd034ffd756ff0078"
+                        + "ffd9");
+        feed(picture, 0, picture.length);
+        for (int i = 0; i < picture.length; i++) {
+            feed(picture, i, 1);
+        }
+        assertThat(found).containsExactly(Unpooled.wrappedBuffer(picture), Unpooled.wrappedBuffer(picture));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ffd8" + "ffe00001", "ffd8" + "ffe00000", "ffd8" + "ffd0", "ffd8" + "ffd7", "ffd8" + "ffbf",
+        "ffd8" + "12",
+        "ffd8" + "ff00"})
+    void aPictureThatBreaksTheRulesIsDroppedForTheNext(String hex) {
+        feed(Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(hex), first));
+        assertThat(found).containsExactly(Unpooled.wrappedBuffer(first));
+        assertThat(splitter.dropped()).isOne();
     }
 }
