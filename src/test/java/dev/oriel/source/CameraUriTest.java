@@ -108,4 +108,26 @@ class CameraUriTest {
         }
         assertThatThrownBy(() -> CameraUri.parse("rtsp://me:secret@")).hasMessageNotContaining("secret");
     }
+
+    @Test
+    void aPublishedCameraHasNoSourceOfItsOwn() {
+        assertThat(CameraUri.parse("publish:").isPublished()).isTrue();
+        assertThat(CameraUri.parse("publish:?rotate=180").isPublished()).isTrue();
+        assertThat(CameraUri.parse("test:").isPublished()).isFalse();
+        assertThatThrownBy(() -> CameraUri.parse("publish:door")).hasMessageContaining("publish: alone");
+    }
+
+    @Test
+    void encryptedStreamsComeOverTcpOnly() {
+        assertThat(CameraUri.parse("rtsps://camera/s?transport=tcp").options()).containsOnly(Map.entry("transport", "tcp"));
+        assertThat(CameraUri.parse("rtsp://camera/s?transport=udp").options()).containsOnly(Map.entry("transport", "udp"));
+        assertThatThrownBy(() -> CameraUri.parse("rtsps://camera/s?transport=udp")).hasMessageContaining("past the encryption");
+    }
+
+    @Test
+    void aStreamOfTheNetworkHasAHost() {
+        for (var wrong : new String[]{"rtsp:camera", "rtsp://", "rtsp:///s", "rtsp://me:pw@", "rtsp://a b/s", "rtsps://"}) {
+            assertThatThrownBy(() -> CameraUri.parse(wrong)).as(wrong).hasMessageStartingWith("allowed: a host, such as rtsp");
+        }
+    }
 }

@@ -84,4 +84,18 @@ class FrameRateLimitTest {
         }
         return kept;
     }
+
+    @Test
+    void theSecondFrameAlreadyCountsForTheNearestPoint() {
+        var limit = new FrameRateLimit();
+        assertThat(limit.keeps(0, 25)).isTrue();
+        assertThat(limit.keeps(33_333, 25)).isTrue();
+    }
+
+    @Test
+    void ofTwoFramesOfOneMomentOneIsKept() {
+        var limit = new FrameRateLimit();
+        assertThat(limit.keeps(1_000_000, 10)).isTrue();
+        assertThat(limit.keeps(1_000_000, 10)).isFalse();
+    }
 }

@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 
 /// When the frames of a steady stream are due.
 class PaceTest {
-    private final AtomicLong nanos = new AtomicLong(5_000);
+    private static final long BEGAN = 5_000_000_000_000L;
+
+    private final AtomicLong nanos = new AtomicLong(BEGAN);
 
     @Test
     void framesAreDueAtMultiplesOfTheIntervalHoweverLateEachWas() {
@@ -18,7 +20,7 @@ class PaceTest {
             nanos.addAndGet(pace.remainingNanos() + 1_000_000);
             pace.advance();
         }
-        assertThat(pace.remainingNanos() + nanos.get()).isEqualTo(5_000 + 10_000_000_000L);
+        assertThat(pace.remainingNanos() + nanos.get()).isEqualTo(BEGAN + 10_000_000_000L);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.oriel.ffmpeg.MediaInput;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PacerTest {
     private static final long MILLIS = 1_000_000;
@@ -61,5 +63,39 @@ class PacerTest {
         assertThat(unknown.dueNanos(MediaInput.NO_TIME, BEGAN)).isEqualTo(BEGAN + 40 * MILLIS);
         unknown.rewound(10);
         assertThat(unknown.dueNanos(MediaInput.NO_TIME, BEGAN)).isEqualTo(BEGAN + 140 * MILLIS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, -5_000_000_000L, Long.MAX_VALUE - 1000})
+    void theFirstPictureIsDueAtOnceWhereverTheClockBegins(long nowNanos) {
+        assertThat(pacer.dueNanos(0, nowNanos)).isEqualTo(nowNanos);
+    }
+
+    @Test
+    void halfASecondIsNotYetLate() {
+        due(0, 0);
+        assertThat(due(40, 540)).isEqualTo(40);
+    }
+
+    @Test
+    void picturesOfOneTimeAreDueTogether() {
+        due(0, 0);
+        assertThat(due(40, 0)).isEqualTo(40);
+        assertThat(due(40, 0)).isEqualTo(40);
+    }
+
+    @Test
+    void aMinuteIsNotYetABreak() {
+        due(0, 0);
+        assertThat(due(60_000, 0)).isEqualTo(60_000);
+        assertThat(due(120_001, 0)).isEqualTo(60_040);
+    }
+
+    @Test
+    void whatFollowsAtAnotherRateHasTimesOfItsOwn() {
+        due(0, 0);
+        pacer.rewound(10);
+        assertThat(due(300, 0)).isEqualTo(100);
+        assertThat(pacer.intervalNanos()).isEqualTo(100 * MILLIS);
     }
 }

@@ -12,7 +12,7 @@ class RecordedPaceTest {
     private static final long INTERVAL = SECOND / 25;
 
     private final RecordedPace pace = new RecordedPace(25);
-    private long now;
+    private long now = 1_000 * SECOND;
 
     /// Gives pictures that come at these intervals, and returns how long it took to show them.
     private long play(int fromNumber, int count, long comeEachNanos) {
@@ -54,5 +54,19 @@ class RecordedPaceTest {
             assertThat(pace.dueNanos(i * 60_000_000L, now)).isEqualTo(now);
             assertThat(pace.dueNanos(MediaInput.NO_TIME, now)).isEqualTo(now);
         }
+    }
+
+    @Test
+    void twentySecondsAreEnough() {
+        play(0, 502, 1_000_000); // the first of those that are paced is due at once
+        assertThat(pace.dueNanos(502 * INTERVAL / 1000, now)).isEqualTo(now + INTERVAL);
+    }
+
+    @Test
+    void aStepOfTwoSecondsIsNoBreak() {
+        for (int i = 0; i < 12; i++) {
+            assertThat(pace.dueNanos(i * 2_000_000L, now)).isEqualTo(now);
+        }
+        assertThat(pace.dueNanos(12 * 2_000_000L, now)).isEqualTo(now + 2 * SECOND);
     }
 }
