@@ -168,7 +168,7 @@ final class TsProgram {
     }
 
     private static boolean isRandomAccess(ByteBuf bytes, int at) {
-        return (bytes.getByte(at + 3) & 0x20) != 0 && bytes.getByte(at + 4) > 0 && (bytes.getByte(at + 5) & 0x40) != 0;
+        return (bytes.getByte(at + 3) & 0x20) != 0 && bytes.getUnsignedByte(at + 4) > 0 && (bytes.getByte(at + 5) & 0x40) != 0;
     }
 
     private static int startCode(ByteBuf bytes, int from, int end) {

@@ -85,4 +85,99 @@ class TsProgramTest {
         }
         assertThat(program).isNotNull();
     }
+
+    /// The head of a picture, behind an adaptation field of so many bytes with these flags.
+    private static byte[] behindAdaptation(int length, int flags, int... behind) {
+        var packet = TsBytes.packet(VIDEO, true);
+        packet[3] = 0x30;
+        packet[4] = (byte) length;
+        if (length > 0) {
+            packet[5] = (byte) flags;
+        }
+        int[] head = {0, 0, 1, 0xe0, 0, 0, 0x80, 0, 0};
+        for (int i = 0; i < head.length + behind.length && 5 + length + i < packet.length; i++) {
+            packet[5 + length + i] = (byte) (i < head.length ? head[i] : behind[i - head.length]);
+        }
+        return packet;
+    }
+
+    @Test
+    void aPlaceToBeginIsSaidInFrontOfThePicture() {
+        read(TsBytes.pat());
+        read(TsBytes.pmt(0x24, VIDEO));
+        assertThat(program.video()).isEqualTo(TsProgram.Video.HEVC);
+        for (int length : new int[]{1, 7, 127, 128, 174}) {
+            assertThat(read(behindAdaptation(length, 0x40))).as("%s bytes", length).isEqualTo(TsProgram.Packet.KEY_FRAME);
+            assertThat(read(behindAdaptation(length, 0xbf))).isEqualTo(TsProgram.Packet.OTHER);
+        }
+        assertThat(read(behindAdaptation(0, 0))).as("a field without flags").isEqualTo(TsProgram.Packet.OTHER);
+        var withoutField = TsBytes.packet(VIDEO, true, 0, 0, 1, 0xe0, 0, 0, 0x80, 0, 0);
+        assertThat(read(withoutField)).isEqualTo(TsProgram.Packet.OTHER);
+        assertThat(read(behindAdaptation(175, 0x40))).as("its head reaches the end").isEqualTo(TsProgram.Packet.OTHER);
+    }
+
+    @Test
+    void aPictureOfH264BeginsWithParametersOrIsSaidTo() {
+        read(TsBytes.pat());
+        read(TsBytes.pmt(0x1b, VIDEO));
+        assertThat(read(behindAdaptation(1, 0, 0, 0, 1, 0x09, 0xf0, 0, 0, 1, 0x67))).isEqualTo(TsProgram.Packet.KEY_FRAME);
+        assertThat(read(behindAdaptation(1, 0, 0, 0, 1, 0x09, 0xf0, 0, 0, 1, 0x65))).isEqualTo(TsProgram.Packet.KEY_FRAME);
+        assertThat(read(behindAdaptation(1, 0, 0, 0, 1, 0x09, 0xf0, 0, 0, 1, 0x41))).isEqualTo(TsProgram.Packet.OTHER);
+        assertThat(read(behindAdaptation(1, 0x40, 0, 0, 1, 0x09, 0xf0, 0, 0, 1, 0x41))).isEqualTo(TsProgram.Packet.KEY_FRAME);
+        assertThat(read(behindAdaptation(170, 0, 0, 0, 1, 0x67))).as("at the very end").isEqualTo(TsProgram.Packet.KEY_FRAME);
+    }
+
+    @Test
+    void matricesStandBetweenASequenceHeaderAndItsExtension() {
+        for (int matrices = 0; matrices < 4; matrices++) {
+            for (int extension : new int[]{0xb5, 0xb8}) {
+                read(TsBytes.pat());
+                read(TsBytes.pmt(0x01, VIDEO));
+                var intra = new int[(matrices & 2) != 0 ? 64 : 0];
+                var all = new int[intra.length + (matrices == 1 || matrices == 3 ? 64 : 0) + 4];
+                if (intra.length > 0) {
+                    all[intra.length - 1] = matrices & 1; // whether the second follows stands behind the first
+                }
+                all[all.length - 2] = 1;
+                all[all.length - 1] = extension;
+                var packet = TsBytes.mpegKeyFrame(all);
+                packet[4 + 20] = (byte) (0x18 | (matrices & 2) | (intra.length > 0 ? 0 : matrices & 1));
+                assertThat(read(packet)).isEqualTo(TsProgram.Packet.KEY_FRAME);
+                assertThat(program.video()).as("matrices %s", matrices)
+                        .isEqualTo(extension == 0xb5 ? TsProgram.Video.MPEG2 : TsProgram.Video.MPEG1);
+                read(TsBytes.pmt(0x03, AUDIO));
+            }
+        }
+    }
+
+    @Test
+    void aTableThatIsNotYetInForceIsIgnored() {
+        read(TsBytes.pat());
+        var next = TsBytes.pmt(0x1b, VIDEO);
+        next[4 + 6] = (byte) 0xc0;
+        read(next);
+        assertThat(program.known()).isFalse();
+        var rest = TsBytes.pmt(0x1b, VIDEO);
+        rest[1] &= (byte) ~0x40;
+        assertThat(read(rest)).as("no table begins in it").isEqualTo(TsProgram.Packet.TABLE);
+        assertThat(program.known()).isFalse();
+        read(TsBytes.pmt(0x1b, VIDEO));
+        assertThat(program.video()).isEqualTo(TsProgram.Video.H264);
+    }
+
+    @Test
+    void theFirstProgrammeIsTakenAndTheNetworksTableIsNone() {
+        read(TsBytes.packet(0, true, 0, 0x00, 0xb0, 17, 0, 1, 0xc1, 0, 0, 0, 0, 0xe0, 0x10, 0, 1, 0xf0, 0, 0, 0, 0, 0));
+        read(TsBytes.pmt(0x1b, VIDEO));
+        assertThat(program.video()).isEqualTo(TsProgram.Video.H264);
+    }
+
+    @Test
+    void descriptionsOfStreamsAreLeftOut() {
+        read(TsBytes.pat());
+        int[] section = {0, 0x02, 0xb0, 26, 0, 1, 0xc1, 0, 0, 0xe1, 0, 0xf0, 0, 0x06, 0xe1, 2, 0xf0, 3, 0x0a, 1, 9, 0x1b, 0xe1, 0,
+            0xf0, 0};
+        read(TsBytes.packet(0x1000, true, section));
+        assertThat(program.video()).isEqualTo(TsProgram.Video.H264);
+    }
 }
