@@ -34,7 +34,7 @@ final class MediaLines {
                 announced = true;
                 durationMicros = duration(value);
             }
-            case "#EXT-X-TARGETDURATION" -> targetMicros = Math.max(0, Numbers.micros(value));
+            case "#EXT-X-TARGETDURATION" -> targetMicros = Numbers.micros(value);
             case "#EXT-X-MEDIA-SEQUENCE" -> sequence = segments.isEmpty() ? Numbers.whole(value) : sequence;
             case "#EXT-X-DISCONTINUITY-SEQUENCE" -> discontinuity += segments.isEmpty() ? Numbers.whole(value) : 0;
             case "#EXT-X-DISCONTINUITY" -> {
@@ -56,7 +56,7 @@ final class MediaLines {
 
     private static long duration(String value) {
         int comma = value.indexOf(',');
-        return Math.max(0, Numbers.micros(comma < 0 ? value : value.substring(0, comma)));
+        return Numbers.micros(comma < 0 ? value : value.substring(0, comma));
     }
 
     /// An address that stands behind no `EXTINF` is no segment.

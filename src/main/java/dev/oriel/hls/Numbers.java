@@ -36,11 +36,11 @@ final class Numbers {
         }
     }
 
-    /// Seconds as microseconds, at most an hour; -1 for what is no number.
+    /// Seconds as microseconds, at most an hour; 0 for what is no number.
     static long micros(String seconds) {
         var text = seconds.strip();
         if (!DECIMAL.matcher(text).matches()) {
-            return -1;
+            return 0;
         }
         return Math.min(LONGEST_MICROS, Math.round(Double.parseDouble(text) * 1e6));
     }
