@@ -40,6 +40,6 @@ final class AddressLimit {
 
     /// One that could stay is gone.
     synchronized void left(InetAddress address) {
-        counts.computeIfPresent(Gate.words(address), (same, count) -> count <= 1 ? null : count - 1);
+        counts.computeIfPresent(Gate.words(address), (same, count) -> count == 1 ? null : count - 1);
     }
 }

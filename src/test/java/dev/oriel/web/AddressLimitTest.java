@@ -25,6 +25,7 @@ class AddressLimitTest {
         assertThat(limit.come(address("192.0.2.2"))).isTrue();
         limit.left(address("192.0.2.1"));
         assertThat(limit.come(address("192.0.2.1"))).isTrue();
+        assertThat(limit.come(address("192.0.2.1"))).as("one had stayed").isFalse();
     }
 
     @Test
