@@ -239,4 +239,26 @@ class PlaylistReaderTest {
         }
         return bytes;
     }
+
+    @Test
+    void boundsThemselvesAreAllowed() throws ProtocolException {
+        var line = "#".repeat(16 * 1024 - 1) + "\n";
+        var longest = "#EXTM3U\n" + line.repeat(63);
+        longest += "#".repeat(PlaylistReader.MOST_BYTES - longest.length());
+        assertThat(longest).hasSize(1 << 20);
+        assertThat(media(longest).segments()).isEmpty();
+        assertThat(addresses(media("#EXTM3U\n#EXTINF:1,\n" + "a".repeat(16 * 1024)))).hasSize(1);
+        assertThat(Numbers.epochMicros("1970-01-01T00:00:00Z")).isZero();
+        assertThat(Numbers.epochMicros("1969-12-31T23:59:59Z")).isEqualTo(Segment.NO_TIME);
+        assertThat(Numbers.epochMicros("2286-11-20T17:46:40Z")).isEqualTo(10_000_000_000_000_000L);
+        assertThat(Numbers.epochMicros("2286-11-20T17:46:41Z")).isEqualTo(Segment.NO_TIME);
+        assertThat(new ByteRange(Long.MAX_VALUE - 1, 1).end()).isEqualTo(Long.MAX_VALUE);
+        assertThat(media("#EXTM3U\n#EXTINF:1,\n#EXT-X-BYTERANGE:1@9223372036854775806\na.ts\n").segments())
+                .extracting(segment -> segment.piece().range()).containsExactly(new ByteRange(Long.MAX_VALUE - 1, 1));
+    }
+
+    @Test
+    void withoutAnyDurationASegmentTakesTwoSeconds() throws ProtocolException {
+        assertThat(media("#EXTM3U\n#EXTINF:0,\na.ts\n").targetMicros()).isEqualTo(2_000_000);
+    }
 }

@@ -14,6 +14,7 @@ class ReloadScheduleTest {
     private static final long MILLI = 1_000_000;
     private static final long DURATION = 2000 * MILLI;
     private static final long TARGET_MICROS = 2_000_000;
+    private static final long BEGAN = 7_000_000 * MILLI;
 
     private static final Segment SEGMENT = new Segment(1, new Piece("a", null, null), null, TARGET_MICROS, 0, Segment.NO_TIME,
             false);
@@ -84,5 +85,39 @@ class ReloadScheduleTest {
     void aPlaylistWithoutNewsFromTheStartStandsStill() {
         assertThat(schedule.unchanged(TARGET_MICROS, 0)).isBetween(100 * MILLI, 1000 * MILLI);
         assertThat(schedule.standsStill(TARGET_MICROS, 0)).isTrue();
+    }
+
+    /// Seconds until the next load where the newest segment is overdue for so long.
+    private double step(double overdueSeconds) {
+        long now = (long) ((2 + overdueSeconds) * 1e9) + BEGAN;
+        return (schedule.unchanged(TARGET_MICROS, now) - now) / 1e9;
+    }
+
+    @Test
+    void aSegmentThatIsOverdueIsAskedForEverMoreSeldom() {
+        schedule.changed(SEGMENT, TARGET_MICROS, BEGAN);
+        assertThat(step(-0.5)).as("not before it is expected").isEqualTo(0.5);
+        assertThat(step(0)).isEqualTo(0.25);
+        assertThat(step(0.999)).isEqualTo(0.25);
+        assertThat(step(1)).isEqualTo(0.5);
+        assertThat(step(3.999)).isEqualTo(0.5);
+        assertThat(step(4)).isEqualTo(1);
+        assertThat(schedule.standsStill(TARGET_MICROS, BEGAN + 4000 * MILLI)).isFalse();
+        assertThat(schedule.standsStill(TARGET_MICROS, BEGAN + 4000 * MILLI + 1)).isTrue();
+    }
+
+    @Test
+    void aSegmentWithoutADurationTakesTheTargets() {
+        var unsaid = new Segment(1, SEGMENT.piece(), null, 0, 0, Segment.NO_TIME, false);
+        schedule.changed(unsaid, TARGET_MICROS, BEGAN);
+        assertThat(step(-0.5)).isEqualTo(0.5);
+        var said = new Segment(2, SEGMENT.piece(), null, 4_000_000, 0, Segment.NO_TIME, false);
+        schedule.changed(said, TARGET_MICROS, BEGAN);
+        assertThat(step(-0.5)).as("its own where it says one").isEqualTo(2.5);
+    }
+
+    @Test
+    void aTenthOfASecondIsTheShortestWait() {
+        assertThat(schedule.unchanged(1000, BEGAN) - BEGAN).isEqualTo(100 * MILLI);
     }
 }

@@ -149,4 +149,61 @@ class SegmentCursorTest {
         assertThat(cursor.knows(new MediaPlaylist(List.of(), 2_000_000, true))).isFalse();
         assertThat(news(list(1, 2), 1)).containsExactly(2L);
     }
+
+    @Test
+    void moreThanThreeAreTooManyWhereNobodyLookedForHalfTheirTime() {
+        news(list(1, 5), 0);
+        assertThat(news(list(2, 9), 4)).containsExactly(6L, 7L, 8L, 9L);
+        assertThat(news(list(6, 13), 8.001)).containsExactly(13L);
+        assertThat(news(list(11, 16), 68)).as("three never are").containsExactly(14L, 15L, 16L);
+    }
+
+    @Test
+    void aVersionThatFollowsDirectlyIsTakenWholeUpToThree() {
+        news(list(1, 5), 0);
+        var three = cursor.news(list(6, 8), SECOND);
+        assertThat(numbers(three)).containsExactly(6L, 7L, 8L);
+        assertThat(three.continues()).isTrue();
+        assertThat(news(list(9, 12), 2)).containsExactly(12L);
+    }
+
+    @Test
+    void theNewestIsShownAgainForTwoSegmentsTime() {
+        cursor.begin(true);
+        news(list(1, 5), 1000);
+        cursor.begin(true);
+        assertThat(news(list(1, 5), 1003.999)).containsExactly(5L);
+        cursor.begin(true);
+        assertThat(news(list(1, 5), 1008)).isEmpty();
+    }
+
+    @Test
+    void whatAnEncoderWroteBeforeItBeganAnewDoesNotCount() {
+        news(list(0, 0), 0);
+        news(list(0, 1), 2);
+        news(list(0, 2), 4);
+        news(list(0, 0), 10.1);
+        news(list(0, 1), 12);
+        assertThat(news(list(0, 2), 14)).containsExactly(2L);
+        assertThat(news(list(0, 1), 14.5)).as("an old copy").isEmpty();
+    }
+
+    @Test
+    void shortOnesAloneAreAllTaken() {
+        assertThat(news(new MediaPlaylist(List.of(brief(3), brief(4)), 2_000_000, false), 0)).containsExactly(3L, 4L);
+    }
+
+    @Test
+    void halfATargetIsNotShort() {
+        var half = new Segment(2, new Piece("half", null, null), null, 1_000_000, 0, Segment.NO_TIME, false);
+        assertThat(news(new MediaPlaylist(List.of(segment(1, "a"), half), 2_000_000, false), 0)).containsExactly(2L);
+    }
+
+    @Test
+    void severalOfAServerThatDoesNotNumberAreFoundByAddress() {
+        news(new MediaPlaylist(List.of(segment(0, "a"), segment(1, "b"), segment(2, "c")), 2_000_000, false), 0);
+        var next = new MediaPlaylist(List.of(segment(0, "c"), segment(1, "d"), segment(2, "e")), 2_000_000, false);
+        assertThat(cursor.news(next, 4 * SECOND).segments()).extracting(segment -> segment.piece().reference())
+                .containsExactly("d", "e");
+    }
 }

@@ -53,4 +53,10 @@ class VariantChoiceTest {
         assertThat(order(0, 0, List.of(AUDIO, variant("x", 1, 1920, 1080, "dvh1.05.06"), SMALL))).containsExactly(SMALL);
         assertThat(order(0, 0, List.of(AUDIO))).isEmpty();
     }
+
+    @Test
+    void aPictureOfTheMostPixelsMayBe() {
+        var limits = new PictureLimits(() -> 1280 * 720, new MemoryBudget(() -> 1L << 30, System::nanoTime));
+        assertThat(new VariantChoice(0, 0, limits).order(ALL)).containsExactly(MIDDLE, SMALL);
+    }
 }
