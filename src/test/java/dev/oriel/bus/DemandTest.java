@@ -43,8 +43,28 @@ class DemandTest {
     @Test
     void nonsenseIsNoDemand() {
         for (var message : new String[]{"", " ", "1", " 1", "a", "a 2"}) {
-            demand.hear(message, at(0));
+            assertThat(demand.hear(message, at(0))).isFalse();
         }
         assertThat(demand.isThere(at(0))).isFalse();
+    }
+
+    @Test
+    void whatAServerSaysHoldsForThreeSeconds() {
+        demand.hear("a 1", at(0));
+        assertThat(demand.isThere(at(3))).isTrue();
+        assertThat(demand.isThere(at(3) + 1)).isFalse();
+    }
+
+    @Test
+    void serversAndTheirNamesAreBounded() {
+        assertThat(demand.hear("n".repeat(121) + " 1", at(0))).isFalse();
+        assertThat(demand.isThere(at(0))).isFalse();
+        assertThat(demand.hear("n".repeat(120) + " 1", at(0))).isTrue();
+        for (int i = 1; i < 4096; i++) {
+            assertThat(demand.hear("server-" + i + " 1", at(0))).isTrue();
+        }
+        assertThat(demand.hear("one-more 1", at(0))).isFalse();
+        demand.hear("server-7 1", at(2));
+        assertThat(demand.isThere(at(4))).as("one that is known is heard all the same").isTrue();
     }
 }

@@ -87,4 +87,33 @@ class EdgeClockTest {
         }
         assertThat(captured(100_000)).isEqualTo(100_000);
     }
+
+    @Test
+    void whatRoundTripsExplainIsNoOtherClock() {
+        answer(10_000, 10_000);
+        passes(2 * SECOND);
+        aheadMicros = 42_000; // half of both round trips and a little
+        answer(12_000, 12_000);
+        assertThat(captured(100_000)).as("still by the better answer").isEqualTo(100_000 - 42_000);
+        aheadMicros = 42_001;
+        answer(12_000, 12_000);
+        assertThat(captured(100_000)).as("another clock").isEqualTo(100_000);
+    }
+
+    @Test
+    void aClockIsOffByMoreThanHalfASecondUntilItIsByLess() {
+        for (double[] step : new double[][]{{0.5, 0}, {0.51, 1}, {0.41, 1}, {0.4, 0}, {0.45, 0}}) {
+            aheadMicros = (long) (step[0] * SECOND);
+            passes(61 * SECOND);
+            answer(0, 0);
+            assertThat(clock.aheadSeconds() != null).as("%s", step[0]).isEqualTo(step[1] == 1);
+        }
+    }
+
+    @Test
+    void aPictureIsAtMostAMinuteOld() {
+        answer(0, 0);
+        assertThat(captured(60 * SECOND)).isEqualTo(60 * SECOND);
+        assertThat(captured(60 * SECOND + 1)).isZero();
+    }
 }

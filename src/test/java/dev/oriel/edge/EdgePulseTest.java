@@ -97,4 +97,13 @@ class EdgePulseTest {
         assertThat(pulse.answered(question - 100, nanos)).isEqualTo(-1);
         assertThat(pulse.answered(question, nanos)).isZero();
     }
+
+    @Test
+    void anEdgeIsSilentSinceItWasHeardLast() {
+        long began = Long.MAX_VALUE - 1000;
+        var pulse = new EdgePulse(began);
+        pulse.heard(began + 5_000_000_000L);
+        assertThat(pulse.isSilentFor(Duration.ofSeconds(3), began + 8_000_000_000L - 1)).isFalse();
+        assertThat(pulse.isSilentFor(Duration.ofSeconds(3), began + 8_000_000_000L)).isTrue();
+    }
 }

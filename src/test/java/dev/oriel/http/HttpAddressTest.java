@@ -69,4 +69,14 @@ class HttpAddressTest {
         assertThat(HttpAddress.parse("http://other:81/x").mayUseLoginOf(camera)).isFalse();
         assertThat(HttpAddress.parse("http://cam:443/").mayUseLoginOf(HttpAddress.parse("https://cam/"))).isFalse();
     }
+
+    @Test
+    void aStreamsAddressHasItsOwnPorts() {
+        assertThat(HttpAddress.rtsp("rtsp://camera/s").port()).isEqualTo(554);
+        assertThat(HttpAddress.rtsp("rtsp://camera/s").secure()).isFalse();
+        assertThat(HttpAddress.rtsp("RTSPS://camera/s").port()).isEqualTo(322);
+        assertThat(HttpAddress.rtsp("rtsps://camera/s").secure()).isTrue();
+        assertThatThrownBy(() -> HttpAddress.rtsp("http://camera/s")).hasMessage(
+                "allowed: an address that begins with rtsp:// or rtsps://");
+    }
 }

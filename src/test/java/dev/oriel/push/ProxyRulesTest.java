@@ -61,7 +61,9 @@ class ProxyRulesTest {
     @ParameterizedTest
     @CsvSource({"10.1.2.3, 10.0.0.0/8, none", "10.1.2.3, 10.1.2.3, none", "10.1.2.3, 10.1.2.3:443, none",
         "11.1.2.3, 10.0.0.0/8, HTTP one:1",
-        "[fd00::5], fd00::/8, none", "[fd00::5], fd00::5, none", "[fe80::5], fd00::/8, HTTP one:1"})
+        "10.1.2.3, 10.1.2.4, HTTP one:1", "10.1.2.3, relay.example, HTTP one:1", "[fd00::5], [fd00::5]:443, none",
+        "[fd00::5], [fd00::5]:8443, HTTP one:1", "[fd00::5], fd00::/8, none", "[fd00::5], fd00::5, none",
+        "[fe80::5], fd00::/8, HTTP one:1"})
     void addressesAreExemptByNetwork(String host, String list, String expected) {
         assertThat(proxy(RelayAddress.parse("https://" + host), "https_proxy", "http://one:1", "no_proxy", list))
                 .isEqualTo(expected);
@@ -78,5 +80,18 @@ class ProxyRulesTest {
     void otherProxiesAreRefusedByNameOfTheVariableAlone(String value) {
         assertThatThrownBy(() -> proxy(RELAY, "HTTPS_PROXY", value)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("HTTPS_PROXY").hasMessageNotContaining("secret1");
+    }
+
+    @Test
+    void portsAreThoseThatThereAre() {
+        assertThat(proxy(RELAY, "https_proxy", "http://one:65535")).isEqualTo("HTTP one:65535");
+        assertThatThrownBy(() -> proxy(RELAY, "https_proxy", "http://one:65536")).hasMessageContaining("names no proxy");
+    }
+
+    @Test
+    void aLoginThatIsNotEncodedStandsAsItIs() {
+        var found = new ProxyRules(Map.of("https_proxy", "http://me:100%zz@one:1")).to(RELAY).orElseThrow();
+        assertThat(found.password()).isEqualTo("100%zz");
+        assertThat(new ProxyRules(Map.of("https_proxy", "http://me@one:1")).to(RELAY).orElseThrow().password()).isEmpty();
     }
 }

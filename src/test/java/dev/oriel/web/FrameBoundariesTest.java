@@ -36,4 +36,63 @@ class FrameBoundariesTest {
         assertThat(boundaries.heldBytes()).isZero();
         assertThat(boundaries.isBetweenMessages()).isTrue();
     }
+
+    @Test
+    void aFrameWithoutAMaskHasAShortHead() {
+        assertThat(follow("810261")).isOne();
+        assertThat(boundaries.heldBytes()).isEqualTo(2);
+        follow("62");
+        assertThat(boundaries.isBetweenMessages()).isTrue();
+    }
+
+    @Test
+    void whatComesWithTheHeadIsCounted() {
+        follow("8184" + "00000000" + "61");
+        assertThat(boundaries.isBetweenMessages()).isFalse();
+        follow("6263");
+        assertThat(boundaries.isBetweenMessages()).isFalse();
+        follow("64");
+        assertThat(boundaries.isBetweenMessages()).isTrue();
+    }
+
+    @Test
+    void longerLengthsAreNumbers() {
+        follow("827e0102");
+        assertThat(boundaries.heldBytes()).isEqualTo(0x102);
+        assertThat(follow("00".repeat(0x102) + "827f0000000000000c01")).as("3 KiB and a byte count as four").isEqualTo(4);
+        assertThat(boundaries.heldBytes()).isEqualTo(0xc01);
+    }
+
+    @Test
+    void fragmentsAddUpAndAMessageBehindThemDoesNot() {
+        follow("01026162");
+        follow("000361");
+        assertThat(boundaries.heldBytes()).isEqualTo(5);
+        follow("6263" + "800164");
+        assertThat(boundaries.heldBytes()).isZero();
+        follow("810461");
+        assertThat(boundaries.heldBytes()).isEqualTo(4);
+    }
+
+    @Test
+    void aClientMayCloseInTheMidstOfAMessage() {
+        follow("01026162");
+        follow("890100");
+        assertThat(boundaries.isClosing()).as("that was a ping").isFalse();
+        follow("8800");
+        assertThat(boundaries.isClosing()).isTrue();
+        assertThat(boundaries.heldBytes()).isEqualTo(2);
+        follow("800161");
+        assertThat(boundaries.isClosing()).as("for good").isTrue();
+        assertThat(boundaries.isBetweenMessages()).isFalse();
+    }
+
+    @Test
+    void ofALargeMessageIsHeldWhatHasCome() {
+        boundaries.allow(4 << 20);
+        follow("827f" + "0000000000300000");
+        assertThat(boundaries.heldBytes()).isEqualTo(1 << 20);
+        boundaries.follow(Unpooled.wrappedBuffer(new byte[2 << 20]));
+        assertThat(boundaries.heldBytes()).isEqualTo(2 << 20);
+    }
 }
