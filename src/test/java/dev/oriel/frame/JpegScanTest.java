@@ -127,7 +127,8 @@ class JpegScanTest {
         var whole = bytes("0000", START, FRAME_640X480, SCAN, DATA, END).readerIndex(2);
         assertThat(Jpeg.scan(whole).bytes()).isEqualTo(whole.readableBytes());
         for (var cut : new String[]{SCAN, SCAN + "12", SCAN + DATA + "ffc4", SCAN + DATA + "ffc400",
-            SCAN + DATA + "ffc4001000"}) {
+            SCAN + DATA + "ffc4001000",
+            SCAN + DATA + HUFFMAN}) {
             assertThat(Jpeg.scan(bytes("0000", START, FRAME_640X480, cut).readerIndex(2)).bytes()).as(cut).isZero();
         }
         assertThatThrownBy(() -> Jpeg.scan(bytes("0000", START, "0011").readerIndex(2)))

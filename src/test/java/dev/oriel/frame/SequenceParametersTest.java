@@ -46,7 +46,7 @@ class SequenceParametersTest {
 
     /// The order of pictures of kind 2, 3 references and a size of 64x48 with a cut of 0.
     private SequenceParametersTest rest() {
-        return exponential(4, 2).exponential(3).flags("1").exponential(3, 2).flags("1 0").flags("0");
+        return exponential(0, 2).exponential(3).flags("1").exponential(3, 2).flags("1 0").flags("0");
     }
 
     private SequenceParameters read() {
