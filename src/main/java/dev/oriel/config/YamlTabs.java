@@ -33,8 +33,10 @@ final class YamlTabs {
         char quote = 0;
         for (int i = hasWords ? first : from; i < to; i++) {
             char letter = text.charAt(i);
-            if (quote != 0) {
-                quote = letter == quote && text.charAt(i - 1) != '\\' ? 0 : quote;
+            if (quote == '"' && letter == '\\') {
+                i++; // what follows is no end
+            } else if (quote != 0) {
+                quote = letter == quote ? 0 : quote;
             } else if ((letter == '"' || letter == '\'') && (i == first || " \t[{,".indexOf(text.charAt(i - 1)) >= 0)) {
                 quote = letter;
             } else if (letter == '\t') {
