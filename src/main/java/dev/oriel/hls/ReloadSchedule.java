@@ -37,7 +37,7 @@ final class ReloadSchedule {
     /// @return when to load again
     long unchanged(long targetMicros, long nowNanos) {
         lackedNanos = nowNanos;
-        if (nowNanos < expectedNanos) {
+        if (begun && nowNanos < expectedNanos) {
             return later(nowNanos, expectedNanos);
         }
         long targetNanos = targetMicros * NANOS_PER_MICRO;

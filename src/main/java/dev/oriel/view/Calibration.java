@@ -16,7 +16,7 @@ final class Calibration {
     private static final long NOISE_NANOS = 3_000_000;
 
     private boolean needed;
-    private long dueAtNanos;
+    private long dueAtNanos = Long.MIN_VALUE;
     private long pauseNanos = SECOND / 2;
     private int hurriedLeft;
     private long loneId = -1;

@@ -81,10 +81,11 @@ class ReloadScheduleTest {
         assertThat(schedule.standsStill(TARGET_MICROS, now)).isTrue();
     }
 
-    @Test
-    void aPlaylistWithoutNewsFromTheStartStandsStill() {
-        assertThat(schedule.unchanged(TARGET_MICROS, 0)).isBetween(100 * MILLI, 1000 * MILLI);
-        assertThat(schedule.standsStill(TARGET_MICROS, 0)).isTrue();
+    @ParameterizedTest
+    @ValueSource(longs = {0, BEGAN, -BEGAN})
+    void aPlaylistWithoutNewsFromTheStartStandsStill(long beganNanos) {
+        assertThat(schedule.unchanged(TARGET_MICROS, beganNanos) - beganNanos).isBetween(100 * MILLI, 1000 * MILLI);
+        assertThat(schedule.standsStill(TARGET_MICROS, beganNanos)).isTrue();
     }
 
     /// Seconds until the next load where the newest segment is overdue for so long.

@@ -91,4 +91,11 @@ class CalibrationTest {
     void frameThatWasSentWhenTheLoneOneHadArrivedTellsNothing() {
         assertThat(second(100_000, 210 * MILLIS, 280 * MILLIS)).isFalse();
     }
+
+    @Test
+    void clockMayBeginBelowZero() {
+        long began = -5_000 * MILLIS;
+        calibration.acknowledged(1, 100_000, 140 * MILLIS, began, began + 140 * MILLIS);
+        assertThat(calibration.drains(began + 140 * MILLIS)).isTrue();
+    }
 }
