@@ -18,6 +18,14 @@ class RecordedChangeTest {
     private final RecordedChange change = RecordedChange.of(3, NOON, "anna", BEFORE, AFTER);
 
     @Test
+    void whoMadeItIsOneBoundedLine() {
+        assertThat(change.author()).isEqualTo("anna");
+        var long64 = RecordedChange.of(3, NOON, "a".repeat(70), BEFORE, AFTER).author();
+        assertThat(long64).startsWith("a".repeat(60)).hasSizeLessThan(70);
+        assertThat(RecordedChange.of(3, NOON, null, BEFORE, AFTER).author()).isNull();
+    }
+
+    @Test
     void onlyWhatDiffersIsRecorded() {
         assertThat(change.before().json()).isEqualTo(
                 new JsonObject().putNull("size").put("fps", 10.0).put("rotate", 0).put("filter", "gray"));

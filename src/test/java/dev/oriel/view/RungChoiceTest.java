@@ -229,4 +229,39 @@ class RungChoiceTest {
     void goingDownAfterFifteenSecondsIsNot() {
         assertThat(comesUpSoonAfterGoingDown(15)).isTrue();
     }
+
+    @Test
+    void patienceIsNotForgottenAtTheSmallestRung() {
+        choose(FULL, 110_000 * 5);
+        after(4, FULL, UNLIMITED); // up
+        after(1, FULL, 1); // and down again: it flaps
+        after(20, FULL, 1);
+        assertThat(after(7.75, FULL, UNLIMITED).rung()).isEqualTo(new Rung(426, 40));
+        seconds += QUARTER_SECOND;
+        assertThat(choose(FULL, UNLIMITED).rung()).isEqualTo(Rung.SOURCE);
+    }
+
+    @Test
+    void aSourceOfUnknownRateIsTakenForThirtyFrames() {
+        for (double[] fps : new double[][]{{0, 30}, {15, 15}, {0.5, 0.5}}) {
+            var situation = new Situation(1920, 1080, fps[0], this::bytes, 80, FULL, 5, UNLIMITED, UNLIMITED);
+            assertThat(situation.fullFps()).isEqualTo(fps[1]);
+        }
+    }
+
+    @Test
+    void widthsThatWereGivenUpAreNotTakenAtTheFinestQualityAgain() {
+        var situation = new Situation(1920, 1080, 30, this::bytes, 60, FULL, 5, UNLIMITED, UNLIMITED);
+        assertThat(situation.path()).startsWith(Rung.SOURCE, new Rung(1920, 40), new Rung(1280, 40));
+    }
+
+    @Test
+    void exactlyEnoughIsEnough() {
+        assertThat(choose(FULL, 150_000 * 5).rung()).isEqualTo(Rung.SOURCE);
+    }
+
+    @Test
+    void reasonsAreTheProtocolsWords() {
+        assertThat(Reason.BANDWIDTH.word()).isEqualTo("bandwidth");
+    }
 }

@@ -26,4 +26,12 @@ class WishTest {
         assertThat(level("{\"width\":1e9,\"height\":1e9}", 1e9)).isEqualTo(DemandLevel.of(0xffff, 0));
         assertThat(level("{\"width\":1,\"height\":1}", 1e-9)).isEqualTo(DemandLevel.of(1, 0));
     }
+
+    @Test
+    void aModeIsAWordAndAnyOtherIsTheDefault() {
+        assertThat(Wish.of(new JsonObject("{\"mode\":\"sharp\"}")).mode()).isEqualTo(Wish.Mode.SHARP);
+        assertThat(Wish.of(new JsonObject("{\"mode\":\"smooth\"}")).mode()).isEqualTo(Wish.Mode.SMOOTH);
+        assertThat(Wish.of(new JsonObject("{\"mode\":\"SHARP\"}")).mode()).isEqualTo(Wish.Mode.AUTO);
+        assertThat(Wish.of(new JsonObject("{}")).mode()).isEqualTo(Wish.Mode.AUTO);
+    }
 }
