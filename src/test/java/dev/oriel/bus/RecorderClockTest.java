@@ -168,4 +168,46 @@ class RecorderClockTest {
                     .isEqualTo("INFO the clock of the recorder there-1-2 agrees with this machine's again");
         }
     }
+
+    @Test
+    void heartbeatsInQuickSuccessionAreOfOneClock() {
+        remoteAhead = -300 * SECOND;
+        long first = remoteMicros();
+        trueMicros += WAY;
+        clock.heartbeat(first);
+        long second = remoteMicros();
+        trueMicros += 30_000;
+        clock.heartbeat(second);
+        assertThat(seen(50_000)).as("by the one that took less time").isEqualTo(50_000 - WAY);
+    }
+
+    @Test
+    void aSkewIsNoJump() {
+        remoteAhead = -300 * SECOND;
+        heartbeat(0);
+        for (int i = 0; i < 6; i++) {
+            heartbeat(20_000);
+        }
+        assertThat(seen(50_000)).isEqualTo(50_000 - WAY);
+    }
+
+    @Test
+    void aSkewIsSaidAfterTwoSeconds() {
+        trueMicros = 1000 * SECOND;
+        try (var log = new LoggedLines()) {
+            remoteAhead = -300 * SECOND;
+            heartbeat(0);
+            heartbeat(0);
+            assertThat(log.with("there-1-2")).isEmpty();
+            heartbeat(0);
+            assertThat(log.with("there-1-2")).hasSize(1);
+        }
+    }
+
+    @Test
+    void aPictureIsAtMostAMinuteOld() {
+        heartbeats(3);
+        assertThat(seen(60 * SECOND)).isEqualTo(60 * SECOND);
+        assertThat(seen(60 * SECOND + 1)).isZero();
+    }
 }

@@ -202,4 +202,17 @@ class ReplyReaderTest {
         }
         assertThat(memory.refused()).isEqualTo(1);
     }
+
+    @Test
+    void boundsThemselvesAreAllowed() {
+        assertThat(read("*10\r\n" + ":7\r\n".repeat(10))).isEqualTo(Collections.nCopies(10, 7L));
+        assertThat(read("*11\r\n" + ":7\r\n".repeat(11))).isInstanceOf(Unread.class);
+        assertThat(read("*1\r\n*1\r\n:7\r\n")).isEqualTo(List.of(List.of(7L)));
+        assertThat(read("*1\r\n*1\r\n*0\r\n")).isEqualTo(List.of(List.of(new Unread("lists in lists"))));
+    }
+
+    @Test
+    void theByteThatBeginsNoReplyIsNamed() {
+        assertThatThrownBy(() -> reader.read(new RedisInputStream(stream("x\r\n")))).hasMessageContaining("the byte 120");
+    }
 }

@@ -38,4 +38,9 @@ class DotEnvTest {
         read("PRIVATE_KEY=\"-----BEGIN\nabc\n-----END\"\nX=1\nX=2\nsomething else\n");
         assertThat(problems.lines()).isEmpty();
     }
+
+    @Test
+    void aValueWithoutANameIsNone() {
+        assertThat(read("=1\n = 2\n")).isEmpty();
+    }
 }

@@ -53,4 +53,14 @@ class NearestTest {
         assertThat(Nearest.variable("ORIEL_SEVER_PORT")).isEqualTo("; did you mean ORIEL_SERVER_PORT?");
         assertThat(Nearest.variable("ORIEL_SECRET")).isEmpty();
     }
+
+    @Test
+    void theNearestOfSeveralIsMeant() {
+        assertThat(Nearest.suggestion("compat.jsmpeg.utPort")).isEqualTo("; did you mean compat.jsmpeg.outPort?");
+    }
+
+    @Test
+    void keysOfASectionAreThoseBelowIt() {
+        assertThat(Nearest.below("bus")).isEqualTo("bus.url, bus.caFile, bus.prefix, bus.plain");
+    }
 }

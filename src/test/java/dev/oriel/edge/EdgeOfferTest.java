@@ -103,4 +103,16 @@ class EdgeOfferTest {
         assertThatThrownBy(() -> read("{\"name\":\"a\"},".repeat(10_000) + "{\"name\":\"b\"}"))
                 .isInstanceOf(ProtocolException.class).hasMessageContaining("256");
     }
+
+    @Test
+    void anOfferHasSoManyCamerasAtMost() throws ProtocolException {
+        var most = new JsonArray();
+        for (int i = 0; i < EdgeOffer.MOST_CAMERAS; i++) {
+            most.add(new JsonObject().put("name", "camera-" + i));
+        }
+        var offer = new JsonObject().put("edge", ID).put("cameras", most);
+        assertThat(EdgeOffer.read(offer).cameras()).hasSize(256);
+        most.add(new JsonObject().put("name", "one-more"));
+        assertThatThrownBy(() -> EdgeOffer.read(offer)).hasMessageContaining("at most 256");
+    }
 }

@@ -72,4 +72,10 @@ class PictureNumbersTest {
         assertThat(numbers.next(message(0, 24, 2, 0)).isAnnouncement()).isTrue();
         assertThat(numbers.next(message(1, 24, 2, 0)).problem()).isNull();
     }
+
+    @Test
+    void aHeaderThatIsCutOffBehindItsNumberIsNamedByIt() {
+        var numbers = new PictureNumbers(true);
+        assertThat(numbers.next(message(1, 24, 42, 0).writerIndex(8)).number()).isEqualTo(42);
+    }
 }

@@ -79,4 +79,13 @@ class HttpAddressTest {
         assertThatThrownBy(() -> HttpAddress.rtsp("http://camera/s")).hasMessage(
                 "allowed: an address that begins with rtsp:// or rtsps://");
     }
+
+    @Test
+    void portsAreThoseThatThereAre() {
+        assertThat(HttpAddress.parse("http://camera:1/").port()).isEqualTo(1);
+        assertThat(HttpAddress.parse("http://camera:65535/").port()).isEqualTo(65535);
+        for (var wrong : new String[]{"http://camera:0/", "http://camera:65536/"}) {
+            assertThatThrownBy(() -> HttpAddress.parse(wrong)).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
 }
