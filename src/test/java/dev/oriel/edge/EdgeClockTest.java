@@ -90,12 +90,13 @@ class EdgeClockTest {
 
     @Test
     void whatRoundTripsExplainIsNoOtherClock() {
+        aheadMicros = 7 * SECOND;
         answer(10_000, 10_000);
         passes(2 * SECOND);
-        aheadMicros = 42_000; // half of both round trips and a little
+        aheadMicros += 42_000; // half of both round trips and a little
         answer(12_000, 12_000);
         assertThat(captured(100_000)).as("still by the better answer").isEqualTo(100_000 - 42_000);
-        aheadMicros = 42_001;
+        aheadMicros += 1;
         answer(12_000, 12_000);
         assertThat(captured(100_000)).as("another clock").isEqualTo(100_000);
     }
