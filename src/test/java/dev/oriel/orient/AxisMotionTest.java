@@ -103,6 +103,21 @@ class AxisMotionTest {
     }
 
     @Test
+    void stopsWithoutTurningBack() {
+        var axis = new AxisMotion(0, SPEED);
+        axis.target(90);
+        for (int step = 0; step < 20; step++) {
+            axis.advance(0.02);
+        }
+        axis.stop();
+        while (axis.isMoving()) {
+            double before = axis.position();
+            axis.advance(0.01);
+            assertThat(axis.position()).isGreaterThanOrEqualTo(before);
+        }
+    }
+
+    @Test
     void anyTargetsAtAnyMomentsComeToAnEnd() {
         var random = new Random(13);
         for (int run = 0; run < 300; run++) {
