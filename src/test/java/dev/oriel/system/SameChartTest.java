@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.Clip;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -209,8 +210,9 @@ class SameChartTest {
             var place = (List<?>) page.locator("oriel-camera canvas").evaluate(PAINTED);
             var numbers = place.stream().mapToDouble(one -> ((Number) one).doubleValue()).toArray();
             Browser.keep(page, "same-chart-" + name);
-            return page.screenshot(
-                    new Page.ScreenshotOptions().setClip(new Clip(numbers[0], numbers[1], numbers[2], numbers[3])));
+            // The words of the wait for the first picture fade away over it.
+            return page.screenshot(new Page.ScreenshotOptions().setAnimations(ScreenshotAnimations.DISABLED)
+                    .setClip(new Clip(numbers[0], numbers[1], numbers[2], numbers[3])));
         }
     }
 
