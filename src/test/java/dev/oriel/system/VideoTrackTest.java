@@ -154,14 +154,14 @@ class VideoTrackTest {
         try (var viewer = TakenVideo.of(door().track())) {
             await().until(() -> viewer.count() > 60);
             int before = viewer.count();
-            pictures = cpuSecondsOf(Duration.ofSeconds(6));
+            pictures = cpuSecondsOf(Duration.ofSeconds(8));
             shown = viewer.count() - before;
         }
         try (var viewer = TakenVideo.of(requireNonNull(door().offered(Codec.H264)))) {
             await().until(() -> viewer.count() > 60);
             int before = viewer.count();
             long decoded = door().counts().decoded();
-            double video = cpuSecondsOf(Duration.ofSeconds(6));
+            double video = cpuSecondsOf(Duration.ofSeconds(8));
             assertThat(door().counts().decoded()).isEqualTo(decoded);
             assertThat(viewer.count() - before).as("as many").isBetween((int) (0.95 * shown), (int) (1.05 * shown));
             System.out.println(
