@@ -155,7 +155,7 @@ final class ConfiguredCameras {
         return SettingsPatch.of(entry.initial(), entry.locked()).applyTo(context.kept.overlay(entry.name(), entry.initial()));
     }
 
-    /// What settings say of a name that they give to publishers, or null where they do not. Any thread.
+    /// The plan of a camera whose name settings give to publishers, or null where they do not. Any thread.
     static BusPublishing.@Nullable Configured forPublishers(Settings settings, String name) {
         var entry = settings.cameras().get(name);
         return entry == null || !CameraUri.parse(entry.uri()).isPublished()

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The pipeline of one run of a camera: shapes what its source gives as the settings say, and decides what is encoded.
 ///
-/// A picture passes the [JpegValidator], where it is a JPEG, the [PictureShaper] and the [PublicationGate]. A JPEG passes through byte for byte unless it has to be turned, scaled or filtered, or lacks its Huffman tables. What needs no
-/// codec loads none.
+/// A picture passes the [JpegValidator], where it is a JPEG, the [PictureShaper] and the [PublicationGate]. A JPEG passes through byte for
+/// byte unless it has to be turned, scaled or filtered, or lacks its Huffman tables. What needs no codec loads none.
 ///
 /// Threads: [#jpeg], [#picture] and [#close] belong to the source's thread; everything else may be called by any.
 /// Once [#stop] has returned nothing is published any more.

@@ -69,7 +69,7 @@ final class PublicationGate implements AutoCloseable {
     boolean publish(Ready picture) {
         boolean first;
         synchronized (lock) {
-            // What another filter was to hide, since this picture was begun, may be in it.
+            // A picture that was begun with another filter may show what the new one is to hide.
             if (stopped || !picture.made.filter().equals(settings.get().filter())) {
                 picture.release();
                 return false;
@@ -85,7 +85,7 @@ final class PublicationGate implements AutoCloseable {
                 dropWithheld();
                 track.publish(picture.jpeg, picture.decoded, picture.widthPixels, picture.heightPixels, picture.capturedAtMicros);
             }
-            first = isFirst();
+            first = countPublished();
         }
         tellFirst(first);
         return true;
@@ -108,12 +108,13 @@ final class PublicationGate implements AutoCloseable {
                 dropWithheld();
                 track.expire();
             }
-            first = isFirst();
+            first = countPublished();
         }
         tellFirst(first);
     }
 
-    private boolean isFirst() {
+    /// @return true for the first one of the run, or with another filter
+    private boolean countPublished() {
         boolean first = published.incrementAndGet() == 1 || begins;
         begins = false;
         return first;

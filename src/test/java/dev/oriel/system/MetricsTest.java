@@ -72,7 +72,7 @@ class MetricsTest {
                     .isZero();
             CLIENT.send(HttpRequest.newBuilder(oriel.http("/api/cameras/cam/snapshot.jpg")).build(), BodyHandlers.ofByteArray());
             assertThat(reading(oriel, "oriel_pictures_encoded_total{camera=\"cam\",form=\"jpeg\"}")).isPositive();
-            // What was encoded for that viewer alone is decoded for the next one, and so is a picture that was on its way then.
+            // A picture that was encoded for that viewer alone is decoded for the next one, and so is one that was on its way then.
             CLIENT.send(HttpRequest.newBuilder(oriel.http("/api/cameras/cam/snapshot.jpg?width=200")).build(),
                     BodyHandlers.ofByteArray());
             assertThat(reading(oriel, "oriel_pictures_decoded_total{camera=\"cam\"}")).isLessThanOrEqualTo(2);

@@ -36,7 +36,7 @@ class SameChartTest {
     private static final int HEADER_BYTES = 24;
     private static final int WIDTH = 320;
     private static final int HEIGHT = 192;
-    /// What the installed `ffmpeg` converts colours with: its usual way is off by up to three.
+    /// The way in which the installed `ffmpeg` converts colours: its usual one is off by up to three.
     private static final String EXACT = "bicubic+accurate_rnd+full_chroma_int+full_chroma_inp";
     /// 2 % of what a colour can have.
     private static final int MOST_OFF = 5;
@@ -203,7 +203,7 @@ class SameChartTest {
         return Files.readAllBytes(png);
     }
 
-    /// What a user sees of the live page.
+    /// The picture as the live page shows it to a user.
     private byte[] page(String name) {
         try (var page = browser.open(oriel.http("/watch/" + name).toString())) {
             PlaywrightAssertions.assertThat(page.locator("oriel-camera")).hasAttribute("phase", "live");

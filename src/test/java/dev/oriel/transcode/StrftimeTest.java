@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class StrftimeTest {
 
-    /// What GNU `date` says of the same times.
+    /// The words of GNU `date` for the same times.
     @ParameterizedTest
     @CsvSource(delimiter = ';', ignoreLeadingAndTrailingWhitespace = false, value = {
         "2026-01-02T03:04:05Z;Fri|Friday|Jan|January|Fri Jan  2 03:04:05 2026|01/02/26|2026-01-02|03:04|03:04:05|03:04:05 AM|AM"
